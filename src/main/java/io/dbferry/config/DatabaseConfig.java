@@ -1,0 +1,7 @@
+package io.dbferry.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the database is. The URL is libpq-style and holds no password; those have their own places. */
+public record DatabaseConfig(String url, Optional<Path> passwordFile) {}

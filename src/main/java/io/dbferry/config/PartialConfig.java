@@ -1,0 +1,16 @@
+package io.dbferry.config;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What partials carry.
+ *
+ * @param overlap how far before the last shipment's snapshot a window starts ({@code partial.minutes}; default 10)
+ * @param auto whether tables that are not named get a strategy too
+ * @param tables by table name as written
+ */
+public record PartialConfig(Duration overlap, boolean auto, Map<String, TableStrategy> tables) {
+    /** How changes of one table are found; {@code window} is the only strategy. */
+    public record TableStrategy(String strategy, String changedColumn) {}
+}

@@ -1,0 +1,31 @@
+package io.dbferry.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A receiver's config.
+ *
+ * @param name names its receipts
+ * @param tables patterns as of {@code pg_dump --table} that a shipment may touch; empty means every table that the
+ *     database has, but those of {@code dbferry} and of PostgreSQL itself
+ * @param media where the sender's media folders go, in the sender's order
+ * @param reset by table name as written, the columns set to their default on rows that change
+ */
+public record ReceiverConfig(
+        Path file,
+        String stream,
+        String name,
+        DatabaseConfig database,
+        List<String> tables,
+        DepotLocation depot,
+        SshConfig ssh,
+        Trust trust,
+        List<Path> media,
+        Map<String, List<String>> reset,
+        List<PostprocessStep> postprocess,
+        Path work,
+        Keep keep,
+        Schedule schedule)
+        implements Config {}

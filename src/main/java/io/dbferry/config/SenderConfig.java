@@ -1,0 +1,23 @@
+package io.dbferry.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A sender's config.
+ *
+ * @param tables patterns as of {@code pg_dump --table}; empty means every table of the schema public
+ */
+public record SenderConfig(
+        Path file,
+        String stream,
+        DatabaseConfig database,
+        List<String> tables,
+        List<SenderMedia> media,
+        PartialConfig partial,
+        DepotLocation depot,
+        SshConfig ssh,
+        Path work,
+        Keep keep,
+        Schedule schedule)
+        implements Config {}

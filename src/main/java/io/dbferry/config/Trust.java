@@ -1,0 +1,12 @@
+package io.dbferry.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Whose shipments the receiver takes.
+ *
+ * @param allowedSigners an OpenSSH {@code allowed_signers} file; with one, only signed shipments are applied
+ * @param acceptUnsigned {@code unsigned: accept}, the explicit opt-out
+ */
+public record Trust(Optional<Path> allowedSigners, boolean acceptUnsigned) {}
