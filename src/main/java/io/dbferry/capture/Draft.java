@@ -1,0 +1,68 @@
+package io.dbferry.capture;
+
+import io.dbferry.catalog.Column;
+import io.dbferry.catalog.Table;
+import io.dbferry.shipment.Hashing;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Manifest.ColumnEntry;
+import io.dbferry.shipment.Manifest.FileEntry;
+import io.dbferry.shipment.Manifest.Frame;
+import io.dbferry.shipment.Manifest.MediaEntry;
+import io.dbferry.shipment.Manifest.TableEntry;
+import io.dbferry.shipment.Position;
+import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A shipment whose number is drawn and whose snapshot is taken, before its content is known. */
+record Draft(String stream, String streamId, Kind kind, Sequence sequence, Sequence after, Position position) {
+    ShipmentName name() {
+        return new ShipmentName(kind, position.time().truncatedTo(ChronoUnit.SECONDS), sequence);
+    }
+
+    Manifest manifest(
+            List<Table> shipped,
+            List<TableEntry> tables,
+            List<Frame> schemaFrames,
+            MediaEntry media,
+            List<FileEntry> files,
+            List<String> migrations) {
+        return new Manifest(
+                Manifest.FORMAT,
+                stream,
+                streamId,
+                sequence,
+                kind,
+                after,
+                position,
+                tables,
+                schemaFrames,
+                media,
+                files,
+                fingerprint(shipped),
+                migrations);
+    }
+
+    static List<ColumnEntry> columns(Table table) {
+        return table.carried().stream()
+                .map(c -> new ColumnEntry(c.name(), c.type()))
+                .toList();
+    }
+
+    /** SHA-256 of the shipped tables' names, columns, types and keys, a line each. */
+    private static String fingerprint(List<Table> shipped) {
+        String lines = shipped.stream()
+                .map(t -> t.name().sql() + " " + t.key() + " "
+                        + t.carried().stream().map(Draft::line).collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("\n"));
+        return Hashing.sha256(lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String line(Column column) {
+        return column.name() + " " + column.type() + (column.notNull() ? " not null" : "");
+    }
+}

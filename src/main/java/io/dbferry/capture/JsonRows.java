@@ -1,0 +1,140 @@
+package io.dbferry.capture;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import io.dbferry.catalog.Column;
+import io.dbferry.catalog.Sql;
+import io.dbferry.catalog.Table;
+import io.dbferry.catalog.TableName;
+import io.dbferry.progress.Progress;
+import io.dbferry.shipment.Hashing;
+import io.dbferry.shipment.Manifest.FileEntry;
+import io.dbferry.shipment.ShipmentLayout;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Writes the changed rows of a table in Django's fixture shape, one object a line; PostgreSQL makes the objects.
+ * Numbers, booleans and json stay JSON, every other type is its text form. A column of type json that holds JSON's
+ * own null is named in {@code json_null}, as {@code null} in {@code fields} is SQL's.
+ */
+final class JsonRows {
+    private static final Set<String> JSON_NUMBERS =
+            Set.of("smallint", "integer", "bigint", "real", "double precision", "boolean");
+
+    private final Connection connection;
+    private final Path shipment;
+
+    JsonRows(Connection connection, Path shipment) {
+        this.connection = connection;
+        this.shipment = shipment;
+    }
+
+    /** Writes the table's file; {@code rows} gives the rows as {@code t}. */
+    FileEntry write(Table table, String rows, Progress.Step progress) throws SQLException, IOException {
+        String name = ShipmentLayout.rows(table.name());
+        Path file = shipment.resolve(name);
+        DigestOutputStream hashed = new DigestOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), Hashing.sha256());
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copy(table, rows));
+        try (OutputStream json = new BufferedOutputStream(new ZstdOutputStream(hashed), 1 << 16)) {
+            String before = "[\n";
+            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+                json.write(before.getBytes(StandardCharsets.US_ASCII));
+                unescape(row, json);
+                before = ",\n";
+                progress.add(1);
+            }
+            json.write("\n]\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        return new FileEntry(
+                name, Files.size(file), Hashing.hex(hashed.getMessageDigest().digest()));
+    }
+
+    private static String copy(Table table, String rows) {
+        List<Column> fields = table.carried().stream()
+                .filter(c -> table.key().size() > 1 || !table.key().contains(c.name()))
+                .toList();
+        List<String> parts = new ArrayList<>();
+        parts.add(Sql.literal(model(table.name())) + " AS model");
+        parts.add(key(table) + " AS pk");
+        parts.add(fields.isEmpty() ? "json_build_object() AS fields" : "(SELECT row_to_json(f) FROM (SELECT "
+                + fields.stream().map(c -> value(c) + " AS " + Sql.quote(c.name())).collect(Collectors.joining(", "))
+                + ") f) AS fields");
+        List<Column> json = fields.stream().filter(Column::isJson).toList();
+        if (!json.isEmpty()) {
+            parts.add("array_to_json(array_remove(ARRAY["
+                    + json.stream()
+                            .map(c -> "CASE json_typeof(t." + Sql.quote(c.name()) + "::json) WHEN 'null' THEN "
+                                    + Sql.literal(c.name()) + " END")
+                            .collect(Collectors.joining(", "))
+                    + "]::text[], NULL)) AS json_null");
+        }
+        return "COPY (SELECT row_to_json(x) FROM (SELECT " + String.join(", ", parts) + " FROM " + rows
+                + ") x) TO STDOUT";
+    }
+
+    private static String key(Table table) {
+        List<String> values = table.key().stream()
+                .map(name -> value(table.column(name).orElseThrow()))
+                .toList();
+        return values.size() == 1 ? values.get(0) : "json_build_array(" + String.join(", ", values) + ")";
+    }
+
+    private static String value(Column column) {
+        String name = "t." + Sql.quote(column.name());
+        if (column.isJson() || JSON_NUMBERS.contains(column.type()) || column.type().startsWith("numeric")) {
+            return name;
+        }
+        // The cast of a blank-padded type to text strips blanks; its output function does not.
+        return column.type().startsWith("character(") || column.type().equals("bpchar")
+                ? "CASE WHEN " + name + " IS NOT NULL THEN concat(" + name + ") END"
+                : name + "::text";
+    }
+
+    /** Django's name for the table: {@code app.model} of {@code app_model}. */
+    private static String model(TableName table) {
+        int underscore = table.name().indexOf('_');
+        return underscore < 1
+                ? table.toString()
+                : table.name().substring(0, underscore) + "." + table.name().substring(underscore + 1);
+    }
+
+    /**
+     * Turns a line of COPY text back into its value, without the line's end.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS">COPY's text format</a>
+     */
+    private static void unescape(byte[] line, OutputStream to) throws IOException {
+        int end = line.length > 0 && line[line.length - 1] == '\n' ? line.length - 1 : line.length;
+        for (int i = 0; i < end; i++) {
+            if (line[i] != '\\' || i + 1 == end) {
+                to.write(line[i]);
+                continue;
+            }
+            i++;
+            to.write(
+                    switch (line[i]) {
+                        case 'b' -> '\b';
+                        case 'f' -> '\f';
+                        case 'n' -> '\n';
+                        case 'r' -> '\r';
+                        case 't' -> '\t';
+                        case 'v' -> 0x0b;
+                        default -> line[i];
+                    });
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.dbferry.capture;
+
+import io.dbferry.depot.Depot;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Hashing;
+import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Manifest.FileEntry;
+import io.dbferry.shipment.ShipmentLayout;
+import io.dbferry.shipment.ShipmentName;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Shipments of one kind on this machine: being built, or built and waiting for the depot. A folder with a manifest is
+ * built; one without was left by a run that ended early, and is deleted. Used under the kind's lock.
+ */
+final class Outbox {
+    private final Path folder;
+    private final ManifestSigner signer;
+
+    Outbox(Path folder, ManifestSigner signer) {
+        this.folder = folder;
+        this.signer = signer;
+    }
+
+    /** A folder for a shipment to be built in. */
+    Path begin(ShipmentName name) throws IOException {
+        return Files.createDirectories(folder.resolve(name.folder()));
+    }
+
+    /** Writes the manifest and its signature: from here on the shipment is built. */
+    void seal(Path shipment, Manifest manifest) throws IOException {
+        byte[] json = Json.write(manifest);
+        byte[] signature = signer.sign(json);
+        if (signature.length > 0) {
+            Files.write(shipment.resolve(ShipmentLayout.SIGNATURE), signature);
+        }
+        Path fresh = Files.write(shipment.resolve("manifest.new"), json);
+        Files.move(fresh, shipment.resolve(ShipmentLayout.MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The shipments that wait, oldest first; deletes what is not whole. */
+    List<Path> waiting() throws IOException {
+        List<Path> whole = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return whole;
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path shipment : all.sorted(Comparator.comparing(Outbox::sequenceText)).toList()) {
+                if (Files.exists(shipment.resolve(ShipmentLayout.MANIFEST))) {
+                    whole.add(shipment);
+                } else {
+                    discard(shipment);
+                }
+            }
+        }
+        return whole;
+    }
+
+    private static String sequenceText(Path shipment) {
+        return shipment.getFileName().toString();
+    }
+
+    static Manifest manifest(Path shipment) throws IOException {
+        return Json.read(Files.readAllBytes(shipment.resolve(ShipmentLayout.MANIFEST)), Manifest.class);
+    }
+
+    void discard(Path shipment) throws IOException {
+        // The manifest goes first: what is left, if this is cut short, is no longer a whole shipment.
+        Files.deleteIfExists(shipment.resolve(ShipmentLayout.MANIFEST));
+        try (Stream<Path> all = Files.walk(shipment)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException e) {
+            return; // someone cleaned up
+        }
+    }
+
+    /**
+     * Brings a built shipment into the depot: files and manifest into {@code incoming/}, then one rename. Safe to
+     * repeat; one that is there already is left as it is.
+     *
+     * @param uploaded names of files that stand in {@code incoming/} whole
+     */
+    void deliver(Depot depot, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
+        ShipmentName name = manifest.name();
+        if (isPublished(depot, name)) {
+            return;
+        }
+        String incoming = DepotLayout.incoming(name);
+        if (uploaded.isEmpty()) {
+            clear(depot, name);
+        }
+        for (FileEntry file : manifest.files()) {
+            if (!uploaded.contains(file.name())) {
+                upload(depot, shipment, incoming, file);
+            }
+        }
+        Path signature = shipment.resolve(ShipmentLayout.SIGNATURE);
+        if (Files.exists(signature)) {
+            write(depot, incoming, ShipmentLayout.SIGNATURE, Files.readAllBytes(signature));
+        }
+        byte[] json = Files.readAllBytes(shipment.resolve(ShipmentLayout.MANIFEST));
+        write(depot, incoming, ShipmentLayout.MANIFEST, json);
+        depot.makeFolder(DepotLayout.shipments(name.kind()));
+        depot.rename(incoming, DepotLayout.shipment(name));
+    }
+
+    /** Makes an empty place for the shipment in {@code incoming/}. */
+    static void clear(Depot depot, ShipmentName name) throws IOException {
+        depot.delete(DepotLayout.incoming(name));
+        depot.makeFolder(DepotLayout.incoming(name));
+    }
+
+    private static boolean isPublished(Depot depot, ShipmentName name) throws IOException {
+        return depot.list(DepotLayout.shipments(name.kind())).stream()
+                .anyMatch(entry -> entry.name().equals(name.folder()));
+    }
+
+    private static void upload(Depot depot, Path shipment, String incoming, FileEntry file) throws IOException {
+        try (InputStream content = Files.newInputStream(shipment.resolve(file.name()));
+                DigestInputStream hashed = Hashing.through(content)) {
+            depot.write(incoming + "/" + file.name(), hashed);
+            if (!Hashing.hex(hashed.getMessageDigest().digest()).equals(file.sha256())) {
+                throw new DbferryException(
+                        Failure.DEPOT,
+                        "cannot deliver '" + shipment + "': file '" + file.name() + "' changed since it was written",
+                        "Delete that folder; the next run ships the changes again",
+                        null);
+            }
+        }
+    }
+
+    private static void write(Depot depot, String incoming, String name, byte[] content) throws IOException {
+        depot.write(incoming + "/" + name, new ByteArrayInputStream(content));
+    }
+}

@@ -1,0 +1,92 @@
+package io.dbferry.capture;
+
+import io.dbferry.catalog.Column;
+import io.dbferry.catalog.Table;
+import io.dbferry.catalog.TableName;
+import io.dbferry.config.PartialConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which shipped tables have a strategy for partials, and why the others have none. */
+public final class PartialPlan {
+    /** Column names that applications keep for "last changed", the surest first; the seed's is the last. */
+    private static final List<String> CHANGED =
+            List.of("updated_at", "modified_at", "updated", "modified", "last_modified", "changed_at", "timestamp");
+
+    /**
+     * What a partial does with a table.
+     *
+     * @param strategy absent if only completes carry its changes
+     * @param reason of the choice, for people
+     */
+    public record Choice(Table table, @Nullable ChangeStrategy strategy, String reason) {}
+
+    private PartialPlan() {}
+
+    /** The choice for each table; a config that names a table or column wrongly is an error. */
+    public static List<Choice> of(PartialConfig config, List<Table> tables) {
+        Map<String, PartialConfig.TableStrategy> named = config.tables();
+        for (String name : named.keySet()) {
+            if (tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
+                throw refused(name, "it is not among the shipped tables", "Mend partial.tables or tables in the config");
+            }
+        }
+        List<Choice> choices = new ArrayList<>();
+        for (Table table : tables) {
+            PartialConfig.TableStrategy strategy = named.get(table.name().toString());
+            if (strategy == null) {
+                strategy = named.get(table.name().schema() + "." + table.name().name());
+            }
+            choices.add(strategy == null ? unnamed(config, table) : named(config, table, strategy));
+        }
+        return choices;
+    }
+
+    private static Choice named(PartialConfig config, Table table, PartialConfig.TableStrategy strategy) {
+        String name = table.name().toString();
+        if (table.key().isEmpty()) {
+            throw refused(
+                    name,
+                    "it has no primary key",
+                    "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
+        }
+        Column column = table.column(strategy.changedColumn())
+                .orElseThrow(() -> refused(
+                        name,
+                        "it has no column '" + strategy.changedColumn() + "'",
+                        "Mend partial.tables." + name + ".changed in the config"));
+        if (!ChangeStrategy.takes(column)) {
+            throw refused(
+                    name,
+                    "column '" + column.name() + "' is of type " + column.type() + ", not a timestamp",
+                    "Name a timestamp column with partial.tables." + name + ".changed");
+        }
+        return new Choice(table, new ChangeStrategy(column, config.overlap()), "as configured");
+    }
+
+    private static Choice unnamed(PartialConfig config, Table table) {
+        if (!config.auto()) {
+            return new Choice(table, null, "not in partial.tables");
+        }
+        if (table.key().isEmpty()) {
+            return new Choice(table, null, "it has no primary key");
+        }
+        Optional<Column> column = CHANGED.stream()
+                .flatMap(name -> table.columns().stream()
+                        .filter(ChangeStrategy::takes)
+                        .filter(c -> c.name().toLowerCase(Locale.ROOT).equals(name)))
+                .findFirst();
+        return column.map(c -> new Choice(table, new ChangeStrategy(c, config.overlap()), "chosen for its name"))
+                .orElseGet(() -> new Choice(table, null, "no column tells when a row changed"));
+    }
+
+    private static DbferryException refused(String table, String cause, String hint) {
+        return new DbferryException(Failure.CONFIG, "cannot ship changes of '" + table + "': " + cause, hint, null);
+    }
+}

@@ -1,0 +1,50 @@
+package io.dbferry.capture;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Manifest.MissingFile;
+import io.dbferry.shipment.Position;
+import io.dbferry.shipment.Sequence;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sender remembers between runs, in {@code work/state.json}.
+ *
+ * @param drawn the last sequence number given out, whether or not its shipment was finished
+ * @param shipped the shipment in the depot with the highest number
+ * @param complete the complete in the depot with the highest number
+ * @param missing files that shipped rows name and that were not there; the next shipments look for them again
+ */
+@JsonInclude(Include.NON_NULL)
+record SenderState(
+        String streamId,
+        Sequence drawn,
+        @Nullable Shipped shipped,
+        @Nullable Shipped complete,
+        List<MissingFile> missing) {
+
+    /** A shipment that is in the depot. */
+    record Shipped(Sequence sequence, Kind kind, Position position) {}
+
+    SenderState withDrawn(Sequence sequence) {
+        return new SenderState(streamId, sequence, shipped, complete, missing);
+    }
+
+    /** The state once the shipment is in the depot. */
+    SenderState withShipped(Manifest manifest) {
+        Shipped now = new Shipped(manifest.sequence(), manifest.kind(), manifest.position());
+        return new SenderState(
+                streamId,
+                drawn,
+                later(shipped, now),
+                manifest.kind() == Kind.COMPLETE ? later(complete, now) : complete,
+                manifest.media().missingOrNone());
+    }
+
+    private static Shipped later(@Nullable Shipped old, Shipped now) {
+        return old == null || old.sequence().compareTo(now.sequence()) < 0 ? now : old;
+    }
+}

@@ -1,0 +1,132 @@
+package io.dbferry.capture;
+
+import io.dbferry.catalog.Catalog;
+import io.dbferry.catalog.CatalogReader;
+import io.dbferry.catalog.Sql;
+import io.dbferry.catalog.Table;
+import io.dbferry.database.Database;
+import io.dbferry.shipment.Position;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One state of the source, in a repeatable-read, read-only transaction that stays open until closed. The position is
+ * read by the first statement of the transaction, which is the one that takes the snapshot.
+ */
+final class SourceSnapshot implements AutoCloseable {
+    private static final String POSITION =
+            """
+            SELECT pg_current_snapshot()::text,
+                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
+                   now(), (SELECT system_identifier FROM pg_control_system())::text,
+                   (SELECT timeline_id FROM pg_control_checkpoint())""";
+
+    private final Database database;
+    private final Connection connection;
+    private final Position position;
+
+    private SourceSnapshot(Database database, Connection connection, Position position) {
+        this.database = database;
+        this.connection = connection;
+        this.position = position;
+    }
+
+    /**
+     * Takes a snapshot on a connection of the caller's, which this object then closes. The tables are locked first,
+     * as reading locks them: a TRUNCATE or a change of columns after the snapshot would show through it.
+     */
+    static SourceSnapshot take(Database database, Connection connection, List<Table> tables) throws SQLException {
+        begin(connection);
+        try (Statement statement = connection.createStatement()) {
+            if (!tables.isEmpty()) {
+                statement.execute("LOCK TABLE "
+                        + tables.stream().map(t -> t.name().sql()).collect(Collectors.joining(", "))
+                        + " IN ACCESS SHARE MODE");
+            }
+            return open(database, connection, statement);
+        }
+    }
+
+    private static SourceSnapshot open(Database database, Connection connection, Statement statement)
+            throws SQLException {
+        try (ResultSet row = statement.executeQuery(POSITION)) {
+            row.next();
+            Position position = new Position(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant(),
+                    row.getString(4),
+                    row.getInt(5));
+            return new SourceSnapshot(database, connection, position);
+        }
+    }
+
+    private static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+    }
+
+    Position position() {
+        return position;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Catalog catalog() throws SQLException {
+        return new CatalogReader(connection).read();
+    }
+
+    /** Opens another connection that sees the same state, for as long as this object is open. */
+    Connection join(String exported) throws SQLException {
+        Connection other = database.connect();
+        begin(other);
+        try (Statement statement = other.createStatement()) {
+            statement.execute("SET TRANSACTION SNAPSHOT " + Sql.literal(exported));
+        }
+        return other;
+    }
+
+    /** Lets other connections {@link #join}. */
+    String export() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Applied Django migrations in their order, if the application has them and the role may read them. */
+    List<String> migrations() throws SQLException {
+        List<String> migrations = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT coalesce(has_table_privilege(to_regclass('public.django_migrations'), 'SELECT'), false)")) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return migrations;
+                }
+            }
+            try (ResultSet row =
+                    statement.executeQuery("SELECT app || '.' || name FROM public.django_migrations ORDER BY id")) {
+                while (row.next()) {
+                    migrations.add(row.getString(1));
+                }
+            }
+        }
+        return migrations;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.dbferry.capture;
+
+import io.dbferry.depot.Depot;
+import io.dbferry.progress.Progress;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.GrowingFile;
+import io.dbferry.shipment.Hashing;
+import io.dbferry.shipment.Manifest.FileEntry;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uploads a file while it is written, and hashes it on the way. If the depot fails, the rest is only hashed, so that
+ * the shipment can still be built and wait.
+ */
+final class Upload {
+    private final String name;
+    private final CompletableFuture<FileEntry> entry = new CompletableFuture<>();
+    private @Nullable IOException depotFailure;
+
+    private Upload(String name) {
+        this.name = name;
+    }
+
+    /** Starts the upload; the depot is the upload's alone until {@link #await} returns. */
+    static Upload begin(Depot depot, ShipmentName shipment, String name, GrowingFile file, Progress progress) {
+        Upload upload = new Upload(name);
+        Thread thread = new Thread(() -> upload.run(depot, shipment, file), "upload");
+        thread.setDaemon(true);
+        thread.start();
+        return upload;
+    }
+
+    private void run(Depot depot, ShipmentName shipment, GrowingFile file) {
+        try (InputStream content = file.follow()) {
+            CountedHash hash = new CountedHash(content);
+            try {
+                Outbox.clear(depot, shipment);
+                depot.write(DepotLayout.incoming(shipment) + "/" + name, hash);
+            } catch (IOException e) {
+                depotFailure = e;
+            }
+            hash.transferTo(OutputStream.nullOutputStream());
+            entry.complete(new FileEntry(name, hash.bytes, Hashing.hex(hash.getMessageDigest().digest())));
+        } catch (IOException | RuntimeException e) {
+            entry.completeExceptionally(e);
+        }
+    }
+
+    private static final class CountedHash extends DigestInputStream {
+        private long bytes;
+
+        CountedHash(InputStream content) {
+            super(content, Hashing.sha256());
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            bytes += Math.max(read, 0);
+            return read;
+        }
+    }
+
+    /** Waits for the end of the file, whether or not the depot took it. */
+    void await() throws IOException {
+        try {
+            entry.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException("cannot read the file that was being uploaded", e.getCause());
+        }
+    }
+
+    FileEntry entry() {
+        return entry.join();
+    }
+
+    /** The file's name if the depot has it whole. */
+    Set<String> uploaded() {
+        return depotFailure == null ? Set.of(name) : Set.of();
+    }
+}

@@ -1,0 +1,94 @@
+package io.dbferry.media;
+
+import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Manifest.MediaFile;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which files shipments in the depot have carried: one line of JSON each in {@code work/}, the last of a name counts.
+ * Lines are added once a shipment is in the depot; a line lost to a crash makes a file travel twice, nothing worse.
+ */
+public final class CarriedMedia {
+    /** A file as a shipment carried it, with the stamp that it then had. */
+    record Carried(int folder, String name, String sha256, FileStamp stamp) {}
+
+    private final Map<String, Carried> byName = new HashMap<>();
+
+    private CarriedMedia() {}
+
+    /** Nothing carried: all files travel. */
+    public static CarriedMedia none() {
+        return new CarriedMedia();
+    }
+
+    public static CarriedMedia read(Path log) throws IOException {
+        CarriedMedia carried = new CarriedMedia();
+        try (BufferedReader lines = Files.newBufferedReader(log)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.endsWith("}")) {
+                    Carried file = Json.read(line.getBytes(StandardCharsets.UTF_8), Carried.class);
+                    carried.byName.put(key(file.folder(), file.name()), file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return carried;
+        }
+        return carried;
+    }
+
+    /** The file's hash, read only if its stamp is not the one it was carried with. */
+    String sha256(MediaFolder folder, String name, Path path) throws IOException {
+        Carried carried = find(folder.number(), name);
+        if (carried != null && carried.stamp().equals(FileStamp.of(path))) {
+            return carried.sha256();
+        }
+        return MediaPacker.sha256(path);
+    }
+
+    boolean carried(int folder, String name, String sha256) {
+        Carried carried = find(folder, name);
+        return carried != null && carried.sha256().equals(sha256);
+    }
+
+    private @Nullable Carried find(int folder, String name) {
+        return byName.get(key(folder, name));
+    }
+
+    /** Adds the files of a shipment that is now in the depot. */
+    public static void add(Path log, List<MediaFolder> folders, Stream<MediaFile> files) throws IOException {
+        try (BufferedWriter lines =
+                Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
+                if (file.pack() == null || file.folder() >= folders.size()) {
+                    continue;
+                }
+                MediaFolder folder = folders.get(file.folder());
+                if (folder.hasFile(file.name())) {
+                    Path path = folder.path(file.name()).orElseThrow();
+                    // Changed since it was packed: the stamp is not that of the carried content, so leave it out.
+                    FileStamp stamp = FileStamp.of(path);
+                    if (stamp.bytes() == file.bytes() && MediaPacker.sha256(path).equals(file.sha256())) {
+                        lines.write(Json.line(new Carried(file.folder(), file.name(), file.sha256(), stamp)));
+                        lines.newLine();
+                    }
+                }
+            }
+        }
+    }
+
+    private static String key(int folder, String name) {
+        return folder + "/" + name;
+    }
+}

@@ -1,0 +1,48 @@
+package io.dbferry.media;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.github.luben.zstd.ZstdInputStream;
+import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Manifest.MediaFile;
+import io.dbferry.shipment.ShipmentLayout;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The list of a shipment's media: in the manifest of a partial, in a file of its own of a complete. */
+public final class MediaIndex {
+    private MediaIndex() {}
+
+    /** The files of a shipment in a folder of this machine, one at a time. */
+    public static Stream<MediaFile> carried(Path shipment, Manifest manifest) throws IOException {
+        if (manifest.kind() == Kind.PARTIAL) {
+            return manifest.media().filesOrNone().stream();
+        }
+        Path index = shipment.resolve(ShipmentLayout.MEDIA_INDEX);
+        return Files.exists(index) ? read(Files.newInputStream(index)) : Stream.empty();
+    }
+
+    /** Reads {@code media-index.json.zst}, one file at a time; closing the stream closes the input. */
+    public static Stream<MediaFile> read(InputStream index) throws IOException {
+        MappingIterator<MediaFile> files =
+                Json.readArray(new BufferedInputStream(new ZstdInputStream(index)), MediaFile.class);
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(files, Spliterator.ORDERED | Spliterator.NONNULL), false)
+                .onClose(() -> {
+                    try {
+                        files.close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+}

@@ -1,0 +1,121 @@
+package io.dbferry.media;
+
+import io.dbferry.shipment.Hashing;
+import io.dbferry.shipment.Manifest.MediaFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * Puts the files of a pack into the receiver's folders: each under a temporary name, hashed, synced to disk and then
+ * renamed, so that a file is the old one or the new one, whole. Only files that the index lists are taken, under the
+ * index's names; links, devices and other entries of the tar are not. Safe to repeat.
+ */
+public final class MediaInstaller {
+    private static final String TEMPORARY = ".dbferry-";
+
+    private final List<Path> folders;
+
+    /** @param folders the receiver's folders in the order of the sender's */
+    public MediaInstaller(List<Path> folders) {
+        this.folders = folders;
+    }
+
+    /** What is wrong with a shipment's media. */
+    public static final class UnfitMediaException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnfitMediaException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Installs the pack's files.
+     *
+     * @param files those that the index says are in this pack
+     * @throws UnfitMediaException if a file is missing, differs from its hash or has an unsafe name
+     */
+    public void install(InputStream pack, List<MediaFile> files) throws IOException, UnfitMediaException {
+        Map<String, MediaFile> expected = new HashMap<>();
+        for (MediaFile file : files) {
+            expected.put(file.folder() + "/" + file.name(), file);
+        }
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(pack, "UTF-8")) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                MediaFile file = entry.isFile() ? expected.remove(entry.getName()) : null;
+                if (file != null) {
+                    install(tar, file);
+                }
+            }
+        }
+        if (!expected.isEmpty()) {
+            throw new UnfitMediaException(
+                    "file '" + expected.keySet().iterator().next() + "' is not in its pack");
+        }
+    }
+
+    private void install(InputStream content, MediaFile file) throws IOException, UnfitMediaException {
+        Path place = place(file);
+        Files.createDirectories(place.getParent());
+        Path fresh = Files.createTempFile(place.getParent(), TEMPORARY, "");
+        try {
+            DigestInputStream hashed = Hashing.through(content);
+            long bytes;
+            try (OutputStream out = Files.newOutputStream(fresh)) {
+                bytes = hashed.transferTo(out);
+            }
+            if (bytes != file.bytes()
+                    || !Hashing.hex(hashed.getMessageDigest().digest()).equals(file.sha256())) {
+                throw new UnfitMediaException("file '" + file.name() + "' differs from its hash");
+            }
+            sync(fresh);
+            Files.setPosixFilePermissions(fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Whether the file is in place with the length that the index says. */
+    public boolean inPlace(MediaFile file) throws UnfitMediaException, IOException {
+        Path place = place(file);
+        return Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS) && Files.size(place) == file.bytes();
+    }
+
+    private Path place(MediaFile file) throws UnfitMediaException {
+        if (file.folder() < 0 || file.folder() >= folders.size()) {
+            throw new UnfitMediaException("the sender has more media folders than media in this config");
+        }
+        MediaFolder folder = new MediaFolder(file.folder(), folders.get(file.folder()), "*");
+        Path place = folder.path(file.name())
+                .orElseThrow(() -> new UnfitMediaException("file name '" + file.name() + "' leaves its folder"));
+        for (Path above = place.getParent();
+                above != null && !above.equals(folder.folder());
+                above = above.getParent()) {
+            if (Files.exists(above, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
+                throw new UnfitMediaException("'" + above + "' is not a folder");
+            }
+        }
+        return place;
+    }
+}

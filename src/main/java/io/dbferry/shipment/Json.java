@@ -1,0 +1,93 @@
+package io.dbferry.shipment;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+/** How our records become JSON and come back: times as ISO-8601 text, unknown fields refused, depth bounded. */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new InstantReader())
+                    .addDeserializer(Kind.class, new KindReader()))
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    static {
+        MAPPER.getFactory()
+                .setStreamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(20).build());
+    }
+
+    private Json() {}
+
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One line, for output that programs read line by line. */
+    public static String line(Object value) {
+        try {
+            return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /** @throws JsonProcessingException if it is not JSON of that shape */
+    public static <T> T read(byte[] json, Class<T> type) throws IOException {
+        return MAPPER.readValue(json, type);
+    }
+
+    /** Reads the elements of one array, however long, one at a time. */
+    public static <T> com.fasterxml.jackson.databind.MappingIterator<T> readArray(InputStream json, Class<T> type)
+            throws IOException {
+        return MAPPER.readerFor(type).readValues(json);
+    }
+
+    private static final class InstantReader extends com.fasterxml.jackson.databind.JsonDeserializer<Instant> {
+        @Override
+        public Instant deserialize(JsonParser parser, com.fasterxml.jackson.databind.DeserializationContext context)
+                throws IOException {
+            try {
+                return Instant.parse(parser.getText());
+            } catch (java.time.format.DateTimeParseException e) {
+                throw context.weirdStringException(parser.getText(), Instant.class, "not a time");
+            }
+        }
+    }
+
+    private static final class KindReader extends com.fasterxml.jackson.databind.JsonDeserializer<Kind> {
+        @Override
+        public Kind deserialize(JsonParser parser, com.fasterxml.jackson.databind.DeserializationContext context)
+                throws IOException {
+            try {
+                return Kind.of(parser.getText());
+            } catch (IllegalArgumentException e) {
+                throw context.weirdStringException(parser.getText(), Kind.class, "not a kind");
+            }
+        }
+    }
+}

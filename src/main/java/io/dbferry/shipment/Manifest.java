@@ -1,0 +1,147 @@
+package io.dbferry.shipment;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.dbferry.catalog.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in a shipment; {@code manifest.json}. Written last: no manifest, no shipment.
+ *
+ * @param format {@link #FORMAT}
+ * @param streamId drawn once by the sender, so that two streams of one name are told apart
+ * @param after for a partial, the sequence of the shipment that it starts from; 0 for a complete
+ * @param schema fingerprint of the tables' columns and keys, SHA-256
+ * @param migrations applied Django migrations, {@code app.name}, in their order; empty where there are none
+ * @param files every file but the manifest and its signature
+ */
+public record Manifest(
+        int format,
+        String stream,
+        String streamId,
+        Sequence sequence,
+        Kind kind,
+        Sequence after,
+        Position position,
+        List<TableEntry> tables,
+        @JsonInclude(Include.NON_EMPTY) List<Frame> schemaFrames,
+        MediaEntry media,
+        List<FileEntry> files,
+        String schema,
+        List<String> migrations) {
+
+    public static final int FORMAT = 1;
+
+    /** A file: length in bytes and SHA-256 in lower-case hexadecimal. */
+    public record FileEntry(String name, long bytes, String sha256) {}
+
+    /** A column that rows carry; the type as {@code format_type} writes it. */
+    public record ColumnEntry(String name, String type) {}
+
+    /** A zstd frame of {@code database.sql.zst}, by itself a whole statement; offsets and lengths in bytes. */
+    public record Frame(long offset, long bytes, long rows, String sha256) {}
+
+    /**
+     * The state of a sequence that belongs to a column.
+     *
+     * @param called whether {@code value} has been given out
+     */
+    public record SequenceEntry(String column, long value, boolean called) {}
+
+    /**
+     * A table's share of the shipment.
+     *
+     * @param rows carried
+     * @param file of a partial: the changed rows
+     * @param frames of a complete
+     * @param checksum of a complete, {@link RowChecksum}, as 16 hexadecimal digits
+     */
+    @JsonInclude(Include.NON_EMPTY)
+    public record TableEntry(
+            TableName name,
+            List<ColumnEntry> columns,
+            List<String> key,
+            @JsonInclude(Include.ALWAYS) long rows,
+            @Nullable String file,
+            @Nullable List<Frame> frames,
+            @Nullable String checksum,
+            @Nullable List<SequenceEntry> sequences) {
+
+        public List<Frame> framesOrNone() {
+            return frames == null ? List.of() : frames;
+        }
+
+        public List<SequenceEntry> sequencesOrNone() {
+            return sequences == null ? List.of() : sequences;
+        }
+
+        @JsonIgnore
+        public List<String> columnNames() {
+            return columns.stream().map(ColumnEntry::name).toList();
+        }
+    }
+
+    /**
+     * A media file.
+     *
+     * @param folder which of the configured folders, from 0
+     * @param name path below that folder, with {@code /}
+     * @param pack the tar that carries it; absent if an earlier shipment carried it
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record MediaFile(int folder, String name, long bytes, String sha256, @Nullable String pack) {}
+
+    /** A file that a row names and the sender does not have. */
+    public record MissingFile(int folder, String name, String namedBy) {}
+
+    /**
+     * Media of the shipment.
+     *
+     * @param count files carried
+     * @param bytes of the files carried
+     * @param listed all files the sender has, of a complete; as carried, of a partial
+     * @param files of a partial; a complete lists them in {@code media-index.json.zst}
+     */
+    @JsonInclude(Include.NON_EMPTY)
+    public record MediaEntry(
+            @JsonInclude(Include.ALWAYS) long count,
+            @JsonInclude(Include.ALWAYS) long bytes,
+            @JsonInclude(Include.ALWAYS) long listed,
+            @Nullable List<String> packs,
+            @Nullable List<MediaFile> files,
+            @Nullable List<MissingFile> missing) {
+        public static final MediaEntry NONE = new MediaEntry(0, 0, 0, null, null, null);
+
+        public List<String> packsOrNone() {
+            return packs == null ? List.of() : packs;
+        }
+
+        public List<MediaFile> filesOrNone() {
+            return files == null ? List.of() : files;
+        }
+
+        public List<MissingFile> missingOrNone() {
+            return missing == null ? List.of() : missing;
+        }
+    }
+
+    @JsonIgnore
+    public ShipmentName name() {
+        return new ShipmentName(
+                kind, position.time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), sequence);
+    }
+
+    /** The rows carried, over all tables. */
+    @JsonIgnore
+    public long rows() {
+        return tables.stream().mapToLong(TableEntry::rows).sum();
+    }
+
+    /** The bytes of all files. */
+    @JsonIgnore
+    public long bytes() {
+        return files.stream().mapToLong(FileEntry::bytes).sum();
+    }
+}

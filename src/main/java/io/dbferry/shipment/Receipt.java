@@ -1,0 +1,36 @@
+package io.dbferry.shipment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a receiver tells the sender of one shipment.
+ *
+ * @param applied the last sequence that the receiver has applied; 0 if none
+ * @param message why not, unless applied
+ */
+@JsonInclude(Include.NON_NULL)
+public record Receipt(
+        String receiver,
+        String stream,
+        Sequence sequence,
+        Kind kind,
+        State state,
+        Instant time,
+        Sequence applied,
+        long rows,
+        @Nullable String message) {
+    /** How it went. */
+    public enum State {
+        @JsonProperty("applied")
+        APPLIED,
+        @JsonProperty("failed")
+        FAILED,
+        /** Nothing in the depot leads from what the receiver has to this shipment. */
+        @JsonProperty("needs a complete")
+        NEEDS_COMPLETE
+    }
+}

@@ -1,0 +1,31 @@
+package io.dbferry.shipment;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** The place of a shipment in its stream. The order of numbers is the order of snapshots; numbers may be missing. */
+public record Sequence(@JsonValue long number) implements Comparable<Sequence> {
+    public static final Sequence NONE = new Sequence(0);
+
+    @JsonCreator
+    public Sequence {
+        if (number < 0) {
+            throw new IllegalArgumentException("a sequence number is not negative: " + number);
+        }
+    }
+
+    public Sequence next() {
+        return new Sequence(number + 1);
+    }
+
+    @Override
+    public int compareTo(Sequence other) {
+        return Long.compare(number, other.number);
+    }
+
+    /** Six digits or more: {@code 000042}. */
+    @Override
+    public String toString() {
+        return String.format(java.util.Locale.ROOT, "%06d", number);
+    }
+}

@@ -1,0 +1,37 @@
+package io.dbferry.shipment;
+
+import io.dbferry.catalog.TableName;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** The names of the files in a shipment. The only class that knows. */
+public final class ShipmentLayout {
+    public static final String MANIFEST = "manifest.json";
+    public static final String SIGNATURE = "manifest.json.sig";
+    public static final String DATABASE = "database.sql.zst";
+    public static final String MEDIA_INDEX = "media-index.json.zst";
+
+    private ShipmentLayout() {}
+
+    /** The changed rows of a table. */
+    public static String rows(TableName table) {
+        return fileName(table) + ".json.zst";
+    }
+
+    /** A pack of media, counted from 1. */
+    public static String mediaPack(int number) {
+        return String.format(Locale.ROOT, "media-%04d.tar", number);
+    }
+
+    /** The table's name with all but ASCII letters, digits, {@code _ - .} percent-encoded, so that any name is a file. */
+    private static String fileName(TableName table) {
+        StringBuilder name = new StringBuilder();
+        for (byte b : table.toString().getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "_-.".indexOf(c) >= 0);
+            boolean hidden = c == '.' && name.length() == 0;
+            name.append(plain && !hidden ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+        }
+        return name.toString();
+    }
+}
