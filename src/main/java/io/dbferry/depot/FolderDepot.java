@@ -94,14 +94,25 @@ public final class FolderDepot implements Depot {
     public void makeFolder(String folder) throws IOException {
         DepotPath path = DepotPath.of(folder);
         DepotAction action = DepotAction.makeFolder(path, describe());
-        Path place = tree.place(path, action);
+        for (int i = 1; i <= path.parts().size(); i++) {
+            Path place = tree.place(path.first(i), action);
+            BasicFileAttributes attributes = tree.attributes(place, action);
+            if (attributes == null) {
+                makeOne(place, action);
+            } else if (!attributes.isDirectory()) {
+                throw action.notAFolder(path.first(i));
+            }
+        }
+    }
+
+    private void makeOne(Path place, DepotAction action) throws DepotException {
         try {
-            Files.createDirectories(place);
-        } catch (FileAlreadyExistsException e) {
-            throw action.notAFolder(
-                    DepotPath.of(tree.root().relativize(Path.of(e.getFile())).toString()));
+            Files.createDirectory(place);
         } catch (IOException e) {
-            throw tree.failure(action, e);
+            // Another may have been faster.
+            if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                throw tree.writeFailure(action, e);
+            }
         }
     }
 
@@ -110,9 +121,7 @@ public final class FolderDepot implements Depot {
         DepotPath path = DepotPath.below(file);
         DepotAction action = DepotAction.write(path, describe());
         Path place = tree.place(path, action);
-        if (tree.attributes(tree.place(path.folder(), action), action) == null) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
-        }
+        requireFolder(path.folder(), action);
         BasicFileAttributes there = tree.attributes(place, action);
         if (there != null && !there.isRegularFile()) {
             throw action.notAFile(path);
@@ -125,6 +134,15 @@ public final class FolderDepot implements Depot {
             }
             return written;
         }
+    }
+
+    private Path requireFolder(DepotPath path, DepotAction action) throws DepotException {
+        Path place = tree.place(path, action);
+        BasicFileAttributes attributes = tree.attributes(place, action);
+        if (attributes == null || !attributes.isDirectory()) {
+            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+        }
+        return place;
     }
 
     private FileChannel openToWrite(Path place, DepotAction action) throws DepotException {
@@ -208,10 +226,7 @@ public final class FolderDepot implements Depot {
         if (tree.attributes(renamed, action) != null) {
             throw new FileAlreadyExistsException(to);
         }
-        Path targetFolder = tree.place(target.folder(), action);
-        if (tree.attributes(targetFolder, action) == null) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
-        }
+        Path targetFolder = requireFolder(target.folder(), action);
         try {
             if (attributes.isDirectory()) {
                 sync(old);

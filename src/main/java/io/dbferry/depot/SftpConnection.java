@@ -37,20 +37,39 @@ final class SftpConnection {
     }
 
     private ChannelSftp openChannel() throws DepotException {
-        if (session == null || !session.isConnected()) {
-            session = login.open();
-        }
+        @Nullable Session open = session;
         try {
-            ChannelSftp channel = (ChannelSftp) session.openChannel("sftp");
-            channel.connect(Math.toIntExact(SftpLogin.CONNECT_TIMEOUT.toMillis()));
-            return channel;
+            if (open != null && open.isConnected()) {
+                return openChannel(open);
+            }
         } catch (JSchException e) {
-            throw opening.because(
-                    Problem.UNREACHABLE,
-                    "the server opens no SFTP channel: " + e.getMessage(),
-                    "Check that SFTP is allowed for this account; the server's log may say more.",
-                    e);
+            if (e.getCause() == null && open.isConnected()) {
+                throw noChannel(e);
+            }
+            // The session broke, which only its use has shown.
+            open.disconnect();
         }
+        Session fresh = login.open();
+        session = fresh;
+        try {
+            return openChannel(fresh);
+        } catch (JSchException e) {
+            throw noChannel(e);
+        }
+    }
+
+    private static ChannelSftp openChannel(Session session) throws JSchException {
+        ChannelSftp channel = (ChannelSftp) session.openChannel("sftp");
+        channel.connect(Math.toIntExact(SftpLogin.CONNECT_TIMEOUT.toMillis()));
+        return channel;
+    }
+
+    private DepotException noChannel(JSchException e) {
+        return opening.because(
+                Problem.UNREACHABLE,
+                "the server opens no SFTP channel: " + e.getMessage(),
+                "Check that SFTP is allowed for this account; the server's log may say more.",
+                e);
     }
 
     synchronized void giveBack(ChannelSftp channel) {

@@ -132,7 +132,7 @@ public final class SftpDepot implements Depot {
     private void makeOne(DepotPath path, DepotAction action) throws DepotException {
         try {
             folder.ask(action, channel -> {
-                channel.mkdir(folder.remote(path));
+                folder.make(channel, path);
                 return null;
             });
         } catch (DepotException e) {
@@ -180,11 +180,22 @@ public final class SftpDepot implements Depot {
             if (counted.failure() != null) {
                 throw counted.failure();
             }
-            if (SftpFailure.isMissing(e)) {
-                throw action.noFolder("Run the same command again: it makes its folders anew.", e);
-            }
-            throw SftpFailure.isAnswer(e) && folder.isFull() ? action.full(e) : SftpFailure.of(action, e);
+            throw putFailure(path, action, e);
         }
+    }
+
+    /** Finds out why the server took no file, or not all of it; its own answer is but "failure". */
+    private DepotException putFailure(DepotPath path, DepotAction action, SftpException e) throws DepotException {
+        if (SftpFailure.isAnswer(e)) {
+            SftpATTRS above = folder.ask(action, channel -> folder.attributes(channel, path.folder()));
+            if (above == null || !above.isDir()) {
+                return action.noFolder("Run the same command again: it makes its folders anew.", e);
+            }
+            if (folder.isFull()) {
+                return action.full(e);
+            }
+        }
+        return SftpFailure.of(action, e);
     }
 
     @Override
@@ -241,7 +252,8 @@ public final class SftpDepot implements Depot {
         if (folder.ask(action, channel -> folder.attributes(channel, target)) != null) {
             throw new FileAlreadyExistsException(to);
         }
-        if (folder.ask(action, channel -> folder.attributes(channel, target.folder())) == null) {
+        SftpATTRS above = folder.ask(action, channel -> folder.attributes(channel, target.folder()));
+        if (above == null || !above.isDir()) {
             throw action.noFolder("Run the same command again: it makes its folders anew.", null);
         }
         folder.ask(action, channel -> {

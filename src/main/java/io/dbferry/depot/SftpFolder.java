@@ -33,7 +33,9 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
     @Nullable
     SftpATTRS attributes(ChannelSftp channel, DepotPath path) throws SftpException {
         try {
-            return path.isRoot() ? channel.stat(remote(path)) : channel.lstat(remote(path));
+            SftpATTRS attributes = path.isRoot() ? channel.stat(remote(path)) : channel.lstat(remote(path));
+            // Apache MINA's server answers without a word for what would be below a file.
+            return attributes.getFlags() == 0 ? null : attributes;
         } catch (SftpException e) {
             if (SftpFailure.isMissing(e)) {
                 return null;
@@ -42,10 +44,18 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
         }
     }
 
-    /** The path as JSch wants it: absolute, and quoted because JSch expands patterns. */
+    /** Makes one folder, whose path JSch, unlike any other, does not expand. */
+    void make(ChannelSftp channel, DepotPath path) throws SftpException {
+        channel.mkdir(absolute(path));
+    }
+
+    /** The path as JSch wants it: quoted, because it expands patterns. */
     String remote(DepotPath path) {
-        String absolute = path.isRoot() ? account.folder() : account.folder() + "/" + path;
-        return absolute.replaceAll("[\\\\?*]", "\\\\$0");
+        return absolute(path).replaceAll("[\\\\?*]", "\\\\$0");
+    }
+
+    private String absolute(DepotPath path) {
+        return path.isRoot() ? account.folder() : account.folder() + "/" + path;
     }
 
     /** What is in a folder; nothing if it is gone. A server that names a path instead of a name is not listened to. */

@@ -38,19 +38,20 @@ record SftpKeys(SftpAccount account, Optional<Path> agentSocket) {
         byte[] passphrase = passphrase();
         try {
             KeyPair key = KeyPair.load(jsch, bytes.clone(), null);
-            if (key.isEncrypted() && passphrase.length == 0) {
+            boolean encrypted = key.isEncrypted();
+            if (encrypted && passphrase.length == 0) {
                 throw refused(
                         "the private key '" + file + "' needs a passphrase",
                         "Write it into a file that only you can read and name that in 'ssh.passphrase-file'.",
                         null);
             }
-            if (key.isEncrypted() && !key.decrypt(passphrase.clone())) {
+            if (encrypted && !key.decrypt(passphrase.clone())) {
                 throw refused(
                         "the passphrase does not open the private key '" + file + "'",
                         "Try it: ssh-keygen -y -f '" + file + "', then correct the passphrase file.",
                         null);
             }
-            jsch.addIdentity(file.toString(), bytes, null, key.isEncrypted() ? passphrase : null);
+            jsch.addIdentity(file.toString(), bytes, null, encrypted ? passphrase : null);
             key.dispose();
         } catch (JSchException | RuntimeException e) {
             throw refused(

@@ -42,8 +42,17 @@ record UnlinkedFolder(Path root) {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
+            // The system has its own word for what would be below a file.
+            if (isBelowAFile(place)) {
+                return null;
+            }
             throw failure(action, e);
         }
+    }
+
+    private boolean isBelowAFile(Path place) {
+        Path above = place.getParent();
+        return !place.equals(root) && above != null && (Files.isRegularFile(above) || isBelowAFile(above));
     }
 
     List<Path> children(Path folder, DepotAction action) throws DepotException {
