@@ -1,0 +1,278 @@
+package io.dbferry.depot;
+
+import io.dbferry.depot.DepotException.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A plain folder of this machine. Files are on the disk when {@link #write} returns, and renames when
+ * {@link #rename} does. No link below the folder is ever followed. {@link #rename} looks for the target before it
+ * renames; two writers of one name at the same instant are for the locks above to prevent.
+ */
+public final class FolderDepot implements Depot {
+    private static final int BUFFER_BYTES = 1 << 18;
+
+    private final UnlinkedFolder tree;
+
+    private FolderDepot(Path root) {
+        this.tree = new UnlinkedFolder(root);
+    }
+
+    /**
+     * Opens the folder, which must exist and be writable.
+     *
+     * @throws DepotException if it is not
+     */
+    public static FolderDepot open(Path folder) throws DepotException {
+        Path root = folder.toAbsolutePath().normalize();
+        DepotAction action = DepotAction.open(root.toString());
+        if (!Files.exists(root)) {
+            throw action.noFolder("Create it: mkdir -p '" + root + "'", null);
+        }
+        if (!Files.isDirectory(root)) {
+            throw action.because(Problem.ACCESS, "it is not a folder", "Name a folder in 'depot'.", null);
+        }
+        if (!Files.isWritable(root) || !Files.isExecutable(root)) {
+            throw action.because(
+                    Problem.ACCESS,
+                    "no right to write there",
+                    "Give the account that DbFerry runs as the right to write there, or run DbFerry as its owner.",
+                    null);
+        }
+        return new FolderDepot(root);
+    }
+
+    @Override
+    public String describe() {
+        return tree.root().toString();
+    }
+
+    @Override
+    public List<Entry> list(String folder) throws IOException {
+        DepotPath path = DepotPath.of(folder);
+        DepotAction action = DepotAction.list(path, describe());
+        Path place = tree.place(path, action);
+        BasicFileAttributes attributes = tree.attributes(place, action);
+        if (attributes == null) {
+            if (path.isRoot()) {
+                throw action.noFolder("Create it: mkdir -p '" + describe() + "'", null);
+            }
+            return List.of();
+        }
+        if (!path.isRoot() && !attributes.isDirectory()) {
+            throw action.notAFolder(path);
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (Path each : tree.children(place, action)) {
+            BasicFileAttributes found = tree.attributes(each, action);
+            if (found != null && (found.isDirectory() || found.isRegularFile())) {
+                entries.add(new Entry(
+                        String.valueOf(each.getFileName()),
+                        found.isDirectory(),
+                        found.isDirectory() ? 0 : found.size(),
+                        found.lastModifiedTime().toInstant()));
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return entries;
+    }
+
+    @Override
+    public void makeFolder(String folder) throws IOException {
+        DepotPath path = DepotPath.of(folder);
+        DepotAction action = DepotAction.makeFolder(path, describe());
+        for (int i = 1; i <= path.parts().size(); i++) {
+            Path place = tree.place(path.first(i), action);
+            BasicFileAttributes attributes = tree.attributes(place, action);
+            if (attributes == null) {
+                makeOne(place, action);
+            } else if (!attributes.isDirectory()) {
+                throw action.notAFolder(path.first(i));
+            }
+        }
+    }
+
+    private void makeOne(Path place, DepotAction action) throws DepotException {
+        try {
+            Files.createDirectory(place);
+        } catch (IOException e) {
+            // Another may have been faster.
+            if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                throw tree.writeFailure(action, e);
+            }
+        }
+    }
+
+    @Override
+    public long write(String file, InputStream content) throws IOException {
+        DepotPath path = DepotPath.below(file);
+        DepotAction action = DepotAction.write(path, describe());
+        Path place = tree.place(path, action);
+        requireFolder(path.folder(), action);
+        BasicFileAttributes there = tree.attributes(place, action);
+        if (there != null && !there.isRegularFile()) {
+            throw action.notAFile(path);
+        }
+        try (FileChannel channel = openToWrite(place, action)) {
+            long written = copy(content, channel, action);
+            channel.force(true);
+            if (channel.size() != written) {
+                throw action.shortened(written, channel.size());
+            }
+            return written;
+        }
+    }
+
+    private Path requireFolder(DepotPath path, DepotAction action) throws DepotException {
+        Path place = tree.place(path, action);
+        BasicFileAttributes attributes = tree.attributes(place, action);
+        if (attributes == null || !attributes.isDirectory()) {
+            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+        }
+        return place;
+    }
+
+    private FileChannel openToWrite(Path place, DepotAction action) throws DepotException {
+        try {
+            return FileChannel.open(
+                    place,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw tree.writeFailure(action, e);
+        }
+    }
+
+    /** Copies all; what reading the content throws is passed on as it is, because it is not the depot's failure. */
+    private long copy(InputStream content, FileChannel channel, DepotAction action) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long written = 0;
+        int read = content.readNBytes(buffer, 0, buffer.length);
+        while (read > 0) {
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+            try {
+                while (bytes.hasRemaining()) {
+                    written += channel.write(bytes);
+                }
+            } catch (IOException e) {
+                throw tree.writeFailure(action, e);
+            }
+            read = content.readNBytes(buffer, 0, buffer.length);
+        }
+        return written;
+    }
+
+    @Override
+    public InputStream read(String file) throws IOException {
+        DepotPath path = DepotPath.below(file);
+        DepotAction action = DepotAction.read(path, describe());
+        Path place = existingFile(path, action);
+        try {
+            return Files.newInputStream(place, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw tree.failure(action, e);
+        }
+    }
+
+    @Override
+    public Path fetch(String file, Path into) throws IOException {
+        DepotPath path = DepotPath.below(file);
+        return existingFile(path, DepotAction.read(path, describe()));
+    }
+
+    private Path existingFile(DepotPath path, DepotAction action) throws IOException {
+        Path place = tree.place(path, action);
+        BasicFileAttributes attributes = tree.attributes(place, action);
+        if (attributes == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        if (!attributes.isRegularFile()) {
+            throw action.notAFile(path);
+        }
+        return place;
+    }
+
+    @Override
+    public boolean keepsFilesHere() {
+        return true;
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        DepotPath source = DepotPath.below(from);
+        DepotPath target = DepotPath.below(to);
+        DepotAction action = DepotAction.rename(source, target, describe());
+        Path old = tree.place(source, action);
+        Path renamed = tree.place(target, action);
+        BasicFileAttributes attributes = tree.attributes(old, action);
+        if (attributes == null) {
+            throw new NoSuchFileException(from);
+        }
+        if (tree.attributes(renamed, action) != null) {
+            throw new FileAlreadyExistsException(to);
+        }
+        Path targetFolder = requireFolder(target.folder(), action);
+        try {
+            if (attributes.isDirectory()) {
+                sync(old);
+            }
+            Files.move(old, renamed, StandardCopyOption.ATOMIC_MOVE);
+            sync(targetFolder);
+            sync(tree.place(source.folder(), action));
+        } catch (IOException e) {
+            throw tree.failure(action, e);
+        }
+    }
+
+    /** Puts a folder's names on the disk; without it a power cut may undo a rename that readers have seen. */
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        DepotPath parsed = DepotPath.below(path);
+        DepotAction action = DepotAction.delete(parsed, describe());
+        delete(
+                tree.place(parsed.folder(), action)
+                        .resolve(parsed.parts().get(parsed.parts().size() - 1)),
+                action);
+    }
+
+    private void delete(Path place, DepotAction action) throws IOException {
+        BasicFileAttributes attributes = tree.attributes(place, action);
+        if (attributes == null) {
+            return;
+        }
+        if (attributes.isDirectory()) {
+            for (Path each : tree.children(place, action)) {
+                delete(each, action);
+            }
+        }
+        try {
+            Files.deleteIfExists(place);
+        } catch (IOException e) {
+            throw tree.failure(action, e);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

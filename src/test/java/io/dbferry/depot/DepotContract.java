@@ -1,0 +1,394 @@
+package io.dbferry.depot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dbferry.depot.Depot.Entry;
+import io.dbferry.depot.DepotException.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every depot promises, tried on each kind of depot. */
+abstract class DepotContract {
+    @TempDir
+    Path here;
+
+    Depot depot = new MemoryDepot();
+
+    /** A depot with nothing in it. */
+    abstract Depot open() throws Exception;
+
+    @BeforeEach
+    final void openDepot() throws Exception {
+        depot = open();
+    }
+
+    @AfterEach
+    final void closeDepot() {
+        depot.close();
+    }
+
+    @Test
+    void newDepotIsEmpty() throws IOException {
+        assertThat(depot.list("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 32_767, 32_768, 32_769, 262_144, 3_000_001})
+    void whatIsWrittenIsReadBack(int size) throws IOException {
+        byte[] content = random(size);
+
+        assertThat(depot.write("a.bin", new ByteArrayInputStream(content))).isEqualTo(size);
+
+        assertThat(content("a.bin")).isEqualTo(content);
+        assertThat(Files.readAllBytes(depot.fetch("a.bin", here.resolve("fetched"))))
+                .isEqualTo(content);
+        assertThat(depot.list("")).singleElement().extracting(Entry::bytes).isEqualTo((long) size);
+    }
+
+    @Test
+    void writeReplacesALongerFile() throws IOException {
+        write("a.txt", "a long text");
+
+        write("a.txt", "short");
+
+        assertThat(text("a.txt")).isEqualTo("short");
+    }
+
+    @Test
+    void writeIntoAMissingFolderIsRefused() {
+        assertProblem(
+                () -> write("nope/a.txt", "x"),
+                Problem.ACCESS,
+                "cannot write 'nope/a.txt' to depot '%s': the folder does not exist",
+                "Run the same command again: it makes its folders anew.");
+    }
+
+    @Test
+    void writeOverAFolderIsRefused() throws IOException {
+        depot.makeFolder("a");
+
+        assertProblem(
+                () -> write("a", "x"),
+                Problem.ACCESS,
+                "cannot write 'a' to depot '%s': 'a' is not a plain file",
+                "A depot holds plain files and folders only: move what is there out of the depot.");
+    }
+
+    @Test
+    void failureOfTheContentIsNotTheDepots() throws IOException {
+        IOException failure = new IOException("the disk that is read is broken");
+        InputStream content = new SequenceInputStream(new ByteArrayInputStream(random(100_000)), broken(failure));
+
+        assertThatThrownBy(() -> depot.write("a.bin", content)).isSameAs(failure);
+
+        write("a.bin", "whole");
+        assertThat(text("a.bin")).isEqualTo("whole");
+    }
+
+    @Test
+    void listTellsNamesKindsAndSizesInOrder() throws IOException {
+        write("b.txt", "12345");
+        depot.makeFolder("c/inner");
+        write("a.txt", "");
+
+        List<Entry> entries = depot.list("");
+
+        assertThat(entries).extracting(Entry::name).containsExactly("a.txt", "b.txt", "c");
+        assertThat(entries).extracting(Entry::folder).containsExactly(false, false, true);
+        assertThat(entries).extracting(Entry::bytes).containsExactly(0L, 5L, 0L);
+        assertThat(entries).allSatisfy(entry -> assertThat(
+                        Duration.between(entry.modified(), Instant.now()).abs())
+                .isLessThan(Duration.ofMinutes(1)));
+        assertThat(depot.list("c")).extracting(Entry::name).containsExactly("inner");
+        assertThat(depot.list("c/inner")).isEmpty();
+    }
+
+    @Test
+    void listOfAMissingFolderIsEmpty() throws IOException {
+        assertThat(depot.list("nope/at/all")).isEmpty();
+    }
+
+    @Test
+    void listOfAFileIsRefused() throws IOException {
+        write("a.txt", "x");
+
+        assertProblem(
+                () -> depot.list("a.txt"),
+                Problem.ACCESS,
+                "cannot list folder 'a.txt' of depot '%s': 'a.txt' is not a folder",
+                "Move what is there out of the depot.");
+    }
+
+    @Test
+    void folderIsMadeWithThoseAboveItAndOnlyOnce() throws IOException {
+        depot.makeFolder("a/b/c");
+        write("a/b/c/f", "x");
+
+        depot.makeFolder("a/b/c");
+        depot.makeFolder("");
+
+        assertThat(text("a/b/c/f")).isEqualTo("x");
+    }
+
+    @Test
+    void folderInPlaceOfAFileIsRefused() throws IOException {
+        write("a", "x");
+
+        assertProblem(
+                () -> depot.makeFolder("a/b"),
+                Problem.ACCESS,
+                "cannot make folder 'a/b' in depot '%s': 'a' is not a folder",
+                "Move what is there out of the depot.");
+    }
+
+    @Test
+    void readOfAMissingFileSaysSo() {
+        assertThatThrownBy(() -> depot.read("nope")).isExactlyInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> depot.fetch("no/such", here.resolve("x")))
+                .isExactlyInstanceOf(NoSuchFileException.class)
+                .hasMessage("no/such");
+    }
+
+    @Test
+    void nothingIsBelowAFile() throws IOException {
+        write("a", "x");
+
+        assertThat(depot.list("a/b")).isEmpty();
+        assertThatThrownBy(() -> depot.read("a/b/c")).isExactlyInstanceOf(NoSuchFileException.class);
+        depot.delete("a/b");
+        assertProblem(
+                () -> write("a/b", "x"),
+                Problem.ACCESS,
+                "cannot write 'a/b' to depot '%s': the folder does not exist",
+                "Run the same command again: it makes its folders anew.");
+        assertProblem(
+                () -> depot.rename("a", "a/b"),
+                Problem.ACCESS,
+                "cannot rename 'a' to 'a/b' in depot '%s': the folder does not exist",
+                "Run the same command again: it makes its folders anew.");
+    }
+
+    @Test
+    void readOfAFolderIsRefused() throws IOException {
+        depot.makeFolder("a");
+
+        assertProblem(
+                () -> depot.read("a"),
+                Problem.ACCESS,
+                "cannot read 'a' of depot '%s': 'a' is not a plain file",
+                "A depot holds plain files and folders only: move what is there out of the depot.");
+    }
+
+    @Test
+    void depotGoesOnAfterAReadThatWasAbandoned() throws IOException {
+        byte[] content = random(2_000_000);
+        depot.write("a.bin", new ByteArrayInputStream(content));
+        try (InputStream abandoned = depot.read("a.bin")) {
+            assertThat(abandoned.read()).isEqualTo(content[0] & 0xff);
+        }
+
+        assertThat(content("a.bin")).isEqualTo(content);
+    }
+
+    @Test
+    void otherCallsDoNotDisturbAReadThatGoesOn() throws IOException {
+        byte[] content = random(500_000);
+        depot.write("a.bin", new ByteArrayInputStream(content));
+        try (InputStream read = depot.read("a.bin")) {
+            byte[] first = read.readNBytes(100_000);
+            write("b.txt", "meanwhile");
+            assertThat(depot.list("")).hasSize(2);
+            assertThat(read.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 100_000, 500_000));
+            assertThat(first).isEqualTo(Arrays.copyOf(content, 100_000));
+        }
+    }
+
+    @Test
+    void severalThreadsFetchAtOnce() throws Exception {
+        byte[] content = random(1_000_000);
+        depot.write("a.bin", new ByteArrayInputStream(content));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Path>> fetched = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Path into = here.resolve("fetched-" + i);
+                fetched.add(threads.submit(() -> depot.fetch("a.bin", into)));
+            }
+            for (Future<Path> each : fetched) {
+                assertThat(Files.readAllBytes(each.get())).isEqualTo(content);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void fetchReplacesWhatIsThere() throws IOException {
+        write("a.txt", "new");
+        Path into = Files.writeString(here.resolve("into"), "something older and longer");
+
+        assertThat(depot.fetch("a.txt", into)).hasContent("new");
+    }
+
+    @Test
+    void folderIsRenamedWithAllInIt() throws IOException {
+        depot.makeFolder("incoming/x/y");
+        write("incoming/x/y/f", "content");
+        depot.makeFolder("complete");
+
+        depot.rename("incoming/x", "complete/z");
+
+        assertThat(depot.list("incoming")).isEmpty();
+        assertThat(text("complete/z/y/f")).isEqualTo("content");
+    }
+
+    @Test
+    void renameNeverReplaces() throws IOException {
+        write("a", "a's");
+        write("b", "b's");
+        depot.makeFolder("c");
+        depot.makeFolder("d");
+
+        assertThatThrownBy(() -> depot.rename("a", "b"))
+                .isExactlyInstanceOf(FileAlreadyExistsException.class)
+                .hasMessage("b");
+        assertThatThrownBy(() -> depot.rename("c", "d")).isExactlyInstanceOf(FileAlreadyExistsException.class);
+
+        assertThat(text("a")).isEqualTo("a's");
+        assertThat(text("b")).isEqualTo("b's");
+        assertThat(depot.list("")).hasSize(4);
+    }
+
+    @Test
+    void renameOfWhatIsMissingSaysSo() {
+        assertThatThrownBy(() -> depot.rename("nope", "b"))
+                .isExactlyInstanceOf(NoSuchFileException.class)
+                .hasMessage("nope");
+    }
+
+    @Test
+    void renameIntoAMissingFolderIsRefused() throws IOException {
+        write("a", "x");
+
+        assertProblem(
+                () -> depot.rename("a", "nope/a"),
+                Problem.ACCESS,
+                "cannot rename 'a' to 'nope/a' in depot '%s': the folder does not exist",
+                "Run the same command again: it makes its folders anew.");
+    }
+
+    @Test
+    void folderIsDeletedWithAllInIt() throws IOException {
+        depot.makeFolder("a/b/c");
+        write("a/b/c/f", "x");
+        write("a/g", "x");
+        write("ab", "stays");
+
+        depot.delete("a");
+        depot.delete("a");
+
+        assertThat(depot.list("")).extracting(Entry::name).containsExactly("ab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc", "a//b", "a/", ".", "..", "a/../b", "../b", "a/./b", "a\0b"})
+    void pathThatCouldLeaveTheDepotIsAnErrorOfTheProgram(String path) {
+        List<ThrowingCallable> calls = List.of(
+                () -> depot.list(path),
+                () -> depot.makeFolder(path),
+                () -> write(path, "x"),
+                () -> depot.read(path),
+                () -> depot.fetch(path, here.resolve("x")),
+                () -> depot.rename(path, "b"),
+                () -> depot.rename("b", path),
+                () -> depot.delete(path));
+        for (ThrowingCallable call : calls) {
+            assertThatIllegalArgumentException().isThrownBy(call).withMessage("not a path in a depot: '" + path + "'");
+        }
+    }
+
+    @Test
+    void depotsOwnFolderIsNeverDeletedOrRenamed() {
+        assertThatIllegalArgumentException().isThrownBy(() -> depot.delete(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> depot.rename("", "a"));
+        assertThatIllegalArgumentException().isThrownBy(() -> depot.rename("a", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"with space", "star*", "what?", "[a-z]", "back\\slash", "\\*", "ñandú €", "it's", "\"", "~"})
+    void nameMeansItself(String name) throws IOException {
+        depot.makeFolder(name);
+        write(name + "/" + name, "content");
+        write(name + "/other", "other");
+        depot.rename(name + "/" + name, name + "/" + name + name);
+
+        assertThat(depot.list("")).extracting(Entry::name).containsExactly(name);
+        assertThat(text(name + "/" + name + name)).isEqualTo("content");
+        depot.delete(name + "/" + name + name);
+        assertThat(depot.list(name)).extracting(Entry::name).containsExactly("other");
+    }
+
+    final void write(String file, String text) throws IOException {
+        depot.write(file, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    final String text(String file) throws IOException {
+        return new String(content(file), StandardCharsets.UTF_8);
+    }
+
+    final byte[] content(String file) throws IOException {
+        try (InputStream content = depot.read(file)) {
+            return content.readAllBytes();
+        }
+    }
+
+    /** Asserts the whole message, where {@code %s} stands for the depot, and the whole hint. */
+    final void assertProblem(ThrowingCallable call, Problem problem, String message, String hint) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(DepotException.class, e -> {
+            assertThat(e).hasMessage(message, depot.describe());
+            assertThat(e.hint()).isEqualTo(hint);
+            assertThat(e.problem()).isEqualTo(problem);
+        });
+    }
+
+    static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    static InputStream broken(IOException failure) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw failure;
+            }
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package io.dbferry.depot;
+
+import io.dbferry.ChildProcess;
+import io.dbferry.RequiredProgram;
+import io.dbferry.SshKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+
+/** OpenSSH's own agent, started for one test. */
+record SshAgent(Process process, Path socket) implements AutoCloseable {
+    static SshAgent start(Path folder) throws IOException {
+        Path socket = folder.resolve("agent");
+        Process process = new ProcessBuilder(
+                        RequiredProgram.find("ssh-agent").toString(), "-D", "-a", socket.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Awaitility.await().until(() -> Files.exists(socket));
+        return new SshAgent(process, socket);
+    }
+
+    void add(SshKey key) {
+        ProcessBuilder add = new ProcessBuilder(
+                RequiredProgram.find("ssh-add").toString(),
+                "-q",
+                key.privateFile().toString());
+        add.environment().put("SSH_AUTH_SOCK", socket.toString());
+        ChildProcess.run(add).succeeded();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
