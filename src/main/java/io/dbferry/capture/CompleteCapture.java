@@ -63,7 +63,8 @@ final class CompleteCapture {
 
     private static Frame append(DatabaseFile.Compressor compressor, String sql) throws IOException {
         byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
-        return compressor.append(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), 0);
+        return compressor.append(
+                ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), 0);
     }
 
     private List<ChunkReader.Read> readAll(DatabaseFile database) throws SQLException, IOException {
@@ -121,7 +122,8 @@ final class CompleteCapture {
 
     private List<TableEntry> entries(List<ChunkReader.Read> read, List<SourceSequence> sequences) {
         Map<TableName, List<ChunkReader.Read>> byTable = new HashMap<>();
-        read.forEach(r -> byTable.computeIfAbsent(r.table(), t -> new ArrayList<>()).add(r));
+        read.forEach(
+                r -> byTable.computeIfAbsent(r.table(), t -> new ArrayList<>()).add(r));
         return tables.stream()
                 .map(t -> entry(t, byTable.getOrDefault(t.name(), List.of()), sequences))
                 .toList();

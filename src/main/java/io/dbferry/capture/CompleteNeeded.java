@@ -38,7 +38,8 @@ final class CompleteNeeded {
         if (receipts.isEmpty()) {
             return null;
         }
-        String file = DepotLayout.receipts(receiver) + "/" + receipts.get(receipts.size() - 1).name();
+        String file = DepotLayout.receipts(receiver) + "/"
+                + receipts.get(receipts.size() - 1).name();
         try (InputStream json = depot.read(file)) {
             return Json.read(json.readNBytes(1 << 20), Receipt.class);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

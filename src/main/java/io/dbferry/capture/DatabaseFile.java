@@ -24,7 +24,8 @@ final class DatabaseFile {
         /** zstd's fastest level but one: a slower level would make the dump wait for it (docs/design.md has figures). */
         private static final int LEVEL = 1;
 
-        private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true);
+        private final ZstdCompressCtx context =
+                new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true);
         private ByteBuffer compressed = ByteBuffer.allocateDirect(0);
 
         /** Appends what stands between the buffer's position and limit, which must be outside the heap. */

@@ -7,7 +7,6 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
-import io.dbferry.failure.Failure;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;
 import io.dbferry.media.MediaIndex;
@@ -211,13 +210,12 @@ public final class Dump {
             throws IOException, SQLException {
         Outbox outbox = outbox(Kind.PARTIAL);
         Path shipment = outbox.begin(draft.name());
-        PartialCapture.Captured captured =
-                new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
+        PartialCapture.Captured captured = new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
         MediaCapture.Captured files = media.named(shipment, named);
         List<FileEntry> all = new ArrayList<>(captured.files());
         all.addAll(files.files());
-        Manifest manifest = draft.manifest(
-                tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
+        Manifest manifest =
+                draft.manifest(tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
         outbox.seal(shipment, manifest);
         outbox.deliver(depot, shipment, manifest, Set.of());
         finish(outbox, shipment, manifest);

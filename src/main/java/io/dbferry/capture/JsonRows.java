@@ -70,9 +70,14 @@ final class JsonRows {
         List<String> parts = new ArrayList<>();
         parts.add(Sql.literal(model(table.name())) + " AS model");
         parts.add(key(table) + " AS pk");
-        parts.add(fields.isEmpty() ? "json_build_object() AS fields" : "(SELECT row_to_json(f) FROM (SELECT "
-                + fields.stream().map(c -> value(c) + " AS " + Sql.quote(c.name())).collect(Collectors.joining(", "))
-                + ") f) AS fields");
+        parts.add(
+                fields.isEmpty()
+                        ? "json_build_object() AS fields"
+                        : "(SELECT row_to_json(f) FROM (SELECT "
+                                + fields.stream()
+                                        .map(c -> value(c) + " AS " + Sql.quote(c.name()))
+                                        .collect(Collectors.joining(", "))
+                                + ") f) AS fields");
         List<Column> json = fields.stream().filter(Column::isJson).toList();
         if (!json.isEmpty()) {
             parts.add("array_to_json(array_remove(ARRAY["
@@ -95,7 +100,9 @@ final class JsonRows {
 
     private static String value(Column column) {
         String name = "t." + Sql.quote(column.name());
-        if (column.isJson() || JSON_NUMBERS.contains(column.type()) || column.type().startsWith("numeric")) {
+        if (column.isJson()
+                || JSON_NUMBERS.contains(column.type())
+                || column.type().startsWith("numeric")) {
             return name;
         }
         // The cast of a blank-padded type to text strips blanks; its output function does not.

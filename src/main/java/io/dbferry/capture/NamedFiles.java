@@ -100,14 +100,20 @@ public final class NamedFiles {
     /** The files of earlier shipments' missing ones that have come since. */
     boolean anyCame(List<MissingFile> before) {
         return before.stream()
-                .anyMatch(m -> m.folder() < folders.size() && folders.get(m.folder()).hasFile(m.name()));
+                .anyMatch(m ->
+                        m.folder() < folders.size() && folders.get(m.folder()).hasFile(m.name()));
     }
 
     /** Names in any row whose file is not there. */
     Collection<NamedFile> missing(Connection connection) throws SQLException {
         Collection<NamedFile> names = new LinkedHashSet<>();
         for (NamingColumn naming : columns) {
-            read(connection, naming, naming.table().name().sql() + " t", name -> !naming.folder().hasFile(name), names);
+            read(
+                    connection,
+                    naming,
+                    naming.table().name().sql() + " t",
+                    name -> !naming.folder().hasFile(name),
+                    names);
         }
         return names;
     }

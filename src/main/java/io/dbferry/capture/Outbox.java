@@ -60,7 +60,8 @@ final class Outbox {
             return whole;
         }
         try (Stream<Path> all = Files.list(folder)) {
-            for (Path shipment : all.sorted(Comparator.comparing(Outbox::sequenceText)).toList()) {
+            for (Path shipment :
+                    all.sorted(Comparator.comparing(Outbox::sequenceText)).toList()) {
                 if (Files.exists(shipment.resolve(ShipmentLayout.MANIFEST))) {
                     whole.add(shipment);
                 } else {

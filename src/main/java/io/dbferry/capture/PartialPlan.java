@@ -34,7 +34,8 @@ public final class PartialPlan {
         Map<String, PartialConfig.TableStrategy> named = config.tables();
         for (String name : named.keySet()) {
             if (tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
-                throw refused(name, "it is not among the shipped tables", "Mend partial.tables or tables in the config");
+                throw refused(
+                        name, "it is not among the shipped tables", "Mend partial.tables or tables in the config");
             }
         }
         List<Choice> choices = new ArrayList<>();

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * tables, and sequence values.
  */
 final class SchemaAfter {
-    private static final String KEYS =
-            """
+    private static final String KEYS = """
             SELECT format('ALTER TABLE %s%I.%I ADD CONSTRAINT %I %s;', CASE WHEN c.relkind = 'r' THEN 'ONLY ' END,
                           n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -25,8 +24,7 @@ final class SchemaAfter {
             ORDER BY array_position('{p,u,x,c}'::"char"[], k.contype), c.relname, k.conname""";
 
     /** Of a partitioned table the definition says ONLY; without it, PostgreSQL makes the partitions' indexes too. */
-    private static final String INDEXES =
-            """
+    private static final String INDEXES = """
             SELECT CASE WHEN c.relkind = 'p' THEN regexp_replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
                         ELSE pg_get_indexdef(i.indexrelid) END || ';'
             FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
@@ -40,10 +38,7 @@ final class SchemaAfter {
     private final List<SourceSequence> sequences;
 
     SchemaAfter(
-            Connection connection,
-            List<Table> tables,
-            List<ForeignKey> foreignKeys,
-            List<SourceSequence> sequences) {
+            Connection connection, List<Table> tables, List<ForeignKey> foreignKeys, List<SourceSequence> sequences) {
         this.lines = new SqlLines(connection, tables);
         this.tables = tables;
         this.foreignKeys = foreignKeys;

@@ -13,8 +13,7 @@ import java.util.List;
  * their columns use, sequences, tables with their partitions. Everything comes out of PostgreSQL's own functions.
  */
 final class SchemaBefore {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             SET client_encoding = 'UTF8';
             SET standard_conforming_strings = on;
             SET statement_timeout = 0;
@@ -27,8 +26,7 @@ final class SchemaBefore {
             """;
 
     /** The types of the tables' columns and, from there, all types that those are made of. */
-    private static final String USED_TYPES =
-            """
+    private static final String USED_TYPES = """
             WITH RECURSIVE used(oid) AS (
               SELECT a.atttypid FROM pg_attribute a WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
               UNION
@@ -44,8 +42,7 @@ final class SchemaBefore {
               WHERE d.classid = 'pg_type'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e')
             """;
 
-    private static final String EXTENSIONS = USED_TYPES
-            + """
+    private static final String EXTENSIONS = USED_TYPES + """
             SELECT DISTINCT format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I;', e.extname, n.nspname)
             FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
             WHERE n.nspname <> 'pg_catalog' AND (
@@ -55,8 +52,7 @@ final class SchemaBefore {
                                            AND d.refclassid = 'pg_extension'::regclass
                            WHERE i.indrelid = ANY (?)))""";
 
-    private static final String TYPES = USED_TYPES
-            + """
+    private static final String TYPES = USED_TYPES + """
             SELECT CASE t.typtype
               WHEN 'e' THEN format('CREATE TYPE %I.%I AS ENUM (%s);', n.nspname, t.typname,
                 (SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder)
@@ -84,8 +80,7 @@ final class SchemaBefore {
               AND (t.typtype <> 'c' OR EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
             ORDER BY t.oid""";
 
-    private static final String SCHEMAS =
-            """
+    private static final String SCHEMAS = """
             SELECT DISTINCT format('CREATE SCHEMA IF NOT EXISTS %I;', n.nspname) FROM pg_namespace n WHERE n.oid IN (
               SELECT c.relnamespace FROM pg_class c WHERE c.oid = ANY (?)
               UNION SELECT t.typnamespace FROM used JOIN pg_type t ON t.oid = used.oid
@@ -93,8 +88,7 @@ final class SchemaBefore {
                     JOIN pg_extension e ON e.extname = x.name)
               AND n.nspname NOT IN ('public', 'pg_catalog', 'information_schema')""";
 
-    private static final String SEQUENCES =
-            """
+    private static final String SEQUENCES = """
             SELECT DISTINCT format('CREATE SEQUENCE %I.%I AS %s INCREMENT BY %s MINVALUE %s MAXVALUE %s START WITH %s '
                 || 'CACHE %s%s;', n.nspname, s.relname, format_type(q.seqtypid, NULL), q.seqincrement, q.seqmin,
                 q.seqmax, q.seqstart, q.seqcache, CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END)
@@ -105,8 +99,7 @@ final class SchemaBefore {
               UNION SELECT d.refobjid FROM pg_attrdef f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass
                 AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass WHERE f.adrelid = ANY (?))""";
 
-    private static final String OWNED_BY =
-            """
+    private static final String OWNED_BY = """
             SELECT format('ALTER SEQUENCE %I.%I OWNED BY %I.%I.%I;', n.nspname, s.relname, tn.nspname, t.relname,
                           a.attname)
             FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
@@ -118,8 +111,7 @@ final class SchemaBefore {
 
     private static final String PARTITION_BY = "SELECT pg_get_partkeydef(oid) FROM pg_class WHERE oid = ANY (?)";
 
-    private static final String PARTITIONS =
-            """
+    private static final String PARTITIONS = """
             SELECT format('CREATE TABLE %I.%I PARTITION OF %I.%I %s', n.nspname, c.relname, pn.nspname, p.relname,
                           pg_get_expr(c.relpartbound, c.oid))
                    || coalesce(' PARTITION BY ' || pg_get_partkeydef(c.oid), '') || ';'
@@ -128,8 +120,7 @@ final class SchemaBefore {
             JOIN pg_class p ON p.oid = tree.parentrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
             ORDER BY tree.level, c.relname""";
 
-    private static final String IDENTITY =
-            """
+    private static final String IDENTITY = """
             SELECT format('SEQUENCE NAME %I.%I INCREMENT BY %s MINVALUE %s MAXVALUE %s START WITH %s CACHE %s%s',
                    n.nspname, s.relname, q.seqincrement, q.seqmin, q.seqmax, q.seqstart, q.seqcache,
                    CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END)
@@ -178,14 +169,18 @@ final class SchemaBefore {
             sql.append(" COLLATE ").append(column.collation());
         }
         switch (column.generated()) {
-            case STORED -> sql.append(" GENERATED ALWAYS AS (").append(column.defaultSql()).append(") STORED");
-            case VIRTUAL -> sql.append(" GENERATED ALWAYS AS (").append(column.defaultSql()).append(") VIRTUAL");
+            case STORED ->
+                sql.append(" GENERATED ALWAYS AS (").append(column.defaultSql()).append(") STORED");
+            case VIRTUAL ->
+                sql.append(" GENERATED ALWAYS AS (").append(column.defaultSql()).append(") VIRTUAL");
             case NO -> sql.append(column.defaultSql() == null ? "" : " DEFAULT " + column.defaultSql());
         }
         if (column.identity() != Column.Identity.NO) {
             String options = lines.of(table).one(IDENTITY, column.name());
             sql.append(column.identity() == Column.Identity.ALWAYS ? " GENERATED ALWAYS" : " GENERATED BY DEFAULT")
-                    .append(" AS IDENTITY (").append(options).append(")");
+                    .append(" AS IDENTITY (")
+                    .append(options)
+                    .append(")");
         }
         return sql.append(column.notNull() ? " NOT NULL" : "").toString();
     }

@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
  * least what the snapshot's rows use.
  */
 record SourceSequence(TableName name, TableName table, String column, long value, boolean called) {
-    private static final String SEQUENCES =
-            """
+    private static final String SEQUENCES = """
             SELECT DISTINCT sn.nspname, s.relname, d.refobjid, a.attname
             FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
             JOIN pg_namespace sn ON sn.oid = s.relnamespace
@@ -30,9 +29,7 @@ record SourceSequence(TableName name, TableName table, String column, long value
         Map<Long, TableName> names = tables.stream().collect(Collectors.toMap(Table::oid, Table::name));
         List<SourceSequence> sequences = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(SEQUENCES)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf("oid", names.keySet().toArray()));
+            statement.setArray(1, connection.createArrayOf("oid", names.keySet().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     TableName name = new TableName(row.getString(1), row.getString(2));

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
  * read by the first statement of the transaction, which is the one that takes the snapshot.
  */
 final class SourceSnapshot implements AutoCloseable {
-    private static final String POSITION =
-            """
+    private static final String POSITION = """
             SELECT pg_current_snapshot()::text,
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
                    now(), (SELECT system_identifier FROM pg_control_system())::text,

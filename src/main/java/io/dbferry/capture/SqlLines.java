@@ -25,7 +25,8 @@ final class SqlLines {
 
     List<String> read(String query, String... more) throws SQLException {
         List<String> lines = new ArrayList<>();
-        Array oids = connection.createArrayOf("oid", tables.stream().map(Table::oid).toArray());
+        Array oids =
+                connection.createArrayOf("oid", tables.stream().map(Table::oid).toArray());
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             int parameters = statement.getParameterMetaData().getParameterCount();
             for (int i = 1; i <= parameters - more.length; i++) {

@@ -21,8 +21,7 @@ record TableChunk(Table table, TableName heap, long fromPage, long toPage, long 
     /** 64 MB of 8 kB pages: enough that a range costs nothing to begin, small enough that workers end together. */
     private static final long PAGES = 8192;
 
-    private static final String SIZE =
-            "SELECT pg_relation_size(to_regclass(?)), current_setting('block_size')::bigint";
+    private static final String SIZE = "SELECT pg_relation_size(to_regclass(?)), current_setting('block_size')::bigint";
 
     /** All chunks of the tables, the largest tables' first, so that no worker is left alone with one at the end. */
     static List<TableChunk> of(Connection connection, List<Table> tables) throws SQLException {

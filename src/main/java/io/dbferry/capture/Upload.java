@@ -48,7 +48,8 @@ final class Upload {
                 depotFailure = e;
             }
             hash.transferTo(OutputStream.nullOutputStream());
-            entry.complete(new FileEntry(name, hash.bytes, Hashing.hex(hash.getMessageDigest().digest())));
+            entry.complete(new FileEntry(
+                    name, hash.bytes, Hashing.hex(hash.getMessageDigest().digest())));
         } catch (IOException | RuntimeException e) {
             entry.completeExceptionally(e);
         }

@@ -1,8 +1,8 @@
 package io.dbferry.capture;
 
+import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.depot.Depot;
 import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
@@ -90,10 +90,7 @@ final class WorkFolder {
         try {
             Path fresh = folder.resolve("state.json.new");
             try (FileChannel file = FileChannel.open(
-                    fresh,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 file.write(java.nio.ByteBuffer.wrap(Json.write(state)));
                 file.force(true);
             }

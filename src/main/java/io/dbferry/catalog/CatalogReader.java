@@ -21,17 +21,14 @@ public final class CatalogReader {
     private static final String OURS_AND_SYSTEM =
             " n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'dbferry') ";
 
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relpersistence = 'u', c.relispartition,
                    CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid END,
                    pg_has_role(c.relowner, 'USAGE')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND"""
-                    + OURS_AND_SYSTEM + "ORDER BY n.nspname, c.relname";
+            WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND""" + OURS_AND_SYSTEM + "ORDER BY n.nspname, c.relname";
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    pg_get_expr(d.adbin, d.adrelid), a.attgenerated, a.attidentity,
                    CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0
@@ -41,18 +38,15 @@ public final class CatalogReader {
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             LEFT JOIN pg_collation co ON co.oid = a.attcollation
             LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
-            WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND"""
-                    + OURS_AND_SYSTEM + "ORDER BY a.attrelid, a.attnum";
+            WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND""" + OURS_AND_SYSTEM + "ORDER BY a.attrelid, a.attnum";
 
-    private static final String KEYS =
-            """
+    private static final String KEYS = """
             SELECT k.conrelid, ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
                                      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num
                                      ORDER BY place)
             FROM pg_constraint k WHERE k.contype = 'p'""";
 
-    private static final String FOREIGN_KEYS =
-            """
+    private static final String FOREIGN_KEYS = """
             SELECT k.conname, k.conrelid, k.confrelid, k.condeferrable, pg_get_constraintdef(k.oid),
                    ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
                          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY place),

@@ -60,7 +60,9 @@ public final class TablePatterns {
             }
         }
         Pattern name = Pattern.compile(parts.get(parts.size() - 1).toString(), Pattern.DOTALL);
-        Pattern schema = parts.size() == 1 ? Pattern.compile("public") : Pattern.compile(parts.get(0).toString());
+        Pattern schema = parts.size() == 1
+                ? Pattern.compile("public")
+                : Pattern.compile(parts.get(0).toString());
         return new Compiled(written, schema, name);
     }
 

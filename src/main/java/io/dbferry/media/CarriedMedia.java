@@ -79,7 +79,8 @@ public final class CarriedMedia {
                     Path path = folder.path(file.name()).orElseThrow();
                     // Changed since it was packed: the stamp is not that of the carried content, so leave it out.
                     FileStamp stamp = FileStamp.of(path);
-                    if (stamp.bytes() == file.bytes() && MediaPacker.sha256(path).equals(file.sha256())) {
+                    if (stamp.bytes() == file.bytes()
+                            && MediaPacker.sha256(path).equals(file.sha256())) {
                         lines.write(Json.line(new Carried(file.folder(), file.name(), file.sha256(), stamp)));
                         lines.newLine();
                     }

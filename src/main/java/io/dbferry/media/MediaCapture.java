@@ -65,8 +65,8 @@ public final class MediaCapture {
                 file.ifPresentOrElse(carried::add, () -> missing.add(named.missing()));
             }
             List<FileEntry> packs = packer.finish();
-            MediaEntry entry = new MediaEntry(
-                    carried.size(), bytes(carried), carried.size(), names(packs), carried, missing);
+            MediaEntry entry =
+                    new MediaEntry(carried.size(), bytes(carried), carried.size(), names(packs), carried, missing);
             return new Captured(entry, packs);
         }
     }

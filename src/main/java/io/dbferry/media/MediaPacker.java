@@ -74,8 +74,7 @@ public final class MediaPacker implements AutoCloseable {
             progress.add(1);
             return missing > 0
                     ? Optional.empty()
-                    : Optional.of(
-                            new MediaFile(folder.number(), name, bytes, Hashing.hex(hash.digest()), pack.name));
+                    : Optional.of(new MediaFile(folder.number(), name, bytes, Hashing.hex(hash.digest()), pack.name));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -91,7 +91,12 @@ public record Manifest(
      * @param pack the tar that carries it; absent if an earlier shipment carried it
      */
     @JsonInclude(Include.NON_NULL)
-    public record MediaFile(int folder, String name, long bytes, String sha256, @Nullable String pack) {}
+    public record MediaFile(
+            int folder,
+            String name,
+            long bytes,
+            String sha256,
+            @Nullable String pack) {}
 
     /** A file that a row names and the sender does not have. */
     public record MissingFile(int folder, String name, String namedBy) {}
@@ -129,8 +134,7 @@ public record Manifest(
 
     @JsonIgnore
     public ShipmentName name() {
-        return new ShipmentName(
-                kind, position.time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), sequence);
+        return new ShipmentName(kind, position.time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), sequence);
     }
 
     /** The rows carried, over all tables. */

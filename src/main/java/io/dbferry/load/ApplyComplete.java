@@ -1,0 +1,85 @@
+package io.dbferry.load;
+
+import io.dbferry.database.Database;
+import io.dbferry.progress.Progress;
+import io.dbferry.progress.Progress.Unit;
+import io.dbferry.shipment.Manifest.Frame;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Brings the receiver's tables to the state of a complete. */
+final class ApplyComplete {
+    private final Database database;
+    private final FrameReader frames;
+    private final List<TargetTable> tables;
+    private final Progress progress;
+    private final List<TargetTable> empty = new ArrayList<>();
+    private List<Stage> stages = List.of();
+
+    /** @param tables parents before children */
+    ApplyComplete(Database database, FrameReader frames, List<TargetTable> tables, Progress progress) {
+        this.database = database;
+        this.frames = frames;
+        this.tables = tables;
+        this.progress = progress;
+    }
+
+    /** Stages what must be compared. Outside the transaction; leaves the tables themselves as they are. */
+    void prepare(Connection connection) throws SQLException, IOException {
+        frames.checkSchemaFrames();
+        List<TargetTable> filled = new ArrayList<>();
+        for (TargetTable target : tables) {
+            (EmptyTables.isEmpty(connection, target) ? empty : filled).add(target);
+        }
+        if (!filled.isEmpty()) {
+            try (Progress.Step step = progress.begin("staging", bytes(filled), Unit.BYTES)) {
+                stages = new StagedTables(database, frames).fill(connection, filled, step);
+            }
+        }
+    }
+
+    private static long bytes(List<TargetTable> tables) {
+        return tables.stream()
+                .flatMap(t -> t.shipped().framesOrNone().stream())
+                .mapToLong(Frame::bytes)
+                .sum();
+    }
+
+    /** Writes the differences, in the current transaction: deletes from children up, the rest from parents down. */
+    RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        RowCounts counts = RowCounts.NONE;
+        List<Stage> childrenFirst = new ArrayList<>(stages);
+        Collections.reverse(childrenFirst);
+        try (Progress.Step step = progress.begin("differences", stages.size() * 2L, Unit.FILES)) {
+            for (Stage stage : childrenFirst) {
+                counts = counts.plus(new RowCounts(0, 0, new Merge(connection, stage, changed).deleteMissing()));
+                step.add(1);
+            }
+            counts = counts.plus(new RowCounts(copyEmpty(connection, changed), 0, 0));
+            for (Stage stage : stages) {
+                counts = counts.plus(new Merge(connection, stage, changed).upsert());
+                step.add(1);
+            }
+        }
+        TargetSequences.raise(connection, tables);
+        return counts;
+    }
+
+    private long copyEmpty(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        if (empty.isEmpty()) {
+            return 0;
+        }
+        try (Progress.Step step = progress.begin("tables", bytes(empty), Unit.BYTES)) {
+            return new EmptyTables(connection, frames, empty).load(changed, step);
+        }
+    }
+
+    /** Drops the stages; after the transaction. */
+    static void cleanUp(Connection connection) throws SQLException {
+        Stage.dropAll(connection);
+    }
+}

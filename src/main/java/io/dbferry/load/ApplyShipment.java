@@ -1,0 +1,219 @@
+package io.dbferry.load;
+
+import io.dbferry.catalog.CatalogReader;
+import io.dbferry.catalog.TableName;
+import io.dbferry.catalog.TablePatterns;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.progress.Progress;
+import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
+final class ApplyShipment {
+    private final ReceiverConfig config;
+    private final Database database;
+    private final Depot depot;
+    private final ShipmentTrust trust;
+    private final AfterLoad after;
+    private final Progress progress;
+    private final Predicate<TableName> wanted;
+
+    ApplyShipment(
+            ReceiverConfig config,
+            Database database,
+            Depot depot,
+            ShipmentTrust trust,
+            AfterLoad after,
+            Progress progress) {
+        this.config = config;
+        this.database = database;
+        this.depot = depot;
+        this.trust = trust;
+        this.after = after;
+        this.progress = progress;
+        TablePatterns patterns = TablePatterns.of(config.tables());
+        this.wanted = config.tables().isEmpty() ? name -> true : patterns::matches;
+    }
+
+    private ShipmentReader open(ShipmentName name) throws IOException {
+        Path fetched = config.work().resolve("fetched").resolve(name.folder());
+        return ShipmentReader.open(depot, name, config.stream(), trust, fetched);
+    }
+
+    /**
+     * The shipment that a partial starts from. A partial of another stream id is never a continuation: it starts from
+     * a shipment that this receiver does not have.
+     */
+    Sequence startsFrom(ShipmentName partial, LoadPlan plan, Ledger ledger) throws IOException, SQLException {
+        ShipmentReader shipment = open(partial);
+        boolean sameStream = ledger.entries().stream()
+                .reduce((a, b) -> b)
+                .map(last -> last.streamId().equals(shipment.manifest().streamId()))
+                .orElse(true);
+        Sequence after = shipment.manifest().after();
+        return sameStream || plan.lastApplied().compareTo(after) < 0
+                ? after
+                : plan.lastApplied().next();
+    }
+
+    LoadReport.Applied partial(
+            Connection connection, Ledger ledger, ShipmentName name, Receipts receipts, Sequence before)
+            throws IOException, SQLException {
+        checkSpace();
+        ShipmentReader shipment = open(name);
+        install(shipment);
+        RowCounts counts;
+        try {
+            connection.setAutoCommit(false);
+            begin(connection);
+            counts = apply(connection, shipment, name);
+            ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
+            connection.commit();
+        } catch (SQLException e) {
+            throw failed(name, e);
+        } finally {
+            endTransaction(connection);
+        }
+        receipts.leave(name, Receipt.State.APPLIED, name.sequence(), counts.total(), null);
+        return new LoadReport.Applied(shipment.manifest(), counts);
+    }
+
+    private RowCounts apply(Connection connection, ShipmentReader shipment, ShipmentName recordedFor)
+            throws SQLException, IOException {
+        return new ApplyPartial(shipment, match(connection, shipment))
+                .apply(connection, changedRows(connection, recordedFor));
+    }
+
+    LoadReport.Applied complete(
+            Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts, Sequence before)
+            throws IOException, SQLException {
+        checkSpace();
+        ShipmentName name = step.complete();
+        ShipmentReader shipment = open(name);
+        installPassedOver(step.passedOver());
+        install(shipment);
+        List<ShipmentReader> again = new ArrayList<>();
+        for (ShipmentName partial : step.again()) {
+            again.add(open(partial));
+        }
+        RowCounts counts;
+        try (FrameReader frames = FrameReader.open(shipment)) {
+            ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
+            complete.prepare(connection);
+            connection.setAutoCommit(false);
+            begin(connection);
+            counts = complete.apply(connection, changedRows(connection, name));
+            for (ShipmentReader partial : again) {
+                counts = counts.plus(apply(connection, partial, name));
+            }
+            ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
+            connection.commit();
+            connection.setAutoCommit(true);
+            ApplyComplete.cleanUp(connection);
+        } catch (SQLException e) {
+            throw failed(name, e);
+        } finally {
+            endTransaction(connection);
+        }
+        Sequence applied = name.sequence().compareTo(before) > 0 ? name.sequence() : before;
+        receipts.leave(name, Receipt.State.APPLIED, applied, counts.total(), null);
+        return new LoadReport.Applied(shipment.manifest(), counts);
+    }
+
+    private List<TargetTable> match(Connection connection, ShipmentReader shipment) throws SQLException {
+        return TargetTable.match(
+                shipment.name(),
+                shipment.manifest().tables(),
+                new CatalogReader(connection).read(),
+                wanted,
+                config.reset());
+    }
+
+    private ChangedRows changedRows(Connection connection, ShipmentName name) {
+        return new ChangedRows(connection, config.stream(), name.sequence(), after.follows(name.kind()));
+    }
+
+    private void install(ShipmentReader shipment) throws IOException {
+        checkFolders();
+        long missing = new InstallMedia(shipment, config.media(), progress).install();
+        if (missing > 0) {
+            throw Refusal.unfit(shipment.name(), missing + " media files are neither in the depot nor in place here");
+        }
+    }
+
+    /** A shipment that is passed over may carry media that the complete behind it does not carry again. */
+    private void installPassedOver(List<ShipmentName> passedOver) throws IOException {
+        for (ShipmentName name : passedOver) {
+            try {
+                new InstallMedia(open(name), config.media(), progress).install();
+            } catch (DbferryException e) {
+                if (e.failure() != Failure.SHIPMENT_REFUSED) {
+                    throw e;
+                }
+                continue; // the complete's own check tells whether a file is missing in the end
+            }
+        }
+    }
+
+    private void checkFolders() {
+        for (Path folder : config.media()) {
+            if (!Files.isDirectory(folder)) {
+                throw new DbferryException(
+                        Failure.CONFIG,
+                        "cannot write media folder '" + folder + "': the folder does not exist",
+                        "Make it and give it to this user, or mend media in the config",
+                        null);
+            }
+        }
+    }
+
+    private void checkSpace() throws IOException {
+        Files.createDirectories(config.work());
+        long keep = config.keep().freeSpaceBytes();
+        long free = Files.getFileStore(config.work()).getUsableSpace();
+        if (free < keep) {
+            throw new DbferryException(
+                    Failure.DISK_SPACE,
+                    "cannot load into '" + config.work() + "': " + ByteCount.of(free) + " are free, "
+                            + ByteCount.of(keep) + " are to stay free",
+                    "Free " + ByteCount.of(keep - free) + " there, or lower keep.free-space",
+                    null);
+        }
+    }
+
+    private static void begin(Connection connection) throws SQLException {
+        Stage.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
+    }
+
+    private static void endTransaction(Connection connection) throws SQLException {
+        if (!connection.isClosed() && !connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private DbferryException failed(ShipmentName name, SQLException e) {
+        return database.refused("load " + name, e);
+    }
+
+    /** Whether the database refused rows for its own rules: a complete may bring it back into step. */
+    static boolean contradicts(DbferryException e) {
+        return e.getCause() instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith("23");
+    }
+}

@@ -1,0 +1,99 @@
+package io.dbferry.load;
+
+import io.dbferry.progress.Progress;
+import io.dbferry.shipment.Manifest.Frame;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fast path for tables that are empty: COPY straight in. Where there are many rows and the role owns the table,
+ * its foreign keys and secondary indexes are dropped first and made anew behind the rows, all in the transaction of
+ * the load: a failure leaves them as they were.
+ */
+final class EmptyTables {
+    /** Below this, indexes that are kept up to date cost less than the lock that dropping them takes. */
+    private static final long MANY_ROWS = 100_000;
+
+    private final Connection connection;
+    private final FrameReader frames;
+    private final List<TargetTable> tables;
+
+    EmptyTables(Connection connection, FrameReader frames, List<TargetTable> tables) {
+        this.connection = connection;
+        this.frames = frames;
+        this.tables = tables;
+    }
+
+    static boolean isEmpty(Connection connection, TargetTable target) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT NOT EXISTS (SELECT FROM " + target.name().sql() + ")")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** Loads all rows and returns how many. */
+    long load(ChangedRows changed, Progress.Step progress) throws SQLException, IOException {
+        List<TargetIndexes.Rebuildable> dropped = drop();
+        long rows = 0;
+        for (TargetTable target : tables) {
+            rows += copy(target, progress);
+            changed.all(target);
+        }
+        rebuild(dropped);
+        return rows;
+    }
+
+    private List<TargetIndexes.Rebuildable> drop() throws SQLException {
+        TargetIndexes indexes = new TargetIndexes(connection);
+        List<TargetIndexes.Rebuildable> dropped = new ArrayList<>();
+        for (TargetTable target : tables) {
+            if (target.shipped().rows() >= MANY_ROWS
+                    && target.table().owner()
+                    && !target.table().partitioned()) {
+                dropped.addAll(indexes.rebuildable(target.table()));
+            }
+        }
+        for (TargetIndexes.Rebuildable object : dropped) {
+            Stage.execute(connection, object.drop());
+        }
+        return dropped;
+    }
+
+    private long copy(TargetTable target, Progress.Step progress) throws SQLException, IOException {
+        if (target.shipped().framesOrNone().isEmpty()) {
+            return 0;
+        }
+        try (CopyIntoTable copy = CopyIntoTable.begin(connection, target.name().sql(), target.columnNames())) {
+            for (Frame frame : target.shipped().framesOrNone()) {
+                frames.copy(target.shipped(), frame, copy);
+                progress.add(frame.bytes());
+            }
+            return copy.end();
+        }
+    }
+
+    /** Indexes before foreign keys, which are checked by them. */
+    private void rebuild(List<TargetIndexes.Rebuildable> dropped) throws SQLException {
+        if (dropped.isEmpty()) {
+            return;
+        }
+        Stage.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
+        for (TargetIndexes.Rebuildable object : dropped) {
+            if (!object.create().startsWith("ALTER TABLE")) {
+                Stage.execute(connection, object.create());
+            }
+        }
+        for (TargetIndexes.Rebuildable object : dropped) {
+            if (object.create().startsWith("ALTER TABLE")) {
+                Stage.execute(connection, object.create());
+            }
+        }
+    }
+}

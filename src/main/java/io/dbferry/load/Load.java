@@ -1,0 +1,222 @@
+package io.dbferry.load;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.progress.Progress;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of {@code load}: applies all that is due, in sequence. Whatever ends it early, what is committed is in the
+ * ledger and the rest is as it was; the next run goes on from there.
+ */
+public final class Load {
+    private final ReceiverConfig config;
+    private final Database database;
+    private final Depot depot;
+    private final ApplyShipment apply;
+    private final AfterLoad after;
+    private final Clock clock;
+    private final IdleCheck idle;
+
+    private final List<LoadReport.Applied> applied = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private @Nullable DbferryException afterFailed;
+
+    public Load(
+            ReceiverConfig config,
+            Database database,
+            Depot depot,
+            ShipmentTrust trust,
+            AfterLoad after,
+            Progress progress,
+            Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.depot = depot;
+        this.after = after;
+        this.clock = clock;
+        this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
+        this.idle = new IdleCheck(
+                config.work(), depot, clock, depot.describe() + " " + config.stream() + " " + database.describe());
+    }
+
+    /** @param wanted only shipments of that kind; empty for all */
+    public LoadReport run(Optional<Kind> wanted) throws IOException {
+        Map<String, Instant> changed = idle.look();
+        if (idle.nothingNew(changed)) {
+            return new LoadReport(List.of(), List.of(), null, List.of());
+        }
+        idle.somethingLeft();
+        try (Connection connection = database.connect()) {
+            Ledger ledger = new Ledger(connection, config.stream());
+            ledger.create();
+            StreamLock.take(connection, config.stream());
+            runAfter(ledger);
+            String waiting = loadAll(connection, ledger, wanted);
+            List<ShipmentName> pruned = prune(ledger);
+            if (afterFailed != null) {
+                throw afterFailed;
+            }
+            if (waiting == null && plan(ledger).due().isEmpty()) {
+                idle.nothingDue(idle.look());
+            }
+            return new LoadReport(List.copyOf(applied), pruned, waiting, List.copyOf(warnings));
+        } catch (SQLException e) {
+            throw database.refused("load", e);
+        }
+    }
+
+    private void runAfter(Ledger ledger) {
+        if (afterFailed == null) {
+            try {
+                after.run(ledger);
+            } catch (DbferryException e) {
+                afterFailed = e;
+            }
+        }
+    }
+
+    private LoadPlan plan(Ledger ledger) throws SQLException, IOException {
+        List<ShipmentName> inDepot = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
+                if (entry.folder()) {
+                    ShipmentName.parse(kind, entry.name()).ifPresent(inDepot::add);
+                }
+            }
+        }
+        return LoadPlan.of(ledger.entries(), inDepot);
+    }
+
+    /** Returns why something due is left for another run, or null. */
+    private @Nullable String loadAll(Connection connection, Ledger ledger, Optional<Kind> wanted)
+            throws SQLException, IOException {
+        while (true) {
+            LoadPlan plan = plan(ledger);
+            LoadPlan.Step step = plan.next(wanted);
+            if (step instanceof LoadPlan.Step.Nothing) {
+                List<ShipmentName> due = plan.due();
+                return due.isEmpty()
+                        ? null
+                        : due.get(0) + " is left for 'load " + due.get(0).kind().word() + "'";
+            }
+            Optional<String> waiting = step instanceof LoadPlan.Step.Complete complete
+                    ? applyOrSkip(connection, ledger, plan, complete)
+                    : applyPartial(connection, ledger, plan, (LoadPlan.Step.Partial) step, wanted);
+            if (waiting.isPresent()) {
+                return waiting.get();
+            }
+            runAfter(ledger);
+        }
+    }
+
+    private Optional<String> applyPartial(
+            Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Partial step, Optional<Kind> wanted)
+            throws SQLException, IOException {
+        Optional<ShipmentName> complete = step.completeBehind();
+        try {
+            Sequence from = apply.startsFrom(step.partial(), plan, ledger);
+            if (from.compareTo(plan.lastApplied()) <= 0 && plan.lastApplied().number() > 0) {
+                applied.add(apply.partial(connection, ledger, step.partial(), receipts(), plan.lastApplied()));
+                return Optional.empty();
+            }
+            if (complete.isEmpty()) {
+                throw gap(step.partial(), from);
+            }
+        } catch (DbferryException e) {
+            if (complete.isEmpty() || !mended(e)) {
+                throw refused(step.partial(), plan, e);
+            }
+            warnings.add(e.getMessage());
+        }
+        if (wanted.isPresent()) {
+            return Optional.of(step.partial() + " waits for " + complete.orElseThrow());
+        }
+        return applyOrSkip(connection, ledger, plan, plan.complete(complete.orElseThrow()));
+    }
+
+    private static DbferryException gap(ShipmentName partial, Sequence from) {
+        return new DbferryException(
+                Failure.SHIPMENT_REFUSED,
+                "cannot load " + partial + ": it starts from shipment " + from + ", which was not applied here",
+                "The sender is asked for a complete with its next run; nothing is to be done here",
+                null);
+    }
+
+    /** Applies a complete; one that cannot be applied makes way for a later one, if there is any. */
+    private Optional<String> applyOrSkip(
+            Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Complete step)
+            throws SQLException, IOException {
+        try {
+            applied.add(apply.complete(connection, ledger, step, receipts(), plan.lastApplied()));
+            return Optional.empty();
+        } catch (DbferryException e) {
+            Optional<ShipmentName> later = plan.due().stream()
+                    .filter(d -> d.kind() == Kind.COMPLETE && d.compareTo(step.complete()) > 0)
+                    .findFirst();
+            if (later.isEmpty() || !mended(e)) {
+                throw refused(step.complete(), plan, e);
+            }
+            warnings.add(e.getMessage());
+            return applyOrSkip(connection, ledger, plan, plan.complete(later.get()));
+        }
+    }
+
+    /** Whether a later complete does away with the failure. */
+    private static boolean mended(DbferryException e) {
+        return e.failure() == Failure.SHIPMENT_REFUSED;
+    }
+
+    private DbferryException refused(ShipmentName shipment, LoadPlan plan, DbferryException e) {
+        if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
+            boolean untrusted = e.getCause() instanceof ShipmentTrust.UntrustedException;
+            boolean complete = !untrusted && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
+            receipts()
+                    .leave(
+                            shipment,
+                            complete ? Receipt.State.NEEDS_COMPLETE : Receipt.State.FAILED,
+                            plan.lastApplied(),
+                            0,
+                            e.getMessage());
+        }
+        return e;
+    }
+
+    private Receipts receipts() {
+        return new Receipts(depot, config.name(), config.stream(), clock, warnings);
+    }
+
+    private List<ShipmentName> prune(Ledger ledger) throws SQLException {
+        try {
+            LoadPlan plan = plan(ledger);
+            List<ShipmentName> pruned =
+                    new Prune(depot, config.keep()).run(plan.applied(), plan.inDepot(), clock.instant());
+            List<ShipmentName> left =
+                    plan.inDepot().stream().filter(n -> !pruned.contains(n)).toList();
+            if (!pruned.isEmpty() && !left.isEmpty()) {
+                receipts().forgetBefore(left.get(0).sequence());
+            }
+            return pruned;
+        } catch (IOException e) {
+            warnings.add("cannot prune the depot: " + e.getMessage());
+            return List.of();
+        }
+    }
+}

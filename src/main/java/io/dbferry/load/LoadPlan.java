@@ -1,0 +1,106 @@
+package io.dbferry.load;
+
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is due, from what the ledger has and what the depot has. Pure: it reads nothing itself.
+ *
+ * @param applied of the ledger
+ * @param inDepot all shipments there
+ */
+record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
+
+    /** What to do next. */
+    sealed interface Step {
+        /**
+         * Apply a complete. Partials that were applied although their snapshots are later follow in the same
+         * transaction; media of the shipments that it passes over are installed before.
+         */
+        record Complete(ShipmentName complete, List<ShipmentName> again, List<ShipmentName> passedOver)
+                implements Step {}
+
+        /** Apply a partial if it starts no later than the last applied shipment. */
+        record Partial(ShipmentName partial, Optional<ShipmentName> completeBehind) implements Step {}
+
+        record Nothing() implements Step {}
+    }
+
+    static LoadPlan of(Collection<Ledger.Entry> ledger, List<ShipmentName> inDepot) {
+        SortedMap<Sequence, Kind> applied = new TreeMap<>();
+        ledger.forEach(entry -> applied.put(entry.sequence(), entry.kind()));
+        return new LoadPlan(applied, inDepot.stream().sorted().toList());
+    }
+
+    Sequence lastApplied() {
+        return applied.isEmpty() ? Sequence.NONE : applied.lastKey();
+    }
+
+    private Sequence lastComplete() {
+        return applied.entrySet().stream()
+                .filter(e -> e.getValue() == Kind.COMPLETE)
+                .map(java.util.Map.Entry::getKey)
+                .reduce(Sequence.NONE, (a, b) -> b);
+    }
+
+    /** The shipments that are still to be applied, in sequence. */
+    List<ShipmentName> due() {
+        return inDepot.stream().filter(this::isDue).toList();
+    }
+
+    private boolean isDue(ShipmentName name) {
+        return name.kind() == Kind.COMPLETE
+                ? name.sequence().compareTo(lastComplete()) > 0 && again(name).isPresent()
+                : name.sequence().compareTo(lastApplied()) > 0;
+    }
+
+    /** The next step among the kinds wanted. */
+    Step next(Optional<Kind> wanted) {
+        List<ShipmentName> due = due();
+        for (ShipmentName name : due) {
+            if (wanted.isEmpty() || wanted.get() == name.kind()) {
+                return name.kind() == Kind.COMPLETE
+                        ? complete(name)
+                        : new Step.Partial(
+                                name,
+                                due.stream()
+                                        .filter(d -> d.kind() == Kind.COMPLETE)
+                                        .findFirst());
+            }
+        }
+        return new Step.Nothing();
+    }
+
+    Step.Complete complete(ShipmentName name) {
+        List<ShipmentName> passedOver = inDepot.stream()
+                .filter(d -> d.sequence().compareTo(name.sequence()) < 0)
+                .filter(d -> d.sequence().compareTo(lastComplete()) > 0 && !applied.containsKey(d.sequence()))
+                .toList();
+        return new Step.Complete(name, again(name).orElseThrow(), passedOver);
+    }
+
+    /**
+     * The applied partials behind a complete, which must be applied again after it. Empty if one of them is no longer
+     * in the depot: the complete is then left alone, as the tables are already further than it.
+     */
+    private Optional<List<ShipmentName>> again(ShipmentName complete) {
+        List<ShipmentName> again = new ArrayList<>();
+        for (Sequence sequence : applied.tailMap(complete.sequence().next()).keySet()) {
+            Optional<ShipmentName> partial = inDepot.stream()
+                    .filter(d -> d.kind() == Kind.PARTIAL && d.sequence().equals(sequence))
+                    .findFirst();
+            if (partial.isEmpty()) {
+                return Optional.empty();
+            }
+            again.add(partial.get());
+        }
+        return Optional.of(again);
+    }
+}

@@ -1,0 +1,22 @@
+package io.dbferry.load;
+
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.ShipmentName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a load ended well.
+ *
+ * @param waiting why shipments in the depot were left for another run, if any were
+ * @param warnings what went wrong beside the data
+ */
+public record LoadReport(
+        List<Applied> applied,
+        List<ShipmentName> pruned,
+        @Nullable String waiting,
+        List<String> warnings) {
+
+    /** A shipment that is now in the tables. */
+    public record Applied(Manifest manifest, RowCounts counts) {}
+}

@@ -1,0 +1,141 @@
+package io.dbferry.load;
+
+import io.dbferry.catalog.Column;
+import io.dbferry.catalog.Column.Identity;
+import io.dbferry.catalog.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Brings one table to the state of its stage, writing only rows that differ. Rows are compared by {@code *<>}, which
+ * compares values byte by byte and so works for types without equality and tells {@code 1.0} from {@code 1.00}.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/functions-comparisons.html#COMPOSITE-TYPE-COMPARISON">record
+ *     image comparison</a>
+ */
+final class Merge {
+    /** Names beside the table's own columns, which could have any shorter one. */
+    private static final String TEXT = "\"dbferry row text\"";
+
+    private static final String COPY = "\"dbferry row copy\"";
+
+    private final Connection connection;
+    private final Stage stage;
+    private final ChangedRows changed;
+    private final TargetTable target;
+
+    Merge(Connection connection, Stage stage, ChangedRows changed) {
+        this.connection = connection;
+        this.stage = stage;
+        this.changed = changed;
+        this.target = stage.target();
+    }
+
+    /** Deletes the rows that the stage does not have. */
+    long deleteMissing() throws SQLException {
+        String gone = target.key().isEmpty()
+                ? "DELETE FROM " + table() + " t USING (" + numbered("tableoid, ctid, ", table(), "o")
+                        + ") o WHERE t.tableoid = o.tableoid AND t.ctid = o.ctid AND NOT EXISTS (SELECT FROM ("
+                        + numbered("", stage.sql(), "o") + ") s WHERE " + sameCopy("s", "o") + ")"
+                : "DELETE FROM " + table() + " t WHERE NOT EXISTS (SELECT FROM " + stage.sql() + " s WHERE "
+                        + sameKey("t", "s") + ")";
+        return count(gone, "t", "delete");
+    }
+
+    /**
+     * Deletes rows that stand in the way of a staged row by a unique index, and that the stage does not have: the
+     * sender cannot have them any more, whether or not it told.
+     */
+    long deleteSuperseded(List<List<String>> uniqueColumns) throws SQLException {
+        long deleted = 0;
+        for (List<String> columns : uniqueColumns) {
+            String clash = columns.stream()
+                    .map(c -> "t." + Sql.quote(c) + " = s." + Sql.quote(c))
+                    .collect(Collectors.joining(" AND "));
+            deleted += count(
+                    "DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + clash
+                            + " AND NOT EXISTS (SELECT FROM " + stage.sql() + " had WHERE " + sameKey("t", "had")
+                            + ")",
+                    "t",
+                    "delete");
+        }
+        return deleted;
+    }
+
+    /** Updates the rows that differ and inserts those that are missing. */
+    RowCounts upsert() throws SQLException {
+        long updated = target.key().isEmpty() ? 0 : update();
+        return new RowCounts(insert(), updated, 0);
+    }
+
+    private long update() throws SQLException {
+        List<String> assignments = new ArrayList<>();
+        for (Column column : target.columns()) {
+            if (column.identity() != Identity.ALWAYS) {
+                assignments.add(Sql.quote(column.name()) + " = s." + Sql.quote(column.name()));
+            }
+        }
+        target.reset().forEach(column -> assignments.add(Sql.quote(column) + " = DEFAULT"));
+        if (assignments.isEmpty()) {
+            return 0;
+        }
+        return count(
+                "UPDATE " + table() + " t SET " + String.join(", ", assignments) + " FROM " + stage.sql()
+                        + " s WHERE " + sameKey("t", "s") + " AND ROW(" + columns("t")
+                        + ") OPERATOR(pg_catalog.*<>) ROW(" + columns("s") + ")",
+                "t",
+                "update");
+    }
+
+    private long insert() throws SQLException {
+        String rows = target.key().isEmpty()
+                ? "(" + numbered(columns("o") + ", ", stage.sql(), "o") + ") s WHERE NOT EXISTS (SELECT FROM ("
+                        + numbered("", table(), "o") + ") t WHERE " + sameCopy("s", "t") + ")"
+                : stage.sql() + " s WHERE NOT EXISTS (SELECT FROM " + table() + " t WHERE " + sameKey("t", "s") + ")";
+        return count(
+                "INSERT INTO " + table() + " AS t (" + Sql.list(target.columnNames())
+                        + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + " FROM " + rows,
+                "t",
+                "insert");
+    }
+
+    /** Rows of a table without a key: equal ones are told apart by counting them. */
+    private String numbered(String also, String from, String alias) {
+        String text = "ROW(" + columns(alias) + ")::text";
+        return "SELECT " + also + text + " AS " + TEXT + ", row_number() OVER (PARTITION BY " + text + ") AS " + COPY
+                + " FROM " + from + " " + alias;
+    }
+
+    private static String sameCopy(String left, String right) {
+        return left + "." + TEXT + " = " + right + "." + TEXT + " AND " + left + "." + COPY + " = " + right + "."
+                + COPY;
+    }
+
+    private long count(String change, String alias, String operation) throws SQLException {
+        String counted = changed.counting(target, change, alias, operation);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(counted)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private String table() {
+        return target.name().sql();
+    }
+
+    private String columns(String alias) {
+        return Sql.list(alias, target.columnNames());
+    }
+
+    private String sameKey(String left, String right) {
+        return target.key().stream()
+                .map(c -> left + "." + Sql.quote(c) + " = " + right + "." + Sql.quote(c))
+                .collect(Collectors.joining(" AND "));
+    }
+}

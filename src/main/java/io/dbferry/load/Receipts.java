@@ -1,0 +1,63 @@
+package io.dbferry.load;
+
+import io.dbferry.depot.Depot;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves receipts in the depot. One that cannot be left is a warning: the rows are in, and the ledger knows. */
+final class Receipts {
+    private final Depot depot;
+    private final String receiver;
+    private final String stream;
+    private final Clock clock;
+    private final List<String> warnings;
+
+    Receipts(Depot depot, String receiver, String stream, Clock clock, List<String> warnings) {
+        this.depot = depot;
+        this.receiver = receiver;
+        this.stream = stream;
+        this.clock = clock;
+        this.warnings = warnings;
+    }
+
+    void leave(ShipmentName shipment, Receipt.State state, Sequence applied, long rows, @Nullable String message) {
+        Receipt receipt = new Receipt(
+                receiver,
+                stream,
+                shipment.sequence(),
+                shipment.kind(),
+                state,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                applied,
+                rows,
+                message);
+        String file = DepotLayout.receipt(receiver, shipment.sequence());
+        try {
+            depot.makeFolder(DepotLayout.receipts(receiver));
+            depot.write(file + ".new", new ByteArrayInputStream(Json.write(receipt)));
+            depot.delete(file);
+            depot.rename(file + ".new", file);
+        } catch (IOException e) {
+            warnings.add("cannot leave receipt '" + file + "': " + e.getMessage());
+        }
+    }
+
+    /** Deletes receipts of shipments before that one. */
+    void forgetBefore(Sequence oldest) throws IOException {
+        for (Depot.Entry entry : depot.list(DepotLayout.receipts(receiver))) {
+            String name = entry.name().replaceFirst("\\.json$", "");
+            if (name.matches("\\d{6,18}") && new Sequence(Long.parseLong(name)).compareTo(oldest) < 0) {
+                depot.delete(DepotLayout.receipts(receiver) + "/" + entry.name());
+            }
+        }
+    }
+}

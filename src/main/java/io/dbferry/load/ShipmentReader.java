@@ -1,0 +1,162 @@
+package io.dbferry.load;
+
+import io.dbferry.depot.Depot;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Hashing;
+import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Manifest.FileEntry;
+import io.dbferry.shipment.ShipmentLayout;
+import io.dbferry.shipment.ShipmentName;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A shipment in the depot whose manifest has been checked: trusted, of this stream, and consistent in itself. Its
+ * files are checked against the manifest as they are read.
+ */
+final class ShipmentReader {
+    private static final int MANIFEST_LIMIT = 64 << 20;
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_%-][A-Za-z0-9_.%-]{0,254}");
+
+    private final Depot depot;
+    private final ShipmentName name;
+    private final Manifest manifest;
+    private final String manifestSha256;
+    private final Path work;
+
+    private ShipmentReader(Depot depot, ShipmentName name, Manifest manifest, String manifestSha256, Path work) {
+        this.depot = depot;
+        this.name = name;
+        this.manifest = manifest;
+        this.manifestSha256 = manifestSha256;
+        this.work = work;
+    }
+
+    /** @param work where files of a depot elsewhere are brought to */
+    static ShipmentReader open(Depot depot, ShipmentName name, String stream, ShipmentTrust trust, Path work)
+            throws IOException {
+        byte[] json = read(depot, DepotLayout.file(name, ShipmentLayout.MANIFEST));
+        if (json.length == 0) {
+            throw Refusal.unfit(name, "it has no manifest");
+        }
+        try {
+            trust.check(json, read(depot, DepotLayout.file(name, ShipmentLayout.SIGNATURE)));
+        } catch (ShipmentTrust.UntrustedException e) {
+            throw new io.dbferry.failure.DbferryException(
+                    io.dbferry.failure.Failure.SHIPMENT_REFUSED,
+                    "cannot load " + name + ": " + e.getMessage(),
+                    "If the sender's key is new, add it to the file of trust.allowed-signers",
+                    e);
+        }
+        Manifest manifest;
+        try {
+            manifest = Json.read(json, Manifest.class);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw Refusal.unfit(name, "its manifest is not readable: " + e.getOriginalMessage());
+        }
+        check(name, manifest, stream);
+        return new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work);
+    }
+
+    private static byte[] read(Depot depot, String file) throws IOException {
+        try (InputStream content = depot.read(file)) {
+            byte[] bytes = content.readNBytes(MANIFEST_LIMIT + 1);
+            if (bytes.length > MANIFEST_LIMIT) {
+                throw new IOException("'" + file + "' is larger than any manifest");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        }
+    }
+
+    private static void check(ShipmentName name, Manifest manifest, String stream) {
+        if (manifest.format() != Manifest.FORMAT) {
+            throw Refusal.unfit(name, "its format is " + manifest.format() + ", this DbFerry reads " + Manifest.FORMAT);
+        }
+        if (!manifest.stream().equals(stream)) {
+            throw Refusal.unfit(name, "it is of stream '" + manifest.stream() + "', not '" + stream + "'");
+        }
+        if (!manifest.name().equals(name)) {
+            throw Refusal.unfit(name, "its manifest is that of " + manifest.name());
+        }
+        Set<String> names = new HashSet<>();
+        for (FileEntry file : manifest.files()) {
+            if (!SAFE_NAME.matcher(file.name()).matches() || !names.add(file.name())) {
+                throw Refusal.unfit(name, "its manifest lists an unfit file name");
+            }
+        }
+    }
+
+    ShipmentName name() {
+        return name;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    String manifestSha256() {
+        return manifestSha256;
+    }
+
+    FileEntry entry(String file) {
+        return manifest.files().stream()
+                .filter(f -> f.name().equals(file))
+                .findFirst()
+                .orElseThrow(() -> Refusal.unfit(name, "its manifest does not list '" + file + "'"));
+    }
+
+    /** A file on this machine, of the length that the manifest says; call {@link #release} when done. */
+    Path fetch(FileEntry file) throws IOException {
+        try {
+            Files.createDirectories(work);
+            Path path = depot.fetch(DepotLayout.file(name, file.name()), work.resolve(file.name()));
+            long bytes = Files.size(path);
+            if (bytes != file.bytes()) {
+                throw Refusal.unfit(
+                        name, "file '" + file.name() + "' has " + bytes + " bytes instead of " + file.bytes());
+            }
+            return path;
+        } catch (NoSuchFileException e) {
+            throw Refusal.unfit(name, "file '" + file.name() + "' is missing");
+        }
+    }
+
+    void release(Path fetched) throws IOException {
+        if (!depot.keepsFilesHere()) {
+            Files.deleteIfExists(fetched);
+        }
+    }
+
+    /** A file's content; closing checks its hash, so a caller commits nothing before that. */
+    InputStream open(FileEntry file) throws IOException {
+        Path path = fetch(file);
+        DigestInputStream hashed = Hashing.through(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
+        return new FilterInputStream(hashed) {
+            @Override
+            public void close() throws IOException {
+                hashed.transferTo(java.io.OutputStream.nullOutputStream());
+                super.close();
+                release(path);
+                checkHash(file, Hashing.hex(hashed.getMessageDigest().digest()));
+            }
+        };
+    }
+
+    private void checkHash(FileEntry file, String sha256) {
+        if (!sha256.equals(file.sha256())) {
+            throw Refusal.unfit(name, "file '" + file.name() + "' differs from its hash");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.dbferry.load;
+
+/** Decides whose shipments are applied. */
+@FunctionalInterface
+public interface ShipmentTrust {
+    /** A shipment that is not to be trusted, and why. */
+    final class UntrustedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public UntrustedException(String message) {
+            super(message);
+        }
+    }
+
+    /** @param signature the armored signature; no bytes if the shipment has none */
+    void check(byte[] manifest, byte[] signature) throws UntrustedException;
+}
