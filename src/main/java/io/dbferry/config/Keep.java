@@ -3,4 +3,13 @@ package io.dbferry.config;
 import java.time.Duration;
 
 /** What stays: applied shipments for how long, and bytes of disk that are never used. */
-public record Keep(Duration complete, Duration partial, long freeSpaceBytes) {}
+public record Keep(Duration complete, Duration partial, long freeSpaceBytes) {
+    /** What holds where the config says nothing. */
+    static final Keep DEFAULT = new Keep(Duration.ofDays(4), Duration.ofDays(2), 2L << 30);
+
+    public Keep {
+        if (complete.isNegative() || partial.isNegative() || freeSpaceBytes < 0) {
+            throw new IllegalArgumentException("negative: " + complete + ", " + partial + ", " + freeSpaceBytes);
+        }
+    }
+}

@@ -14,7 +14,14 @@ public sealed interface PostprocessStep {
 
     After after();
 
-    record Command(After after, List<String> command) implements PostprocessStep {}
+    record Command(After after, List<String> command) implements PostprocessStep {
+        public Command {
+            command = List.copyOf(command);
+            if (command.isEmpty()) {
+                throw new IllegalArgumentException("a command without a program");
+            }
+        }
+    }
 
     record SqlFile(After after, Path file) implements PostprocessStep {}
 }

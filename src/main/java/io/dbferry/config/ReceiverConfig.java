@@ -1,6 +1,8 @@
 package io.dbferry.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,4 +30,17 @@ public record ReceiverConfig(
         Path work,
         Keep keep,
         Schedule schedule)
-        implements Config {}
+        implements Config {
+    /** Keeps the order of {@code reset}. */
+    public ReceiverConfig {
+        if (!Name.isName(name)) {
+            throw new IllegalArgumentException("not a name: " + name);
+        }
+        tables = List.copyOf(tables);
+        media = List.copyOf(media);
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        reset.forEach((table, names) -> columns.put(table, List.copyOf(names)));
+        reset = Collections.unmodifiableMap(columns);
+        postprocess = List.copyOf(postprocess);
+    }
+}

@@ -20,4 +20,9 @@ public record SenderConfig(
         Path work,
         Keep keep,
         Schedule schedule)
-        implements Config {}
+        implements Config {
+    public SenderConfig {
+        tables = List.copyOf(tables);
+        media = List.copyOf(media);
+    }
+}

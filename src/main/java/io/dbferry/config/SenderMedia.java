@@ -10,4 +10,10 @@ import java.util.List;
  *     path below the folder. Default {@code *}
  * @param namedBy columns as {@code Table.column} or {@code schema.Table.column}
  */
-public record SenderMedia(Path folder, String files, List<String> namedBy) {}
+public record SenderMedia(Path folder, String files, List<String> namedBy) {
+    static final String ALL_FILES = "*";
+
+    public SenderMedia {
+        namedBy = List.copyOf(namedBy);
+    }
+}

@@ -9,4 +9,10 @@ import java.util.Optional;
  * @param allowedSigners an OpenSSH {@code allowed_signers} file; with one, only signed shipments are applied
  * @param acceptUnsigned {@code unsigned: accept}, the explicit opt-out
  */
-public record Trust(Optional<Path> allowedSigners, boolean acceptUnsigned) {}
+public record Trust(Optional<Path> allowedSigners, boolean acceptUnsigned) {
+    public Trust {
+        if (acceptUnsigned && allowedSigners.isPresent()) {
+            throw new IllegalArgumentException("signatures are checked, and unsigned shipments accepted");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.dbferry.config;
+
+import java.util.regex.Pattern;
+
+/** Names of streams and receivers; they become names of files in the depot. */
+final class Name {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}");
+
+    private Name() {}
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    static String parse(String text) throws BadValue {
+        if (!isName(text)) {
+            throw new BadValue("'" + text + "' is not 1 to 63 letters of A-Z, a-z, 0-9, '.', '_' and '-',"
+                    + " the first of them not '.'");
+        }
+        return text;
+    }
+
+    /** Makes a name of a host's. */
+    static String ofHost(String host) {
+        String name = host.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^\\.+", "");
+        return name.isEmpty() ? "receiver" : name.substring(0, Math.min(name.length(), 63));
+    }
+}

@@ -1,0 +1,160 @@
+package io.dbferry.config;
+
+import io.dbferry.config.PostprocessStep.After;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a receiver's config. */
+final class ReceiverKeys {
+    /** Keys at the top that only a receiver has. */
+    static final Set<String> OWN = Set.of("name", "trust", "reset", "postprocess");
+
+    private final Path file;
+    private final Section root;
+    private final Problems problems;
+    private final Surroundings surroundings;
+
+    ReceiverKeys(Path file, Section root, Problems problems, Surroundings surroundings) {
+        this.file = file;
+        this.root = root;
+        this.problems = problems;
+        this.surroundings = surroundings;
+    }
+
+    ReceiverConfig read() {
+        SharedKeys shared = new SharedKeys(root, surroundings);
+        Optional<String> stream = shared.stream();
+        Optional<String> name = root.get("name").isPresent() ? root.parsed("name", Name::parse) : hostName();
+        Optional<DatabaseConfig> database = shared.database();
+        Optional<DepotLocation> depot = shared.depot();
+        Optional<Path> work = shared.work();
+        SshConfig ssh = shared.ssh();
+        List<String> tables = root.list("tables", text -> text);
+        Trust trust = trust();
+        List<Path> media = root.sections("media").stream()
+                .flatMap(section -> media(section).stream())
+                .toList();
+        Map<String, List<String>> reset = reset();
+        List<PostprocessStep> steps = root.sections("postprocess").stream()
+                .flatMap(section -> step(section).stream())
+                .toList();
+        Keep keep = keep();
+        Schedule schedule = shared.schedule("load", "sender", "dump");
+        root.refuseOthers("sender", SenderKeys.OWN);
+        problems.throwIfAny();
+        return new ReceiverConfig(
+                file,
+                stream.orElseThrow(),
+                name.orElseThrow(),
+                database.orElseThrow(),
+                tables,
+                depot.orElseThrow(),
+                ssh,
+                trust,
+                media,
+                reset,
+                steps,
+                work.orElseThrow(),
+                keep,
+                schedule);
+    }
+
+    private Optional<String> hostName() {
+        try {
+            return Optional.of(Name.ofHost(InetAddress.getLocalHost().getHostName()));
+        } catch (UnknownHostException e) {
+            problems.add(1, "name: missing, and this host's own name cannot be found out");
+            return Optional.empty();
+        }
+    }
+
+    private Trust trust() {
+        Optional<Section> section = root.section("trust");
+        Optional<Path> signers = section.flatMap(s -> s.parsed("allowed-signers", surroundings::path));
+        boolean accept = section.flatMap(s -> s.parsed("unsigned", ReceiverKeys::acceptUnsigned))
+                .orElse(false);
+        if (signers.isPresent() && accept) {
+            section.orElseThrow()
+                    .get("unsigned")
+                    .orElseThrow()
+                    .bad("contradicts trust.allowed-signers; keep one of them");
+            return new Trust(signers, false);
+        }
+        section.ifPresent(Section::refuseOthers);
+        return new Trust(signers, accept);
+    }
+
+    private Optional<Path> media(Section section) {
+        Optional<Path> folder = section.required("folder", surroundings::path);
+        section.refuseOthers("sender", Set.of("files", "named-by"));
+        return folder;
+    }
+
+    private Map<String, List<String>> reset() {
+        Map<String, List<String>> reset = new LinkedHashMap<>();
+        root.section("reset").ifPresent(tables -> {
+            for (String table : tables.keys()) {
+                reset.put(table, tables.list(table, text -> text));
+            }
+        });
+        return reset;
+    }
+
+    private Optional<PostprocessStep> step(Section section) {
+        After after = section.parsed("after", ReceiverKeys::after).orElse(After.ANY);
+        Optional<Value> command = section.get("command");
+        Optional<Value> sql = section.get("sql");
+        section.refuseOthers();
+        if (command.isPresent() == sql.isPresent()) {
+            section.bad("must have either command or sql");
+            return Optional.empty();
+        }
+        if (sql.isPresent()) {
+            return sql.get().parsed(surroundings::path).map(path -> new PostprocessStep.SqlFile(after, path));
+        }
+        if (command.get().isText()) {
+            return command.get().bad("must be a list, the program and its arguments: [python, manage.py, transform]");
+        }
+        List<String> words = section.list("command", text -> text);
+        if (words.isEmpty()) {
+            return command.get().bad("names no program");
+        }
+        return Optional.of(new PostprocessStep.Command(after, words));
+    }
+
+    private Keep keep() {
+        Optional<Section> section = root.section("keep");
+        Optional<Duration> complete = section.flatMap(s -> s.parsed("complete", Amount::duration));
+        Optional<Duration> partial = section.flatMap(s -> s.parsed("partial", Amount::duration));
+        Optional<Long> freeSpace = section.flatMap(s -> s.parsed("free-space", Amount::bytes));
+        section.ifPresent(Section::refuseOthers);
+        return new Keep(
+                complete.orElse(Keep.DEFAULT.complete()),
+                partial.orElse(Keep.DEFAULT.partial()),
+                freeSpace.orElse(Keep.DEFAULT.freeSpaceBytes()));
+    }
+
+    private static boolean acceptUnsigned(String text) throws BadValue {
+        return switch (text) {
+            case "accept" -> true;
+            case "refuse" -> false;
+            default -> throw new BadValue("must be accept or refuse, not '" + text + "'");
+        };
+    }
+
+    private static After after(String text) throws BadValue {
+        return switch (text) {
+            case "complete" -> After.COMPLETE;
+            case "partial" -> After.PARTIAL;
+            case "any" -> After.ANY;
+            default -> throw new BadValue("must be complete, partial or any, not '" + text + "'");
+        };
+    }
+}

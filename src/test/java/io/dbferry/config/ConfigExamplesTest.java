@@ -1,0 +1,223 @@
+package io.dbferry.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.config.PartialConfig.TableStrategy;
+import io.dbferry.config.PostprocessStep.After;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples of the documentation, as they stand there, and the least that a file must have. */
+class ConfigExamplesTest {
+    private static final Path HOME = Path.of("/home/operator");
+    private static final SshConfig DEFAULT_SSH =
+            new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty());
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsTheSendersExample() {
+        Path file = Path.of("src/test/resources/io/dbferry/config/sender.yaml");
+
+        assertThat(ConfigFile.read(file, Map.of(), HOME))
+                .isEqualTo(new SenderConfig(
+                        file.toAbsolutePath(),
+                        "transapp",
+                        new DatabaseConfig("postgresql://app@127.0.0.1/transapp", Optional.empty()),
+                        List.of("*ndroid*equests_*"),
+                        List.of(new SenderMedia(
+                                Path.of("/srv/app/media/reported_images"),
+                                "*.jpeg",
+                                List.of("AndroidRequests_report.imageName"))),
+                        new PartialConfig(
+                                Duration.ofMinutes(10),
+                                false,
+                                Map.of(
+                                        "AndroidRequests_report",
+                                        new TableStrategy("window", "timeStamp"),
+                                        "AndroidRequests_eventforbusv2",
+                                        new TableStrategy("window", "timeStamp"))),
+                        new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
+                        new SshConfig(
+                                Optional.of(HOME.resolve(".ssh/id_ed25519")),
+                                HOME.resolve(".ssh/known_hosts"),
+                                Optional.empty()),
+                        Path.of("/var/lib/dbferry"),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Schedule(Optional.of("30 3 * * *"), Optional.of("*/5 * * * *"))));
+    }
+
+    @Test
+    void readsTheReceiversExample() {
+        Path file = Path.of("src/test/resources/io/dbferry/config/receiver.yaml");
+
+        assertThat(ConfigFile.read(file, Map.of(), HOME))
+                .isEqualTo(new ReceiverConfig(
+                        file.toAbsolutePath(),
+                        "transapp",
+                        "viz",
+                        new DatabaseConfig("postgresql://viz@127.0.0.1/viz", Optional.empty()),
+                        List.of(),
+                        new DepotLocation.Folder(Path.of("/home/transapp/bkps")),
+                        DEFAULT_SSH,
+                        new Trust(Optional.of(Path.of("/etc/dbferry/allowed_signers")), false),
+                        List.of(Path.of("/srv/viz/media/reported_images")),
+                        Map.of("AndroidRequests_report", List.of("transformed")),
+                        List.of(new PostprocessStep.Command(
+                                After.PARTIAL, List.of("python", "manage.py", "transform"))),
+                        Path.of("/var/lib/dbferry"),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Schedule(Optional.of("0 * * * *"), Optional.of("*/2 * * * *"))));
+    }
+
+    @Test
+    void defaultsOfASenderArePinned() throws IOException {
+        Path file = write("{role: sender, stream: s, database: {url: 'postgresql://db/x'}, depot: /d, work: /w}");
+
+        assertThat(ConfigFile.read(file, Map.of(), HOME))
+                .isEqualTo(new SenderConfig(
+                        file,
+                        "s",
+                        new DatabaseConfig("postgresql://db/x", Optional.empty()),
+                        List.of(),
+                        List.of(),
+                        new PartialConfig(Duration.ofMinutes(10), true, Map.of()),
+                        new DepotLocation.Folder(Path.of("/d")),
+                        DEFAULT_SSH,
+                        Path.of("/w"),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Schedule(Optional.empty(), Optional.empty())));
+    }
+
+    @Test
+    void defaultsOfAReceiverArePinned() throws IOException {
+        Path file =
+                write("{role: receiver, name: n, stream: s, database: {url: 'postgres://db/x'}, depot: /d, work: /w}");
+
+        assertThat(ConfigFile.read(file, Map.of(), HOME))
+                .isEqualTo(new ReceiverConfig(
+                        file,
+                        "s",
+                        "n",
+                        new DatabaseConfig("postgres://db/x", Optional.empty()),
+                        List.of(),
+                        new DepotLocation.Folder(Path.of("/d")),
+                        DEFAULT_SSH,
+                        new Trust(Optional.empty(), false),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        Path.of("/w"),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Schedule(Optional.empty(), Optional.empty())));
+    }
+
+    @Test
+    void receiverWithoutANameIsNamedAfterItsHost() throws IOException {
+        Path file = write("{role: receiver, stream: s, database: {url: 'postgres://db/x'}, depot: /d, work: /w}");
+
+        assertThat(((ReceiverConfig) ConfigFile.read(file, Map.of(), HOME)).name())
+                .matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}");
+    }
+
+    @Test
+    void everyOtherKeyIsRead() throws IOException {
+        Path file = write("""
+                role: receiver
+                stream: s
+                name: n
+                database: {url: "postgresql://db/x", password-file: secrets/db}
+                tables: ["public.*", other]
+                depot: ../depot
+                ssh: {private-key: key, known-hosts: hosts, passphrase-file: phrase}
+                trust: {unsigned: accept}
+                media: [{folder: a}, {folder: ~/b}]
+                postprocess:
+                  - {sql: refresh.sql}
+                  - {after: complete, command: ["${PYTHON}", ~/manage.py]}
+                work: ./work
+                keep: {complete: 90s, partial: 12h, free-space: 10KB}
+                schedule: {complete-load: "0 3 * * mon-fri"}
+                """);
+        ReceiverConfig config = (ReceiverConfig) ConfigFile.read(file, Map.of("PYTHON", "/usr/bin/python3"), HOME);
+
+        assertThat(config.database().passwordFile()).contains(folder.resolve("secrets/db"));
+        assertThat(config.tables()).containsExactly("public.*", "other");
+        assertThat(config.depot()).isEqualTo(new DepotLocation.Folder(folder.resolveSibling("depot")));
+        assertThat(config.ssh())
+                .isEqualTo(new SshConfig(
+                        Optional.of(folder.resolve("key")),
+                        folder.resolve("hosts"),
+                        Optional.of(folder.resolve("phrase"))));
+        assertThat(config.trust()).isEqualTo(new Trust(Optional.empty(), true));
+        assertThat(config.media()).containsExactly(folder.resolve("a"), HOME.resolve("b"));
+        assertThat(config.postprocess())
+                .containsExactly(
+                        new PostprocessStep.SqlFile(After.ANY, folder.resolve("refresh.sql")),
+                        new PostprocessStep.Command(
+                                After.COMPLETE, List.of("/usr/bin/python3", "/home/operator/manage.py")));
+        assertThat(config.work()).isEqualTo(folder.resolve("work"));
+        assertThat(config.keep()).isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240));
+        assertThat(config.schedule().complete()).contains("0 3 * * MON-FRI");
+    }
+
+    @Test
+    void partialTablesKeepTheirOrderAndMayBeAuto() throws IOException {
+        String sender = "role: sender\nstream: s\ndatabase: {url: 'postgres://db/x'}\ndepot: /d\nwork: /w\n";
+
+        assertThat(partial(sender + "partial: {minutes: 3, tables: auto}"))
+                .isEqualTo(new PartialConfig(Duration.ofMinutes(3), true, Map.of()));
+        assertThat(partial(sender + "partial: {tables: {z: {changed: c}, a: {changed: d}, m: {changed: e}}}")
+                        .tables())
+                .containsExactly(
+                        Map.entry("z", new TableStrategy("window", "c")),
+                        Map.entry("a", new TableStrategy("window", "d")),
+                        Map.entry("m", new TableStrategy("window", "e")));
+    }
+
+    @Test
+    void turkishLocaleReadsTheSame() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+        try {
+            Path file = write("""
+                    role: sender
+                    stream: transİt
+                    database: {url: "postgresql://db/x"}
+                    depot: SFTP://h/x
+                    work: /w
+                    keep: {free-space: 2gib}
+                    schedule: {complete-dump: "30 3 * * fri", partial-dump: "* * * *"}
+                    tables: [MINUTES]
+                    """);
+
+            assertThat(ConfigProblemsTest.problems(file))
+                    .containsExactly(
+                            "line 2: stream: 'transİt' is not 1 to 63 letters of A-Z, a-z, 0-9, '.', '_' and '-', the first of"
+                                    + " them not '.'",
+                            "line 4: depot: is neither sftp://user@host/folder nor a folder's path",
+                            "line 6: keep.free-space: '2gib' is not a size such as 500MB or 2GB",
+                            "line 7: schedule.partial-dump: '* * * *' is not the five fields minute, hour, day of month,"
+                                    + " month, day of week");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private PartialConfig partial(String yaml) throws IOException {
+        return ((SenderConfig) ConfigFile.read(write(yaml), Map.of(), HOME)).partial();
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("dbferry.yaml"), yaml);
+    }
+}
