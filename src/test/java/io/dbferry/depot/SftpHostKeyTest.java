@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which server is believed to be the one meant, with OpenSSH's own server and its {@code known_hosts}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,6 +59,18 @@ final class SftpHostKeyTest {
         ChildProcess scan = ChildProcess.run(new ProcessBuilder(
                 "sh", "-c", "ssh-keyscan -p " + server.port() + " 127.0.0.1 2>/dev/null >> " + knownHosts));
         assertThat(scan.exitCode()).isZero();
+
+        SftpDepot.open(knowing(knownHosts)).close();
+    }
+
+    /** The server offers an ed25519 key too, which JSch would ask for first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rsa", "ecdsa", "ed25519"})
+    void hostIsKnownByAnyOneOfItsKeys(String type) throws IOException {
+        Path knownHosts = here.resolve("known_hosts");
+        String scan = "ssh-keyscan -t " + type + " -p " + server.port() + " 127.0.0.1 2>/dev/null > " + knownHosts;
+        ChildProcess.run(new ProcessBuilder("sh", "-c", scan)).succeeded();
+        assertThat(Files.readAllLines(knownHosts)).hasSize(1);
 
         SftpDepot.open(knowing(knownHosts)).close();
     }
