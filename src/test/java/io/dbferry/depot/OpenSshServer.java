@@ -64,7 +64,20 @@ public final class OpenSshServer implements AutoCloseable {
         Files.write(root.resolve("authorized_keys"), authorized);
         int port = freePort();
         Path config = root.resolve("sshd_config");
-        Files.writeString(config, """
+        Files.writeString(config, config(root, port, hostKey, sftpServer));
+        // From version 9.8 a server shuts out an address that failed to log in a few times.
+        if (ChildProcess.run(program, "-t", "-f", config.toString(), "-o", "PerSourcePenalties=no")
+                        .exitCode()
+                == 0) {
+            Files.writeString(config, Files.readString(config) + "PerSourcePenalties no\n");
+        }
+        OpenSshServer server = new OpenSshServer(program, root, port, hostKey);
+        Files.writeString(server.knownHosts(), "[127.0.0.1]:" + port + " " + hostKey.publicLine() + "\n");
+        return server;
+    }
+
+    private static String config(Path root, int port, SshKey hostKey, String sftpServer) {
+        return """
                 ListenAddress 127.0.0.1:%d
                 HostKey %s
                 HostKey %s
@@ -84,16 +97,7 @@ public final class OpenSshServer implements AutoCloseable {
                         SshKey.make(root, "ecdsa").privateFile(),
                         hostKey.privateFile(),
                         root,
-                        sftpServer));
-        // From version 9.8 a server shuts out an address that failed to log in a few times.
-        if (ChildProcess.run(program, "-t", "-f", config.toString(), "-o", "PerSourcePenalties=no")
-                        .exitCode()
-                == 0) {
-            Files.writeString(config, Files.readString(config) + "PerSourcePenalties no\n");
-        }
-        OpenSshServer server = new OpenSshServer(program, root, port, hostKey);
-        Files.writeString(server.knownHosts(), "[127.0.0.1]:" + port + " " + hostKey.publicLine() + "\n");
-        return server;
+                        sftpServer);
     }
 
     private static int freePort() throws IOException {

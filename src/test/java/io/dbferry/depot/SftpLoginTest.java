@@ -3,8 +3,6 @@ package io.dbferry.depot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.ChildProcess;
-import io.dbferry.RequiredProgram;
 import io.dbferry.SshKey;
 import io.dbferry.depot.DepotException.Problem;
 import java.io.IOException;
@@ -178,70 +176,6 @@ final class SftpLoginTest {
     }
 
     @Test
-    void hostKeyThatIsNotKnownIsTold() throws IOException {
-        Path knownHosts = here.resolve("known_hosts");
-
-        assertOpenFails(
-                knowing(knownHosts, key.privateFile()),
-                Problem.HOST_KEY,
-                "the host key of 127.0.0.1 is not in '" + knownHosts + "' (it offers ssh-ed25519 "
-                        + server.hostKey().fingerprint() + ")",
-                "Check the key with the server's operator, then run: ssh-keyscan -p " + server.port() + " 127.0.0.1 >> "
-                        + knownHosts);
-        assertThat(knownHosts).doesNotExist();
-    }
-
-    @Test
-    void hintOfAnUnknownHostKeyMendsIt() throws IOException {
-        Path knownHosts = here.resolve("known_hosts");
-        ChildProcess scan = ChildProcess.run(new ProcessBuilder(
-                "sh", "-c", "ssh-keyscan -p " + server.port() + " 127.0.0.1 2>/dev/null >> " + knownHosts));
-        assertThat(scan.exitCode()).isZero();
-
-        SftpDepot.open(knowing(knownHosts, key.privateFile())).close();
-    }
-
-    @Test
-    void hostKeyThatChangedIsTold() throws IOException {
-        Path knownHosts = here.resolve("known_hosts");
-        String name = "[127.0.0.1]:" + server.port();
-        Files.writeString(knownHosts, name + " " + SshKey.make(here, "ed25519").publicLine() + "\n");
-
-        assertOpenFails(
-                knowing(knownHosts, key.privateFile()),
-                Problem.HOST_KEY,
-                "the host key of 127.0.0.1 is not the one in '" + knownHosts + "' (it offers ssh-ed25519 "
-                        + server.hostKey().fingerprint() + ")",
-                "Someone may be listening in, or the server was set up anew: ask its operator. If the new key is"
-                        + " right, run: ssh-keygen -R '" + name + "' -f '" + knownHosts + "' && ssh-keyscan -p "
-                        + server.port() + " 127.0.0.1 >> " + knownHosts);
-    }
-
-    @Test
-    void hostKeyThatIsRevokedIsTold() throws IOException {
-        Path knownHosts = here.resolve("known_hosts");
-        String line = "[127.0.0.1]:" + server.port() + " " + server.hostKey().publicLine() + "\n";
-        Files.writeString(knownHosts, "@revoked " + line + line);
-
-        assertOpenFails(
-                knowing(knownHosts, key.privateFile()),
-                Problem.HOST_KEY,
-                "the host key of 127.0.0.1 is revoked in '" + knownHosts + "' (it offers ssh-ed25519 "
-                        + server.hostKey().fingerprint() + ")",
-                "Ask the server's operator: the key must not be trusted any more.");
-    }
-
-    @Test
-    void hashedHostIsKnown() throws IOException {
-        Path knownHosts = Files.copy(server.knownHosts(), here.resolve("known_hosts"));
-        ChildProcess.run(RequiredProgram.find("ssh-keygen"), "-H", "-f", knownHosts.toString())
-                .succeeded();
-        assertThat(Files.readString(knownHosts)).startsWith("|1|");
-
-        SftpDepot.open(knowing(knownHosts, key.privateFile())).close();
-    }
-
-    @Test
     void serverThatIsNotThereIsTold() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -283,17 +217,6 @@ final class SftpLoginTest {
                 Optional.empty(),
                 Optional.empty(),
                 server.knownHosts());
-    }
-
-    private SftpAccount knowing(Path knownHosts, Path privateKey) {
-        return new SftpAccount(
-                USER,
-                "127.0.0.1",
-                server.port(),
-                here.toString(),
-                Optional.of(privateKey),
-                Optional.empty(),
-                knownHosts);
     }
 
     private SftpAccount withPassphrase(OpenSshServer at, SshKey own, Optional<String> content) throws IOException {
