@@ -28,13 +28,18 @@ final class DemoKeys {
     }
 
     /** Makes both pairs and writes the sender's into a folder that has none, the private key readable by its owner only. */
-    static DemoKeys generate(Path folder) throws IOException, GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        DemoKeys keys = new DemoKeys(generator.generateKeyPair(), generator.generateKeyPair(), folder);
+    static DemoKeys generate(Path folder) throws IOException {
         Files.createDirectories(folder);
         ByteArrayOutputStream privateKey = new ByteArrayOutputStream();
-        OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(keys.client, "dbferry demo", null, privateKey);
+        DemoKeys keys;
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            keys = new DemoKeys(generator.generateKeyPair(), generator.generateKeyPair(), folder);
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(keys.client, "dbferry demo", null, privateKey);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot make SSH keys for the demo: " + e.getMessage(), e);
+        }
         PrivateFile.write(keys.privateKeyFile(), privateKey.toString(StandardCharsets.US_ASCII));
         Files.writeString(folder.resolve("id_ecdsa.pub"), PublicKeyEntry.toString(keys.client.getPublic()) + "\n");
         return keys;

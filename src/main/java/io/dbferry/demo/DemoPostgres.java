@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -120,15 +122,14 @@ final class DemoPostgres implements AutoCloseable {
                 .start();
     }
 
+    /** Waits even when interrupted: whoever stops the demo deletes the folder next. */
     private static void stop(Process guard) throws IOException {
         guard.getOutputStream().close();
+        CompletableFuture<Process> stopped = guard.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS);
         try {
-            if (!guard.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("cannot stop the demo's PostgreSQL: it still runs after " + STOP_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("cannot wait for the demo's PostgreSQL to stop: interrupted", e);
+            stopped.join();
+        } catch (CompletionException e) {
+            throw new IOException("cannot stop the demo's PostgreSQL: it still runs after " + STOP_SECONDS + " s", e);
         }
     }
 
