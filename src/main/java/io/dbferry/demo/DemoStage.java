@@ -57,9 +57,9 @@ public final class DemoStage implements AutoCloseable {
             PostgresBinaries binaries = PostgresBinaries.unpack(folders.binaries());
             progress.accept("starting two PostgreSQL servers");
             DemoServers servers = DemoServers.start(binaries, folders.senderPostgres(), folders.receiverPostgres());
-            return open(folders, servers, generator, progress);
+            return open(folders, servers, generator, images, progress);
         } finally {
-            join(images);
+            waitFor(images);
         }
     }
 
@@ -94,11 +94,16 @@ public final class DemoStage implements AutoCloseable {
     }
 
     private static DemoStage open(
-            DemoFolders folders, DemoServers servers, TransappGenerator generator, Consumer<String> progress)
+            DemoFolders folders,
+            DemoServers servers,
+            TransappGenerator generator,
+            CompletableFuture<Void> images,
+            Consumer<String> progress)
             throws IOException, SQLException {
         try {
             progress.accept("filling the sender");
             createDatabases(servers, generator);
+            join(images);
             progress.accept("starting the SFTP server");
             return open(folders, servers);
         } catch (IOException | SQLException | RuntimeException e) {
@@ -157,6 +162,11 @@ public final class DemoStage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The caller may delete the folder after a failure, so nobody draws into it any more then. */
+    private static void waitFor(CompletableFuture<Void> images) {
+        images.handle((drawn, failure) -> drawn).join();
     }
 
     private static void join(CompletableFuture<Void> images) throws IOException {
