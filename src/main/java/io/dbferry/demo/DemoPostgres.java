@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 final class DemoPostgres implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final long STOP_SECONDS = 30;
-    private static final long EXIT_SECONDS = 3;
 
     /** No sync to disk, because the data need not outlive the machine; no sockets or shared memory outside the folder. */
     private static final String SETTINGS = """
@@ -43,12 +42,10 @@ final class DemoPostgres implements AutoCloseable {
             """;
 
     private final Process guard;
-    private final ProcessHandle postmaster;
     private final DemoDatabase superuser;
 
-    private DemoPostgres(Process guard, ProcessHandle postmaster, DemoDatabase superuser) {
+    private DemoPostgres(Process guard, DemoDatabase superuser) {
         this.guard = guard;
-        this.postmaster = postmaster;
         this.superuser = superuser;
     }
 
@@ -76,7 +73,7 @@ final class DemoPostgres implements AutoCloseable {
         Process guard = guard(binaries, data, log);
         try {
             int port = startOnFreePort(binaries, data, log);
-            return new DemoPostgres(guard, postmaster(data), new DemoDatabase(port, "postgres", "postgres", password));
+            return new DemoPostgres(guard, new DemoDatabase(port, "postgres", "postgres", password));
         } catch (IOException | RuntimeException e) {
             stop(guard);
             throw e;
@@ -87,23 +84,13 @@ final class DemoPostgres implements AutoCloseable {
         return superuser;
     }
 
-    /** Stops the server and waits until it is gone; its files stay. Safe to repeat. */
+    /**
+     * Stops the server and waits until it has let go of its files, which stay; its process ends a moment later. Safe to
+     * repeat.
+     */
     @Override
     public void close() throws IOException {
         stop(guard);
-        // The guard's pg_ctl waits for the pid file, which goes a moment before the process does. No longer than that:
-        // in a container without an init, the process stays as a zombie.
-        postmaster
-                .onExit()
-                .completeOnTimeout(postmaster, EXIT_SECONDS, TimeUnit.SECONDS)
-                .join();
-    }
-
-    private static ProcessHandle postmaster(Path data) throws IOException {
-        long pid = Long.parseLong(
-                Files.readAllLines(data.resolve("postmaster.pid")).get(0));
-        return ProcessHandle.of(pid)
-                .orElseThrow(() -> new IOException("cannot start the demo's PostgreSQL: it ended at once"));
     }
 
     /** Another program may take the port between its choice and the start, so a failed start is tried again. */
