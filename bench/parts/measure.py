@@ -1,6 +1,7 @@
 """Runs one command and says what it cost: wall seconds, CPU seconds, peak memory."""
 
 import os
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -14,7 +15,11 @@ class CommandFailed(Exception):
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command cost. `server_cpu` is what PostgreSQL and sshd spent meanwhile, in seconds."""
+    """What a command cost. `server_cpu` is what PostgreSQL and sshd spent meanwhile, in seconds.
+
+    `peak_mb` is the largest resident size of any one process of it. Linux starts counting at the fork, so it is
+    never below the size of this script, about 25 MB.
+    """
 
     seconds: float
     cpu: float
@@ -48,13 +53,19 @@ class Stopwatch:
         with open(log, "wb") as output:
             start = time.monotonic()
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd, env={**os.environ, **(env or {})}
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=cwd,
+                env={**os.environ, **(env or {})},
+                start_new_session=True,
             )
             try:
                 # wait4 instead of wait: it counts the process and all descendants that it waited for.
                 _, status, used = os.wait4(process.pid, 0)
             except BaseException:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)  # its session of its own has all that it started
                 process.wait()
                 raise
             seconds = time.monotonic() - start

@@ -127,7 +127,9 @@ class SftpServer:
             os.mkdir("/run/sshd", 0o755)
             self.made_run_folder = True
         with open(os.path.join(self.folder, "log"), "wb") as log:
-            self.process = subprocess.Popen([SSHD, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL, stderr=log)
+            self.process = subprocess.Popen(
+                [SSHD, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL, stderr=log, start_new_session=True
+            )
         self.wait_until_it_answers()
 
     def wait_until_it_answers(self, seconds=10):
