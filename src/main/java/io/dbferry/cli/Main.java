@@ -1,10 +1,91 @@
 package io.dbferry.cli;
 
-/** The program. */
+import io.dbferry.depot.DepotException;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The program: the one place that prints failures and exits. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("dbferry");
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        CommandLine commands = new CommandLine(new Dbferry());
+        commands.setParameterExceptionHandler(Main::wrongUsage);
+        commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
+        return commands.execute(args);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("cannot understand the command line: " + lowerFirst(String.valueOf(e.getMessage())));
+        err.println("HINT: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return Failure.CONFIG.exitCode();
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+    }
+
+    private static int fail(Exception e, CommandLine command) {
+        PrintWriter err = command.getErr();
+        DbferryException known = known(e);
+        if (known == null) {
+            LoggerFactory.getLogger(Main.class).error("a bug", e);
+            err.println("cannot go on: " + e);
+            err.println("HINT: This is a bug of DbFerry; please report it with the lines below");
+            e.printStackTrace(err);
+            return Failure.BUG.exitCode();
+        }
+        LoggerFactory.getLogger(Main.class).error(known.getMessage(), known.getCause());
+        err.println(known.getMessage());
+        if (known.hint() != null) {
+            err.println("HINT: " + known.hint());
+        }
+        return known.failure().exitCode();
+    }
+
+    /** The failure as one with an exit code; null for a bug. */
+    static @Nullable DbferryException known(Throwable e) {
+        if (e instanceof DbferryException known) {
+            return known;
+        }
+        if (e instanceof DepotException depot) {
+            Failure failure = depot.problem() == DepotException.Problem.FULL ? Failure.DISK_SPACE : Failure.DEPOT;
+            return new DbferryException(failure, String.valueOf(e.getMessage()), depot.hint(), e);
+        }
+        if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return known(unchecked.getCause());
+        }
+        if (e instanceof IOException io) {
+            return ofFiles(io);
+        }
+        return null;
+    }
+
+    private static DbferryException ofFiles(IOException e) {
+        if (e.getCause() instanceof DbferryException known) {
+            return known;
+        }
+        String text = String.valueOf(e.getMessage());
+        if (text.contains("No space left") || text.contains("Disk quota exceeded")) {
+            return new DbferryException(
+                    Failure.DISK_SPACE, "cannot write: " + text, "Free space there, then run the command again", e);
+        }
+        return new DbferryException(
+                Failure.DEPOT,
+                "cannot read or write files: " + (e.getClass() == IOException.class ? text : e.toString()),
+                "Check the folders and their rights with dbferry check",
+                e);
     }
 }

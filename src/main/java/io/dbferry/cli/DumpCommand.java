@@ -1,0 +1,83 @@
+package io.dbferry.cli;
+
+import io.dbferry.capture.Dump;
+import io.dbferry.capture.DumpOutcome;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code dbferry dump complete|partial}. */
+@Command(
+        name = "dump",
+        mixinStandardHelpOptions = true,
+        description = "On the sender: ship everything, or what changed since the last shipment.")
+final class DumpCommand implements Callable<Integer> {
+    @ParentCommand
+    private Dbferry dbferry = new Dbferry();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "KIND", converter = KindConverter.class, description = "complete or partial")
+    private Kind kind = Kind.PARTIAL;
+
+    @Override
+    public Integer call() throws IOException {
+        Output output = new Output(spec, dbferry.quiet);
+        Wiring wiring = Session.start(output);
+        SenderConfig config = wiring.sender(dbferry.config);
+        Session.logTo(config.work());
+        Database database = wiring.database(config, "dump " + kind.word());
+        try (Depot depot = wiring.depot(config)) {
+            print(output, run(config, wiring, database, depot, output));
+        }
+        return 0;
+    }
+
+    private DumpOutcome run(SenderConfig config, Wiring wiring, Database database, Depot depot, Output output)
+            throws IOException {
+        return new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress()).run(kind);
+    }
+
+    static void print(Output output, DumpOutcome outcome) {
+        for (ShipmentName waited : outcome.waited()) {
+            output.say("shipped " + waited + ", which had waited for the depot");
+        }
+        if (outcome instanceof DumpOutcome.Shipped shipped) {
+            if (shipped.insteadOfPartial() != null) {
+                output.say("a complete instead of a partial: " + shipped.insteadOfPartial());
+            }
+            output.say("shipped " + describe(shipped.manifest()));
+            shipped.manifest()
+                    .media()
+                    .missingOrNone()
+                    .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
+                            + " is not in its folder; it will be shipped when it is there"));
+        } else {
+            output.say("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
+        }
+    }
+
+    static String describe(Manifest manifest) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d rows of %d tables, %,d media files, %s",
+                manifest.name(),
+                manifest.rows(),
+                manifest.tables().size(),
+                manifest.media().count(),
+                io.dbferry.shipment.ByteCount.of(manifest.bytes()));
+    }
+}

@@ -1,0 +1,87 @@
+package io.dbferry.cli;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.load.Load;
+import io.dbferry.load.LoadReport;
+import io.dbferry.postprocess.Postprocess;
+import io.dbferry.shipment.Kind;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code dbferry load [complete|partial]}. */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        description = "On the receiver: apply the shipments that are due, in sequence.")
+final class LoadCommand implements Callable<Integer> {
+    @ParentCommand
+    private Dbferry dbferry = new Dbferry();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "KIND",
+            arity = "0..1",
+            converter = KindConverter.class,
+            description = "complete or partial; default: both")
+    private @Nullable Kind kind;
+
+    @Override
+    public Integer call() throws IOException {
+        Output output = new Output(spec, dbferry.quiet);
+        Wiring wiring = Session.start(output);
+        ReceiverConfig config = wiring.receiver(dbferry.config);
+        Session.logTo(config.work());
+        try (Depot depot = wiring.depot(config)) {
+            print(output, load(config, wiring, depot, output).run(Optional.ofNullable(kind)));
+        }
+        return 0;
+    }
+
+    static Load load(ReceiverConfig config, Wiring wiring, Depot depot, Output output) {
+        Database database = wiring.database(config, "load");
+        Postprocess postprocess = new Postprocess(
+                config.stream(),
+                config.postprocess(),
+                database,
+                config.database().url(),
+                Objects.requireNonNull(config.file().toAbsolutePath().getParent()));
+        return new Load(
+                config, database, depot, wiring.trust(config.trust()), postprocess, output.progress(), wiring.clock());
+    }
+
+    static void print(Output output, LoadReport report) {
+        report.warnings().forEach(output::warn);
+        for (LoadReport.Applied applied : report.applied()) {
+            output.say(String.format(
+                    Locale.ROOT,
+                    "applied %s: %,d rows inserted, %,d updated, %,d deleted, %,d media files",
+                    applied.manifest().name(),
+                    applied.counts().inserted(),
+                    applied.counts().updated(),
+                    applied.counts().deleted(),
+                    applied.manifest().media().count()));
+        }
+        if (report.waiting() != null) {
+            output.say(report.waiting());
+        } else if (report.applied().isEmpty()) {
+            output.say("nothing is due");
+        }
+        if (!report.pruned().isEmpty()) {
+            output.say("pruned " + report.pruned().size() + " applied shipments from the depot");
+        }
+    }
+}

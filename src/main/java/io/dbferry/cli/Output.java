@@ -1,0 +1,43 @@
+package io.dbferry.cli;
+
+import io.dbferry.progress.Progress;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Where a command speaks: results to standard output unless quiet, warnings and progress to standard error. */
+final class Output {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean quiet;
+
+    Output(CommandSpec spec, boolean quiet) {
+        this.out = spec.commandLine().getOut();
+        this.err = spec.commandLine().getErr();
+        this.quiet = quiet;
+    }
+
+    void say(String line) {
+        if (!quiet) {
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    /** What a command was asked to report, also when quiet. */
+    void report(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    void warn(String line) {
+        err.println("warning: " + line);
+        err.flush();
+    }
+
+    /** Bars on a terminal; nothing for a log or a quiet run, whose last line says all. */
+    Progress progress() {
+        return quiet || System.console() == null || !TerminalProgress.onTerminal()
+                ? Progress.SILENT
+                : new TerminalProgress(err);
+    }
+}

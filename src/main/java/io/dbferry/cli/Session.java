@@ -1,0 +1,52 @@
+package io.dbferry.cli;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a command needs of its surroundings: environment, home, clock, and a log in the config's work folder. */
+final class Session {
+    private Session() {}
+
+    static Wiring start(Output output) {
+        return new Wiring(System.getenv(), Path.of(System.getProperty("user.home")), Clock.systemUTC(), output::warn);
+    }
+
+    /** Logs into {@code work/log/dbferry.log}; a week of files, 20 MB of each day at most. */
+    static void logTo(Path work) {
+        try {
+            Files.createDirectories(work.resolve("log"));
+        } catch (IOException e) {
+            return; // whoever needs the work folder will say what is wrong with it
+        }
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex{short}");
+        encoder.start();
+        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+        file.setContext(context);
+        file.setName("file");
+        file.setFile(work.resolve("log/dbferry.log").toString());
+        file.setEncoder(encoder);
+        SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
+        rolling.setContext(context);
+        rolling.setParent(file);
+        rolling.setFileNamePattern(work.resolve("log/dbferry.%d.%i.log").toString());
+        rolling.setMaxHistory(7);
+        rolling.setMaxFileSize(FileSize.valueOf("20MB"));
+        rolling.start();
+        file.setRollingPolicy(rolling);
+        file.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(file);
+    }
+}

@@ -1,0 +1,138 @@
+package io.dbferry.cli;
+
+import io.dbferry.capture.ManifestSigner;
+import io.dbferry.config.Config;
+import io.dbferry.config.ConfigFile;
+import io.dbferry.config.DepotLocation;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.config.SshConfig;
+import io.dbferry.config.Trust;
+import io.dbferry.database.Database;
+import io.dbferry.database.DatabaseUrl;
+import io.dbferry.database.Passwords;
+import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
+import io.dbferry.depot.FolderDepot;
+import io.dbferry.depot.SftpAccount;
+import io.dbferry.depot.SftpDepot;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.load.ShipmentTrust;
+import io.dbferry.load.ShipmentTrust.UntrustedException;
+import io.dbferry.signature.AllowedSigners;
+import io.dbferry.signature.KeyFileException;
+import io.dbferry.signature.SignatureRefusedException;
+import io.dbferry.signature.SignatureVerifier;
+import io.dbferry.signature.SshSigner;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes the parts that a config describes. */
+final class Wiring {
+    private final Map<String, String> environment;
+    private final Path home;
+    private final Clock clock;
+    private final Consumer<String> warnings;
+
+    Wiring(Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings) {
+        this.environment = environment;
+        this.home = home;
+        this.clock = clock;
+        this.warnings = warnings;
+    }
+
+    Config config(Path file) {
+        return ConfigFile.read(file, environment, home);
+    }
+
+    SenderConfig sender(Path file) {
+        if (config(file) instanceof SenderConfig sender) {
+            return sender;
+        }
+        throw wrongRole(file, "a receiver's", "dump runs on the sender");
+    }
+
+    ReceiverConfig receiver(Path file) {
+        if (config(file) instanceof ReceiverConfig receiver) {
+            return receiver;
+        }
+        throw wrongRole(file, "a sender's", "load runs on the receiver");
+    }
+
+    private static DbferryException wrongRole(Path file, String role, String hint) {
+        return new DbferryException(
+                Failure.CONFIG,
+                "cannot use config '" + file.toAbsolutePath() + "': it is " + role,
+                "Name the other one with --config; " + hint,
+                null);
+    }
+
+    /** @param job what pg_stat_activity shows: {@code dbferry <job>, process <pid>} */
+    Database database(Config config, String job) {
+        DatabaseUrl url = DatabaseUrl.parse(config.database().url());
+        Passwords passwords = new Passwords(config.database().passwordFile(), environment, home, warnings);
+        Failure failure = config instanceof SenderConfig ? Failure.SOURCE_DATABASE : Failure.TARGET_DATABASE;
+        String name = "dbferry " + job + ", process " + ProcessHandle.current().pid();
+        return new Database(url, () -> passwords.find(url), failure, name);
+    }
+
+    Depot depot(Config config) throws DepotException {
+        if (config.depot() instanceof DepotLocation.Sftp sftp) {
+            SshConfig ssh = config.ssh();
+            return SftpDepot.open(new SftpAccount(
+                    sftp.user(),
+                    sftp.host(),
+                    sftp.port(),
+                    sftp.folder(),
+                    ssh.privateKey(),
+                    ssh.passphraseFile(),
+                    ssh.knownHosts()));
+        }
+        return FolderDepot.open(((DepotLocation.Folder) config.depot()).path());
+    }
+
+    /** Signs with the key that opens SFTP; a sender without one does not sign. */
+    ManifestSigner signer(SshConfig ssh) {
+        Optional<Path> key = ssh.privateKey();
+        if (key.isEmpty()) {
+            return ManifestSigner.NONE;
+        }
+        try {
+            return SshSigner.open(key.get(), ssh.passphraseFile())::sign;
+        } catch (KeyFileException e) {
+            throw new DbferryException(Failure.CONFIG, String.valueOf(e.getMessage()), e.hint(), e);
+        }
+    }
+
+    /** With {@code allowed-signers}, what one of them signed; without, whatever is in the depot. */
+    ShipmentTrust trust(Trust trust) {
+        if (trust.allowedSigners().isEmpty()) {
+            return (manifest, signature) -> {};
+        }
+        Path file = trust.allowedSigners().get();
+        SignatureVerifier verifier;
+        try {
+            verifier = new SignatureVerifier(AllowedSigners.read(file));
+        } catch (KeyFileException e) {
+            throw new DbferryException(Failure.CONFIG, String.valueOf(e.getMessage()), e.hint(), e);
+        }
+        return (manifest, signature) -> {
+            if (signature.length == 0) {
+                throw new UntrustedException("it is not signed, and '" + file + "' says who may sign");
+            }
+            try {
+                verifier.verify(manifest, signature, clock.instant());
+            } catch (SignatureRefusedException e) {
+                throw new UntrustedException("its signature is refused: " + e.getMessage());
+            }
+        };
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}
