@@ -11,19 +11,36 @@ import java.util.List;
 
 /** The receiver's indexes and foreign keys, as SQL that takes them away and brings them back. */
 final class TargetIndexes {
-    /** Foreign keys of the table, then indexes: unique ones only if nothing refers to them. Names are left as they are. */
+    /**
+     * In this order: foreign keys of the tables and those that refer to them; keys and indexes. A key stays if a
+     * foreign key of a table that is not ours to change, or a view, needs it. Every name stays as it is.
+     */
     private static final String REBUILDABLE = """
-            SELECT format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, c.relname, k.conname),
-                   format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname,
-                          pg_get_constraintdef(k.oid)), 1 AS part
-            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE k.conrelid = ? AND k.contype = 'f' AND k.conparentid = 0
+            WITH loaded AS (SELECT unnest(?::oid[]) AS oid),
+            foreign_key AS (
+              SELECT k.oid, k.conname, k.conrelid, k.confrelid, pg_has_role(c.relowner, 'USAGE') AS ours
+              FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+              WHERE k.contype = 'f' AND k.conparentid = 0
+                AND (k.conrelid IN (SELECT oid FROM loaded) OR k.confrelid IN (SELECT oid FROM loaded))),
+            object AS (
+              SELECT k.oid, k.conname, k.conrelid, 1 AS part FROM foreign_key k WHERE k.ours
+              UNION ALL
+              SELECT k.oid, k.conname, k.conrelid, 2 FROM pg_constraint k JOIN pg_index i ON i.indexrelid = k.conindid
+              WHERE k.conrelid IN (SELECT oid FROM loaded) AND k.contype IN ('p', 'u')
+                AND NOT i.indisreplident AND NOT i.indisclustered
+                AND NOT EXISTS (SELECT FROM foreign_key f WHERE f.confrelid = k.conrelid AND NOT f.ours)
+                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_constraint'::regclass
+                                AND d.refobjid = k.oid AND d.classid = 'pg_rewrite'::regclass))
+            SELECT format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, c.relname, o.conname),
+                   format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, o.conname,
+                          pg_get_constraintdef(o.oid)), o.part
+            FROM object o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             UNION ALL
-            SELECT format('DROP INDEX %I.%I', n.nspname, x.relname), pg_get_indexdef(i.indexrelid), 2
+            SELECT format('DROP INDEX %I.%I', n.nspname, x.relname), pg_get_indexdef(i.indexrelid), 3
             FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_namespace n ON n.oid = x.relnamespace
-            WHERE i.indrelid = ? AND i.indisvalid AND NOT i.indisreplident AND NOT i.indisclustered
-              AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
-            ORDER BY part""";
+            WHERE i.indrelid IN (SELECT oid FROM loaded) AND i.indisvalid AND NOT i.indisreplident
+              AND NOT i.indisclustered AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
+            ORDER BY 3, 1""";
 
     private static final String UNIQUE = """
             SELECT ARRAY(SELECT a.attname::text FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY u(num, place)
@@ -37,17 +54,20 @@ final class TargetIndexes {
         this.connection = connection;
     }
 
-    /** An index or a foreign key: how to drop it, how to make it anew. */
-    record Rebuildable(String drop, String create) {}
+    /** An index, a key or a foreign key: how to drop it, how to make it anew. */
+    record Rebuildable(String drop, String create, boolean foreignKey) {}
 
-    List<Rebuildable> rebuildable(Table table) throws SQLException {
+    /** What can be dropped of those tables, in the order to drop it. */
+    List<Rebuildable> rebuildable(List<Table> tables) throws SQLException {
         List<Rebuildable> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(REBUILDABLE)) {
-            statement.setLong(1, table.oid());
-            statement.setLong(2, table.oid());
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "oid", tables.stream().map(Table::oid).toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    found.add(new Rebuildable(row.getString(1), row.getString(2)));
+                    found.add(new Rebuildable(row.getString(1), row.getString(2), row.getInt(3) == 1));
                 }
             }
         }
