@@ -1,0 +1,111 @@
+package io.dbferry;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows between the packages. */
+class ArchitectureTest {
+    private static final String OURS = "io.dbferry..";
+
+    private static JavaClasses sources;
+
+    @BeforeAll
+    static void read() {
+        sources = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.dbferry");
+    }
+
+    @Test
+    void captureAndLoadNeverMeet() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dbferry.capture..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dbferry.load..")
+                .because("they meet only through shipment and depot: put what both need there")
+                .check(sources);
+        noClasses()
+                .that()
+                .resideInAPackage("io.dbferry.load..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dbferry.capture..")
+                .because("they meet only through shipment and depot: put what both need there")
+                .check(sources);
+    }
+
+    @Test
+    void depotSignatureProgressAndFailureImportNothingOfOurs() {
+        for (String leaf : new String[] {"depot", "signature", "progress", "failure"}) {
+            classes()
+                    .that()
+                    .resideInAPackage("io.dbferry." + leaf)
+                    .should()
+                    .onlyDependOnClassesThat(
+                            com.tngtech.archunit.base.DescribedPredicate
+                                    .<com.tngtech.archunit.core.domain.JavaClass>not(
+                                            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                                                    OURS))
+                                    .or(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                                            "io.dbferry." + leaf)))
+                    .because("what it offers must be usable without the rest: pass plain values in")
+                    .check(sources);
+        }
+    }
+
+    @Test
+    void shipmentKnowsFormatsAndNeitherEnd() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dbferry.shipment..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.dbferry.capture..",
+                        "io.dbferry.load..",
+                        "io.dbferry.depot..",
+                        "io.dbferry.config..",
+                        "io.dbferry.database..")
+                .because("formats are data: whoever reads or writes them comes to them")
+                .check(sources);
+    }
+
+    @Test
+    void onlyTheCommandLineWires() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.dbferry.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dbferry.cli..")
+                .because("cli is on top: pass it what it needs to show, or a narrow interface")
+                .check(sources);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.dbferry.cli..", "io.dbferry.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dbferry.demo..")
+                .because("the demo shows the product; the product does not know it")
+                .check(sources);
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheProcess() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.dbferry.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .because("one place turns failures into exit codes: throw a DbferryException")
+                .check(sources);
+    }
+}
