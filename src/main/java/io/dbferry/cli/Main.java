@@ -16,11 +16,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
-    static int run(String... args) {
+    /** Runs a command and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine commands = new CommandLine(new Dbferry());
+        commands.setOut(out);
+        commands.setErr(err);
         commands.setParameterExceptionHandler(Main::wrongUsage);
         commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
         return commands.execute(args);

@@ -9,16 +9,27 @@ final class Output {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean quiet;
+    private final String indent;
 
     Output(CommandSpec spec, boolean quiet) {
-        this.out = spec.commandLine().getOut();
-        this.err = spec.commandLine().getErr();
+        this(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet, "");
+    }
+
+    private Output(PrintWriter out, PrintWriter err, boolean quiet, String indent) {
+        this.out = out;
+        this.err = err;
         this.quiet = quiet;
+        this.indent = indent;
+    }
+
+    /** The same, with what it says a little to the right. */
+    Output indented() {
+        return new Output(out, err, quiet, "   ");
     }
 
     void say(String line) {
         if (!quiet) {
-            out.println(line);
+            out.println(indent + line);
             out.flush();
         }
     }

@@ -90,7 +90,7 @@ public record DemoConfigs(Path sender, Path receiver) {
     }
 
     private static Path passwordFile(Path folder, DemoDatabase database) throws IOException {
-        return PrivateFile.write(folder.resolve("pgpass"), database.passwordLine() + "\n");
+        return PrivateFile.write(folder.resolve("password"), database.password() + "\n");
     }
 
     /** As a YAML string that no quote or space in a path can break. */

@@ -21,11 +21,6 @@ public record DemoDatabase(int port, String name, String user, String password) 
         return "postgresql://" + user + "@127.0.0.1:" + port + "/" + name;
     }
 
-    /** As a line of a {@code .pgpass} file. */
-    String passwordLine() {
-        return "127.0.0.1:" + port + ":" + name + ":" + user + ":" + password;
-    }
-
     DemoDatabase as(String otherName, String otherUser, String otherPassword) {
         return new DemoDatabase(port, otherName, otherUser, otherPassword);
     }

@@ -9,7 +9,7 @@ final class DemoPassword {
 
     private DemoPassword() {}
 
-    /** Hexadecimal, so that it needs no quoting in SQL or in a {@code .pgpass} line. */
+    /** Hexadecimal, so that it needs no quoting in SQL. */
     static String random() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);

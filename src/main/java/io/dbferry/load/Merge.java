@@ -87,7 +87,7 @@ final class Merge {
         return count(
                 "UPDATE " + table() + " t SET " + String.join(", ", assignments) + " FROM " + stage.sql()
                         + " s WHERE " + sameKey("t", "s") + " AND ROW(" + columns("t")
-                        + ") OPERATOR(pg_catalog.*<>) ROW(" + columns("s") + ")",
+                        + ")::record OPERATOR(pg_catalog.*<>) ROW(" + columns("s") + ")::record",
                 "t",
                 "update");
     }

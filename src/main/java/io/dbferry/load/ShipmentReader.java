@@ -12,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -144,12 +145,17 @@ final class ShipmentReader {
         Path path = fetch(file);
         DigestInputStream hashed = Hashing.through(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
         return new FilterInputStream(hashed) {
+            private boolean closed;
+
             @Override
             public void close() throws IOException {
-                hashed.transferTo(java.io.OutputStream.nullOutputStream());
-                super.close();
-                release(path);
-                checkHash(file, Hashing.hex(hashed.getMessageDigest().digest()));
+                if (!closed) {
+                    closed = true;
+                    hashed.transferTo(OutputStream.nullOutputStream());
+                    super.close();
+                    release(path);
+                    checkHash(file, Hashing.hex(hashed.getMessageDigest().digest()));
+                }
             }
         };
     }

@@ -126,7 +126,7 @@ final class DemoStageTest {
 
     @Test
     void secretsAreReadableByTheirOwnerOnly() throws IOException {
-        for (String secret : List.of("sender/ssh/id_ecdsa", "sender/pgpass", "receiver/pgpass")) {
+        for (String secret : List.of("sender/ssh/id_ecdsa", "sender/password", "receiver/password")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(secret))))
                     .isEqualTo("rw-------");
         }
@@ -212,9 +212,8 @@ final class DemoStageTest {
     }
 
     private static DemoDatabase reader() throws IOException {
-        String[] line =
-                Files.readString(folder.resolve("sender/pgpass")).strip().split(":");
-        return new DemoDatabase(Integer.parseInt(line[1]), line[2], line[3], line[4]);
+        String password = Files.readString(folder.resolve("sender/password")).strip();
+        return stage.sender().as(stage.sender().name(), "app_reader", password);
     }
 
     private static long unfilledEvents(String table) throws SQLException {
