@@ -132,6 +132,11 @@ final class Wiring {
         };
     }
 
+    /** Where programs are looked for. */
+    String path() {
+        return environment.getOrDefault("PATH", "");
+    }
+
     Clock clock() {
         return clock;
     }

@@ -1,0 +1,35 @@
+package io.dbferry.capture;
+
+import io.dbferry.depot.Depot;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Receipt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** What a receiver said last: its receipt for the shipment with the highest number. */
+public final class NewestReceipt {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private NewestReceipt() {}
+
+    /** Empty if there is none of that stream; a file that is no receipt can do no more than stay silent. */
+    public static Optional<Receipt> of(String receiver, String stream, Depot depot) throws IOException {
+        List<Depot.Entry> receipts = depot.list(DepotLayout.receipts(receiver)).stream()
+                .filter(e -> !e.folder() && e.name().matches("\\d+\\.json"))
+                .toList();
+        if (receipts.isEmpty()) {
+            return Optional.empty();
+        }
+        String file = DepotLayout.receipts(receiver) + "/"
+                + receipts.get(receipts.size() - 1).name();
+        try (InputStream json = depot.read(file)) {
+            return Optional.of(Json.read(json.readNBytes(MAX_BYTES), Receipt.class))
+                    .filter(receipt -> receipt.stream().equals(stream));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.dbferry.check;
+
+import io.dbferry.check.Finding.Level;
+import io.dbferry.depot.DepotException;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects findings of one subject after the other. A step that fails becomes a finding and ends only itself. */
+final class Findings {
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** Looks at something, and may throw what is wrong with it. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    void ok(String subject, String text) {
+        findings.add(new Finding(Level.OK, subject, text, null, 0));
+    }
+
+    void warn(String subject, String text, @Nullable String hint) {
+        findings.add(new Finding(Level.WARN, subject, text, hint, 0));
+    }
+
+    void fail(String subject, Failure failure, String text, @Nullable String hint) {
+        findings.add(new Finding(Level.FAIL, subject, text, hint, failure.exitCode()));
+    }
+
+    void attempt(String subject, Step step) {
+        try {
+            step.run();
+        } catch (DbferryException e) {
+            fail(subject, e.failure(), String.valueOf(e.getMessage()), e.hint());
+        } catch (DepotException e) {
+            Failure failure = e.problem() == DepotException.Problem.FULL ? Failure.DISK_SPACE : Failure.DEPOT;
+            fail(subject, failure, String.valueOf(e.getMessage()), e.hint());
+        } catch (IOException e) {
+            fail(subject, Failure.DEPOT, "cannot read or write files: " + e, null);
+        }
+    }
+
+    List<Finding> all() {
+        return List.copyOf(findings);
+    }
+}

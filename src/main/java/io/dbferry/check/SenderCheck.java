@@ -1,0 +1,65 @@
+package io.dbferry.check;
+
+import io.dbferry.config.SenderConfig;
+import io.dbferry.config.SenderMedia;
+import io.dbferry.database.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+
+/** Tries all that a sender's config names. */
+public final class SenderCheck {
+    private final SenderConfig config;
+    private final Database database;
+    private final DepotOpener depot;
+    private final Runnable openKey;
+    private final Clock clock;
+    private final Findings findings = new Findings();
+
+    /** @param openKey opens the key that signs; throws a {@link io.dbferry.failure.DbferryException} if it cannot */
+    public SenderCheck(SenderConfig config, Database database, DepotOpener depot, Runnable openKey, Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.depot = depot;
+        this.openKey = openKey;
+        this.clock = clock;
+    }
+
+    public List<Finding> run() {
+        findings.attempt("database", this::database);
+        DiskCheck disk = new DiskCheck(findings);
+        for (SenderMedia media : config.media()) {
+            if (disk.readable(media.folder())) {
+                findings.ok("media", media.folder() + " is readable");
+            }
+        }
+        disk.work(config.work(), config.keep().freeSpaceBytes());
+        new DepotCheck(depot).run(findings);
+        findings.attempt("key", this::key);
+        return findings.all();
+    }
+
+    private void database() {
+        try (Connection connection = database.connect()) {
+            ServerCheck server = new ServerCheck(database, clock, findings);
+            server.version(connection);
+            server.clock(connection);
+            new SourceTablesCheck(config, new Rights(connection), findings).run(connection);
+        } catch (SQLException e) {
+            throw database.refused("check the database", e);
+        }
+    }
+
+    private void key() {
+        if (config.ssh().privateKey().isEmpty()) {
+            findings.warn(
+                    "key",
+                    "there is no key: shipments are not signed",
+                    "Name the key that opens SFTP with ssh.private-key");
+            return;
+        }
+        openKey.run();
+        findings.ok("key", config.ssh().privateKey().get() + " signs shipments");
+    }
+}

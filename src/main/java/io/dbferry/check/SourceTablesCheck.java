@@ -1,0 +1,176 @@
+package io.dbferry.check;
+
+import io.dbferry.capture.NamedFiles;
+import io.dbferry.capture.PartialPlan;
+import io.dbferry.capture.Selection;
+import io.dbferry.catalog.Catalog;
+import io.dbferry.catalog.CatalogReader;
+import io.dbferry.catalog.Sql;
+import io.dbferry.catalog.Table;
+import io.dbferry.catalog.TableName;
+import io.dbferry.catalog.TablePatterns;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.config.SenderMedia;
+import io.dbferry.failure.Failure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The sender's tables: which are shipped and how, whether the role may read them, and what is left behind. */
+final class SourceTablesCheck {
+    private static final String RIGHTS = "rights";
+    private static final String TABLES = "tables";
+    private static final String MEDIA = "media";
+
+    private final SenderConfig config;
+    private final Rights rights;
+    private final Findings findings;
+
+    SourceTablesCheck(SenderConfig config, Rights rights, Findings findings) {
+        this.config = config;
+        this.rights = rights;
+        this.findings = findings;
+    }
+
+    void run(Connection connection) throws SQLException {
+        temporaryTables();
+        Catalog catalog = new CatalogReader(connection).read();
+        notSupported(catalog);
+        List<Table> tables = new ArrayList<>();
+        findings.attempt(TABLES, () -> tables.addAll(Selection.of(config.tables(), catalog)));
+        if (tables.isEmpty()) {
+            return;
+        }
+        rights(tables);
+        findings.attempt(MEDIA, () -> namedBy(tables));
+        findings.attempt(TABLES, () -> strategies(tables));
+    }
+
+    private void temporaryTables() throws SQLException {
+        if (rights.inRecovery()) {
+            findings.warn(
+                    RIGHTS,
+                    "the server is in recovery, where no temporary tables can be made: partials will fail",
+                    "Name the primary server in database.url, or dump completes only");
+        } else if (!rights.onDatabase("TEMPORARY")) {
+            findings.fail(
+                    RIGHTS,
+                    Failure.SOURCE_DATABASE,
+                    "cannot make temporary tables: permission denied",
+                    "As the database's owner: GRANT TEMPORARY ON DATABASE " + rights.database() + " TO "
+                            + rights.role());
+        } else {
+            findings.ok(RIGHTS, "temporary tables may be made");
+        }
+    }
+
+    private void rights(List<Table> tables) throws SQLException {
+        int readable = 0;
+        for (Table table : tables) {
+            readable += mayRead(table) ? 1 : 0;
+        }
+        if (readable == tables.size()) {
+            findings.ok(RIGHTS, "all " + readable + " tables and their sequences may be read");
+        }
+    }
+
+    private boolean mayRead(Table table) throws SQLException {
+        String schema = table.name().schema();
+        if (!rights.onSchema(schema, "USAGE")) {
+            denied("schema '" + schema + "'", "USAGE ON SCHEMA " + Sql.quote(schema));
+            return false;
+        }
+        boolean all = rights.onTable(table.name(), "SELECT");
+        if (!all) {
+            denied("table '" + table.name() + "'", "SELECT ON " + table.name().sql());
+        }
+        for (TableName partition : table.partitions()) {
+            if (!rights.onTable(partition, "SELECT")) {
+                denied("table '" + partition + "'", "SELECT ON " + partition.sql());
+                all = false;
+            }
+        }
+        for (TableName sequence : rights.sequences(table.oid())) {
+            if (!rights.onSequence(sequence, "SELECT")) {
+                denied("sequence '" + sequence + "'", "SELECT ON SEQUENCE " + sequence.sql());
+                all = false;
+            }
+        }
+        if (rights.seesSomeRowsOnly(table.name())) {
+            findings.fail(
+                    RIGHTS,
+                    Failure.SOURCE_DATABASE,
+                    "cannot read all rows of table '" + table.name() + "': row-level security hides some",
+                    "Let the role see all rows: ALTER ROLE " + rights.role() + " BYPASSRLS");
+            return false;
+        }
+        return all;
+    }
+
+    private void denied(String object, String grant) throws SQLException {
+        findings.fail(
+                RIGHTS,
+                Failure.SOURCE_DATABASE,
+                "cannot read " + object + ": permission denied",
+                "As its owner: GRANT " + grant + " TO " + rights.role());
+    }
+
+    private void strategies(List<Table> tables) {
+        int width = tables.stream()
+                .mapToInt(t -> t.name().toString().length())
+                .max()
+                .orElse(1);
+        for (PartialPlan.Choice choice : PartialPlan.of(config.partial(), tables)) {
+            String strategy = choice.strategy() == null
+                    ? "completes only: " + choice.reason()
+                    : "window on " + choice.strategy().changed().name() + ", overlap "
+                            + choice.strategy().overlap().toMinutes() + " min";
+            findings.ok(
+                    TABLES,
+                    String.format(
+                            Locale.ROOT, "%-" + width + "s  %s", choice.table().name(), strategy));
+        }
+        for (Table table : tables) {
+            if (table.key().isEmpty()) {
+                findings.warn(
+                        TABLES,
+                        table.name() + " has no primary key: its changes travel with completes only",
+                        "Give it one: ALTER TABLE " + table.name().sql() + " ADD PRIMARY KEY (...)");
+            }
+        }
+    }
+
+    private void notSupported(Catalog catalog) throws SQLException {
+        Predicate<TableName> meant = config.tables().isEmpty()
+                ? name -> name.schema().equals("public")
+                : TablePatterns.of(config.tables())::matches;
+        warnOfEach(rights.foreignTables(), meant, " is a foreign table, which is not shipped");
+        Set<TableName> known = catalog.tables().stream().map(Table::name).collect(Collectors.toSet());
+        Predicate<TableName> shipped = meant.and(known::contains);
+        warnOfEach(
+                rights.inheriting(),
+                shipped,
+                " inherits from another table: both are shipped, as tables of their own that hold the same rows");
+        warnOfEach(rights.withRowSecurity(), shipped, " has row-level security, whose policies are not shipped");
+    }
+
+    private void warnOfEach(List<TableName> names, Predicate<TableName> meant, String what) {
+        names.stream().filter(meant).forEach(name -> findings.warn(TABLES, name + what, null));
+    }
+
+    private void namedBy(List<Table> tables) {
+        NamedFiles.of(config.media(), tables);
+        List<String> columns = config.media().stream()
+                .map(SenderMedia::namedBy)
+                .flatMap(List::stream)
+                .toList();
+        if (!columns.isEmpty()) {
+            findings.ok(MEDIA, "named by " + String.join(", ", columns));
+        }
+    }
+}

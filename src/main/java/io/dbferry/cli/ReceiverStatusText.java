@@ -1,0 +1,84 @@
+package io.dbferry.cli;
+
+import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.ShipmentName;
+import io.dbferry.status.AppliedShipment;
+import io.dbferry.status.ReceiverReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A receiver's status for people. */
+final class ReceiverStatusText {
+    private final ReceiverReport status;
+
+    ReceiverStatusText(ReceiverReport status) {
+        this.status = status;
+    }
+
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        lines.add("stream    " + status.stream() + ", receiver " + status.receiver());
+        lines.add("database  " + status.database());
+        lines.add("depot     " + status.depot());
+        lines.add("applied   " + applied());
+        lines.add("due       " + due());
+        if (!status.ledger().isEmpty()) {
+            lines.add("");
+            lines.add(ledger());
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private String applied() {
+        AppliedShipment last = status.lastApplied();
+        return last == null
+                ? "nothing applied yet"
+                : last.kind().word() + " " + last.sequence() + " of " + HumanTime.at(last.sourceTime()) + ", "
+                        + HumanTime.span(status.behindSeconds()) + " ago";
+    }
+
+    private String due() {
+        ShipmentName oldest = status.due().oldest();
+        if (oldest == null) {
+            return "nothing";
+        }
+        int count = status.due().shipments();
+        long age = Duration.between(oldest.time(), status.time()).toSeconds();
+        return count + (count == 1 ? " shipment" : " shipments, the oldest") + ": " + oldest + " of "
+                + HumanTime.at(oldest.time()) + ", " + HumanTime.span(age) + " ago";
+    }
+
+    private String ledger() {
+        TextTable table = new TextTable(
+                "shipment", "kind", "applied at", "inserted", "updated", "deleted", "media", "size", "postprocess");
+        for (AppliedShipment entry : status.ledger()) {
+            table.add(
+                    entry.shipment(),
+                    entry.kind().word(),
+                    HumanTime.at(entry.appliedAt()),
+                    count(entry.rowsInserted()),
+                    count(entry.rowsUpdated()),
+                    count(entry.rowsDeleted()),
+                    count(entry.mediaFiles()),
+                    ByteCount.of(entry.bytes()),
+                    postprocess(entry));
+        }
+        return table.toString();
+    }
+
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String postprocess(AppliedShipment entry) {
+        String word = entry.postprocess().name().toLowerCase(Locale.ROOT);
+        return entry.postprocessFailure() == null ? word : word + ": " + firstLine(entry.postprocessFailure());
+    }
+
+    static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,98 @@
+package io.dbferry.cli;
+
+import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.ShipmentName;
+import io.dbferry.status.ReceiverProgress;
+import io.dbferry.status.SenderReport;
+import io.dbferry.status.ShippedShipment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A sender's status for people. */
+final class SenderStatusText {
+    private final SenderReport status;
+
+    SenderStatusText(SenderReport status) {
+        this.status = status;
+    }
+
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        lines.add("stream    " + status.stream() + ", sender");
+        lines.add("depot     " + status.depot() + ", " + shipments(status.inDepot()));
+        lines.add("shipped   " + shipped());
+        lines.add("waiting   "
+                + (status.waiting().isEmpty()
+                        ? "nothing"
+                        : shipments(status.waiting().size())));
+        if (!status.newest().isEmpty()) {
+            lines.add("");
+            lines.add(table("in the depot", status.newest()));
+        }
+        if (!status.waiting().isEmpty()) {
+            lines.add("");
+            lines.add(table("waiting here", status.waiting()));
+        }
+        lines.add("");
+        lines.add(status.receivers().isEmpty() ? "no receiver has left a receipt yet" : receivers());
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String shipments(int count) {
+        return count + (count == 1 ? " shipment" : " shipments");
+    }
+
+    private String shipped() {
+        ShipmentName last = status.lastShipped();
+        if (last == null) {
+            return "nothing from here yet";
+        }
+        long age = Duration.between(last.time(), status.time()).toSeconds();
+        return last + " of " + HumanTime.at(last.time()) + ", " + HumanTime.span(age) + " ago";
+    }
+
+    private static String table(String head, List<ShippedShipment> shipments) {
+        TextTable table = new TextTable(head, "kind", "time", "rows", "media", "size");
+        for (ShippedShipment shipment : shipments) {
+            table.add(
+                    shipment.shipment(),
+                    shipment.kind().word(),
+                    HumanTime.at(shipment.time()),
+                    count(shipment.rows()),
+                    count(shipment.mediaFiles()),
+                    shipment.bytes() == null ? "-" : ByteCount.of(shipment.bytes()));
+        }
+        return table.toString();
+    }
+
+    private static String count(@Nullable Long number) {
+        return number == null ? "-" : ReceiverStatusText.count(number);
+    }
+
+    private String receivers() {
+        TextTable table = new TextTable("receiver", "last receipt", "at", "applied", "behind", "behind by", "message");
+        for (ReceiverProgress receiver : status.receivers()) {
+            table.add(
+                    receiver.receiver(),
+                    receiver.sequence() + " " + word(receiver.state()),
+                    HumanTime.at(receiver.time()),
+                    receiver.applied().number() == 0 ? "-" : receiver.applied(),
+                    shipments((int) receiver.shipmentsBehind()),
+                    HumanTime.span(receiver.secondsBehind()),
+                    receiver.message() == null ? "" : ReceiverStatusText.firstLine(receiver.message()));
+        }
+        return table.toString();
+    }
+
+    private static String word(Receipt.State state) {
+        return switch (state) {
+            case APPLIED -> "applied";
+            case FAILED -> "failed";
+            case NEEDS_COMPLETE -> "needs a complete";
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package io.dbferry.status;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.load.DueShipments;
+import io.dbferry.load.Ledger;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a receiver is.
+ *
+ * @param time when this was read
+ * @param lastApplied the applied shipment with the highest number; null if there is none
+ * @param behindSeconds from the source's time of that shipment to {@code time}
+ * @param due in the depot and still to be applied
+ * @param ledger the last applied, newest first
+ */
+public record ReceiverReport(
+        String role,
+        String stream,
+        String receiver,
+        String database,
+        String depot,
+        Instant time,
+        @Nullable AppliedShipment lastApplied,
+        @Nullable Long behindSeconds,
+        Due due,
+        List<AppliedShipment> ledger) {
+    private static final int LEDGER_ENTRIES = 10;
+
+    public ReceiverReport {
+        ledger = List.copyOf(ledger);
+    }
+
+    /**
+     * Shipments that wait in the depot.
+     *
+     * @param oldest null if none waits
+     */
+    public record Due(int shipments, @Nullable ShipmentName oldest) {}
+
+    /** @throws io.dbferry.failure.DbferryException if the database cannot be reached or read */
+    public static ReceiverReport read(ReceiverConfig config, Database database, Depot depot, Instant now)
+            throws IOException {
+        List<Ledger.Entry> entries = entries(config.stream(), database);
+        List<AppliedShipment> newest =
+                new ArrayList<>(entries.subList(Math.max(0, entries.size() - LEDGER_ENTRIES), entries.size()).stream()
+                        .map(AppliedShipment::of)
+                        .toList());
+        Collections.reverse(newest);
+        AppliedShipment last = newest.isEmpty() ? null : newest.get(0);
+        List<ShipmentName> due = DueShipments.of(entries, ShipmentsInDepot.list(depot));
+        return new ReceiverReport(
+                "receiver",
+                config.stream(),
+                config.name(),
+                database.describe(),
+                depot.describe(),
+                now,
+                last,
+                last == null ? null : Duration.between(last.sourceTime(), now).toSeconds(),
+                new Due(due.size(), due.isEmpty() ? null : due.get(0)),
+                newest);
+    }
+
+    private static List<Ledger.Entry> entries(String stream, Database database) {
+        try (Connection connection = database.connect()) {
+            Ledger ledger = new Ledger(connection, stream);
+            return ledger.exists() ? ledger.entries() : List.of();
+        } catch (SQLException e) {
+            throw database.refused("read the ledger", e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.dbferry.status;
+
+import io.dbferry.capture.NewestReceipt;
+import io.dbferry.capture.SenderStatus;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.depot.Depot;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a sender is, and its receivers.
+ *
+ * @param time when this was read
+ * @param lastShipped as the work folder remembers it; null if nothing was shipped from here
+ * @param inDepot how many shipments stand there
+ * @param newest the newest of those, newest first
+ * @param waiting in the outbox, in sequence
+ */
+public record SenderReport(
+        String role,
+        String stream,
+        String depot,
+        Instant time,
+        @Nullable ShipmentName lastShipped,
+        int inDepot,
+        List<ShippedShipment> newest,
+        List<ShippedShipment> waiting,
+        List<ReceiverProgress> receivers) {
+    private static final int NEWEST = 10;
+
+    public SenderReport {
+        newest = List.copyOf(newest);
+        waiting = List.copyOf(waiting);
+        receivers = List.copyOf(receivers);
+    }
+
+    public static SenderReport read(SenderConfig config, Depot depot, Instant now) throws IOException {
+        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<ShippedShipment> newest = new ArrayList<>();
+        for (int i = inDepot.size() - 1; i >= Math.max(0, inDepot.size() - NEWEST); i--) {
+            newest.add(ShippedShipment.read(inDepot.get(i), depot));
+        }
+        SenderStatus sender = SenderStatus.read(config.work());
+        return new SenderReport(
+                "sender",
+                config.stream(),
+                depot.describe(),
+                now,
+                sender.shipped(),
+                inDepot.size(),
+                newest,
+                sender.waiting().stream().map(ShippedShipment::of).toList(),
+                receivers(config.stream(), depot, inDepot));
+    }
+
+    private static List<ReceiverProgress> receivers(String stream, Depot depot, List<ShipmentName> inDepot)
+            throws IOException {
+        List<ReceiverProgress> receivers = new ArrayList<>();
+        for (Depot.Entry receiver : depot.list(DepotLayout.RECEIPTS)) {
+            Optional<Receipt> receipt =
+                    receiver.folder() ? NewestReceipt.of(receiver.name(), stream, depot) : Optional.empty();
+            receipt.ifPresent(r -> receivers.add(ReceiverProgress.of(receiver.name(), r, inDepot)));
+        }
+        return receivers;
+    }
+}

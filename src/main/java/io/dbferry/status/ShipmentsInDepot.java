@@ -1,0 +1,29 @@
+package io.dbferry.status;
+
+import io.dbferry.depot.Depot;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The shipments that stand in a depot. */
+final class ShipmentsInDepot {
+    private ShipmentsInDepot() {}
+
+    /** All of both kinds, in sequence. */
+    static List<ShipmentName> list(Depot depot) throws IOException {
+        List<ShipmentName> shipments = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
+                if (entry.folder()) {
+                    ShipmentName.parse(kind, entry.name()).ifPresent(shipments::add);
+                }
+            }
+        }
+        Collections.sort(shipments);
+        return shipments;
+    }
+}

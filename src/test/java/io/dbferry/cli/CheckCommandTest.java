@@ -1,0 +1,178 @@
+package io.dbferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+    @TempDir
+    private Path folder;
+
+    private TwoSides sides;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        sides = TwoSides.in(folder);
+    }
+
+    @Test
+    void senderThatCanDoAllHasALineForEach() throws IOException {
+        CommandRun run = CommandRun.of("check", "--config", sides.sender());
+
+        assertThat(lines(run))
+                .containsExactly(
+                        "ok    database     " + TwoSides.SERVER.url(sides.senderDatabase) + " PostgreSQL <version>",
+                        "ok    clock        the database's clock and this machine's differ by <seconds>",
+                        "ok    rights       temporary tables may be made",
+                        "ok    rights       all 2 tables and their sequences may be read",
+                        "ok    tables       kind    completes only: not in partial.tables",
+                        "ok    tables       report  window on changed, overlap 10 min",
+                        "ok    work         " + sides.folder + "/sender-work is writable, <size> free",
+                        "ok    depot        " + sides.depot + " is readable and writable",
+                        "warn  key          there is no key: shipments are not signed",
+                        "      HINT: Name the key that opens SFTP with ssh.private-key");
+        assertThat(run.exit()).isZero();
+        assertThat(sides.depot.resolve("incoming")).isEmptyDirectory();
+    }
+
+    @Test
+    void senderWithoutRightsIsToldWhatToGrant() throws IOException {
+        TwoSides.SERVER.createRole("checked", "secret");
+        TwoSides.SERVER.execute(
+                sides.senderDatabase,
+                "REVOKE TEMPORARY ON DATABASE " + sides.senderDatabase + " FROM PUBLIC;"
+                        + "GRANT SELECT ON public.kind TO checked; GRANT SELECT ON public.report TO checked;"
+                        + "REVOKE SELECT ON public.kind FROM checked");
+        String config = sides.sender("checked", "media: [{folder: /no/such, named-by: [report.picture]}]");
+        Path password = Files.writeString(folder.resolve("password"), "secret");
+        Files.writeString(
+                Path.of(config),
+                Files.readString(Path.of(config)).replace("\"}", "\", password-file: " + password + "}"));
+
+        CommandRun run = CommandRun.of("check", "--config", config);
+
+        assertThat(lines(run))
+                .containsSubsequence(
+                        "fail  rights       cannot make temporary tables: permission denied",
+                        "      HINT: As the database's owner: GRANT TEMPORARY ON DATABASE \"" + sides.senderDatabase
+                                + "\" TO \"checked\"",
+                        "fail  rights       cannot read table 'kind': permission denied",
+                        "      HINT: As its owner: GRANT SELECT ON \"public\".\"kind\" TO \"checked\"",
+                        "fail  rights       cannot read sequence 'report_id_seq': permission denied",
+                        "      HINT: As its owner: GRANT SELECT ON SEQUENCE \"public\".\"report_id_seq\" TO \"checked\"",
+                        "fail  media        cannot find media named by 'report.picture': the table has no such column",
+                        "fail  media        cannot read media folder '/no/such': it does not exist",
+                        "ok    depot        " + sides.depot + " is readable and writable");
+        assertThat(run.exit()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNotShippedIsAWarning() throws IOException {
+        TwoSides.SERVER.execute(
+                sides.senderDatabase,
+                "CREATE TABLE public.keyless (a int); CREATE TABLE public.heir () INHERITS (public.kind);"
+                        + "ALTER TABLE public.kind ENABLE ROW LEVEL SECURITY;"
+                        + "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;"
+                        + "CREATE FOREIGN TABLE public.far (a int) SERVER s");
+
+        CommandRun run = CommandRun.of("check", "--quiet", "--config", sides.sender());
+
+        assertThat(lines(run))
+                .contains(
+                        "warn  tables       far is a foreign table, which is not shipped",
+                        "warn  tables       heir inherits from another table: both are shipped, as tables of their own"
+                                + " that hold the same rows",
+                        "warn  tables       kind has row-level security, whose policies are not shipped",
+                        "warn  tables       keyless has no primary key: its changes travel with completes only")
+                .noneMatch(line -> line.startsWith("ok"));
+        assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void receiverThatCanDoAllHasALineForEach() throws IOException {
+        Path images = Files.createDirectories(sides.folder.resolve("images"));
+        CommandRun run = CommandRun.of(
+                "check",
+                "--config",
+                sides.receiver(
+                        "postgres",
+                        "name: viz\nmedia: [{folder: " + images
+                                + "}]\npostprocess: [{after: any, command: [sh, -c, x]}]"));
+
+        assertThat(lines(run))
+                .containsExactly(
+                        "ok    database     " + TwoSides.SERVER.url(sides.receiverDatabase) + " PostgreSQL <version>",
+                        "ok    clock        the database's clock and this machine's differ by <seconds>",
+                        "ok    rights       schema dbferry may be made, for the ledger",
+                        "ok    rights       all 2 tables may be changed",
+                        "ok    rights       the role owns all tables: the first load is fast",
+                        "ok    media        " + images + " is writable",
+                        "ok    work         " + sides.folder + "/receiver-work is writable, <size> free",
+                        "ok    depot        " + sides.depot + " is readable and writable",
+                        "warn  trust        signatures are not checked: whoever writes to the depot writes to the"
+                                + " database",
+                        "      HINT: Name an allowed_signers file with trust.allowed-signers",
+                        "ok    postprocess  sh -c x");
+        assertThat(run.exit()).isZero();
+        assertThat(images).isEmptyDirectory();
+    }
+
+    @Test
+    void everythingIsTriedAfterAFailureAndTheFirstGivesTheExitCode() throws IOException {
+        TwoSides.SERVER.execute(
+                "postgres", "DO $$ BEGIN CREATE ROLE bare LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+        Files.delete(sides.depot);
+        String config = sides.receiver(
+                "bare",
+                "name: viz\ntables: [report]\nreset: {report: [done]}\ntrust: {allowed-signers: /no/signers}\n"
+                        + "postprocess: [{after: any, command: [no-such-program]}]");
+
+        CommandRun run = CommandRun.of("check", "--config", config);
+
+        assertThat(lines(run))
+                .containsSubsequence(
+                        "fail  rights       cannot make schema 'dbferry': permission denied",
+                        "      HINT: As the database's owner: CREATE SCHEMA dbferry AUTHORIZATION \"bare\"",
+                        "fail  rights       cannot change table 'report': permission denied",
+                        "      HINT: As its owner: GRANT SELECT, INSERT, UPDATE, DELETE ON \"public\".\"report\" TO \"bare\"",
+                        "warn  rights       the role does not own report: the first load is slower",
+                        "fail  reset        cannot reset column 'done' of table 'report': the table has no such column",
+                        "fail  depot        cannot open depot '" + sides.depot + "': the folder does not exist",
+                        "fail  trust        cannot read '/no/signers': the allowed_signers file does not exist",
+                        "fail  postprocess  cannot run 'no-such-program': it is not there, or this account has no right"
+                                + " to it");
+        assertThat(run.exit()).isEqualTo(6);
+    }
+
+    @Test
+    void jsonHasTheExitCodeAndEachFinding() throws IOException {
+        Files.delete(sides.depot);
+
+        CommandRun run = CommandRun.of("check", "--json", "--config", sides.sender());
+
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(json.at("/exitCode").asInt()).isEqualTo(4);
+        assertThat(json.at("/role").asText()).isEqualTo("sender");
+        assertThat(json.at("/findings/0/level").asText()).isEqualTo("ok");
+        assertThat(json.at("/findings/0/subject").asText()).isEqualTo("database");
+    }
+
+    private static List<String> lines(CommandRun run) {
+        assertThat(run.err()).isEmpty();
+        return run.out()
+                .lines()
+                .map(line -> line.replaceAll("PostgreSQL 15\\.\\d+.*", "PostgreSQL <version>")
+                        .replaceAll("\\d+\\.\\d s$", "<seconds>")
+                        .replaceAll("[0-9.]+ [MGT]B free", "<size> free"))
+                .toList();
+    }
+}
