@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /**
  * How the changes of one table are found: the rows whose timestamp column is later than the last shipment's snapshot
- * less an overlap, and that this snapshot did not see. The overlap is for transactions that set their timestamp
+ * less an overlap, and that this snapshot did not surely see. The overlap is for transactions that set their timestamp
  * early and committed late; what the last shipment already saw does not travel again.
  */
 public record ChangeStrategy(Column changed, Duration overlap) {
@@ -31,15 +31,17 @@ public record ChangeStrategy(Column changed, Duration overlap) {
     }
 
     /**
-     * A row version's xmin has 32 bits, transaction ids have 64: the newest id of those 32 bits that is not in the
+     * Rows written by any transaction from the snapshot's oldest running one on. Those of them that had already
+     * committed travel again; to leave them out, the snapshot would have to list subtransactions, and it does not.
+     *
+     * <p>A row version's xmin has 32 bits, transaction ids have 64: the newest id of those 32 bits that is not in the
      * future is taken. For a row changed since the position that is its own; an old row may be taken for a newer one
      * and then travels again, which does no harm.
      */
     private static String notSeenBy(Position position) {
         String newest = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
-        String xmin = "greatest(3, %1$s - ((%1$s - t.xmin::text::bigint) & 4294967295))".formatted(newest);
-        return "NOT pg_visible_in_snapshot((" + xmin + ")::text::xid8, " + Sql.literal(position.snapshot())
-                + "::pg_snapshot)";
+        String xmin = "(%1$s - ((%1$s - t.xmin::text::bigint) & 4294967295))".formatted(newest);
+        return xmin + " >= pg_snapshot_xmin(" + Sql.literal(position.snapshot()) + "::pg_snapshot)::text::bigint";
     }
 
     /** For {@code check}: {@code window on "timeStamp", 10 minutes overlap}. */

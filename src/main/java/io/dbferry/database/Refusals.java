@@ -108,7 +108,12 @@ final class Refusals {
         if (schema.find()) {
             return "As the schema's owner: GRANT USAGE ON SCHEMA " + schema.group(1) + " TO " + role;
         }
-        String rights = failure == Failure.SOURCE_DATABASE ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE, TRUNCATE";
-        return "As the tables' owner: GRANT " + rights + " ON ALL TABLES IN SCHEMA public TO " + role;
+        boolean source = failure == Failure.SOURCE_DATABASE;
+        if (message.contains("sequence")) {
+            return "As the sequences' owner: GRANT " + (source ? "SELECT" : "USAGE, SELECT, UPDATE")
+                    + " ON ALL SEQUENCES IN SCHEMA public TO " + role;
+        }
+        return "As the tables' owner: GRANT " + (source ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE")
+                + " ON ALL TABLES IN SCHEMA public TO " + role;
     }
 }

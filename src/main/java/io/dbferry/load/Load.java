@@ -181,7 +181,7 @@ public final class Load {
 
     /** Whether a later complete does away with the failure. */
     private static boolean mended(DbferryException e) {
-        return e.failure() == Failure.SHIPMENT_REFUSED;
+        return e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e);
     }
 
     private DbferryException refused(ShipmentName shipment, LoadPlan plan, DbferryException e) {

@@ -1,27 +1,16 @@
 package io.dbferry.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 
-/** One run of the program inside this JVM: its exit code and what it printed. Not for several threads. */
+/** One run of the program inside this JVM: its exit code and what it printed. */
 record CommandRun(int exit, String out, String err) {
     static CommandRun of(String... args) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(printed, true, UTF_8));
-            System.setErr(new PrintStream(complained, true, UTF_8));
-            int exit = Main.run(args);
-            return new CommandRun(exit, printed.toString(UTF_8), complained.toString(UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        StringWriter printed = new StringWriter();
+        StringWriter complained = new StringWriter();
+        int exit = Main.run(new PrintWriter(printed), new PrintWriter(complained), args);
+        return new CommandRun(exit, printed.toString(), complained.toString());
     }
 
     /** The lines printed, with every time of day as {@code <time>}, every span as {@code <span>}, spaces as one. */

@@ -84,6 +84,43 @@ class JourneyTest {
     }
 
     @Test
+    void rowWrittenUnderASavepointOfAnOpenTransactionTravelsOnceItCommits() throws Exception {
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        try (var open = servers.connectSender();
+                var statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute("UPDATE bus SET plate = 'XX' WHERE id = 1; SAVEPOINT a;"
+                    + " INSERT INTO report (bus_id, message) VALUES (2, 'nested'); RELEASE a");
+            servers.onSender("INSERT INTO report (bus_id, message) VALUES (1, 'later id')");
+            servers.sender("dump", "partial");
+            open.commit();
+        }
+        servers.sender("dump", "partial");
+        servers.receiver("load");
+
+        assertThat(servers.receiverRows().get("public.report"))
+                .isEqualTo(servers.senderRows().get("public.report"));
+    }
+
+    @Test
+    void partialThatContradictsTheReceiversRowsMakesWayForTheCompleteThatItAskedFor() throws Exception {
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        servers.onReceiver("ALTER TABLE report ADD CONSTRAINT short CHECK (length(message) < 20) NOT VALID");
+        servers.onSender("INSERT INTO report (id, bus_id, message) VALUES (99, 1, 'much too long for the receiver')");
+        servers.sender("dump", "partial");
+        TwoServers.Run refused = servers.receiver("load");
+        assertThat(refused.exit()).isEqualTo(6);
+        servers.onSender("UPDATE report SET message = 'fine' WHERE id = 99");
+
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("a complete instead of a partial: receiver 'viz' asks for one\n");
+        assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    @Test
     void deletesTravelWithTheNextCompleteWhichWritesOnlyDifferences() throws Exception {
         servers.sender("dump", "complete");
         servers.receiver("load");
