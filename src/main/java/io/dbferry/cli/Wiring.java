@@ -108,10 +108,15 @@ final class Wiring {
         }
     }
 
-    /** With {@code allowed-signers}, what one of them signed; without, whatever is in the depot. */
+    /** With {@code allowed-signers}, what one of them signed; without, whatever is in the depot or nothing. */
     ShipmentTrust trust(Trust trust) {
-        if (trust.allowedSigners().isEmpty()) {
+        if (trust.acceptUnsigned()) {
             return (manifest, signature) -> {};
+        }
+        if (trust.allowedSigners().isEmpty()) {
+            return (manifest, signature) -> {
+                throw new UntrustedException("trust.unsigned is refuse, and no trust.allowed-signers is set");
+            };
         }
         Path file = trust.allowedSigners().get();
         SignatureVerifier verifier;

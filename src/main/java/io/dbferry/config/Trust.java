@@ -7,7 +7,7 @@ import java.util.Optional;
  * Whose shipments the receiver takes.
  *
  * @param allowedSigners an OpenSSH {@code allowed_signers} file; with one, only signed shipments are applied
- * @param acceptUnsigned {@code unsigned: accept}, the explicit opt-out
+ * @param acceptUnsigned whether signatures are not looked at: {@code unsigned: accept}, or nothing said of trust
  */
 public record Trust(Optional<Path> allowedSigners, boolean acceptUnsigned) {
     public Trust {
