@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -70,21 +71,28 @@ final class SourceTablesCheck {
     }
 
     private void rights(List<Table> tables) throws SQLException {
+        Set<String> closed = closedSchemas(tables);
         int readable = 0;
         for (Table table : tables) {
-            readable += mayRead(table) ? 1 : 0;
+            readable += !closed.contains(table.name().schema()) && mayRead(table) ? 1 : 0;
         }
         if (readable == tables.size()) {
             findings.ok(RIGHTS, "all " + readable + " tables and their sequences may be read");
         }
     }
 
-    private boolean mayRead(Table table) throws SQLException {
-        String schema = table.name().schema();
-        if (!rights.onSchema(schema, "USAGE")) {
-            denied("schema '" + schema + "'", "USAGE ON SCHEMA " + Sql.quote(schema));
-            return false;
+    private Set<String> closedSchemas(List<Table> tables) throws SQLException {
+        Set<String> closed = new TreeSet<>();
+        for (Table table : tables) {
+            String schema = table.name().schema();
+            if (!rights.onSchema(schema, "USAGE") && closed.add(schema)) {
+                denied("schema '" + schema + "'", "USAGE ON SCHEMA " + Sql.quote(schema));
+            }
         }
+        return closed;
+    }
+
+    private boolean mayRead(Table table) throws SQLException {
         boolean all = rights.onTable(table.name(), "SELECT");
         if (!all) {
             denied("table '" + table.name() + "'", "SELECT ON " + table.name().sql());

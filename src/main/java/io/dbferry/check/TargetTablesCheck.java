@@ -153,7 +153,7 @@ final class TargetTablesCheck {
             findings.warn(
                     RIGHTS,
                     "the role does not own " + String.join(", ", others) + ": the first load is slower",
-                    "Nothing breaks; to load faster, give the role that of the owner");
+                    "Nothing breaks; to load faster, connect as the tables' owner or as a member of that role");
         }
     }
 

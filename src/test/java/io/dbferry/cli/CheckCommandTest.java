@@ -75,6 +75,23 @@ class CheckCommandTest {
     }
 
     @Test
+    void closedSchemaIsToldOnce() throws IOException {
+        TwoSides.SERVER.execute(
+                "postgres", "DO $$ BEGIN CREATE ROLE outside LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+        TwoSides.SERVER.execute(sides.senderDatabase, "REVOKE USAGE ON SCHEMA public FROM PUBLIC");
+
+        CommandRun run = CommandRun.of("check", "--quiet", "--config", sides.sender("outside", ""));
+
+        assertThat(lines(run))
+                .containsExactly(
+                        "fail  rights       cannot read schema 'public': permission denied",
+                        "      HINT: As its owner: GRANT USAGE ON SCHEMA \"public\" TO \"outside\"",
+                        "warn  key          there is no key: shipments are not signed",
+                        "      HINT: Name the key that opens SFTP with ssh.private-key");
+        assertThat(run.exit()).isEqualTo(3);
+    }
+
+    @Test
     void whatIsNotShippedIsAWarning() throws IOException {
         TwoSides.SERVER.execute(
                 sides.senderDatabase,

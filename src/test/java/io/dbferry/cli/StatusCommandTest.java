@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,36 @@ class StatusCommandTest {
                         "<stamp>-000002 partial <time> 3 0 <size>",
                         "<stamp>-000001 complete <time> 5 0 <size>")
                 .anyMatch(line -> line.matches("viz 000001 applied <time> 000001 1 shipment \\d+ s"));
+    }
+
+    @Test
+    void failedPostprocessSaysWhy() throws IOException {
+        String failing =
+                sides.receiver("postgres", "name: viz\npostprocess: [{after: any, command: [sh, -c, exit 7]}]");
+        run("dump", "complete", "--config", sender);
+
+        assertThat(CommandRun.of("load", "--config", failing).exit()).isEqualTo(9);
+
+        assertThat(CommandRun.of("status", "--config", failing).steadyLines())
+                .contains("<stamp>-000001 complete <time> 5 0 0 0 <size> failed: ended with exit code 7");
+    }
+
+    @Test
+    void whatWaitsForTheDepotIsListed() throws IOException {
+        run("dump", "complete", "--config", sender);
+        Path outbox = sides.folder.resolve("sender-work/outbox/complete");
+        Path shipped =
+                Objects.requireNonNull(sides.depot.resolve("complete").toFile().listFiles())[0].toPath();
+        Files.move(shipped, Files.createDirectories(outbox).resolve(shipped.getFileName()));
+        Path unfinished = Files.createDirectory(outbox.resolve("20261123T033000Z-000009"));
+
+        assertThat(CommandRun.of("status", "--config", sender).steadyLines())
+                .containsSubsequence(
+                        "depot " + sides.depot + ", 0 shipments",
+                        "waiting 1 shipment",
+                        "waiting here kind time rows media size",
+                        "<stamp>-000001 complete <time> 5 0 <size>");
+        assertThat(unfinished).exists();
     }
 
     @Test
