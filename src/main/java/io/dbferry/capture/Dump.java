@@ -13,6 +13,7 @@ import io.dbferry.media.MediaIndex;
 import io.dbferry.media.NamedFile;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.GrowingFile;
+import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
@@ -21,6 +22,7 @@ import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,6 +64,7 @@ public final class Dump {
     public DumpOutcome run(Kind kind) throws IOException {
         try (RunLock lock = work.lock(kind)) {
             List<ShipmentName> waited = deliverWaiting(kind);
+            clearIncoming();
             work.adoptDepot(depot);
             if (kind == Kind.COMPLETE) {
                 return new DumpOutcome.Shipped(complete(false), null, waited);
@@ -91,6 +94,20 @@ public final class Dump {
             delivered.add(manifest.name());
         }
         return delivered;
+    }
+
+    /**
+     * Deletes uploads of runs that were killed: no shipment on this machine stands for them any more. A running dump
+     * of the other kind makes its folder here before its place in the depot.
+     */
+    private void clearIncoming() throws IOException {
+        for (Depot.Entry entry : depot.list(DepotLayout.INCOMING)) {
+            boolean ours = ShipmentName.parse(Kind.COMPLETE, entry.name()).isPresent();
+            boolean stands = Stream.of(Kind.values()).anyMatch(k -> Files.exists(work.outbox(k).resolve(entry.name())));
+            if (entry.folder() && ours && !stands) {
+                depot.delete(DepotLayout.INCOMING + "/" + entry.name());
+            }
+        }
     }
 
     private Outbox outbox(Kind kind) {

@@ -7,12 +7,17 @@ import io.dbferry.shipment.Manifest.Frame;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Brings the receiver's tables to the state of a complete. */
 final class ApplyComplete {
+    /** foreign_key_violation, and restrict_violation of PostgreSQL 18. */
+    private static final Set<String> REFERRED_TO = Set.of("23503", "23001");
+
     private final Database database;
     private final FrameReader frames;
     private final List<TargetTable> tables;
@@ -49,24 +54,64 @@ final class ApplyComplete {
                 .sum();
     }
 
-    /** Writes the differences, in the current transaction: deletes from children up, the rest from parents down. */
+    /**
+     * Writes the differences, in the current transaction: deletes from children up, the rest from parents down. Deletes
+     * come first, as a new row may have a deleted one's unique values; only where a row that stays still refers to a
+     * deleted one, by a foreign key that cannot wait, they come last.
+     */
     RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
         RowCounts counts = RowCounts.NONE;
-        List<Stage> childrenFirst = new ArrayList<>(stages);
-        Collections.reverse(childrenFirst);
         try (Progress.Step step = progress.begin("differences", stages.size() * 2L, Unit.FILES)) {
-            for (Stage stage : childrenFirst) {
-                counts = counts.plus(new RowCounts(0, 0, new Merge(connection, stage, changed).deleteMissing()));
-                step.add(1);
+            Savepoint before = connection.setSavepoint();
+            boolean late = false;
+            try {
+                counts = counts.plus(delete(connection, changed));
+            } catch (SQLException e) {
+                if (!REFERRED_TO.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+                connection.rollback(before);
+                late = true;
+                counts = counts.plus(deleteSuperseded(connection, changed));
             }
+            step.add(stages.size());
             counts = counts.plus(new RowCounts(copyEmpty(connection, changed), 0, 0));
             for (Stage stage : stages) {
                 counts = counts.plus(new Merge(connection, stage, changed).upsert());
                 step.add(1);
             }
+            if (late) {
+                counts = counts.plus(delete(connection, changed));
+            }
         }
         TargetSequences.raise(connection, tables);
         return counts;
+    }
+
+    private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {
+        long deleted = 0;
+        for (Stage stage : childrenFirst()) {
+            deleted += new Merge(connection, stage, changed).deleteMissing();
+        }
+        return new RowCounts(0, 0, deleted);
+    }
+
+    private RowCounts deleteSuperseded(Connection connection, ChangedRows changed) throws SQLException {
+        TargetIndexes indexes = new TargetIndexes(connection);
+        long deleted = 0;
+        for (Stage stage : childrenFirst()) {
+            Merge merge = new Merge(connection, stage, changed);
+            deleted += stage.target().key().isEmpty()
+                    ? merge.deleteMissing()
+                    : merge.deleteSuperseded(indexes.unique(stage.target()));
+        }
+        return new RowCounts(0, 0, deleted);
+    }
+
+    private List<Stage> childrenFirst() {
+        List<Stage> childrenFirst = new ArrayList<>(stages);
+        Collections.reverse(childrenFirst);
+        return childrenFirst;
     }
 
     private long copyEmpty(Connection connection, ChangedRows changed) throws SQLException, IOException {

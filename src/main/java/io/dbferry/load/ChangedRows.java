@@ -15,6 +15,11 @@ record ChangedRows(Connection connection, String stream, Sequence sequence, bool
 
     /** A query that makes the change, records the keys and gives the number of rows. */
     String counting(TargetTable target, String change, String alias, String operation) {
+        return "WITH " + parts("changed", target, change, alias, operation) + " SELECT count(*) FROM changed";
+    }
+
+    /** Parts of a WITH, of which {@code name} has a row for each row that the change changes. */
+    String parts(String name, TargetTable target, String change, String alias, String operation) {
         boolean keys = recorded && !target.key().isEmpty();
         String returning = keys
                 ? "jsonb_build_object("
@@ -24,11 +29,10 @@ record ChangedRows(Connection connection, String stream, Sequence sequence, bool
                         + ") AS key"
                 : "1";
         String record = keys
-                ? ", recorded AS (INSERT INTO dbferry.changed_rows (stream, sequence, table_schema, table_name,"
-                        + " operation, key) SELECT " + common(target, operation) + ", key FROM changed)"
+                ? ", " + name + "_recorded AS (INSERT INTO dbferry.changed_rows (stream, sequence, table_schema, table_name,"
+                        + " operation, key) SELECT " + common(target, operation) + ", key FROM " + name + ")"
                 : "";
-        return "WITH changed AS (" + change + " RETURNING " + returning + ")" + record
-                + " SELECT count(*) FROM changed";
+        return name + " AS (" + change + " RETURNING " + returning + ")" + record;
     }
 
     private String common(TargetTable target, String operation) {

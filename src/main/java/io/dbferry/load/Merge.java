@@ -67,13 +67,27 @@ final class Merge {
         return deleted;
     }
 
-    /** Updates the rows that differ and inserts those that are missing. */
+    /**
+     * Updates the rows that differ and inserts those that are missing, in one statement: a foreign key of the table to
+     * itself is checked at its end, when an updated row finds the new one that it refers to. Updates come first, as
+     * they may free unique values for the new rows.
+     */
     RowCounts upsert() throws SQLException {
-        long updated = target.key().isEmpty() ? 0 : update();
-        return new RowCounts(insert(), updated, 0);
+        String update = update();
+        if (update.isEmpty()) {
+            return new RowCounts(count(insert(), "t", "insert"), 0, 0);
+        }
+        String query = "WITH " + changed.parts("updated", target, update, "t", "update") + ", "
+                + changed.parts("inserted", target, insert(), "t", "insert")
+                + " SELECT (SELECT count(*) FROM updated), (SELECT count(*) FROM inserted)";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return new RowCounts(row.getLong(2), row.getLong(1), 0);
+        }
     }
 
-    private long update() throws SQLException {
+    private String update() {
         List<String> assignments = new ArrayList<>();
         for (Column column : target.columns()) {
             if (column.identity() != Identity.ALWAYS) {
@@ -81,27 +95,21 @@ final class Merge {
             }
         }
         target.reset().forEach(column -> assignments.add(Sql.quote(column) + " = DEFAULT"));
-        if (assignments.isEmpty()) {
-            return 0;
+        if (assignments.isEmpty() || target.key().isEmpty()) {
+            return "";
         }
-        return count(
-                "UPDATE " + table() + " t SET " + String.join(", ", assignments) + " FROM " + stage.sql()
-                        + " s WHERE " + sameKey("t", "s") + " AND ROW(" + columns("t")
-                        + ")::record OPERATOR(pg_catalog.*<>) ROW(" + columns("s") + ")::record",
-                "t",
-                "update");
+        return "UPDATE " + table() + " t SET " + String.join(", ", assignments) + " FROM " + stage.sql() + " s WHERE "
+                + sameKey("t", "s") + " AND ROW(" + columns("t") + ")::record OPERATOR(pg_catalog.*<>) ROW("
+                + columns("s") + ")::record";
     }
 
-    private long insert() throws SQLException {
+    private String insert() {
         String rows = target.key().isEmpty()
                 ? "(" + numbered(columns("o") + ", ", stage.sql(), "o") + ") s WHERE NOT EXISTS (SELECT FROM ("
                         + numbered("", table(), "o") + ") t WHERE " + sameCopy("s", "t") + ")"
                 : stage.sql() + " s WHERE NOT EXISTS (SELECT FROM " + table() + " t WHERE " + sameKey("t", "s") + ")";
-        return count(
-                "INSERT INTO " + table() + " AS t (" + Sql.list(target.columnNames())
-                        + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + " FROM " + rows,
-                "t",
-                "insert");
+        return "INSERT INTO " + table() + " AS t (" + Sql.list(target.columnNames())
+                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + " FROM " + rows;
     }
 
     /** Rows of a table without a key: equal ones are told apart by counting them. */

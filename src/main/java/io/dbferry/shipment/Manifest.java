@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.catalog.TableName;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ public record Manifest(
         List<String> migrations) {
 
     public static final int FORMAT = 1;
+
+    /** Empty lists are not written. */
+    public Manifest {
+        schemaFrames = Objects.requireNonNullElse(schemaFrames, List.of());
+        migrations = Objects.requireNonNullElse(migrations, List.of());
+    }
 
     /** A file: length in bytes and SHA-256 in lower-case hexadecimal. */
     public record FileEntry(String name, long bytes, String sha256) {}
@@ -68,6 +75,12 @@ public record Manifest(
             @Nullable List<Frame> frames,
             @Nullable String checksum,
             @Nullable List<SequenceEntry> sequences) {
+
+        /** Empty lists are not written: a table without a key comes without one. */
+        public TableEntry {
+            columns = Objects.requireNonNullElse(columns, List.of());
+            key = Objects.requireNonNullElse(key, List.of());
+        }
 
         public List<Frame> framesOrNone() {
             return frames == null ? List.of() : frames;

@@ -118,6 +118,11 @@ public final class TwoServers {
         onReceiver(sql);
     }
 
+    /** The receiver's database for programs that take a libpq URL. */
+    public String receiverUrl() {
+        return receiverServer.url(receiverDatabase);
+    }
+
     public Connection connectSender() throws SQLException {
         return senderServer.connect(senderDatabase);
     }
