@@ -108,6 +108,10 @@ final class Refusals {
         if (schema.find()) {
             return "As the schema's owner: GRANT USAGE ON SCHEMA " + schema.group(1) + " TO " + role;
         }
+        if (message.contains("permission denied for sequence")) {
+            return "As the sequences' owner: GRANT " + (failure == Failure.SOURCE_DATABASE ? "SELECT" : "SELECT, UPDATE")
+                    + " ON ALL SEQUENCES IN SCHEMA public TO " + role;
+        }
         String rights = failure == Failure.SOURCE_DATABASE ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE, TRUNCATE";
         return "As the tables' owner: GRANT " + rights + " ON ALL TABLES IN SCHEMA public TO " + role;
     }
