@@ -66,8 +66,8 @@ public final class Load {
         idle.somethingLeft();
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, config.stream());
-            ledger.create();
             StreamLock.take(connection, config.stream());
+            ledger.create();
             runAfter(ledger);
             String waiting = loadAll(connection, ledger, wanted);
             List<ShipmentName> pruned = prune(ledger);

@@ -68,8 +68,8 @@ public record Manifest(
     @JsonInclude(Include.NON_EMPTY)
     public record TableEntry(
             TableName name,
-            List<ColumnEntry> columns,
-            List<String> key,
+            @JsonInclude(Include.ALWAYS) List<ColumnEntry> columns,
+            @JsonInclude(Include.ALWAYS) List<String> key,
             @JsonInclude(Include.ALWAYS) long rows,
             @Nullable String file,
             @Nullable List<Frame> frames,

@@ -145,6 +145,13 @@ public final class TwoServers {
         }
     }
 
+    /** The named columns of all rows of one of the receiver's tables. */
+    public List<String> receiverRowsOf(String table, String columns) throws SQLException {
+        try (Connection receiver = connectReceiver()) {
+            return read(receiver, table, columns);
+        }
+    }
+
     private static Map<String, List<String>> rows(Connection names, Connection from) throws SQLException {
         Map<String, List<String>> rows = new TreeMap<>();
         try (Statement statement = names.createStatement();
