@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.catalog.TableName;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,12 +74,6 @@ public record Manifest(
             @Nullable List<Frame> frames,
             @Nullable String checksum,
             @Nullable List<SequenceEntry> sequences) {
-
-        /** Empty lists are not written: a table without a key comes without one. */
-        public TableEntry {
-            columns = Objects.requireNonNullElse(columns, List.of());
-            key = Objects.requireNonNullElse(key, List.of());
-        }
 
         public List<Frame> framesOrNone() {
             return frames == null ? List.of() : frames;
