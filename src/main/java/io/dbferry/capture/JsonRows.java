@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -28,7 +29,9 @@ import org.postgresql.copy.CopyOut;
 /**
  * Writes the changed rows of a table in Django's fixture shape, one object a line; PostgreSQL makes the objects.
  * Numbers, booleans and json stay JSON, every other type is its text form. A column of type json that holds JSON's
- * own null is named in {@code json_null}, as {@code null} in {@code fields} is SQL's.
+ * own null is named in {@code json_null}, as {@code null} in {@code fields} is SQL's. One of type json whose text would
+ * not survive within other JSON (blanks around it, {@code \\u0000}) travels as a string and is named in
+ * {@code json_text}.
  */
 final class JsonRows {
     private static final Set<String> JSON_NUMBERS =
@@ -80,15 +83,29 @@ final class JsonRows {
                                 + ") f) AS fields");
         List<Column> json = fields.stream().filter(Column::isJson).toList();
         if (!json.isEmpty()) {
-            parts.add("array_to_json(array_remove(ARRAY["
-                    + json.stream()
-                            .map(c -> "CASE json_typeof(t." + Sql.quote(c.name()) + "::json) WHEN 'null' THEN "
-                                    + Sql.literal(c.name()) + " END")
-                            .collect(Collectors.joining(", "))
-                    + "]::text[], NULL)) AS json_null");
+            parts.add(names(json, JsonRows::isNull) + " AS json_null");
+            parts.add(names(json, JsonRows::needsText) + " AS json_text");
         }
         return "COPY (SELECT row_to_json(x) FROM (SELECT " + String.join(", ", parts) + " FROM " + rows
                 + ") x) TO STDOUT";
+    }
+
+    private static String names(List<Column> columns, Function<Column, String> which) {
+        return "array_to_json(array_remove(ARRAY["
+                + columns.stream()
+                        .map(c -> "CASE WHEN " + which.apply(c) + " THEN " + Sql.literal(c.name()) + " END")
+                        .collect(Collectors.joining(", "))
+                + "]::text[], NULL))";
+    }
+
+    private static String isNull(Column column) {
+        return needsText(column) + " IS NOT TRUE AND json_typeof(t." + Sql.quote(column.name()) + "::json) = 'null'";
+    }
+
+    private static String needsText(Column column) {
+        return column.type().equals("json")
+                ? "t." + Sql.quote(column.name()) + "::text ~ '^\\s|\\s$|\\\\u0000'"
+                : "false";
     }
 
     private static String key(Table table) {
@@ -100,6 +117,9 @@ final class JsonRows {
 
     private static String value(Column column) {
         String name = "t." + Sql.quote(column.name());
+        if (column.type().equals("json")) {
+            return "CASE WHEN " + needsText(column) + " THEN to_json(" + name + "::text) ELSE " + name + " END";
+        }
         if (column.isJson()
                 || JSON_NUMBERS.contains(column.type())
                 || column.type().startsWith("numeric")) {

@@ -70,7 +70,10 @@ final class PartialRows {
                 values.add(keyValue(column, target.key().size() == 1 ? "'pk'" : "'{pk," + inKey + "}'"));
             } else {
                 values.add(fieldValue(column));
-                fields.add(Sql.quote(column.name()) + " " + column.type());
+                if (!column.isJson()) {
+                    // As text, then cast: a domain over json would take a string for a JSON string.
+                    fields.add(Sql.quote(column.name()) + " text");
+                }
             }
         }
         String from = lines + " l"
@@ -89,11 +92,16 @@ final class PartialRows {
                 : "(" + text + ")::" + column.type();
     }
 
+    /** JSON is taken by {@code ->}, which keeps its text; json_to_record would write strings anew. */
     private static String fieldValue(Column column) {
-        String value = "f." + Sql.quote(column.name());
-        return column.isJson()
-                ? "CASE WHEN jsonb_exists((l.j -> 'json_null')::jsonb, " + Sql.literal(column.name())
-                        + ") THEN 'null'::" + column.type() + " ELSE " + value + " END"
-                : value;
+        if (!column.isJson()) {
+            return "f." + Sql.quote(column.name()) + "::" + column.type();
+        }
+        String name = Sql.literal(column.name());
+        String value = "l.j -> 'fields' -> " + name;
+        return "CASE WHEN jsonb_exists((l.j -> 'json_null')::jsonb, " + name + ") THEN 'null'::" + column.type()
+                + " WHEN jsonb_exists((l.j -> 'json_text')::jsonb, " + name + ") THEN (l.j -> 'fields' ->> " + name
+                + ")::" + column.type() + " WHEN json_typeof(" + value + ") <> 'null' THEN (" + value + ")::"
+                + column.type() + " END";
     }
 }

@@ -36,7 +36,8 @@ UPDATE every_type SET a_numeric = 1.00, a_real = '1e-45', a_double = '4.9e-324',
 UPDATE every_type SET a_numeric = (repeat('1234567890', 10) || '.' || repeat('0987654321', 10))::numeric, a_real = 3.4028235e38, a_double = 0.1::float8 + 0.2,
     a_json = 'true', a_jsonb = 'false', a_document = 'true', a_text = repeat(E'long 🚌 \\ \n', 20000) WHERE id = 5;
 UPDATE every_type SET a_numeric = '-Infinity', a_json = E'[\n\n]', a_jsonb = '{}', a_bytea = decode(repeat('5c0a00', 10000), 'hex'), a_text = 'null', a_varchar = 'NULL' WHERE id = 6;
-UPDATE every_type SET a_json = '""', a_jsonb = '""', a_text = ' ', a_varchar_9 = '🚌🚌🚌🚌🚌🚌🚌🚌🚌', a_char_5 = '🚌', a_json_array = ARRAY[' { } ']::json[], a_composite = '(,"",)' WHERE id = 7;
+UPDATE every_type SET a_json = ' null ' WHERE id = 8;
+UPDATE every_type SET a_json = E'{"\\u0000":"\\u0000"}', a_jsonb = '""', a_text = ' ', a_varchar_9 = '🚌🚌🚌🚌🚌🚌🚌🚌🚌', a_char_5 = '🚌', a_json_array = ARRAY[' { } ']::json[], a_composite = '(,"",)' WHERE id = 7;
 INSERT INTO "Odd Schema"."we""ird.tablé" ("select", "a b", "quo""ted'", "do.t", "🚌 \emoji\") VALUES
     ('', 1, '', 1, E'\\'), (E'k\ney\\', 1, E'\t', 2, ''), (E'k\ney\\', 2, NULL, NULL, NULL), ('"', -1, '''', 0, '🚌');
 INSERT INTO "MixedCase" ("Name") SELECT 'name ' || i FROM generate_series(1, 50) i;
