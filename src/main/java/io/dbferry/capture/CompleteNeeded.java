@@ -20,7 +20,7 @@ final class CompleteNeeded {
             return "the stream has no complete yet";
         }
         for (Depot.Entry receiver : depot.list(DepotLayout.RECEIPTS)) {
-            Receipt newest = newest(receiver.name(), depot);
+            Receipt newest = receiver.folder() ? newest(receiver.name(), depot) : null;
             if (newest != null
                     && newest.stream().equals(stream)
                     && newest.state() == Receipt.State.NEEDS_COMPLETE
