@@ -17,7 +17,9 @@ final class CompleteNeeded {
         if (complete == null) {
             return "the stream has no complete yet";
         }
-        for (Depot.Entry receiver : depot.list(DepotLayout.RECEIPTS)) {
+        for (Depot.Entry receiver : depot.list(DepotLayout.RECEIPTS).stream()
+                .filter(Depot.Entry::folder)
+                .toList()) {
             Optional<Receipt> newest = NewestReceipt.of(receiver.name(), stream, depot);
             if (newest.isPresent()
                     && newest.get().state() == Receipt.State.NEEDS_COMPLETE

@@ -83,7 +83,7 @@ final class ApplyShipment {
             counts = apply(connection, shipment, name);
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw failed(name, e);
         } finally {
             endTransaction(connection);
@@ -124,7 +124,7 @@ final class ApplyShipment {
             connection.commit();
             connection.setAutoCommit(true);
             ApplyComplete.cleanUp(connection);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw failed(name, e);
         } finally {
             endTransaction(connection);
@@ -206,8 +206,13 @@ final class ApplyShipment {
         }
     }
 
-    private DbferryException failed(ShipmentName name, SQLException e) {
-        return database.refused("load " + name, e);
+    /** Of a COPY that the database refuses while rows still flow, the refusal comes within an IOException. */
+    private DbferryException failed(ShipmentName name, Exception e) throws IOException {
+        ShipmentReader.throwIfAltered(e);
+        if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql) {
+            return database.refused("load " + name, sql);
+        }
+        throw (IOException) e;
     }
 
     /** Whether the database refused rows for its own rules: a complete may bring it back into step. */

@@ -52,6 +52,9 @@ final class InstallMedia {
                 }
             }
             return elsewhere.size();
+        } catch (IOException | RuntimeException e) {
+            ShipmentReader.throwIfAltered(e);
+            throw e;
         } catch (UnfitMediaException e) {
             throw Refusal.unfit(shipment.name(), String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,8 @@
 package io.dbferry.load;
 
 import io.dbferry.depot.Depot;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Json;
@@ -53,8 +55,8 @@ final class ShipmentReader {
         try {
             trust.check(json, read(depot, DepotLayout.file(name, ShipmentLayout.SIGNATURE)));
         } catch (ShipmentTrust.UntrustedException e) {
-            throw new io.dbferry.failure.DbferryException(
-                    io.dbferry.failure.Failure.SHIPMENT_REFUSED,
+            throw new DbferryException(
+                    Failure.SHIPMENT_REFUSED,
                     "cannot load " + name + ": " + e.getMessage(),
                     "If the sender's key is new, add it to the file of trust.allowed-signers",
                     e);
@@ -158,6 +160,18 @@ final class ShipmentReader {
                 }
             }
         };
+    }
+
+    /**
+     * What a reader of an altered file trips over is only a symptom: the refusal that closing the file then threw is
+     * the cause, and is thrown here.
+     */
+    static void throwIfAltered(Exception e) {
+        for (Throwable onClose : e.getSuppressed()) {
+            if (onClose instanceof DbferryException refused && refused.failure() == Failure.SHIPMENT_REFUSED) {
+                throw refused;
+            }
+        }
     }
 
     private void checkHash(FileEntry file, String sha256) {

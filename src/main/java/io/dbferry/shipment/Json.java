@@ -58,7 +58,11 @@ public final class Json {
 
     /** @throws JsonProcessingException if it is not JSON of that shape */
     public static <T> T read(byte[] json, Class<T> type) throws IOException {
-        return MAPPER.readValue(json, type);
+        T value = MAPPER.readValue(json, type);
+        if (value == null) {
+            throw com.fasterxml.jackson.databind.exc.MismatchedInputException.from(null, type, "there is only null");
+        }
+        return value;
     }
 
     /** Reads the elements of one array, however long, one at a time. */

@@ -34,14 +34,32 @@ public record Manifest(
 
     public static final int FORMAT = 1;
 
-    /** Empty lists are not written. */
     public Manifest {
-        schemaFrames = Objects.requireNonNullElse(schemaFrames, List.of());
-        migrations = Objects.requireNonNullElse(migrations, List.of());
+        present("stream", stream);
+        present("streamId", streamId);
+        present("sequence", sequence);
+        present("kind", kind);
+        present("after", after);
+        present("position", position);
+        present("tables", tables);
+        present("media", media);
+        present("files", files);
+        present("migrations", migrations);
+        schemaFrames = schemaFrames == null ? List.of() : schemaFrames;
+    }
+
+    private static void present(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
     }
 
     /** A file: length in bytes and SHA-256 in lower-case hexadecimal. */
-    public record FileEntry(String name, long bytes, String sha256) {}
+    public record FileEntry(String name, long bytes, String sha256) {
+        public FileEntry {
+            present("name", name);
+        }
+    }
 
     /** A column that rows carry; the type as {@code format_type} writes it. */
     public record ColumnEntry(String name, String type) {}
@@ -74,6 +92,11 @@ public record Manifest(
             @Nullable List<Frame> frames,
             @Nullable String checksum,
             @Nullable List<SequenceEntry> sequences) {
+        public TableEntry {
+            present("name", name);
+            present("columns", columns);
+            present("key", key);
+        }
 
         public List<Frame> framesOrNone() {
             return frames == null ? List.of() : frames;

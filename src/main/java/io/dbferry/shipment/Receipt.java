@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,12 @@ public record Receipt(
         Sequence applied,
         long rows,
         @Nullable String message) {
+    public Receipt {
+        Objects.requireNonNull(stream, "no stream");
+        Objects.requireNonNull(sequence, "no sequence");
+        Objects.requireNonNull(state, "no state");
+    }
+
     /** How it went. */
     public enum State {
         @JsonProperty("applied")

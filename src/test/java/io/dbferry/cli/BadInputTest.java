@@ -163,6 +163,23 @@ class BadInputTest {
     }
 
     @Test
+    void rowsThatTheReceiversOwnConstraintRefusesAreOfTheTargetDatabase() throws Exception {
+        servers.onSender("CREATE TABLE ride (id int PRIMARY KEY, note text);"
+                + " INSERT INTO ride SELECT i, repeat('x', 100) FROM generate_series(1, 50000) i");
+        servers.onReceiver("CREATE TABLE ride (id int PRIMARY KEY, note text, CONSTRAINT late CHECK (id > 1))");
+        servers.sender("dump", "complete");
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err())
+                .isEqualTo("cannot load complete 000002: new row for relation \"ride\" violates check constraint"
+                        + " \"late\"\n");
+        assertThat(load.exit()).isEqualTo(6);
+        servers.onReceiver("ALTER TABLE ride DROP CONSTRAINT late");
+        assertLoadMakesBothSidesEqual();
+    }
+
+    @Test
     void secondLoadAtOnceNamesTheFirstAndLeavesTheWorkToIt() throws Exception {
         String wait = "touch started; while [ ! -e go ]; do sleep 0.05; done";
         servers.receiverConfig("postprocess: [{command: [sh, -c, \"" + wait + "\"]}]");
