@@ -47,7 +47,7 @@ select g, 'BJ' || chr(65 + g % 26) || chr(65 + g / 26 % 26) || lpad((g % 100)::t
 from generate_series(1, :buses) g;
 
 insert into "AndroidRequests_busassignment"
-select g, (100 + g % :services) || 'I', 1 + g * 7 % :buses from generate_series(1, :assignments) g;
+select g, (100 + g % :services) || 'I', 1 + g % :buses from generate_series(1, :assignments) g;
 
 insert into "AndroidRequests_report"
 select g, timestamptz '2017-03-01Z' + g * interval '97.131 seconds', 'Mensaje del usuario numero ' || g || ' sobre el recorrido',

@@ -6,7 +6,7 @@ import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Receipt;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** What a receiver said last: its receipt for the shipment with the highest number. */
@@ -17,14 +17,14 @@ public final class NewestReceipt {
 
     /** Empty if there is none of that stream; a file that is no receipt can do no more than stay silent. */
     public static Optional<Receipt> of(String receiver, String stream, Depot depot) throws IOException {
-        List<Depot.Entry> receipts = depot.list(DepotLayout.receipts(receiver)).stream()
-                .filter(e -> !e.folder() && e.name().matches("\\d+\\.json"))
-                .toList();
-        if (receipts.isEmpty()) {
+        Optional<String> newest = depot.list(DepotLayout.receipts(receiver)).stream()
+                .filter(e -> !e.folder() && e.name().matches("\\d{6,18}\\.json"))
+                .map(Depot.Entry::name)
+                .max(Comparator.comparingLong(name -> Long.parseLong(name.replace(".json", ""))));
+        if (newest.isEmpty()) {
             return Optional.empty();
         }
-        String file = DepotLayout.receipts(receiver) + "/"
-                + receipts.get(receipts.size() - 1).name();
+        String file = DepotLayout.receipts(receiver) + "/" + newest.get();
         try (InputStream json = depot.read(file)) {
             return Optional.of(Json.read(json.readNBytes(MAX_BYTES), Receipt.class))
                     .filter(receipt -> receipt.stream().equals(stream));
