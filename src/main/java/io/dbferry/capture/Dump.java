@@ -12,8 +12,8 @@ import io.dbferry.media.MediaCapture;
 import io.dbferry.media.MediaIndex;
 import io.dbferry.media.NamedFile;
 import io.dbferry.progress.Progress;
-import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
@@ -103,7 +103,8 @@ public final class Dump {
     private void clearIncoming() throws IOException {
         for (Depot.Entry entry : depot.list(DepotLayout.INCOMING)) {
             boolean ours = ShipmentName.parse(Kind.COMPLETE, entry.name()).isPresent();
-            boolean stands = Stream.of(Kind.values()).anyMatch(k -> Files.exists(work.outbox(k).resolve(entry.name())));
+            boolean stands = Stream.of(Kind.values())
+                    .anyMatch(k -> Files.exists(work.outbox(k).resolve(entry.name())));
             if (entry.folder() && ours && !stands) {
                 depot.delete(DepotLayout.INCOMING + "/" + entry.name());
             }

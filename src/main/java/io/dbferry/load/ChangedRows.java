@@ -29,7 +29,8 @@ record ChangedRows(Connection connection, String stream, Sequence sequence, bool
                         + ") AS key"
                 : "1";
         String record = keys
-                ? ", " + name + "_recorded AS (INSERT INTO dbferry.changed_rows (stream, sequence, table_schema, table_name,"
+                ? ", " + name
+                        + "_recorded AS (INSERT INTO dbferry.changed_rows (stream, sequence, table_schema, table_name,"
                         + " operation, key) SELECT " + common(target, operation) + ", key FROM " + name + ")"
                 : "";
         return name + " AS (" + change + " RETURNING " + returning + ")" + record;

@@ -52,7 +52,9 @@ class KillTest {
         killThenRun("sender.yaml", "dump", "complete");
         killThenRun("receiver.yaml", "load");
         assertEqualAndClean();
-        assertThat(killed).as("runs that were killed before their end, seed %d", seed).isPositive();
+        assertThat(killed)
+                .as("runs that were killed before their end, seed %d", seed)
+                .isPositive();
     }
 
     private void killThenRun(String config, String... command) throws Exception {
@@ -91,18 +93,22 @@ class KillTest {
     }
 
     private void assertEqualAndClean() throws Exception {
-        assertThat(rows(servers.connectReceiver()))
-                .as("seed %d", seed)
-                .isEqualTo(rows(servers.connectSender()));
+        assertThat(rows(servers.connectReceiver())).as("seed %d", seed).isEqualTo(rows(servers.connectSender()));
         assertThat(one(
                         servers.connectReceiver(),
                         "SELECT count(*) FROM pg_class WHERE relnamespace = 'dbferry'::regnamespace"
                                 + " AND relname LIKE 'stage%'"))
                 .as("stages, seed %d", seed)
                 .isEqualTo("0");
-        assertThat(files(servers.depot().resolve("incoming"))).as("seed %d", seed).isEmpty();
-        assertThat(files(folder.resolve("sender/work/outbox/complete"))).as("seed %d", seed).isEmpty();
-        assertThat(files(folder.resolve("sender/work/outbox/partial"))).as("seed %d", seed).isEmpty();
+        assertThat(files(servers.depot().resolve("incoming")))
+                .as("seed %d", seed)
+                .isEmpty();
+        assertThat(files(folder.resolve("sender/work/outbox/complete")))
+                .as("seed %d", seed)
+                .isEmpty();
+        assertThat(files(folder.resolve("sender/work/outbox/partial")))
+                .as("seed %d", seed)
+                .isEmpty();
     }
 
     private static String rows(Connection connection) throws Exception {

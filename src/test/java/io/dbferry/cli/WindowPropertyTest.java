@@ -107,8 +107,7 @@ class WindowPropertyTest {
         int id = 1 + random.nextInt(20);
         return switch (random.nextInt(4)) {
             case 0 -> "INSERT INTO root VALUES (" + nextId++ + ", 0, clock_timestamp())";
-            case 1 ->
-                "INSERT INTO leaf SELECT " + nextId++ + ", max(id), 0, clock_timestamp() FROM root";
+            case 1 -> "INSERT INTO leaf SELECT " + nextId++ + ", max(id), 0, clock_timestamp() FROM root";
             case 2 -> "UPDATE root SET n = n + 1, updated_at = clock_timestamp() WHERE id = " + id;
             default -> "UPDATE leaf SET n = n + 1, updated_at = clock_timestamp() WHERE id = " + id;
         };
