@@ -109,7 +109,8 @@ final class Refusals {
             return "As the schema's owner: GRANT USAGE ON SCHEMA " + schema.group(1) + " TO " + role;
         }
         if (message.contains("permission denied for sequence")) {
-            return "As the sequences' owner: GRANT " + (failure == Failure.SOURCE_DATABASE ? "SELECT" : "SELECT, UPDATE")
+            return "As the sequences' owner: GRANT "
+                    + (failure == Failure.SOURCE_DATABASE ? "SELECT" : "SELECT, UPDATE")
                     + " ON ALL SEQUENCES IN SCHEMA public TO " + role;
         }
         String rights = failure == Failure.SOURCE_DATABASE ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE, TRUNCATE";

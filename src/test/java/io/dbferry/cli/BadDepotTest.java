@@ -53,7 +53,8 @@ class BadDepotTest {
                 servers.sender("dump", "complete"),
                 4,
                 "cannot open depot '" + url(sshd, servers.depot()) + "': the host key of 127.0.0.1 is not in '"
-                        + knownHosts + "' (it offers ssh-ed25519 " + sshd.hostKey().fingerprint() + ")",
+                        + knownHosts + "' (it offers ssh-ed25519 "
+                        + sshd.hostKey().fingerprint() + ")",
                 "Check the key with the server's operator, then run: ssh-keyscan -p " + sshd.port() + " 127.0.0.1 >> "
                         + knownHosts);
 
@@ -172,15 +173,20 @@ class BadDepotTest {
 
     private static long bytesIn(Path incoming) {
         try (Stream<Path> all = Files.walk(incoming)) {
-            return all.filter(Files::isRegularFile).mapToLong(p -> p.toFile().length()).sum();
+            return all.filter(Files::isRegularFile)
+                    .mapToLong(p -> p.toFile().length())
+                    .sum();
         } catch (IOException e) {
             return 0;
         }
     }
 
     private List<Path> waiting(String kind) throws IOException {
-        try (Stream<Path> shipments = Files.list(folder.resolve("sender/work/outbox").resolve(kind))) {
-            return shipments.filter(s -> Files.exists(s.resolve("manifest.json"))).toList();
+        try (Stream<Path> shipments =
+                Files.list(folder.resolve("sender/work/outbox").resolve(kind))) {
+            return shipments
+                    .filter(s -> Files.exists(s.resolve("manifest.json")))
+                    .toList();
         }
     }
 

@@ -42,7 +42,8 @@ public final class LockHolder implements AutoCloseable {
         try (FileChannel file =
                 FileChannel.open(Path.of(args[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             file.lock();
-            file.truncate(0).write(ByteBuffer.wrap("process 4711, running since noon,\n".getBytes(StandardCharsets.UTF_8)));
+            file.truncate(0)
+                    .write(ByteBuffer.wrap("process 4711, running since noon,\n".getBytes(StandardCharsets.UTF_8)));
             System.out.println("locked");
             System.in.read();
         }

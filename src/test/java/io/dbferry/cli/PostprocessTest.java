@@ -110,12 +110,16 @@ class PostprocessTest {
 
     @Test
     void commandKnowsItsShipment() throws Exception {
-        servers.receiverConfig("postprocess: [{after: complete, command: [sh, -c, \"env | grep ^DBFERRY_ | sort > env\"]}]");
+        servers.receiverConfig(
+                "postprocess: [{after: complete, command: [sh, -c, \"env | grep ^DBFERRY_ | sort > env\"]}]");
 
         assertThat(servers.receiver("load").err()).isEmpty();
 
-        String shipment = Files.list(servers.depot().resolve("complete")).findFirst().orElseThrow()
-                .getFileName().toString();
+        String shipment = Files.list(servers.depot().resolve("complete"))
+                .findFirst()
+                .orElseThrow()
+                .getFileName()
+                .toString();
         String url = Files.readString(folder.resolve("receiver.yaml")).replaceAll("(?s).*url: \"([^\"]*)\".*", "$1");
         assertThat(Files.readAllLines(folder.resolve("env")))
                 .containsExactly(
