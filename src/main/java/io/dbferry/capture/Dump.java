@@ -66,11 +66,11 @@ public final class Dump {
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             work.adoptDepot(depot);
+            String needed = CompleteNeeded.reason(work.state(), config.stream(), depot);
             if (kind == Kind.COMPLETE) {
-                return new DumpOutcome.Shipped(complete(false), null, waited);
+                return new DumpOutcome.Shipped(complete(needed != null), null, waited);
             }
-            String reason = CompleteNeeded.reason(work.state(), config.stream(), depot);
-            return reason == null ? partial(waited) : completeInstead(reason, waited);
+            return needed == null ? partial(waited) : completeInstead(needed, waited);
         } catch (SQLException e) {
             throw database.refused("dump " + kind.word(), e);
         }
@@ -129,15 +129,14 @@ public final class Dump {
     /** @param everything whether all media travel, also those that earlier shipments carried */
     private Manifest complete(boolean everything) throws IOException, SQLException {
         work.checkSpace(config.keep().freeSpaceBytes());
-        Connection connection = database.connect();
-        List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
-        Draft draft;
-        SourceSnapshot snapshot;
-        try (RunLock lock = work.lockSequence()) {
-            snapshot = SourceSnapshot.take(database, connection, listed);
-            draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
-        }
-        try (snapshot) {
+        try (Connection connection = database.connect()) {
+            List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
+            Draft draft;
+            SourceSnapshot snapshot;
+            try (RunLock lock = work.lockSequence()) {
+                snapshot = SourceSnapshot.take(database, connection, listed);
+                draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
+            }
             return complete(snapshot, draft, everything);
         }
     }
@@ -181,7 +180,12 @@ public final class Dump {
 
     private DumpOutcome partial(List<ShipmentName> waited) throws IOException, SQLException {
         work.checkSpace(config.keep().freeSpaceBytes());
-        Connection connection = database.connect();
+        try (Connection connection = database.connect()) {
+            return partial(connection, waited);
+        }
+    }
+
+    private DumpOutcome partial(Connection connection, List<ShipmentName> waited) throws IOException, SQLException {
         Catalog catalog = new CatalogReader(connection).read();
         List<Table> tables = Selection.of(config.tables(), catalog);
         NamedFiles names = NamedFiles.of(config.media(), tables);
@@ -197,18 +201,16 @@ public final class Dump {
             snapshot = SourceSnapshot.take(database, connection, tables);
             draft = collect(snapshot, keys, names, before);
         }
-        try (snapshot) {
-            SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-            if (!last.position().systemIdentifier().equals(snapshot.position().systemIdentifier())) {
-                return completeInstead("the database is not the one that was shipped before", waited);
-            }
-            if (draft.isEmpty()) {
-                return new DumpOutcome.Unchanged(
-                        new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
-            }
-            Collection<NamedFile> named = names.inChanges(connection, keys, before.missing());
-            return new DumpOutcome.Shipped(partial(snapshot, draft.get(), tables, keys, media, named), null, waited);
+        SenderState.Shipped last = Objects.requireNonNull(before.shipped());
+        if (!last.position().systemIdentifier().equals(snapshot.position().systemIdentifier())) {
+            return completeInstead("the database is not the one that was shipped before", waited);
         }
+        if (draft.isEmpty()) {
+            return new DumpOutcome.Unchanged(
+                    new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
+        }
+        Collection<NamedFile> named = names.inChanges(connection, keys, before.missing());
+        return new DumpOutcome.Shipped(partial(snapshot, draft.get(), tables, keys, media, named), null, waited);
     }
 
     private Optional<Draft> collect(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names, SenderState before)

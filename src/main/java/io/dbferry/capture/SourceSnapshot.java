@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One state of the source, in a repeatable-read, read-only transaction that stays open until closed. The position is
+ * One state of the source, in a repeatable-read, read-only transaction that ends with its connection. The position is
  * read by the first statement of the transaction, which is the one that takes the snapshot.
  */
-final class SourceSnapshot implements AutoCloseable {
+final class SourceSnapshot {
     private static final String POSITION = """
             SELECT pg_current_snapshot()::text,
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
@@ -37,7 +37,7 @@ final class SourceSnapshot implements AutoCloseable {
     }
 
     /**
-     * Takes a snapshot on a connection of the caller's, which this object then closes. The tables are locked first,
+     * Takes a snapshot on a connection of the caller's, who ends it by closing that. The tables are locked first,
      * as reading locks them: a TRUNCATE or a change of columns after the snapshot would show through it.
      */
     static SourceSnapshot take(Database database, Connection connection, List<Table> tables) throws SQLException {
@@ -84,7 +84,7 @@ final class SourceSnapshot implements AutoCloseable {
         return new CatalogReader(connection).read();
     }
 
-    /** Opens another connection that sees the same state, for as long as this object is open. */
+    /** Opens another connection that sees the same state, for as long as this one is open. */
     Connection join(String exported) throws SQLException {
         Connection other = database.connect();
         begin(other);
@@ -122,10 +122,5 @@ final class SourceSnapshot implements AutoCloseable {
             }
         }
         return migrations;
-    }
-
-    @Override
-    public void close() throws SQLException {
-        connection.close();
     }
 }

@@ -3,6 +3,7 @@ package io.dbferry.cli;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.failure.DbferryException;
 import io.dbferry.load.Load;
 import io.dbferry.load.LoadReport;
 import io.dbferry.postprocess.Postprocess;
@@ -46,9 +47,20 @@ final class LoadCommand implements Callable<Integer> {
         ReceiverConfig config = wiring.receiver(dbferry.config);
         Session.logTo(config.work());
         try (Depot depot = wiring.depot(config)) {
-            print(output, load(config, wiring, depot, output).run(Optional.ofNullable(kind)));
+            print(output, run(load(config, wiring, depot, output), output));
         }
         return 0;
+    }
+
+    private LoadReport run(Load load, Output output) throws IOException {
+        try {
+            return load.run(Optional.ofNullable(kind));
+        } catch (DbferryException e) {
+            LoadReport before = load.soFar();
+            before.warnings().forEach(output::warn);
+            before.applied().forEach(applied -> output.say(describe(applied)));
+            throw e;
+        }
     }
 
     static Load load(ReceiverConfig config, Wiring wiring, Depot depot, Output output) {
@@ -66,14 +78,7 @@ final class LoadCommand implements Callable<Integer> {
     static void print(Output output, LoadReport report) {
         report.warnings().forEach(output::warn);
         for (LoadReport.Applied applied : report.applied()) {
-            output.say(String.format(
-                    Locale.ROOT,
-                    "applied %s: %,d rows inserted, %,d updated, %,d deleted, %,d media files",
-                    applied.manifest().name(),
-                    applied.counts().inserted(),
-                    applied.counts().updated(),
-                    applied.counts().deleted(),
-                    applied.manifest().media().count()));
+            output.say(describe(applied));
         }
         if (report.waiting() != null) {
             output.say(report.waiting());
@@ -83,5 +88,16 @@ final class LoadCommand implements Callable<Integer> {
         if (!report.pruned().isEmpty()) {
             output.say("pruned " + report.pruned().size() + " applied shipments from the depot");
         }
+    }
+
+    private static String describe(LoadReport.Applied applied) {
+        return String.format(
+                Locale.ROOT,
+                "applied %s: %,d rows inserted, %,d updated, %,d deleted, %,d media files",
+                applied.manifest().name(),
+                applied.counts().inserted(),
+                applied.counts().updated(),
+                applied.counts().deleted(),
+                applied.manifest().media().count());
     }
 }

@@ -83,6 +83,11 @@ public final class Load {
         }
     }
 
+    /** What a run that failed had done before. */
+    public LoadReport soFar() {
+        return new LoadReport(List.copyOf(applied), List.of(), null, List.copyOf(warnings));
+    }
+
     private void runAfter(Ledger ledger) {
         if (afterFailed == null) {
             try {
