@@ -257,9 +257,14 @@ class BadInputTest {
     }
 
     static void assertFails(TwoServers.Run run, int exit, String message, String hint) {
+        assertFails(run, "", exit, message, hint);
+    }
+
+    /** The run fails after it has said what it did. */
+    static void assertFails(TwoServers.Run run, String done, int exit, String message, String hint) {
         assertThat(run.err()).isEqualTo(message + "\nHINT: " + hint + "\n");
         assertThat(run.exit()).isEqualTo(exit);
-        assertThat(run.out()).isEmpty();
+        assertThat(run.out()).isEqualTo(done);
     }
 
     private void assertLoadFails(int exit, String message, String hint) throws SQLException {

@@ -37,6 +37,7 @@ class PostprocessTest {
         for (int run = 0; run < 2; run++) {
             assertFails(
                     servers.receiver("load"),
+                    run > 0 ? "" : "applied complete 000001: 2 rows inserted, 0 updated, 0 deleted, 0 media files\n",
                     9,
                     "cannot postprocess complete 000001: 'sh -c echo no such transform; test -e mended' " + cause,
                     HINT);
@@ -92,7 +93,12 @@ class PostprocessTest {
         servers.receiverConfig("postprocess: [{after: partial, sql: after.sql}]");
         servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 2");
         servers.sender("dump", "partial");
-        assertFails(servers.receiver("load"), 9, "cannot postprocess partial 000002: '" + sql + "' is missing", HINT);
+        assertFails(
+                servers.receiver("load"),
+                "applied partial 000002: 0 rows inserted, 1 updated, 0 deleted, 0 media files\n",
+                9,
+                "cannot postprocess partial 000002: '" + sql + "' is missing",
+                HINT);
         String insert = "INSERT INTO seen SELECT operation || ' ' || key FROM dbferry.changed_rows;";
         Files.writeString(sql, insert + " SELECT 1/0");
         assertFails(
