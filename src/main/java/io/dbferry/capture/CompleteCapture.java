@@ -3,6 +3,7 @@ package io.dbferry.capture;
 import io.dbferry.catalog.Catalog;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
+import io.dbferry.database.WorkerResult;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.shipment.GrowingFile;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,7 +79,7 @@ final class CompleteCapture {
             }
             List<ChunkReader.Read> read = new ArrayList<>();
             for (Future<List<ChunkReader.Read>> worker : running) {
-                read.addAll(result(worker));
+                read.addAll(WorkerResult.of(worker));
             }
             return read;
         } finally {
@@ -98,26 +98,6 @@ final class CompleteCapture {
             }
         }
         return done;
-    }
-
-    private static <T> T result(Future<T> worker) throws SQLException, IOException {
-        try {
-            return worker.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SQLException sql) {
-                throw sql;
-            }
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            if (e.getCause() instanceof RuntimeException runtime) {
-                throw runtime;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     private List<TableEntry> entries(List<ChunkReader.Read> read, List<SourceSequence> sequences) {

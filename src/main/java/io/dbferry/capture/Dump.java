@@ -158,7 +158,7 @@ public final class Dump {
         Upload upload;
         CompleteCapture.Captured captured;
         try (GrowingFile file = GrowingFile.create(shipment.resolve(ShipmentLayout.DATABASE))) {
-            upload = Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file, progress);
+            upload = Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file);
             captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
             file.finish();
             upload.await();

@@ -1,7 +1,6 @@
 package io.dbferry.capture;
 
 import io.dbferry.depot.Depot;
-import io.dbferry.progress.Progress;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Hashing;
@@ -30,7 +29,7 @@ final class Upload {
     }
 
     /** Starts the upload; the depot is the upload's alone until {@link #await} returns. */
-    static Upload begin(Depot depot, ShipmentName shipment, String name, GrowingFile file, Progress progress) {
+    static Upload begin(Depot depot, ShipmentName shipment, String name, GrowingFile file) {
         Upload upload = new Upload(name);
         Thread thread = new Thread(() -> upload.run(depot, shipment, file), "upload");
         thread.setDaemon(true);

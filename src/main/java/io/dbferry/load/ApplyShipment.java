@@ -70,8 +70,7 @@ final class ApplyShipment {
                 : plan.lastApplied().next();
     }
 
-    LoadReport.Applied partial(
-            Connection connection, Ledger ledger, ShipmentName name, Receipts receipts, Sequence before)
+    LoadReport.Applied partial(Connection connection, Ledger ledger, ShipmentName name, Receipts receipts)
             throws IOException, SQLException {
         checkSpace();
         ShipmentReader shipment = open(name);

@@ -139,7 +139,7 @@ public final class Load {
         try {
             Sequence from = apply.startsFrom(step.partial(), plan, ledger);
             if (from.compareTo(plan.lastApplied()) <= 0 && plan.lastApplied().number() > 0) {
-                applied.add(apply.partial(connection, ledger, step.partial(), receipts(), plan.lastApplied()));
+                applied.add(apply.partial(connection, ledger, step.partial(), receipts()));
                 return Optional.empty();
             }
             if (complete.isEmpty()) {

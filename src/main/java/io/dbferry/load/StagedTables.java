@@ -1,6 +1,7 @@
 package io.dbferry.load;
 
 import io.dbferry.database.Database;
+import io.dbferry.database.WorkerResult;
 import io.dbferry.progress.Progress;
 import java.io.IOException;
 import java.sql.Connection;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,7 +53,7 @@ final class StagedTables {
                 }));
             }
             for (Future<?> worker : running) {
-                await(worker);
+                WorkerResult.of(worker);
             }
         } finally {
             work.clear();
@@ -78,26 +78,6 @@ final class StagedTables {
                 }
                 progress.add(next.frame().bytes());
             }
-        }
-    }
-
-    private static void await(Future<?> worker) throws SQLException, IOException {
-        try {
-            worker.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SQLException sql) {
-                throw sql;
-            }
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            if (e.getCause() instanceof RuntimeException runtime) {
-                throw runtime;
-            }
-            throw new IllegalStateException(e.getCause());
         }
     }
 }
