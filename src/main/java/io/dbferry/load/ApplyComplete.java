@@ -63,25 +63,31 @@ final class ApplyComplete {
      * would take the row along.
      */
     RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
-        RowCounts counts = RowCounts.NONE;
-        boolean late = new References(connection).passOn(stages);
+        boolean last = new References(connection).passOn(stages);
         Savepoint before = connection.setSavepoint();
+        RowCounts counts;
         try {
-            counts = counts.plus(late ? deleteSuperseded(connection, changed) : delete(connection, changed));
+            counts = last ? deleteLast(connection, changed) : deleteFirst(connection, changed);
         } catch (SQLException e) {
-            if (late || !REFERRED_TO.contains(String.valueOf(e.getSQLState()))) {
+            // In the way by an index that cannot be asked which rows stand in the way: of an expression, or partial.
+            if (!(last ? Upsert.TAKEN : REFERRED_TO).contains(String.valueOf(e.getSQLState()))) {
                 throw e;
             }
             connection.rollback(before);
-            late = true;
-            counts = counts.plus(deleteSuperseded(connection, changed));
-        }
-        counts = counts.plus(write(connection, changed));
-        if (late) {
-            counts = counts.plus(delete(connection, changed));
+            counts = last ? deleteFirst(connection, changed) : deleteLast(connection, changed);
         }
         TargetSequences.raise(connection, tables);
         return counts;
+    }
+
+    private RowCounts deleteFirst(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        return delete(connection, changed).plus(write(connection, changed));
+    }
+
+    private RowCounts deleteLast(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        return deleteSuperseded(connection, changed)
+                .plus(write(connection, changed))
+                .plus(delete(connection, changed));
     }
 
     /** Empty tables and filled ones in one order: each may refer to new rows of the others. */

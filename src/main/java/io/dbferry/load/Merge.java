@@ -101,14 +101,16 @@ final class Merge {
      */
     RowCounts upsertMoving(List<String> unique) throws SQLException {
         List<String> own = target.table().carriedNames().stream()
-                .filter(c -> !target.columnNames().contains(c) && !target.reset().contains(c))
+                .filter(c ->
+                        !target.columnNames().contains(c) && !target.reset().contains(c))
                 .toList();
         List<String> kept = new ArrayList<>(target.key());
         kept.addAll(own);
         // A scalar subquery is done before the first row is inserted: all values are free by then.
         String freed = "(SELECT count(*) FROM moved) >= 0";
         String putBack = "INSERT INTO " + table() + " AS t ("
-                + Sql.list(Stream.concat(target.columnNames().stream(), own.stream()).toList())
+                + Sql.list(Stream.concat(target.columnNames().stream(), own.stream())
+                        .toList())
                 + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + (own.isEmpty() ? "" : ", " + Sql.list("m", own))
                 + " FROM moved m JOIN " + stage.sql() + " s ON " + sameKey("m", "s") + " WHERE " + freed;
         String query = "WITH moved AS (DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE "

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Upsert {
     /** unique_violation and exclusion_violation. */
-    private static final Set<String> TAKEN = Set.of("23505", "23P01");
+    static final Set<String> TAKEN = Set.of("23505", "23P01");
 
     private final Connection connection;
     private final Stage stage;

@@ -101,10 +101,11 @@ class RowsInEachOthersWayTest {
 
     /** 1 and 2 swap; 3 takes over from 4, 4 from 6, and 6 gets a new one that nobody had; 7 is new with 3's. */
     private void moveCodes() throws Exception {
-        servers.onSender("UPDATE seat SET code = code || 'x', label = NULL, updated_at = clock_timestamp() WHERE id <> 5;"
-                + " UPDATE seat SET code = v.code, label = upper(v.code) FROM (VALUES (1, 'c2'), (2, 'c1'), (3, 'c4'),"
-                + " (4, 'c6'), (6, 'new')) v (id, code) WHERE v.id = seat.id;"
-                + " INSERT INTO seat VALUES (7, 'c3', 'C3')");
+        servers.onSender(
+                "UPDATE seat SET code = code || 'x', label = NULL, updated_at = clock_timestamp() WHERE id <> 5;"
+                        + " UPDATE seat SET code = v.code, label = upper(v.code) FROM (VALUES (1, 'c2'), (2, 'c1'), (3,"
+                        + " 'c4'), (4, 'c6'), (6, 'new')) v (id, code) WHERE v.id = seat.id; INSERT INTO seat VALUES (7,"
+                        + " 'c3', 'C3')");
     }
 
     private String ship(String kind) throws Exception {
