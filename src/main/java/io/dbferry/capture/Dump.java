@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class Dump {
     private final WorkFolder work;
     private final ManifestSigner signer;
     private final Progress progress;
+    private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
         this.config = config;
@@ -63,24 +65,34 @@ public final class Dump {
      */
     public DumpOutcome run(Kind kind) throws IOException {
         try (RunLock lock = work.lock(kind)) {
+            DepotView view = DepotView.open(config, work, depot);
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
-            work.adoptDepot(depot);
-            String needed = CompleteNeeded.reason(work.state(), config.stream(), depot);
+            needed = CompleteNeeded.of(config, work, view, Instant.now());
             if (kind == Kind.COMPLETE) {
-                return new DumpOutcome.Shipped(complete(needed != null), null, waited);
+                return new DumpOutcome.Shipped(complete(needed.everything()), null, waited);
             }
-            return needed == null ? partial(waited) : completeInstead(needed, waited);
+            String reason = needed.reason();
+            return reason == null ? partial(waited) : completeInstead(reason, waited);
         } catch (SQLException e) {
             throw database.refused("dump " + kind.word(), e);
         }
+    }
+
+    /** A complete that is asked for and that this run did not ship, and when one will be; for people. */
+    public Optional<String> postponed() {
+        return Optional.ofNullable(needed.postponed());
     }
 
     private DumpOutcome completeInstead(String reason, List<ShipmentName> waited) throws IOException, SQLException {
         try (RunLock lock = work.lock(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
             all.addAll(deliverWaiting(Kind.COMPLETE));
-            return new DumpOutcome.Shipped(complete(true), reason, all);
+            Manifest complete = complete(true);
+            if (needed.asked()) {
+                work.rememberRequest(Instant.now());
+            }
+            return new DumpOutcome.Shipped(complete, reason, all);
         }
     }
 
@@ -196,14 +208,17 @@ public final class Dump {
         Optional<Draft> draft;
         SenderState before;
         SourceSnapshot snapshot;
+        String broken;
         try (RunLock lock = work.lockSequence()) {
             before = work.state();
             snapshot = SourceSnapshot.take(database, connection, tables);
-            draft = collect(snapshot, keys, names, before);
+            broken = Objects.requireNonNull(before.shipped()).position().brokenAt(snapshot.position());
+            draft = broken == null ? collect(snapshot, keys, names, before) : Optional.empty();
         }
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-        if (!last.position().systemIdentifier().equals(snapshot.position().systemIdentifier())) {
-            return completeInstead("the database is not the one that was shipped before", waited);
+        if (broken != null) {
+            connection.rollback();
+            return completeInstead(broken, waited);
         }
         if (draft.isEmpty()) {
             return new DumpOutcome.Unchanged(

@@ -7,13 +7,26 @@ import io.dbferry.shipment.Receipt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a receiver said last: its receipt for the shipment with the highest number. */
 public final class NewestReceipt {
     private static final int MAX_BYTES = 1 << 20;
 
     private NewestReceipt() {}
+
+    /** The newest receipt of each receiver that has left one of that stream, by the receiver's name. */
+    static Map<String, Receipt> ofAll(String stream, Depot depot) throws IOException {
+        Map<String, Receipt> newest = new TreeMap<>();
+        for (Depot.Entry receiver : depot.list(DepotLayout.RECEIPTS)) {
+            if (receiver.folder()) {
+                of(receiver.name(), stream, depot).ifPresent(receipt -> newest.put(receiver.name(), receipt));
+            }
+        }
+        return newest;
+    }
 
     /** Empty if there is none of that stream; a file that is no receipt can do no more than stay silent. */
     public static Optional<Receipt> of(String receiver, String stream, Depot depot) throws IOException {

@@ -1,5 +1,6 @@
 package io.dbferry.capture;
 
+import io.dbferry.config.ThisHost;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import java.io.IOException;
@@ -40,7 +41,8 @@ final class RunLock implements AutoCloseable {
                         null);
             }
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            String holder = "process " + ProcessHandle.current().pid() + ", running since " + now + ",\n";
+            String holder = "dbferry " + job + ", process "
+                    + ProcessHandle.current().pid() + " on " + ThisHost.name() + ", running since " + now + ",\n";
             file.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
             return new RunLock(file);
         } catch (IOException e) {

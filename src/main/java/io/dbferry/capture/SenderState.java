@@ -7,7 +7,9 @@ import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,11 @@ record SenderState(
     /** A shipment that is in the depot. */
     record Shipped(Sequence sequence, Kind kind, Position position) {}
 
+    /** The stream begun anew behind that number: the next shipment is a complete, and none before it is continued. */
+    SenderState anew(String id, Sequence behind) {
+        return new SenderState(id, behind, null, null, missing);
+    }
+
     SenderState withDrawn(Sequence sequence) {
         return new SenderState(streamId, sequence, shipped, complete, missing);
     }
@@ -36,12 +43,16 @@ record SenderState(
     /** The state once the shipment is in the depot. */
     SenderState withShipped(Manifest manifest) {
         Shipped now = new Shipped(manifest.sequence(), manifest.kind(), manifest.position());
+        Set<MissingFile> stillMissing = new LinkedHashSet<>(manifest.media().missingOrNone());
+        if (shipped != null && shipped.sequence().compareTo(now.sequence()) > 0) {
+            stillMissing.addAll(missing); // a later shipment, which was ready before, knows of more
+        }
         return new SenderState(
                 streamId,
                 drawn,
                 later(shipped, now),
                 manifest.kind() == Kind.COMPLETE ? later(complete, now) : complete,
-                manifest.media().missingOrNone());
+                List.copyOf(stillMissing));
     }
 
     private static Shipped later(@Nullable Shipped old, Shipped now) {

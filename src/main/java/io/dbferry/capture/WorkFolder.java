@@ -1,14 +1,11 @@
 package io.dbferry.capture;
 
-import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.shipment.ByteCount;
-import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Sequence;
-import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -17,9 +14,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sender's {@code work/} folder: its state, its locks, its shipments on their way. State is replaced by rename
@@ -88,40 +87,65 @@ final class WorkFolder {
     SenderState update(UnaryOperator<SenderState> change) {
         SenderState state = change.apply(state());
         try {
-            Path fresh = folder.resolve("state.json.new");
-            try (FileChannel file = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                file.write(java.nio.ByteBuffer.wrap(Json.write(state)));
-                file.force(true);
-            }
-            Files.move(fresh, stateFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            replace(stateFile(), Json.write(state));
             return state;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /**
-     * Takes sequence numbers of the depot into account, for a work folder that was lost or a run that ended between
-     * publishing and remembering.
-     */
-    void adoptDepot(Depot depot) throws IOException {
-        Sequence highest = Sequence.NONE;
-        for (Kind kind : Kind.values()) {
-            for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
-                Sequence sequence = ShipmentName.parse(kind, entry.name())
-                        .map(ShipmentName::sequence)
-                        .orElse(Sequence.NONE);
-                highest = highest.compareTo(sequence) < 0 ? sequence : highest;
-            }
+    /** On the disk, its new name too, when this returns: a number that was drawn is never drawn again. */
+    private void replace(Path file, byte[] content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.wrap(content));
+            channel.force(true);
         }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    boolean hasState() {
+        return Files.exists(stateFile());
+    }
+
+    /**
+     * Lets numbers go on behind that one.
+     *
+     * @param anew whether no shipment in the depot is to be continued from here
+     */
+    void adopt(Sequence highest, boolean anew) {
         try (RunLock lock = lockSequence()) {
-            if (state().drawn().compareTo(highest) < 0 || !Files.exists(stateFile())) {
-                Sequence drawn = highest;
-                update(state -> state.withDrawn(drawn));
+            if (anew) {
+                update(state -> state.anew(UUID.randomUUID().toString(), later(state.drawn(), highest)));
+            } else if (!hasState() || state().drawn().compareTo(highest) < 0) {
+                update(state -> state.withDrawn(later(state.drawn(), highest)));
             }
         }
     }
+
+    private static Sequence later(Sequence a, Sequence b) {
+        return a.compareTo(b) < 0 ? b : a;
+    }
+
+    /** When a complete was last shipped because it was asked for; null if none was. */
+    @Nullable
+    Instant completeOnRequest() {
+        try {
+            return Json.read(Files.readAllBytes(requestFile()), OnRequest.class).shipped();
+        } catch (IOException e) {
+            return null; // none yet, or not readable: obeying a request once too often does no harm
+        }
+    }
+
+    void rememberRequest(Instant shipped) throws IOException {
+        replace(requestFile(), Json.write(new OnRequest(shipped)));
+    }
+
+    private record OnRequest(Instant shipped) {}
 
     /** Refuses to build a shipment when less than this would be left for others. */
     void checkSpace(long keepFree) throws IOException {
@@ -134,6 +158,10 @@ final class WorkFolder {
                     "Free " + ByteCount.of(keepFree - free) + " there, or lower keep.free-space",
                     null);
         }
+    }
+
+    private Path requestFile() {
+        return folder.resolve("complete-on-request.json");
     }
 
     private Path stateFile() {

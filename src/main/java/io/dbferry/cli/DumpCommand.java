@@ -48,7 +48,10 @@ final class DumpCommand implements Callable<Integer> {
 
     private DumpOutcome run(SenderConfig config, Wiring wiring, Database database, Depot depot, Output output)
             throws IOException {
-        return new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress()).run(kind);
+        Dump dump = new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress());
+        DumpOutcome outcome = dump.run(kind);
+        dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
+        return outcome;
     }
 
     static void print(Output output, DumpOutcome outcome) {

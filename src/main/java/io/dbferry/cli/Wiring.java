@@ -7,6 +7,7 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SshConfig;
+import io.dbferry.config.ThisHost;
 import io.dbferry.config.Trust;
 import io.dbferry.database.Database;
 import io.dbferry.database.DatabaseUrl;
@@ -71,12 +72,12 @@ final class Wiring {
                 null);
     }
 
-    /** @param job what pg_stat_activity shows: {@code dbferry <job>, process <pid>} */
+    /** @param job what pg_stat_activity shows: {@code dbferry <job>, process <pid> on <host>}, 63 bytes of it */
     Database database(Config config, String job) {
         DatabaseUrl url = DatabaseUrl.parse(config.database().url());
         Passwords passwords = new Passwords(config.database().passwordFile(), environment, home, warnings);
         Failure failure = config instanceof SenderConfig ? Failure.SOURCE_DATABASE : Failure.TARGET_DATABASE;
-        String name = "dbferry " + job + ", process " + ProcessHandle.current().pid();
+        String name = "dbferry " + job + ", process " + ProcessHandle.current().pid() + " on " + ThisHost.name();
         return new Database(url, () -> passwords.find(url), failure, name);
     }
 

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Brings the receiver's tables to the state of a complete. */
@@ -56,35 +58,56 @@ final class ApplyComplete {
 
     /**
      * Writes the differences, in the current transaction: deletes from children up, the rest from parents down. Deletes
-     * come first, as a new row may have a deleted one's unique values; only where a row that stays still refers to a
-     * deleted one, by a foreign key that cannot wait, they come last.
+     * come first, as a new row may have a deleted one's unique values. They come last, but for the rows that stand in
+     * the way, where a row that stays still refers to a deleted one: by a foreign key that cannot wait, or by one that
+     * would take the row along.
      */
     RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
-        RowCounts counts = RowCounts.NONE;
-        try (Progress.Step step = progress.begin("differences", stages.size() * 2L, Unit.FILES)) {
-            Savepoint before = connection.setSavepoint();
-            boolean late = false;
-            try {
-                counts = counts.plus(delete(connection, changed));
-            } catch (SQLException e) {
-                if (!REFERRED_TO.contains(String.valueOf(e.getSQLState()))) {
-                    throw e;
-                }
-                connection.rollback(before);
-                late = true;
-                counts = counts.plus(deleteSuperseded(connection, changed));
+        boolean last = new References(connection).passOn(stages);
+        Savepoint before = connection.setSavepoint();
+        RowCounts counts;
+        try {
+            counts = last ? deleteLast(connection, changed) : deleteFirst(connection, changed);
+        } catch (SQLException e) {
+            // In the way by an index that cannot be asked which rows stand in the way: of an expression, or partial.
+            if (!(last ? Upsert.TAKEN : REFERRED_TO).contains(String.valueOf(e.getSQLState()))) {
+                throw e;
             }
-            step.add(stages.size());
-            counts = counts.plus(new RowCounts(copyEmpty(connection, changed), 0, 0));
-            for (Stage stage : stages) {
-                counts = counts.plus(new Merge(connection, stage, changed).upsert());
-                step.add(1);
-            }
-            if (late) {
-                counts = counts.plus(delete(connection, changed));
-            }
+            connection.rollback(before);
+            counts = last ? deleteFirst(connection, changed) : deleteLast(connection, changed);
         }
         TargetSequences.raise(connection, tables);
+        return counts;
+    }
+
+    private RowCounts deleteFirst(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        return delete(connection, changed).plus(write(connection, changed));
+    }
+
+    private RowCounts deleteLast(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        return deleteSuperseded(connection, changed)
+                .plus(write(connection, changed))
+                .plus(delete(connection, changed));
+    }
+
+    /** Empty tables and filled ones in one order: each may refer to new rows of the others. */
+    private RowCounts write(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        RowCounts counts = RowCounts.NONE;
+        Map<TargetTable, Stage> staged = new HashMap<>();
+        stages.forEach(stage -> staged.put(stage.target(), stage));
+        try (Progress.Step step = progress.begin("tables", bytes(tables), Unit.BYTES)) {
+            EmptyTables empties = EmptyTables.begin(connection, frames, empty);
+            for (TargetTable target : tables) {
+                Stage stage = staged.get(target);
+                if (stage == null) {
+                    counts = counts.plus(new RowCounts(empties.copy(target, changed, step), 0, 0));
+                } else {
+                    counts = counts.plus(new Upsert(connection, stage, changed).run());
+                    step.add(bytes(List.of(target)));
+                }
+            }
+            empties.finish();
+        }
         return counts;
     }
 
@@ -112,15 +135,6 @@ final class ApplyComplete {
         List<Stage> childrenFirst = new ArrayList<>(stages);
         Collections.reverse(childrenFirst);
         return childrenFirst;
-    }
-
-    private long copyEmpty(Connection connection, ChangedRows changed) throws SQLException, IOException {
-        if (empty.isEmpty()) {
-            return 0;
-        }
-        try (Progress.Step step = progress.begin("tables", bytes(empty), Unit.BYTES)) {
-            return new EmptyTables(connection, frames, empty).load(changed, step);
-        }
     }
 
     /** Drops the stages; after the transaction. */

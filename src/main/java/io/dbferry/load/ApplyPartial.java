@@ -19,17 +19,18 @@ final class ApplyPartial {
 
     RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
         PartialRows rows = new PartialRows(connection, shipment);
-        List<Merge> merges = new ArrayList<>();
+        List<Upsert> upserts = new ArrayList<>();
         RowCounts counts = RowCounts.NONE;
         TargetIndexes indexes = new TargetIndexes(connection);
         for (int i = tables.size() - 1; i >= 0; i--) {
             TargetTable target = tables.get(i);
-            Merge merge = new Merge(connection, rows.stage(target, i), changed);
+            Stage stage = rows.stage(target, i);
+            Merge merge = new Merge(connection, stage, changed);
             counts = counts.plus(new RowCounts(0, 0, merge.deleteSuperseded(indexes.unique(target))));
-            merges.add(0, merge);
+            upserts.add(0, new Upsert(connection, stage, changed));
         }
-        for (Merge merge : merges) {
-            counts = counts.plus(merge.upsert());
+        for (Upsert upsert : upserts) {
+            counts = counts.plus(upsert.run());
         }
         TargetSequences.raise(connection, tables);
         return counts;

@@ -10,6 +10,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
@@ -20,7 +21,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
 final class ApplyShipment {
@@ -55,19 +58,44 @@ final class ApplyShipment {
     }
 
     /**
-     * The shipment that a partial starts from. A partial of another stream id is never a continuation: it starts from
-     * a shipment that this receiver does not have.
+     * Checks that a partial follows what was applied last: of the same stream id, from a shipment that was applied, and
+     * of a position that the history of that one leads to.
+     *
+     * @throws DbferryException if it does not
      */
-    Sequence startsFrom(ShipmentName partial, LoadPlan plan, Ledger ledger) throws IOException, SQLException {
-        ShipmentReader shipment = open(partial);
-        boolean sameStream = ledger.entries().stream()
-                .reduce((a, b) -> b)
-                .map(last -> last.streamId().equals(shipment.manifest().streamId()))
-                .orElse(true);
-        Sequence after = shipment.manifest().after();
-        return sameStream || plan.lastApplied().compareTo(after) < 0
-                ? after
-                : plan.lastApplied().next();
+    void checkFollows(ShipmentName partial, Ledger ledger) throws IOException, SQLException {
+        Manifest manifest = open(partial).manifest();
+        Optional<Ledger.Entry> last = ledger.last();
+        if (last.isEmpty() || last.get().sequence().compareTo(manifest.after()) < 0) {
+            throw Refusal.gap(partial, "it starts from shipment " + manifest.after() + ", which was not applied here");
+        }
+        String broken = broken(last.get(), manifest);
+        if (broken != null) {
+            throw Refusal.gap(
+                    partial,
+                    "it does not continue " + last.get().kind().word() + " "
+                            + last.get().sequence() + ", the last applied: " + broken);
+        }
+    }
+
+    private @Nullable String broken(Ledger.Entry last, Manifest manifest) {
+        if (!last.streamId().equals(manifest.streamId())) {
+            return "another sender or work folder of stream '" + config.stream() + "' has shipped it";
+        }
+        return last.position() == null ? null : last.position().brokenAt(manifest.position());
+    }
+
+    /** @throws DbferryException if it is not to be trusted or not readable */
+    Manifest manifest(ShipmentName name) throws IOException {
+        return open(name).manifest();
+    }
+
+    /** What a reader of the log may want to know of a complete: that the sender's history does not lead to it. */
+    Optional<String> newHistory(Ledger.Entry last, Manifest complete) {
+        String broken = last.sequence().compareTo(complete.sequence()) < 0 ? broken(last, complete) : null;
+        return Optional.ofNullable(broken)
+                .map(why -> complete.name() + " does not continue "
+                        + last.kind().word() + " " + last.sequence() + ", applied before it: " + why);
     }
 
     LoadReport.Applied partial(Connection connection, Ledger ledger, ShipmentName name, Receipts receipts)

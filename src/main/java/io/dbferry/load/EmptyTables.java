@@ -1,6 +1,5 @@
 package io.dbferry.load;
 
-import io.dbferry.catalog.Table;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.Manifest.Frame;
 import java.io.IOException;
@@ -21,12 +20,12 @@ final class EmptyTables {
 
     private final Connection connection;
     private final FrameReader frames;
-    private final List<TargetTable> tables;
+    private final RebuiltIndexes indexes;
 
-    EmptyTables(Connection connection, FrameReader frames, List<TargetTable> tables) {
+    private EmptyTables(Connection connection, FrameReader frames, RebuiltIndexes indexes) {
         this.connection = connection;
         this.frames = frames;
-        this.tables = tables;
+        this.indexes = indexes;
     }
 
     static boolean isEmpty(Connection connection, TargetTable target) throws SQLException {
@@ -38,32 +37,20 @@ final class EmptyTables {
         }
     }
 
-    /** Loads all rows and returns how many. */
-    long load(ChangedRows changed, Progress.Step progress) throws SQLException, IOException {
-        List<TargetIndexes.Rebuildable> dropped = drop();
-        long rows = 0;
-        for (TargetTable target : tables) {
-            rows += copy(target, progress);
-            changed.all(target);
-        }
-        rebuild(dropped);
-        return rows;
+    /** Prepares all of them; {@link #copy} each, then {@link #finish}. */
+    static EmptyTables begin(Connection connection, FrameReader frames, List<TargetTable> tables) throws SQLException {
+        RebuiltIndexes indexes = RebuiltIndexes.drop(
+                connection,
+                tables.stream()
+                        .filter(t -> t.shipped().rows() >= MANY_ROWS)
+                        .map(TargetTable::table)
+                        .toList());
+        return new EmptyTables(connection, frames, indexes);
     }
 
-    private List<TargetIndexes.Rebuildable> drop() throws SQLException {
-        List<Table> large = tables.stream()
-                .filter(t -> t.shipped().rows() >= MANY_ROWS)
-                .map(TargetTable::table)
-                .filter(t -> t.owner() && !t.partitioned())
-                .toList();
-        List<TargetIndexes.Rebuildable> dropped = new TargetIndexes(connection).rebuildable(large);
-        for (TargetIndexes.Rebuildable object : dropped) {
-            Stage.execute(connection, object.drop());
-        }
-        return dropped;
-    }
-
-    private long copy(TargetTable target, Progress.Step progress) throws SQLException, IOException {
+    /** Loads a table's rows and returns how many. */
+    long copy(TargetTable target, ChangedRows changed, Progress.Step progress) throws SQLException, IOException {
+        changed.all(target);
         if (target.shipped().framesOrNone().isEmpty()) {
             return 0;
         }
@@ -76,18 +63,7 @@ final class EmptyTables {
         }
     }
 
-    /** Indexes before foreign keys, which are checked by them. */
-    private void rebuild(List<TargetIndexes.Rebuildable> dropped) throws SQLException {
-        if (dropped.isEmpty()) {
-            return;
-        }
-        Stage.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
-        for (boolean foreignKeys : new boolean[] {false, true}) {
-            for (TargetIndexes.Rebuildable object : dropped) {
-                if (object.foreignKey() == foreignKeys) {
-                    Stage.execute(connection, object.create());
-                }
-            }
-        }
+    void finish() throws SQLException {
+        indexes.rebuild();
     }
 }

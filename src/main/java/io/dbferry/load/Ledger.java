@@ -1,9 +1,13 @@
 package io.dbferry.load;
 
 import io.dbferry.catalog.Sql;
+import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,6 +35,7 @@ public final class Ledger {
                 stream_id text NOT NULL,
                 manifest_sha256 text NOT NULL,
                 source_time timestamptz NOT NULL,
+                source_position text,
                 applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
                 rows_inserted bigint NOT NULL,
                 rows_updated bigint NOT NULL,
@@ -63,6 +68,7 @@ public final class Ledger {
     /**
      * An applied shipment.
      *
+     * @param position null if an older version applied it
      * @param postprocessStepsDone null if no step is left to do
      */
     public record Entry(
@@ -71,6 +77,7 @@ public final class Ledger {
             String shipment,
             String streamId,
             Instant sourceTime,
+            @Nullable Position position,
             Instant appliedAt,
             long inserted,
             long updated,
@@ -92,6 +99,7 @@ public final class Ledger {
     /** Makes the schema and its tables where they are missing. */
     void create() throws SQLException {
         if (exists()) {
+            addPosition();
             return;
         }
         try (Statement statement = connection.createStatement()) {
@@ -107,11 +115,26 @@ public final class Ledger {
         }
     }
 
+    /** For a ledger of an earlier version. */
+    private void addPosition() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_attribute"
+                    + " WHERE attrelid = 'dbferry.ledger'::regclass AND attname = 'source_position'")) {
+                row.next();
+                if (row.getInt(1) > 0) {
+                    return;
+                }
+            }
+            statement.execute("ALTER TABLE dbferry.ledger ADD COLUMN source_position text");
+        }
+    }
+
     /** All entries of the stream, in sequence. */
     public List<Entry> entries() throws SQLException {
         List<Entry> entries = new ArrayList<>();
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT * FROM dbferry.ledger WHERE stream = ? ORDER BY sequence")) {
+                connection.prepareStatement("SELECT *, to_jsonb(l) ->> 'source_position' AS position"
+                        + " FROM dbferry.ledger l WHERE stream = ? ORDER BY sequence")) {
             statement.setString(1, stream);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -122,6 +145,11 @@ public final class Ledger {
         return entries;
     }
 
+    /** The entry with the highest number. */
+    Optional<Entry> last() throws SQLException {
+        return entries().stream().reduce((a, b) -> b);
+    }
+
     private static Entry entry(ResultSet row) throws SQLException {
         return new Entry(
                 new Sequence(row.getLong("sequence")),
@@ -129,6 +157,7 @@ public final class Ledger {
                 row.getString("shipment"),
                 row.getString("stream_id"),
                 row.getObject("source_time", OffsetDateTime.class).toInstant(),
+                position(row.getString("position")),
                 row.getObject("applied_at", OffsetDateTime.class).toInstant(),
                 row.getLong("rows_inserted"),
                 row.getLong("rows_updated"),
@@ -139,11 +168,19 @@ public final class Ledger {
                 row.getString("postprocess_failure"));
     }
 
+    private static @Nullable Position position(@Nullable String json) throws SQLException {
+        try {
+            return json == null ? null : Json.read(json.getBytes(StandardCharsets.UTF_8), Position.class);
+        } catch (IOException e) {
+            throw new SQLException("dbferry.ledger has a source_position that is none: " + json, e);
+        }
+    }
+
     void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 INSERT INTO dbferry.ledger (stream, sequence, kind, shipment, stream_id, manifest_sha256, source_time,
-                    rows_inserted, rows_updated, rows_deleted, media_files, bytes, postprocess_steps_done)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    source_position, rows_inserted, rows_updated, rows_deleted, media_files, bytes, postprocess_steps_done)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             statement.setString(1, stream);
             statement.setLong(2, manifest.sequence().number());
             statement.setString(3, manifest.kind().word());
@@ -151,12 +188,13 @@ public final class Ledger {
             statement.setString(5, manifest.streamId());
             statement.setString(6, manifestSha256);
             statement.setObject(7, manifest.position().time().atOffset(ZoneOffset.UTC));
-            statement.setLong(8, counts.inserted());
-            statement.setLong(9, counts.updated());
-            statement.setLong(10, counts.deleted());
-            statement.setLong(11, manifest.media().count());
-            statement.setLong(12, manifest.bytes());
-            statement.setObject(13, postprocess ? 0 : null, java.sql.Types.INTEGER);
+            statement.setString(8, Json.line(manifest.position()));
+            statement.setLong(9, counts.inserted());
+            statement.setLong(10, counts.updated());
+            statement.setLong(11, counts.deleted());
+            statement.setLong(12, manifest.media().count());
+            statement.setLong(13, manifest.bytes());
+            statement.setObject(14, postprocess ? 0 : null, java.sql.Types.INTEGER);
             statement.executeUpdate();
         }
     }

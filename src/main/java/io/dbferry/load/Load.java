@@ -9,7 +9,6 @@ import io.dbferry.progress.Progress;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Receipt;
-import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.sql.Connection;
@@ -17,9 +16,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Load {
 
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Set<ShipmentName> copies = new HashSet<>();
     private @Nullable DbferryException afterFailed;
 
     public Load(
@@ -68,8 +70,13 @@ public final class Load {
             Ledger ledger = new Ledger(connection, config.stream());
             StreamLock.take(connection, config.stream());
             ledger.create();
+            setBack().notice(ledger).ifPresent(warnings::add);
             runAfter(ledger);
             String waiting = loadAll(connection, ledger, wanted);
+            if (waiting == null) {
+                setBack().checkNumbers(ledger, plan(ledger).inDepot());
+                waiting = setBack().waiting(ledger).orElse(null);
+            }
             List<ShipmentName> pruned = prune(ledger);
             if (afterFailed != null) {
                 throw afterFailed;
@@ -103,7 +110,9 @@ public final class Load {
         for (Kind kind : Kind.values()) {
             for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
                 if (entry.folder()) {
-                    ShipmentName.parse(kind, entry.name()).ifPresent(inDepot::add);
+                    ShipmentName.parse(kind, entry.name())
+                            .filter(name -> !copies.contains(name))
+                            .ifPresent(inDepot::add);
                 }
             }
         }
@@ -137,15 +146,13 @@ public final class Load {
             throws SQLException, IOException {
         Optional<ShipmentName> complete = step.completeBehind();
         try {
-            Sequence from = apply.startsFrom(step.partial(), plan, ledger);
-            if (from.compareTo(plan.lastApplied()) <= 0 && plan.lastApplied().number() > 0) {
-                applied.add(apply.partial(connection, ledger, step.partial(), receipts()));
+            apply.checkFollows(step.partial(), ledger);
+            applied.add(apply.partial(connection, ledger, step.partial(), receipts()));
+            return Optional.empty();
+        } catch (DbferryException e) {
+            if (passOverCopy(e, plan)) {
                 return Optional.empty();
             }
-            if (complete.isEmpty()) {
-                throw gap(step.partial(), from);
-            }
-        } catch (DbferryException e) {
             if (complete.isEmpty() || !mended(e)) {
                 throw refused(step.partial(), plan, e);
             }
@@ -157,34 +164,42 @@ public final class Load {
         return applyOrSkip(connection, ledger, plan, plan.complete(complete.orElseThrow()));
     }
 
-    private static DbferryException gap(ShipmentName partial, Sequence from) {
-        return new DbferryException(
-                Failure.SHIPMENT_REFUSED,
-                "cannot load " + partial + ": it starts from shipment " + from + ", which was not applied here",
-                "The sender is asked for a complete with its next run; nothing is to be done here",
-                null);
+    /** A copy of a shipment that is there under its own name, or was, is not in the way of those behind it. */
+    private boolean passOverCopy(DbferryException e, LoadPlan plan) {
+        if (e.getCause() instanceof Refusal.CopyException copy
+                && (plan.inDepot().contains(copy.original())
+                        || plan.applied().containsKey(copy.original().sequence()))) {
+            copies.add(copy.copy());
+            warnings.add(e.getMessage());
+            return true;
+        }
+        return false;
     }
 
-    /** Applies a complete; one that cannot be applied makes way for a later one, if there is any. */
+    /** Applies a complete; one that cannot be applied makes way for another, if there is any. */
     private Optional<String> applyOrSkip(
             Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Complete step)
             throws SQLException, IOException {
         try {
-            applied.add(apply.complete(connection, ledger, step, receipts(), plan.lastApplied()));
+            Optional<Ledger.Entry> last = ledger.last();
+            LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts(), plan.lastApplied());
+            applied.add(complete);
+            last.flatMap(entry -> apply.newHistory(entry, complete.manifest())).ifPresent(warnings::add);
             return Optional.empty();
         } catch (DbferryException e) {
-            Optional<ShipmentName> later = plan.due().stream()
-                    .filter(d -> d.kind() == Kind.COMPLETE && d.compareTo(step.complete()) > 0)
-                    .findFirst();
-            if (later.isEmpty() || !mended(e)) {
+            if (passOverCopy(e, plan)) {
+                return Optional.empty();
+            }
+            Optional<ShipmentName> other = plan.insteadOf(step.complete());
+            if (other.isEmpty() || !mended(e)) {
                 throw refused(step.complete(), plan, e);
             }
             warnings.add(e.getMessage());
-            return applyOrSkip(connection, ledger, plan, plan.complete(later.get()));
+            return applyOrSkip(connection, ledger, plan, plan.complete(other.get()));
         }
     }
 
-    /** Whether a later complete does away with the failure. */
+    /** Whether another complete does away with the failure. */
     private static boolean mended(DbferryException e) {
         return e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e);
     }
@@ -202,6 +217,10 @@ public final class Load {
                             e.getMessage());
         }
         return e;
+    }
+
+    private SetBack setBack() {
+        return new SetBack(config, depot, apply, receipts());
     }
 
     private Receipts receipts() {

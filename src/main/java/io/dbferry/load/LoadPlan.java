@@ -61,9 +61,18 @@ record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
                 : name.sequence().compareTo(lastApplied()) > 0;
     }
 
-    /** The next step among the kinds wanted. */
+    /**
+     * The next step among the kinds wanted. Where the ledger is empty it is the newest complete: the tables may be
+     * filled, from before the ledger was lost, and are not to go through older states again.
+     */
     Step next(Optional<Kind> wanted) {
         List<ShipmentName> due = due();
+        if (applied.isEmpty() && wanted.orElse(Kind.COMPLETE) == Kind.COMPLETE) {
+            Optional<ShipmentName> newest = newestComplete(due);
+            if (newest.isPresent()) {
+                return complete(newest.get());
+            }
+        }
         for (ShipmentName name : due) {
             if (wanted.isEmpty() || wanted.get() == name.kind()) {
                 return name.kind() == Kind.COMPLETE
@@ -76,6 +85,22 @@ record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
             }
         }
         return new Step.Nothing();
+    }
+
+    /** The complete to try when that one is refused. */
+    Optional<ShipmentName> insteadOf(ShipmentName complete) {
+        List<ShipmentName> due = due();
+        if (applied.isEmpty()) {
+            return newestComplete(
+                    due.stream().filter(d -> d.compareTo(complete) < 0).toList());
+        }
+        return due.stream()
+                .filter(d -> d.kind() == Kind.COMPLETE && d.compareTo(complete) > 0)
+                .findFirst();
+    }
+
+    private static Optional<ShipmentName> newestComplete(List<ShipmentName> due) {
+        return due.stream().filter(d -> d.kind() == Kind.COMPLETE).reduce((a, b) -> b);
     }
 
     Step.Complete complete(ShipmentName name) {

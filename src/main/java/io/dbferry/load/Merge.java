@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Brings one table to the state of its stage, writing only rows that differ. Rows are compared by {@code *<>}, which
@@ -87,6 +88,50 @@ final class Merge {
         }
     }
 
+    /** {@code FROM} and {@code WHERE} that give, as {@code t}, the rows of which one of these columns differs. */
+    String moves(List<String> columns) {
+        return "FROM " + table() + " t, " + stage.sql() + " s WHERE " + sameKey("t", "s") + " AND " + differ(columns);
+    }
+
+    /**
+     * The same as {@link #upsert}, where rows pass unique values on to each other: all rows of which one of these
+     * columns differs are deleted, and only then, still in the one statement, put back with their new values and what
+     * the receiver itself keeps in them. A foreign key without an action is checked at the statement's end, when
+     * they are back.
+     */
+    RowCounts upsertMoving(List<String> unique) throws SQLException {
+        List<String> own = target.table().carriedNames().stream()
+                .filter(c ->
+                        !target.columnNames().contains(c) && !target.reset().contains(c))
+                .toList();
+        List<String> kept = new ArrayList<>(target.key());
+        kept.addAll(own);
+        // A scalar subquery is done before the first row is inserted: all values are free by then.
+        String freed = "(SELECT count(*) FROM moved) >= 0";
+        String putBack = "INSERT INTO " + table() + " AS t ("
+                + Sql.list(Stream.concat(target.columnNames().stream(), own.stream())
+                        .toList())
+                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + (own.isEmpty() ? "" : ", " + Sql.list("m", own))
+                + " FROM moved m JOIN " + stage.sql() + " s ON " + sameKey("m", "s") + " WHERE " + freed;
+        String query = "WITH moved AS (DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE "
+                + sameKey("t", "s") + " AND " + differ(unique) + " RETURNING " + Sql.list("t", kept) + "), "
+                + changed.parts("put_back", target, putBack, "t", "update") + ", "
+                + changed.parts("updated", target, update() + " AND NOT " + differ(unique), "t", "update") + ", "
+                + changed.parts("inserted", target, insert() + " AND " + freed, "t", "insert")
+                + " SELECT (SELECT count(*) FROM updated), (SELECT count(*) FROM put_back),"
+                + " (SELECT count(*) FROM inserted)";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return new RowCounts(row.getLong(3), row.getLong(1) + row.getLong(2), 0);
+        }
+    }
+
+    private static String differ(List<String> columns) {
+        return "ROW(" + Sql.list("t", columns) + ")::record OPERATOR(pg_catalog.*<>) ROW(" + Sql.list("s", columns)
+                + ")::record";
+    }
+
     private String update() {
         List<String> assignments = new ArrayList<>();
         for (Column column : target.columns()) {
@@ -99,8 +144,7 @@ final class Merge {
             return "";
         }
         return "UPDATE " + table() + " t SET " + String.join(", ", assignments) + " FROM " + stage.sql() + " s WHERE "
-                + sameKey("t", "s") + " AND ROW(" + columns("t") + ")::record OPERATOR(pg_catalog.*<>) ROW("
-                + columns("s") + ")::record";
+                + sameKey("t", "s") + " AND " + differ(target.columnNames());
     }
 
     private String insert() {

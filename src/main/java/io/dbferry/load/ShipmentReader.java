@@ -91,7 +91,7 @@ final class ShipmentReader {
             throw Refusal.unfit(name, "it is of stream '" + manifest.stream() + "', not '" + stream + "'");
         }
         if (!manifest.name().equals(name)) {
-            throw Refusal.unfit(name, "its manifest is that of " + manifest.name());
+            throw Refusal.copy(name, manifest.name());
         }
         Set<String> names = new HashSet<>();
         for (FileEntry file : manifest.files()) {

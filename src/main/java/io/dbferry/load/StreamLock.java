@@ -14,7 +14,8 @@ final class StreamLock {
     private static final String KEY = "hashtextextended('dbferry stream ' || ?, 0)";
 
     private static final String HOLDER = """
-            SELECT a.application_name, date_trunc('second', a.backend_start)::text
+            SELECT coalesce(nullif(a.application_name, ''), 'another run, session ' || pid || ' of the database'),
+                   coalesce(to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'an unknown time')
             FROM pg_locks l JOIN pg_stat_activity a USING (pid), LATERAL (SELECT %s AS key) k
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())

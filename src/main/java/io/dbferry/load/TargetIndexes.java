@@ -1,5 +1,6 @@
 package io.dbferry.load;
 
+import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -48,6 +49,17 @@ final class TargetIndexes {
             FROM pg_index i WHERE i.indrelid = ? AND i.indisunique AND NOT i.indisprimary AND i.indpred IS NULL
               AND i.indexprs IS NULL""";
 
+    /** What a unique index or an exclusion constraint reads, in its expressions and its predicate too. */
+    private static final String READ_BY_UNIQUE = """
+            SELECT DISTINCT a.attname
+            FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
+            WHERE i.indrelid = ? AND (i.indisunique OR i.indisexclusion) AND NOT i.indisprimary
+              AND (a.attnum = ANY (i.indkey)
+                   OR EXISTS (SELECT FROM pg_depend d
+                              WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+                                AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid
+                                AND d.refobjsubid = a.attnum))""";
+
     private final Connection connection;
 
     TargetIndexes(Connection connection) {
@@ -89,6 +101,25 @@ final class TargetIndexes {
                 }
             }
         }
+        return found;
+    }
+
+    /** The shipped columns beside the key that can change and decide whether rows may stand side by side. */
+    List<String> readByUnique(TargetTable target) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(READ_BY_UNIQUE)) {
+            statement.setLong(1, target.table().oid());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getString(1));
+                }
+            }
+        }
+        found.retainAll(target.columns().stream()
+                .filter(c -> c.identity() != Column.Identity.ALWAYS)
+                .map(Column::name)
+                .toList());
+        found.removeAll(target.key());
         return found;
     }
 }

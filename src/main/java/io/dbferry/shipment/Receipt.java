@@ -28,6 +28,7 @@ public record Receipt(
         Objects.requireNonNull(stream, "no stream");
         Objects.requireNonNull(sequence, "no sequence");
         Objects.requireNonNull(state, "no state");
+        Objects.requireNonNull(applied, "no applied");
     }
 
     /** How it went. */

@@ -36,7 +36,12 @@ public final class TwoServers {
 
     /** Fresh databases, configs that read all tables of public, a folder depot, unsigned shipments accepted. */
     public static TwoServers in(Path folder, int senderMajor, int receiverMajor) throws IOException {
-        TwoServers servers = new TwoServers(folder, PostgresServer.of(senderMajor), PostgresServer.of(receiverMajor));
+        return in(folder, PostgresServer.of(senderMajor), PostgresServer.of(receiverMajor));
+    }
+
+    /** The same with servers that the test has started. */
+    static TwoServers in(Path folder, PostgresServer sender, PostgresServer receiver) throws IOException {
+        TwoServers servers = new TwoServers(folder, sender, receiver);
         for (String part : List.of("depot", "sender/media", "receiver/media")) {
             Files.createDirectories(folder.resolve(part));
         }

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL server on a free port of 127.0.0.1 and on a Unix socket, without durability.
@@ -67,6 +68,19 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts a server of the test's own, for tests that stop it or need other settings. */
     public static PostgresServer start(int major, Map<String, String> settings) {
+        return start(major, settings, null, 0);
+    }
+
+    /**
+     * Starts a server on a data folder that outlives it: as it stands there, or a new one.
+     *
+     * @param port 0 for a free one
+     */
+    public static PostgresServer startOn(int major, Path dataFolder, int port) {
+        return start(major, Map.of(), dataFolder, port);
+    }
+
+    private static PostgresServer start(int major, Map<String, String> settings, @Nullable Path dataFolder, int port) {
         try {
             Path jars = Path.of(System.getProperty("dbferry.test-postgres", "target/test-postgres"));
             // Not below the data folder: the path of a Unix socket has at most 107 bytes.
@@ -85,6 +99,11 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("max_connections", "100");
             settings.forEach(builder::setServerConfig);
+            if (dataFolder != null) {
+                builder.setDataDirectory(dataFolder)
+                        .setCleanDataDirectory(false)
+                        .setPort(port);
+            }
             return new PostgresServer(major, builder.start(), socketFolder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start PostgreSQL " + major, e);

@@ -1,0 +1,154 @@
+package io.dbferry.capture;
+
+import io.dbferry.config.SenderConfig;
+import io.dbferry.depot.Depot;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentLayout;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the depot shows when a run begins.
+ *
+ * @param shippedBefore the last shipment that the work folder knew of before the depot was looked at
+ * @param receipts the newest of each receiver, by its name
+ * @param unknown why the stream must begin anew with a complete; null if the work folder knows what the depot has
+ */
+record DepotView(
+        @Nullable ShipmentName shippedBefore,
+        Set<ShipmentName> shipments,
+        Map<String, Receipt> receipts,
+        @Nullable String unknown) {
+    private static final int MAX_MANIFEST_BYTES = 64 << 20;
+
+    /**
+     * Looks, and brings the work folder up to what it sees: numbers go on behind the highest that the depot or a receipt
+     * names. A folder that does not know the newest shipment of its own stream was lost or is an older copy: it
+     * gets a stream id of its own, so that a second copy of it that still ships is refused with its next run.
+     *
+     * @throws DbferryException if another sender ships to this depot
+     */
+    static DepotView open(SenderConfig config, WorkFolder work, Depot depot) throws IOException {
+        SenderState before = work.state();
+        List<ShipmentName> shipments = list(depot);
+        Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), depot);
+        // Read again: what a dump of the other kind has published meanwhile is ours.
+        boolean known = work.hasState();
+        SenderState state = work.state();
+        String unknown = null;
+        for (ShipmentName name : shipments) {
+            if (!known || isUnknown(name, state)) {
+                Optional<Manifest> manifest = manifest(name, depot);
+                if (manifest.isPresent()) {
+                    unknown = check(config, work, depot, manifest.get(), known ? state : null);
+                    break;
+                }
+            }
+        }
+        work.adopt(highest(shipments, receipts.values()), unknown != null);
+        return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown);
+    }
+
+    /** Newest first. */
+    private static List<ShipmentName> list(Depot depot) throws IOException {
+        List<ShipmentName> shipments = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
+                if (entry.folder()) {
+                    ShipmentName.parse(kind, entry.name()).ifPresent(shipments::add);
+                }
+            }
+        }
+        shipments.sort(Collections.reverseOrder());
+        return shipments;
+    }
+
+    /** Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one. */
+    private static boolean isUnknown(ShipmentName name, SenderState state) {
+        ShipmentName last = name(state.shipped());
+        return name.sequence().compareTo(state.drawn()) > 0
+                || last != null && name.sequence().equals(last.sequence()) && !name.equals(last);
+    }
+
+    private static @Nullable ShipmentName name(SenderState.@Nullable Shipped shipped) {
+        return shipped == null
+                ? null
+                : new ShipmentName(
+                        shipped.kind(),
+                        shipped.position().time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                        shipped.sequence());
+    }
+
+    /** Empty for what is no shipment, or a copy of one under another name. */
+    private static Optional<Manifest> manifest(ShipmentName name, Depot depot) throws IOException {
+        try (InputStream json = depot.read(DepotLayout.file(name, ShipmentLayout.MANIFEST))) {
+            return Optional.of(Json.read(json.readNBytes(MAX_MANIFEST_BYTES), Manifest.class))
+                    .filter(manifest -> manifest.name().equals(name));
+        } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param state null if the work folder is new */
+    private static String check(
+            SenderConfig config, WorkFolder work, Depot depot, Manifest newest, @Nullable SenderState state) {
+        if (!newest.stream().equals(config.stream())) {
+            throw refused(
+                    config,
+                    depot,
+                    newest,
+                    "it is of stream '" + newest.stream() + "'",
+                    "Name a folder of this stream's own with depot");
+        }
+        if (state != null && !state.streamId().equals(newest.streamId())) {
+            throw refused(
+                    config,
+                    depot,
+                    newest,
+                    "another sender of the stream has shipped it, on another machine or with another work folder",
+                    "Stop one of the two. To go on with this one, delete '"
+                            + work.folder().resolve("state.json") + "': its next run ships a complete");
+        }
+        return state == null
+                ? "the work folder is new, and the depot has " + newest.name()
+                : "the depot has " + newest.name() + ", and the work folder is an older copy that does not know it";
+    }
+
+    private static DbferryException refused(
+            SenderConfig config, Depot depot, Manifest newest, String cause, String hint) {
+        return new DbferryException(
+                Failure.CONFIG,
+                "cannot ship stream '" + config.stream() + "' to depot '" + depot.describe() + "' behind "
+                        + newest.name() + ": " + cause,
+                hint,
+                null);
+    }
+
+    private static Sequence highest(List<ShipmentName> shipments, Iterable<Receipt> receipts) {
+        Sequence highest =
+                shipments.isEmpty() ? Sequence.NONE : shipments.get(0).sequence();
+        for (Receipt receipt : receipts) {
+            for (Sequence named : List.of(receipt.sequence(), receipt.applied())) {
+                highest = named.compareTo(highest) > 0 ? named : highest;
+            }
+        }
+        return highest;
+    }
+}

@@ -1,0 +1,137 @@
+package io.dbferry.load;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.depot.Depot;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Notices that the ledger and the depot do not belong together any more. A ledger that was set back, or is gone, shows by
+ * this receiver's own receipts: they stand in the depot, which a restore of the database does not touch. A sender that
+ * has lost its numbers shows by shipments of an unknown stream id with numbers below those applied.
+ */
+final class SetBack {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final ReceiverConfig config;
+    private final Depot depot;
+    private final ApplyShipment shipments;
+    private final Receipts receipts;
+
+    SetBack(ReceiverConfig config, Depot depot, ApplyShipment shipments, Receipts receipts) {
+        this.config = config;
+        this.depot = depot;
+        this.shipments = shipments;
+        this.receipts = receipts;
+    }
+
+    /**
+     * What to tell of a ledger that was set back. Turns the receipt into one that asks for a complete, until the
+     * shipment has been applied again.
+     */
+    Optional<String> notice(Ledger ledger) throws SQLException, IOException {
+        Sequence last = last(ledger);
+        Optional<Receipt> lost = above(last).filter(receipt -> receipt.state() == Receipt.State.APPLIED);
+        if (lost.isEmpty()) {
+            return Optional.empty();
+        }
+        Sequence sequence = lost.get().sequence();
+        String message = (last.number() == 0 ? "the ledger is empty" : "the ledger ends with shipment " + last)
+                + ", and shipment " + sequence + " had been applied here: the database was set back or replaced";
+        receipts.leave(
+                new ShipmentName(lost.get().kind(), lost.get().time(), sequence),
+                Receipt.State.NEEDS_COMPLETE,
+                last,
+                0,
+                message);
+        return Optional.of(message + "; what the depot still has is loaded again");
+    }
+
+    /** What is waited for although nothing in the depot is due. */
+    Optional<String> waiting(Ledger ledger) throws SQLException, IOException {
+        return above(last(ledger))
+                .map(receipt -> "the depot has nothing that leads to shipment " + receipt.sequence()
+                        + " again; the sender is asked for a complete with its next run");
+    }
+
+    /** The receipt with the highest number above it, if it says applied or asks for a complete. */
+    private Optional<Receipt> above(Sequence lastApplied) throws IOException {
+        List<String> newestFirst = depot.list(DepotLayout.receipts(config.name())).stream()
+                .map(Depot.Entry::name)
+                .filter(name ->
+                        name.matches("\\d{6,18}\\.json") && sequence(name).compareTo(lastApplied) > 0)
+                .sorted(Comparator.comparing(SetBack::sequence).reversed())
+                .toList();
+        for (String name : newestFirst) {
+            Optional<Receipt> receipt = read(name);
+            if (receipt.isPresent()) {
+                return receipt;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Sequence sequence(String receipt) {
+        return new Sequence(Long.parseLong(receipt.replace(".json", "")));
+    }
+
+    private Optional<Receipt> read(String name) throws IOException {
+        try (InputStream json = depot.read(DepotLayout.receipts(config.name()) + "/" + name)) {
+            return Optional.of(Json.read(json.readNBytes(MAX_BYTES), Receipt.class))
+                    .filter(r -> r.stream().equals(config.stream()) && r.state() != Receipt.State.FAILED);
+        } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws DbferryException if the sender ships with numbers below those applied */
+    void checkNumbers(Ledger ledger, List<ShipmentName> inDepot) throws SQLException, IOException {
+        List<Ledger.Entry> entries = ledger.entries();
+        if (entries.isEmpty()) {
+            return;
+        }
+        Ledger.Entry last = entries.get(entries.size() - 1);
+        Set<String> known = entries.stream().map(Ledger.Entry::streamId).collect(Collectors.toSet());
+        Set<String> applied = entries.stream().map(Ledger.Entry::shipment).collect(Collectors.toSet());
+        for (ShipmentName name : inDepot) {
+            if (name.sequence().compareTo(last.sequence()) <= 0
+                    && !name.time().isBefore(last.sourceTime().truncatedTo(ChronoUnit.SECONDS))
+                    && !applied.contains(name.folder())
+                    && isUnknown(name, known)) {
+                DbferryException refused = Refusal.gap(
+                        name,
+                        "the sender has lost its numbers: shipment " + last.sequence() + " was applied here before it");
+                receipts.leave(name, Receipt.State.NEEDS_COMPLETE, last.sequence(), 0, refused.getMessage());
+                throw refused;
+            }
+        }
+    }
+
+    private boolean isUnknown(ShipmentName name, Set<String> known) throws IOException {
+        try {
+            Manifest manifest = shipments.manifest(name);
+            return !known.contains(manifest.streamId());
+        } catch (DbferryException e) {
+            return false; // not a shipment that could ever be applied
+        }
+    }
+
+    private static Sequence last(Ledger ledger) throws SQLException {
+        return ledger.last().map(Ledger.Entry::sequence).orElse(Sequence.NONE);
+    }
+}

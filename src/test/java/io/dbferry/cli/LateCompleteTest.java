@@ -1,0 +1,110 @@
+package io.dbferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.ChildProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A complete that is still being built while partials are shipped and applied. */
+class LateCompleteTest {
+    @TempDir
+    private Path folder;
+
+    private final AtomicBoolean reading = new AtomicBoolean(true);
+
+    @Test
+    void completeBehindPartialsIsAppliedWithThemAndNoReaderSeesTimeGoBack() throws Exception {
+        TwoServers servers = TwoServers.in(folder, 15, 18);
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text, updated_at timestamptz NOT NULL"
+                + " DEFAULT clock_timestamp())");
+        servers.onSender("INSERT INTO item SELECT i, '1 ' || md5(i::text) FROM generate_series(0, 60000) i");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        servers.onSender("UPDATE item SET note = '2'; DELETE FROM item WHERE id = 9");
+        CompletableFuture<List<String>> seen = CompletableFuture.supplyAsync(() -> read(servers));
+
+        Process complete = startAndStop("dump", "complete");
+        try {
+            assertThat(ls(servers.depot().resolve("complete"))).hasSize(1);
+            for (int version = 3; version <= 4; version++) {
+                servers.onSender(
+                        "UPDATE item SET note = '" + version + "', updated_at = clock_timestamp() WHERE id < 5");
+                assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 00000" + version);
+                assertThat(servers.receiver("load").out()).startsWith("applied partial 00000" + version);
+            }
+        } finally {
+            ChildProcess.run(Path.of("kill"), "-CONT", String.valueOf(complete.pid()));
+        }
+        assertThat(complete.waitFor()).isZero();
+        assertThat(servers.receiver("load").out()).startsWith("applied complete 000002: ");
+
+        reading.set(false);
+        assertThat(seen.get()).isSorted().startsWith("1").endsWith("4");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        servers.onSender("UPDATE item SET note = '5', updated_at = clock_timestamp() WHERE id = 7");
+        assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000005: ");
+        servers.receiver("load");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    /** Starts a command and stops it once its shipment has a number. */
+    private Process startAndStop(String... command) throws Exception {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName(),
+                "--config",
+                folder.resolve("sender.yaml").toString()));
+        line.addAll(List.of(command));
+        Process process = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("printed").toFile())
+                .start();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !ls(folder.resolve("sender/work/outbox/complete")).isEmpty());
+        ChildProcess.run(Path.of("kill"), "-STOP", String.valueOf(process.pid()));
+        return process;
+    }
+
+    private static List<Path> ls(Path of) throws Exception {
+        try (Stream<Path> files = Files.list(of)) {
+            return files.toList();
+        }
+    }
+
+    /** The states that a reader sees, one after the other, of the row that each shipment changes. */
+    private List<String> read(TwoServers servers) {
+        List<String> seen = new ArrayList<>();
+        try (Connection connection = servers.connectReceiver();
+                Statement statement = connection.createStatement()) {
+            while (reading.get()) {
+                try (ResultSet row = statement.executeQuery("SELECT left(note, 1) FROM item WHERE id = 1")) {
+                    row.next();
+                    if (seen.isEmpty() || !seen.get(seen.size() - 1).equals(row.getString(1))) {
+                        seen.add(row.getString(1));
+                    }
+                }
+            }
+            return seen;
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
