@@ -20,7 +20,7 @@ final class CompleteNeeded {
         for (Depot.Entry receiver : depot.list(DepotLayout.RECEIPTS).stream()
                 .filter(Depot.Entry::folder)
                 .toList()) {
-            Optional<Receipt> newest = NewestReceipt.of(receiver.name(), stream, depot);
+            Optional<Receipt> newest = NewestReceipt.of(receiver.name(), stream, state.drawn(), depot);
             if (newest.isPresent()
                     && newest.get().state() == Receipt.State.NEEDS_COMPLETE
                     && newest.get().sequence().compareTo(complete.sequence()) >= 0) {

@@ -26,6 +26,12 @@ import java.util.function.UnaryOperator;
  * after fsync, so a reader finds the old one or the new one.
  */
 final class WorkFolder {
+    /**
+     * No stream comes this far, and behind it there is room for all that will ever be drawn: a folder that somebody
+     * gave the highest number there is cannot end the stream.
+     */
+    private static final Sequence BELIEVABLE = new Sequence(1_000_000_000_000L);
+
     private final Path folder;
 
     private WorkFolder(Path folder) {
@@ -112,7 +118,9 @@ final class WorkFolder {
                 Sequence sequence = ShipmentName.parse(kind, entry.name())
                         .map(ShipmentName::sequence)
                         .orElse(Sequence.NONE);
-                highest = highest.compareTo(sequence) < 0 ? sequence : highest;
+                if (sequence.compareTo(BELIEVABLE) <= 0) {
+                    highest = highest.compareTo(sequence) < 0 ? sequence : highest;
+                }
             }
         }
         try (RunLock lock = lockSequence()) {

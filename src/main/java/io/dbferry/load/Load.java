@@ -34,6 +34,7 @@ public final class Load {
     private final AfterLoad after;
     private final Clock clock;
     private final IdleCheck idle;
+    private final Impostors impostors;
 
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -53,6 +54,7 @@ public final class Load {
         this.after = after;
         this.clock = clock;
         this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
+        this.impostors = new Impostors(apply);
         this.idle = new IdleCheck(
                 config.work(), depot, clock, depot.describe() + " " + config.stream() + " " + database.describe());
     }
@@ -74,6 +76,7 @@ public final class Load {
             if (afterFailed != null) {
                 throw afterFailed;
             }
+            impostors.throwIfAny();
             if (waiting == null && plan(ledger).due().isEmpty()) {
                 idle.nothingDue(idle.look());
             }
@@ -85,7 +88,9 @@ public final class Load {
 
     /** What a run that failed had done before. */
     public LoadReport soFar() {
-        return new LoadReport(List.copyOf(applied), List.of(), null, List.copyOf(warnings));
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(impostors.messages());
+        return new LoadReport(List.copyOf(applied), List.of(), null, all);
     }
 
     private void runAfter(Ledger ledger) {
@@ -114,7 +119,7 @@ public final class Load {
     private @Nullable String loadAll(Connection connection, Ledger ledger, Optional<Kind> wanted)
             throws SQLException, IOException {
         while (true) {
-            LoadPlan plan = plan(ledger);
+            LoadPlan plan = impostors.look(plan(ledger), receipts());
             LoadPlan.Step step = plan.next(wanted);
             if (step instanceof LoadPlan.Step.Nothing) {
                 List<ShipmentName> due = plan.due();
@@ -191,7 +196,7 @@ public final class Load {
 
     private DbferryException refused(ShipmentName shipment, LoadPlan plan, DbferryException e) {
         if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
-            boolean untrusted = e.getCause() instanceof ShipmentTrust.UntrustedException;
+            boolean untrusted = Refusal.isImpostor(e);
             boolean complete = !untrusted && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
             receipts()
                     .leave(

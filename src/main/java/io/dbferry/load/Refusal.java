@@ -2,23 +2,57 @@ package io.dbferry.load;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.failure.Printable;
+import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.ShipmentName;
 
 /** Why a shipment is not applied. */
 final class Refusal {
+    /** Longer causes quote something that nobody wants to read. */
+    private static final int CAUSE_LENGTH = 400;
+
     private Refusal() {}
+
+    /** A folder that is not the shipment whose name it has: anyone who can write into the depot can make one. */
+    static final class ImpostorException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        ImpostorException(String message) {
+            super(message);
+        }
+    }
+
+    /** Somebody put it there, or damaged it beyond telling whose it was; the sender has no part in it. */
+    static DbferryException impostor(ShipmentName name, String cause) {
+        String hint = "Find out who put it there, and delete '" + DepotLayout.shipment(name) + "' from the depot";
+        return impostor(name, cause, hint, new ImpostorException(cause));
+    }
+
+    static DbferryException impostor(ShipmentName name, String cause, String hint, Exception e) {
+        return new DbferryException(Failure.SHIPMENT_REFUSED, message(name, cause), hint, e);
+    }
+
+    static boolean isImpostor(DbferryException e) {
+        return e.getCause() instanceof ImpostorException || e.getCause() instanceof ShipmentTrust.UntrustedException;
+    }
+
+    private static String message(ShipmentName name, String cause) {
+        String line = Printable.line(cause);
+        return "cannot load " + name + ": "
+                + (line.length() > CAUSE_LENGTH ? line.substring(0, CAUSE_LENGTH) + "..." : line);
+    }
 
     /** The shipment itself is wrong. */
     static DbferryException unfit(ShipmentName name, String cause) {
         return new DbferryException(
                 Failure.SHIPMENT_REFUSED,
-                "cannot load " + name + ": " + cause,
+                message(name, cause),
                 "The sender is asked for a complete with its next run; if this comes again, check depot and disks",
                 null);
     }
 
     /** This database does not fit the shipment. */
     static DbferryException schema(ShipmentName name, String cause, String hint) {
-        return new DbferryException(Failure.TARGET_DATABASE, "cannot load " + name + ": " + cause, hint, null);
+        return new DbferryException(Failure.TARGET_DATABASE, message(name, cause), Printable.line(hint), null);
     }
 }

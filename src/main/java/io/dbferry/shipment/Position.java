@@ -10,4 +10,10 @@ import java.time.Instant;
  * @param time the source's clock, not after the snapshot
  * @param systemIdentifier of the database cluster
  */
-public record Position(String snapshot, String wal, Instant time, String systemIdentifier, int timeline) {}
+public record Position(String snapshot, String wal, Instant time, String systemIdentifier, int timeline) {
+    public Position {
+        if (time == null) {
+            throw new IllegalArgumentException("time is missing");
+        }
+    }
+}

@@ -75,7 +75,7 @@ class BadShipmentTest {
         assertEveryAlteredByteIsRefused(file, 61, "complete 000002: ");
 
         alter(file, (int) Files.size(file) - 3);
-        assertRefused("complete 000002: the frame at " + ".*" + " of 'database.sql.zst' differs from its hash");
+        assertRefused("complete 000002: file 'database.sql.zst' differs from its hash");
         assertMended(2);
     }
 
@@ -189,7 +189,7 @@ class BadShipmentTest {
 
         Files.deleteIfExists(folder.resolve("receiver/media/new.jpg")); // installed whole where padding was altered
         alter(pack, new String(Files.readAllBytes(pack), StandardCharsets.ISO_8859_1).indexOf("image\0"));
-        assertRefused("partial 000002: file 'new.jpg' differs from its hash");
+        assertRefused("partial 000002: file 'media-0001.tar' differs from its hash");
         assertThat(folder.resolve("receiver/media")).isEmptyDirectory();
         assertMended(2);
         assertThat(folder.resolve("receiver/media/new.jpg")).hasContent("image");
