@@ -88,6 +88,13 @@ final class HostilePair {
         return newest("partial");
     }
 
+    /** A new row, and the shipment that carries it without media. */
+    Path shipRow(String kind, int id) throws Exception {
+        servers.onSender("INSERT INTO report (id, message) VALUES (" + id + ", 'new')");
+        assertThat(ship(kind).out()).startsWith("shipped " + kind);
+        return newest(kind);
+    }
+
     /** A changed row, and the complete that carries it. */
     Path shipComplete(int id) throws Exception {
         Files.writeString(folder.resolve("sender/media/" + id + ".jpg"), "image " + id);
