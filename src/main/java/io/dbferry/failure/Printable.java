@@ -21,7 +21,7 @@ public final class Printable {
         StringBuilder printable = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
-            if (isPlain(c) || keepLines && (c == '\n' || c == '\t')) {
+            if (isPlain(c) || (keepLines && (c == '\n' || c == '\t'))) {
                 printable.appendCodePoint(c);
             } else {
                 for (char unit : Character.toChars(c)) {

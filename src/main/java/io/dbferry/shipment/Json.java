@@ -41,13 +41,14 @@ public final class Json {
     private static final JsonMapper FOREIGN = MAPPER.copy();
 
     static {
-        StreamReadConstraints shallow =
-                StreamReadConstraints.builder().maxNestingDepth(20).maxStringLength(STRING).build();
+        StreamReadConstraints shallow = StreamReadConstraints.builder()
+                .maxNestingDepth(20)
+                .maxStringLength(STRING)
+                .build();
         MAPPER.getFactory().setStreamReadConstraints(shallow);
         FOREIGN.getFactory()
-                .setStreamReadConstraints(shallow.rebuild()
-                        .maxTokenCount(FOREIGN_TOKENS)
-                        .build());
+                .setStreamReadConstraints(
+                        shallow.rebuild().maxTokenCount(FOREIGN_TOKENS).build());
     }
 
     private Json() {}

@@ -33,8 +33,9 @@ class BadShipmentTest {
         servers.senderConfig("media: [{folder: " + folder.resolve("sender/media") + ", named-by: [report.image]}]");
         servers.receiverConfig("media: [{folder: " + folder.resolve("receiver/media") + "}]");
         servers.onBoth("""
-                CREATE TABLE report (id serial PRIMARY KEY, message text, number int, image text,
-                    updated_at timestamptz NOT NULL DEFAULT now())""");
+            CREATE TABLE report (id serial PRIMARY KEY, message text, number int, image text,
+                updated_at timestamptz NOT NULL DEFAULT now())\
+            """);
         servers.onSender("INSERT INTO report (message, number) VALUES ('a', 1), (E'b\\n\\\\', 2)");
     }
 

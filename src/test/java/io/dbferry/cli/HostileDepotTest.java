@@ -83,7 +83,9 @@ class HostileDepotTest {
         Path real = pair.shipPartial(10);
         HostilePair.copy(real, pair.place("complete", "000008"));
         HostilePair.copy(real, pair.place("partial", "000007"));
-        HostilePair.copy(old, depot.resolve("partial").resolve(old.getFileName().toString().replace("-000001", "-000006")));
+        HostilePair.copy(
+                old,
+                depot.resolve("partial").resolve(old.getFileName().toString().replace("-000001", "-000006")));
         Map<String, String> before = pair.state();
 
         TwoServers.Run load = pair.load();
@@ -105,13 +107,16 @@ class HostileDepotTest {
     @Test
     void shipmentOfAnotherStreamOfTheSameKeyIsIgnoredAndTold() throws Exception {
         Path other = HostilePair.copy(pair.shipPartial(10), pair.place("partial", "000009"));
-        ObjectNode manifest = HostilePair.manifest(other).put("stream", "evil\u001b[2J\n\u202eHINT: rm").put("sequence", 9);
+        ObjectNode manifest = HostilePair.manifest(other)
+                .put("stream", "evil\u001b[2J\n\u202eHINT: rm")
+                .put("sequence", 9);
         manifest.withObject("position").put("time", "2026-01-01T00:00:00Z");
         HostilePair.write(other, manifest);
         pair.sign(other);
 
         assertFails(
                 pair.load(),
+                "applied partial 000002: 1 rows inserted, 0 updated, 0 deleted, 1 media files\n",
                 5,
                 "cannot load partial 000009: it is of stream 'evil\\u001b[2J\\u000a\\u202eHINT: rm', not 'test'",
                 "Find out who put it there, and delete 'partial/20260101T000000Z-000009' from the depot");
@@ -152,7 +157,9 @@ class HostileDepotTest {
         Path linkedManifest = Files.createDirectories(pair.place("partial", "000004"));
         Files.createSymbolicLink(linkedManifest.resolve("manifest.json"), elsewhere.resolve("manifest.json"));
         Path pipe = Files.createDirectories(pair.place("partial", "000005"));
-        ChildProcess.run(RequiredProgram.find("mkfifo"), pipe.resolve("manifest.json").toString())
+        ChildProcess.run(
+                        RequiredProgram.find("mkfifo"),
+                        pipe.resolve("manifest.json").toString())
                 .succeeded();
         Files.createDirectories(pair.place("partial", "000006").resolve("manifest.json"));
         Map<String, String> before = pair.state();
@@ -232,8 +239,9 @@ class HostileDepotTest {
     void receiptsThatAnyoneWroteCannotHarmTheSender() throws Exception {
         Path receipts = depot.resolve("receipts");
         String asks = """
-                {"receiver":"x","stream":"test","sequence":%s,"kind":"partial","state":"needs a complete",
-                 "time":"2026-11-23T00:00:00Z","applied":0,"rows":0,"message":"\\u001b[31m\\u202e"}""";
+            {"receiver":"x","stream":"test","sequence":%s,"kind":"partial","state":"needs a complete",
+             "time":"2026-11-23T00:00:00Z","applied":0,"rows":0,"message":"\\u001b[31m\\u202e"}\
+            """;
         Path forged = Files.createDirectories(receipts.resolve("forged"));
         Files.writeString(forged.resolve("999999999999999999.json"), asks.formatted("999999999999999999"));
         Path lying = Files.createDirectories(receipts.resolve("lying"));
@@ -241,9 +249,14 @@ class HostileDepotTest {
         Path named = Files.createDirectories(receipts.resolve("\u001b[2J\u202ename\nline"));
         Files.writeString(named.resolve("000001.json"), asks.formatted("1"));
         for (String bad : new String[] {
-            "{}", "null", "[".repeat(5000), "{\"time\":\"+1000000000-12-31T23:59:59.999999999Z\"}", "\u0000",
+            "{}",
+            "null",
+            "[".repeat(5000),
+            "{\"time\":\"+1000000000-12-31T23:59:59.999999999Z\"}",
+            "\u0000",
             asks.formatted("1").replace("\"applied\":0", "\"applied\":null"),
-            asks.formatted("9".repeat(2000)), asks.formatted("-1")
+            asks.formatted("9".repeat(2000)),
+            asks.formatted("-1")
         }) {
             Path receiver = Files.createDirectories(receipts.resolve("bad" + Integer.toHexString(bad.hashCode())));
             Files.writeString(receiver.resolve("000001.json"), bad);
@@ -292,8 +305,12 @@ class HostileDepotTest {
             Files.write(file, changed);
             if (!onlyABlank) {
                 TwoServers.Run load = pair.load();
-                assertThat(load.exit()).as("seed %d: %s, byte %d: %s", seed, file, place, load.err()).isEqualTo(5);
-                assertThat(pair.state()).as("seed %d: %s, byte %d", seed, file, place).isEqualTo(before);
+                assertThat(load.exit())
+                        .as("seed %d: %s, byte %d: %s", seed, file, place, load.err())
+                        .isEqualTo(5);
+                assertThat(pair.state())
+                        .as("seed %d: %s, byte %d", seed, file, place)
+                        .isEqualTo(before);
             }
             Files.write(file, whole);
         }

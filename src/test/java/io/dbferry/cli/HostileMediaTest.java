@@ -45,15 +45,28 @@ class HostileMediaTest {
         Files.createSymbolicLink(folder.resolve("receiver/media/link"), folder.resolve("outside"));
         Files.createDirectories(folder.resolve("receiver/media/a folder"));
         for (String name : new String[] {
-            "../evil", "a/../../evil", "..", ".", "", "./evil", "/tmp/evil", "a/./b", "a\u0000b", "../\u001b[2J\u202e\nevil"
+            "../evil",
+            "a/../../evil",
+            "..",
+            ".",
+            "",
+            "./evil",
+            "/tmp/evil",
+            "a/./b",
+            "a\u0000b",
+            "../\u001b[2J\u202e\nevil"
         }) {
             assertNameRefused(0, name, "file name '" + io.dbferry.failure.Printable.line(name) + "' leaves its folder");
         }
         assertNameRefused(0, "a".repeat(256), "file name 'aaaa");
-        assertNameRefused(0, "a/".repeat(600) + "b", "its manifest contradicts itself: a media file's name is too long");
-        assertNameRefused(0, "one.jpg/evil", "'" + folder.toRealPath().resolve("receiver/media/one.jpg") + "' is not a folder");
-        assertNameRefused(0, "link/evil", "'" + folder.toRealPath().resolve("receiver/media/link") + "' is not a folder");
-        assertNameRefused(0, "a folder", "'" + folder.toRealPath().resolve("receiver/media/a folder") + "' is a folder");
+        assertNameRefused(
+                0, "a/".repeat(600) + "b", "its manifest contradicts itself: a media file's name is too long");
+        assertNameRefused(
+                0, "one.jpg/evil", "'" + folder.toRealPath().resolve("receiver/media/one.jpg") + "' is not a folder");
+        assertNameRefused(
+                0, "link/evil", "'" + folder.toRealPath().resolve("receiver/media/link") + "' is not a folder");
+        assertNameRefused(
+                0, "a folder", "'" + folder.toRealPath().resolve("receiver/media/a folder") + "' is a folder");
         assertNameRefused(1, "evil", "the sender has more media folders than media in this config");
         assertNameRefused(-1, "evil", "the sender has more media folders than media in this config");
         assertThat(folder.resolve("outside")).isEmptyDirectory();
@@ -62,7 +75,11 @@ class HostileMediaTest {
     @Test
     void whatIsNoPlainFileInATarIsRefused() throws Exception {
         for (byte type : new byte[] {
-            TarConstants.LF_SYMLINK, TarConstants.LF_LINK, TarConstants.LF_CHR, TarConstants.LF_BLK, TarConstants.LF_FIFO,
+            TarConstants.LF_SYMLINK,
+            TarConstants.LF_LINK,
+            TarConstants.LF_CHR,
+            TarConstants.LF_BLK,
+            TarConstants.LF_FIFO,
             TarConstants.LF_DIR
         }) {
             TarArchiveEntry entry = new TarArchiveEntry("0/10.jpg", type);
@@ -76,14 +93,15 @@ class HostileMediaTest {
     void headersThatFillTheMemoryAreRefused() throws Exception {
         byte[] name = new byte[20 << 20];
         java.util.Arrays.fill(name, (byte) 'a');
-        for (byte type : new byte[] {TarConstants.LF_GNUTYPE_LONGNAME, TarConstants.LF_PAX_EXTENDED_HEADER_LC,
-            TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER}) {
+        for (byte type : new byte[] {
+            TarConstants.LF_GNUTYPE_LONGNAME,
+            TarConstants.LF_PAX_EXTENDED_HEADER_LC,
+            TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER
+        }) {
             byte[] header = (name.length + " path=" + new String(name, StandardCharsets.US_ASCII))
                     .substring(0, name.length)
                     .getBytes(StandardCharsets.US_ASCII);
-            assertPackRefused(
-                    tar(new TarArchiveEntry("x", type), header),
-                    "a pack is not readable: ");
+            assertPackRefused(tar(new TarArchiveEntry("x", type), header), "a pack is not readable: ");
         }
     }
 
@@ -108,7 +126,9 @@ class HostileMediaTest {
         assertRefused(edit(file -> file.put("sha256", "0".repeat(64))), "file '10.jpg' differs from its hash");
         assertRefused(edit(file -> file.put("pack", "report.json.zst")), "its manifest contradicts itself: media file");
         ObjectNode twice = good.deepCopy();
-        twice.withObject("media").withArray("files").add(twice.get("media").get("files").get(0));
+        twice.withObject("media")
+                .withArray("files")
+                .add(twice.get("media").get("files").get(0));
         assertRefused(twice, "file '10.jpg' is in its pack twice");
     }
 
@@ -117,8 +137,13 @@ class HostileMediaTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             for (String[] file : new String[][] {
-                {"0/evil.php", "evil"}, {"0/../evil", "evil"}, {"/etc/evil", "evil"}, {"0/10.JPG", "evil"},
-                {"0/10.jpg", "image 10"}, {"0/10.jpg", "evil"}, {"0/./10.jpg", "evil"}
+                {"0/evil.php", "evil"},
+                {"0/../evil", "evil"},
+                {"/etc/evil", "evil"},
+                {"0/10.JPG", "evil"},
+                {"0/10.jpg", "image 10"},
+                {"0/10.jpg", "evil"},
+                {"0/./10.jpg", "evil"}
             }) {
                 TarArchiveEntry entry = new TarArchiveEntry(file[0], true);
                 entry.setSize(file[1].length());
@@ -147,7 +172,8 @@ class HostileMediaTest {
         String file = "{\"folder\":0,\"name\":\"%s\",\"bytes\":8,\"sha256\":\"" + hash + "\"%s}";
         String why = "file 'media-index.json.zst' ";
         assertIndexRefused("[" + file.formatted("../../evil", ""), "file name '../../evil' leaves its folder");
-        assertIndexRefused("[" + file.formatted("x", ",\"pack\":\"other.tar\"") + "]", why + "contradicts itself: media");
+        assertIndexRefused(
+                "[" + file.formatted("x", ",\"pack\":\"other.tar\"") + "]", why + "contradicts itself: media");
         assertIndexRefused("[null]", why + "contradicts itself: a media file is null");
         assertIndexRefused("[{}]", why);
         assertIndexRefused("[" + "[".repeat(100_000), why + "is not readable: ");

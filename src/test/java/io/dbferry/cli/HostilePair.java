@@ -39,16 +39,18 @@ final class HostilePair {
     static HostilePair in(Path folder) throws Exception {
         TwoServers servers = TwoServers.in(folder.toRealPath(), 15, 18);
         HostilePair pair = new HostilePair(servers, SshKey.make(folder.toRealPath(), "ed25519"));
-        servers.senderConfig("ssh: {private-key: " + pair.key.privateFile() + "}\n"
-                + "media: [{folder: " + pair.folder.resolve("sender/media") + ", named-by: [report.image]}]");
+        servers.senderConfig("ssh: {private-key: " + pair.key.privateFile() + "}\n" + "media: [{folder: "
+                + pair.folder.resolve("sender/media") + ", named-by: [report.image]}]");
         pair.receiver("");
         servers.onBoth("""
-                CREATE TABLE report (id int PRIMARY KEY, message text, image text,
-                    updated_at timestamptz NOT NULL DEFAULT now());
-                CREATE TABLE kind (id int PRIMARY KEY, name text);""");
+            CREATE TABLE report (id int PRIMARY KEY, message text, image text,
+                updated_at timestamptz NOT NULL DEFAULT now());
+            CREATE TABLE kind (id int PRIMARY KEY, name text);\
+            """);
         servers.onReceiver("CREATE TABLE own (id int PRIMARY KEY, secret text); INSERT INTO own VALUES (1, 'mine');"
                 + " CREATE VIEW seen AS SELECT id, secret FROM own");
-        servers.onSender("INSERT INTO report (id, message) VALUES (1, 'a'), (2, 'b'); INSERT INTO kind VALUES (1, 'k')");
+        servers.onSender(
+                "INSERT INTO report (id, message) VALUES (1, 'a'), (2, 'b'); INSERT INTO kind VALUES (1, 'k')");
         Files.writeString(pair.folder.resolve("sender/media/one.jpg"), "image one");
         assertThat(pair.ship("complete").err()).isEmpty();
         assertThat(pair.load().err()).isEmpty();

@@ -41,11 +41,13 @@ class HostileShipmentTest {
         String file = "file 'report.json.zst' ";
         String why = "its manifest contradicts itself: ";
 
-        assertRefused(shipment, edit(good, m -> table(m).put("rows", -1)), why + "table 'report' has less than no rows");
+        assertRefused(
+                shipment, edit(good, m -> table(m).put("rows", -1)), why + "table 'report' has less than no rows");
         assertRefused(shipment, edit(good, m -> tables(m).add(table(m))), why + "table 'report' is there twice");
         assertRefused(
                 shipment,
-                edit(good, m -> table(m).withArray("columns").add(table(m).get("columns").get(0))),
+                edit(good, m -> table(m).withArray("columns")
+                        .add(table(m).get("columns").get(0))),
                 why + "a column of table 'report' is there twice");
         assertRefused(shipment, edit(good, m -> files(m).add(files(m).get(0))), why + file + "is there twice");
         assertRefused(shipment, edit(good, m -> entry(m).put("bytes", -5)), why + file + "has no length or hash");
@@ -111,17 +113,24 @@ class HostileShipmentTest {
         pair.servers.onReceiver("CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;"
                 + " CREATE FOREIGN TABLE far (id int) SERVER away");
         for (String[] name : new String[][] {
-            {"dbferry", "ledger"}, {"pg_catalog", "pg_authid"}, {"information_schema", "sql_features"},
-            {"public", "seen"}, {"public", "far"}, {"pg_temp", "x"}, {"public", "o\"; DROP TABLE own; --"},
-            {"public", "own\n\u202eHINT: rm -rf"}, {"public", "own\u0000"}
+            {"dbferry", "ledger"},
+            {"pg_catalog", "pg_authid"},
+            {"information_schema", "sql_features"},
+            {"public", "seen"},
+            {"public", "far"},
+            {"pg_temp", "x"},
+            {"public", "o\"; DROP TABLE own; --"},
+            {"public", "own\n\u202eHINT: rm -rf"},
+            {"public", "own\u0000"}
         }) {
-            String shown = io.dbferry.failure.Printable.line(
-                    name[0].equals("public") ? name[1] : name[0] + "." + name[1]);
+            String shown =
+                    io.dbferry.failure.Printable.line(name[0].equals("public") ? name[1] : name[0] + "." + name[1]);
             assertRefused(
                     shipment, edit(good, m -> rename(m, name[0], name[1])), "table '" + shown + "' is missing here", 6);
         }
         for (String column : new String[] {"id\"; DROP TABLE own; --", "xmin", "ctid", "a\nb", ""}) {
-            ObjectNode bad = edit(good, m -> ((ObjectNode) table(m).get("columns").get(1)).put("name", column));
+            ObjectNode bad =
+                    edit(good, m -> ((ObjectNode) table(m).get("columns").get(1)).put("name", column));
             assertRefused(
                     shipment,
                     bad,
@@ -134,9 +143,10 @@ class HostileShipmentTest {
     void generatedColumnsAreRefused() throws Exception {
         pair.servers.onReceiver("ALTER TABLE report ADD twice int GENERATED ALWAYS AS (id * 2) STORED");
         Path shipment = pair.shipRow("partial", 10);
-        ObjectNode bad = edit(
-                HostilePair.manifest(shipment),
-                m -> table(m).withArray("columns").addObject().put("name", "twice").put("type", "integer"));
+        ObjectNode bad = edit(HostilePair.manifest(shipment), m -> table(m).withArray("columns")
+                .addObject()
+                .put("name", "twice")
+                .put("type", "integer"));
 
         assertRefused(shipment, bad, "column 'twice' of table 'report' is generated here and is not at the sender", 6);
     }
@@ -176,7 +186,10 @@ class HostileShipmentTest {
         assertRefused(shipment, edit(good, m -> frame(m).put("bytes", size * 2)), why);
         assertRefused(shipment, edit(good, m -> frame(m).put("bytes", Long.MAX_VALUE)), why);
         assertRefused(shipment, edit(good, m -> frame(m).put("bytes", 0)), why);
-        assertRefused(shipment, edit(good, m -> table(m).remove("frames")), "its manifest contradicts itself: table 'report' has fewer rows than it says");
+        assertRefused(
+                shipment,
+                edit(good, m -> table(m).remove("frames")),
+                "its manifest contradicts itself: table 'report' has fewer rows than it says");
     }
 
     @Test
@@ -193,18 +206,20 @@ class HostileShipmentTest {
     void rowsThatAreNoObjectsOrNotAsManyAreRefused() throws Exception {
         Path shipment = pair.shipRow("partial", 10);
         ObjectNode good = HostilePair.manifest(shipment);
-        byte[] row = "[{\"model\":\"report\",\"pk\":1,\"fields\":{\"message\":\"x\"}}]".getBytes(StandardCharsets.UTF_8);
+        byte[] row =
+                "[{\"model\":\"report\",\"pk\":1,\"fields\":{\"message\":\"x\"}}]".getBytes(StandardCharsets.UTF_8);
         for (String bad : new String[] {"", "[", "[{]", "{}", "[1]", "[{}] x", "[{},]"}) {
-            HostilePair.replace(
-                    shipment, good, "report.json.zst", Zstd.compress(bad.getBytes(StandardCharsets.UTF_8)));
+            HostilePair.replace(shipment, good, "report.json.zst", Zstd.compress(bad.getBytes(StandardCharsets.UTF_8)));
             assertRefused(shipment, good, "file 'report.json.zst' is not readable: ");
         }
         HostilePair.replace(shipment, good, "report.json.zst", Zstd.compress(row));
-        assertRefused(shipment, edit(good, m -> table(m).put("rows", 2)), "file 'report.json.zst' has 1 rows instead of 2");
+        assertRefused(
+                shipment, edit(good, m -> table(m).put("rows", 2)), "file 'report.json.zst' has 1 rows instead of 2");
         // What only the database can tell: nested deeper than it reads, and text that it does not take.
         for (String deep : new String[] {"[".repeat(50_000) + "]".repeat(50_000), "\"\\u0000\""}) {
             String object = "[{\"model\":\"report\",\"pk\":1,\"fields\":{\"message\":" + deep + "}}]";
-            HostilePair.replace(shipment, good, "report.json.zst", Zstd.compress(object.getBytes(StandardCharsets.UTF_8)));
+            HostilePair.replace(
+                    shipment, good, "report.json.zst", Zstd.compress(object.getBytes(StandardCharsets.UTF_8)));
             assertRefused(shipment, good, "", 6);
         }
     }
@@ -213,8 +228,7 @@ class HostileShipmentTest {
     void sequencesOfOtherTablesAreNotTouched() throws Exception {
         pair.servers.onReceiver("CREATE SEQUENCE own_seq OWNED BY own.id");
         Path shipment = pair.shipRow("partial", 10);
-        ObjectNode bad = edit(HostilePair.manifest(shipment), m -> table(m)
-                .withArray("sequences")
+        ObjectNode bad = edit(HostilePair.manifest(shipment), m -> table(m).withArray("sequences")
                 .addObject()
                 .put("column", "id\"; SELECT setval('own_seq', 99); --")
                 .put("value", 99)
@@ -234,7 +248,9 @@ class HostileShipmentTest {
         manifest.remove("schemaFrames");
         tables(manifest).removeAll();
         ObjectNode table = HostilePair.table(good, "report").deepCopy().put("rows", rows);
-        table.withArray("frames").removeAll().addObject()
+        table.withArray("frames")
+                .removeAll()
+                .addObject()
                 .put("offset", 0)
                 .put("bytes", frame.length)
                 .put("rows", rows)
@@ -310,11 +326,15 @@ class HostileShipmentTest {
 
         pair.sign(shipment);
         TwoServers.Run signed = pair.load();
-        assertThat(signed.err()).startsWith("cannot load " + name + ": " + cause).doesNotContain("\u001b", "\u202e");
+        assertThat(signed.err())
+                .startsWith("cannot load " + name + ": " + cause)
+                .doesNotContain("\u001b", "\u202e");
         assertThat(signed.err().lines().count()).as(signed.err()).isLessThanOrEqualTo(2);
         assertThat(signed.exit()).isEqualTo(exit);
         assertThat(pair.state()).isEqualTo(before);
-        assertThat(pair.receipt("000002")).contains("cannot load " + name + ": ").doesNotContain("\"state\" : \"applied\"");
+        assertThat(pair.receipt("000002"))
+                .contains("cannot load " + name + ": ")
+                .doesNotContain("\"state\" : \"applied\"");
         return signed;
     }
 }

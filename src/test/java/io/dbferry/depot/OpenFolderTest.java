@@ -40,7 +40,8 @@ class OpenFolderTest {
             held.delete("file");
         }
         assertThat(elsewhere.resolve("file")).hasContent("safe");
-        assertThat(elsewhere).isDirectoryNotContaining(f -> f.getFileName().toString().startsWith("receipt"));
+        assertThat(elsewhere)
+                .isDirectoryNotContaining(f -> f.getFileName().toString().startsWith("receipt"));
         assertThat(root.resolve("depot/moved")).isDirectoryContaining(f -> f.endsWith("receipt.json"));
         assertThat(root.resolve("depot/moved/file")).doesNotExist();
     }

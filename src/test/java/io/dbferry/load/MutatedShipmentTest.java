@@ -55,8 +55,8 @@ class MutatedShipmentTest {
             try (Stream<Path> all = Files.list(servers.depot().resolve(kind.word()))) {
                 shipment = all.findFirst().orElseThrow();
             }
-            ShipmentName name = ShipmentName.parse(kind, shipment.getFileName().toString())
-                    .orElseThrow();
+            ShipmentName name =
+                    ShipmentName.parse(kind, shipment.getFileName().toString()).orElseThrow();
             assertThatCode(() -> verify(name)).doesNotThrowAnyException();
             Files.writeString(shipment.resolve("added.json.zst"), "is nobody's");
             assertThatCode(() -> verify(name)).doesNotThrowAnyException();
