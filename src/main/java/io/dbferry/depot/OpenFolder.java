@@ -20,6 +20,9 @@ import java.util.Set;
  * @see SecureDirectoryStream
  */
 final class OpenFolder implements AutoCloseable {
+    /** Each level holds a folder open; ours have two. */
+    private static final int DEEPEST = 50;
+
     private final SecureDirectoryStream<Path> folder;
 
     private OpenFolder(SecureDirectoryStream<Path> folder) {
@@ -66,17 +69,20 @@ final class OpenFolder implements AutoCloseable {
 
     /** Deletes a file, a link, or a folder with all in it. */
     void delete(String name) throws IOException {
-        delete(folder, Path.of(name));
+        delete(folder, Path.of(name), DEEPEST);
     }
 
-    private static void delete(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    private static void delete(SecureDirectoryStream<Path> folder, Path name, int levels) throws IOException {
         if (!isFolder(folder, name)) {
             folder.deleteFile(name);
             return;
         }
+        if (levels == 0) {
+            throw new IOException("folders stand in it, one in the other, more than " + DEEPEST + " deep");
+        }
         try (SecureDirectoryStream<Path> below = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
             for (Path each : below) {
-                delete(below, each.getFileName());
+                delete(below, each.getFileName(), levels - 1);
             }
         }
         folder.deleteDirectory(name);

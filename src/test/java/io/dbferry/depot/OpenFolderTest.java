@@ -65,4 +65,14 @@ class OpenFolderTest {
         assertThat(root.resolve("depot")).isEmptyDirectory();
         assertThat(elsewhere.resolve("file")).hasContent("safe");
     }
+
+    @Test
+    void foldersWithoutEndAreNotGoneDown() throws Exception {
+        Files.createDirectories(root.resolve("depot/folder/" + "a/".repeat(100)));
+        try (OpenFolder depot = OpenFolder.of(root.resolve("depot"), DepotPath.of(""))) {
+            assertThatThrownBy(() -> depot.delete("folder"))
+                    .isInstanceOf(java.io.IOException.class)
+                    .hasMessage("folders stand in it, one in the other, more than 50 deep");
+        }
+    }
 }
