@@ -221,7 +221,7 @@ class HostileMediaTest {
         HostilePair.write(shipment, manifest);
         pair.sign(shipment);
         TwoServers.Run load = pair.load();
-        String name = shipment.getParent().getFileName() + " "
+        String name = pair.servers.depot().relativize(shipment).getName(0) + " "
                 + shipment.getFileName().toString().split("-")[1];
         assertThat(load.err()).startsWith("cannot load " + name + ": " + cause).doesNotContain("\u001b", "\u202e");
         assertThat(load.err().lines().count()).isEqualTo(2);

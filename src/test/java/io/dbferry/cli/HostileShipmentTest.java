@@ -317,7 +317,7 @@ class HostileShipmentTest {
     /** First by whoever has no key, then by the sender's own: nothing is applied, and one line tells why. */
     private TwoServers.Run assertRefused(Path shipment, String cause, int exit) throws Exception {
         Map<String, String> before = pair.state();
-        String name = shipment.getParent().getFileName() + " 000002";
+        String name = pair.servers.depot().relativize(shipment).getName(0) + " 000002";
         Files.write(shipment.resolve("manifest.json.sig"), new byte[] {1});
         TwoServers.Run forged = pair.load();
         assertThat(forged.err()).startsWith("cannot load " + name + ": its signature is refused: ");

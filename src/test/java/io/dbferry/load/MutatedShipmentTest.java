@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,8 @@ class MutatedShipmentTest {
     private TwoServers servers;
     private FolderDepot depot;
 
-    @Test
-    void everyChangeOfEveryFileIsRefused() throws Exception {
+    @BeforeEach
+    void ship() throws Exception {
         servers = TwoServers.in(folder, 15, 18);
         servers.senderConfig("media: [{folder: " + folder.resolve("sender/media") + ", named-by: [report.image]}]");
         servers.onSender("CREATE TABLE report (id int PRIMARY KEY, image text,"
@@ -49,7 +50,10 @@ class MutatedShipmentTest {
         servers.onSender("INSERT INTO report VALUES (2, '2.jpg')");
         assertThat(servers.sender("dump", "partial").err()).isEmpty();
         depot = FolderDepot.open(servers.depot());
+    }
 
+    @Test
+    void everyChangeOfEveryFileIsRefused() throws Exception {
         for (Kind kind : Kind.values()) {
             Path shipment;
             try (Stream<Path> all = Files.list(servers.depot().resolve(kind.word()))) {
