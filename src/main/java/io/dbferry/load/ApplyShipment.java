@@ -52,7 +52,8 @@ final class ApplyShipment {
         this.wanted = config.tables().isEmpty() ? name -> true : patterns::matches;
     }
 
-    private ShipmentReader open(ShipmentName name) throws IOException {
+    /** Reads and checks its manifest. */
+    ShipmentReader open(ShipmentName name) throws IOException {
         Path fetched = config.work().resolve("fetched").resolve(name.folder());
         return ShipmentReader.open(depot, name, config.stream(), trust, fetched);
     }
@@ -102,6 +103,7 @@ final class ApplyShipment {
             throws IOException, SQLException {
         checkSpace();
         ShipmentReader shipment = open(name);
+        shipment.verify();
         install(shipment);
         RowCounts counts;
         try {
@@ -131,6 +133,7 @@ final class ApplyShipment {
         checkSpace();
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
+        shipment.verify();
         installPassedOver(step.passedOver());
         install(shipment);
         List<ShipmentReader> again = new ArrayList<>();

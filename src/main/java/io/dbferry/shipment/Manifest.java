@@ -45,7 +45,9 @@ public record Manifest(
         present("media", media);
         present("files", files);
         present("migrations", migrations);
-        schemaFrames = schemaFrames == null ? List.of() : schemaFrames;
+        tables = List.copyOf(tables);
+        files = List.copyOf(files);
+        schemaFrames = schemaFrames == null ? List.of() : List.copyOf(schemaFrames);
     }
 
     private static void present(String name, @Nullable Object value) {
