@@ -194,7 +194,7 @@ class BadInputTest {
         assertThat(second.err())
                 .matches("cannot run load: dbferry load, process "
                         + ProcessHandle.current().pid()
-                        + ", on .+, running since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ, holds stream 'test'\n"
+                        + " on .+, running since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ, holds stream 'test'\n"
                         + "HINT: Wait for it to end; the next run catches up\n");
         Files.createFile(folder.resolve("go"));
         assertThat(first.get().exit()).isZero();
