@@ -79,8 +79,8 @@ class HostileDepotTest {
     @Test
     void oldShipmentUnderANewerNameIsIgnoredAndTold() throws Exception {
         Path old = pair.newest("complete");
-        Path replayed = HostilePair.copy(old, pair.place("complete", "000009"));
         Path real = pair.shipPartial(10);
+        Path replayed = HostilePair.copy(old, pair.place("complete", "000009"));
         HostilePair.copy(real, pair.place("complete", "000008"));
         HostilePair.copy(real, pair.place("partial", "000007"));
         HostilePair.copy(

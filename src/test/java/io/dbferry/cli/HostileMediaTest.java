@@ -29,14 +29,12 @@ class HostileMediaTest {
     private HostilePair pair;
     private Path shipment;
     private ObjectNode good;
-    private byte[] goodPack;
 
     @BeforeEach
     void pair() throws Exception {
         pair = HostilePair.in(folder);
         shipment = pair.shipPartial(10);
         good = HostilePair.manifest(shipment);
-        goodPack = Files.readAllBytes(shipment.resolve("media-0001.tar"));
     }
 
     @Test
@@ -101,7 +99,10 @@ class HostileMediaTest {
             byte[] header = (name.length + " path=" + new String(name, StandardCharsets.US_ASCII))
                     .substring(0, name.length)
                     .getBytes(StandardCharsets.US_ASCII);
-            assertPackRefused(tar(new TarArchiveEntry("x", type), header), "a pack is not readable: ");
+            byte[] pack = tar(new TarArchiveEntry("x", true), header);
+            pack[156] = type;
+            fixChecksum(pack);
+            assertPackRefused(pack, "a pack is not readable: ");
         }
     }
 
@@ -174,7 +175,7 @@ class HostileMediaTest {
         assertIndexRefused("[" + file.formatted("../../evil", ""), "file name '../../evil' leaves its folder");
         assertIndexRefused(
                 "[" + file.formatted("x", ",\"pack\":\"other.tar\"") + "]", why + "contradicts itself: media");
-        assertIndexRefused("[null]", why + "contradicts itself: a media file is null");
+        assertIndexRefused("[null]", why);
         assertIndexRefused("[{}]", why);
         assertIndexRefused("[" + "[".repeat(100_000), why + "is not readable: ");
         assertIndexRefused("[" + file.formatted("a".repeat(30 << 20), "") + "]", why + "is not readable: ");
@@ -195,10 +196,7 @@ class HostileMediaTest {
     }
 
     private void assertNameRefused(int number, String name, String cause) throws Exception {
-        byte[] pack = tar(new TarArchiveEntry(number + "/" + name, true), CONTENT);
-        HostilePair.replace(shipment, good, "media-0001.tar", pack);
         assertRefused(edit(file -> file.put("folder", number).put("name", name)), cause);
-        HostilePair.replace(shipment, good, "media-0001.tar", goodPack);
     }
 
     private void assertPackRefused(byte[] pack, String cause) throws Exception {
