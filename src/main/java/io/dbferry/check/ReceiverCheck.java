@@ -2,6 +2,7 @@ package io.dbferry.check;
 
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
+import io.dbferry.failure.Failure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,12 +63,26 @@ public final class ReceiverCheck {
         }
     }
 
+    /** What to do where nothing is said of trust. */
+    public static String trustHint(String stream) {
+        return "Write '" + stream + " namespaces=\"dbferry\"' and the sender's public key into a file, as one line, and"
+                + " name it with trust.allowed-signers; or take whatever is in the depot: trust: {unsigned: accept}";
+    }
+
     private void trust() {
-        if (config.trust().allowedSigners().isEmpty()) {
+        if (config.trust().acceptUnsigned()) {
             findings.warn(
                     "trust",
                     "signatures are not checked: whoever writes to the depot writes to the database",
                     "Name an allowed_signers file with trust.allowed-signers");
+            return;
+        }
+        if (config.trust().allowedSigners().isEmpty()) {
+            findings.fail(
+                    "trust",
+                    Failure.CONFIG,
+                    "no shipment is loaded: this config does not say whose shipments it trusts",
+                    trustHint(config.stream()));
             return;
         }
         readSigners.run();

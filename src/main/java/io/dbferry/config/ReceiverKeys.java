@@ -79,7 +79,7 @@ final class ReceiverKeys {
         Optional<Section> section = root.section("trust");
         Optional<Path> signers = section.flatMap(s -> s.parsed("allowed-signers", surroundings::path));
         boolean accept = section.flatMap(s -> s.parsed("unsigned", ReceiverKeys::acceptUnsigned))
-                .orElse(signers.isEmpty());
+                .orElse(false);
         if (signers.isPresent() && accept) {
             section.orElseThrow()
                     .get("unsigned")

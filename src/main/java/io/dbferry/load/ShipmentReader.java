@@ -56,10 +56,7 @@ final class ShipmentReader {
             trust.check(json, read(depot, DepotLayout.file(name, ShipmentLayout.SIGNATURE)));
         } catch (ShipmentTrust.UntrustedException e) {
             throw new DbferryException(
-                    Failure.SHIPMENT_REFUSED,
-                    "cannot load " + name + ": " + e.getMessage(),
-                    "If the sender's key is new, add it to the file of trust.allowed-signers",
-                    e);
+                    Failure.SHIPMENT_REFUSED, "cannot load " + name + ": " + e.getMessage(), e.hint(), e);
         }
         Manifest manifest;
         try {

@@ -112,7 +112,7 @@ class ConfigExamplesTest {
                         List.of(),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
-                        new Trust(Optional.empty(), true),
+                        new Trust(Optional.empty(), false),
                         List.of(),
                         Map.of(),
                         List.of(),
