@@ -1,5 +1,6 @@
 package io.dbferry.check;
 
+import io.dbferry.age.AgeIdentities;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.failure.Failure;
@@ -47,6 +48,7 @@ public final class ReceiverCheck {
         disk.work(config.work(), config.keep().freeSpaceBytes());
         new DepotCheck(depot).run(findings);
         findings.attempt("trust", this::trust);
+        findings.attempt("decrypt", this::decryption);
         Path folder = Objects.requireNonNull(config.file().toAbsolutePath().getParent());
         config.postprocess().forEach(new ProgramCheck(folder, path, findings)::run);
         return findings.all();
@@ -61,6 +63,14 @@ public final class ReceiverCheck {
         } catch (SQLException e) {
             throw database.refused("check the database", e);
         }
+    }
+
+    private void decryption() {
+        config.identityFile()
+                .ifPresent(file -> findings.ok(
+                        "decrypt",
+                        file + " decrypts what is encrypted for "
+                                + AgeIdentities.read(file).recipients()));
     }
 
     /** What to do where nothing is said of trust. */

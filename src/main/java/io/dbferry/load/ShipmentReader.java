@@ -1,5 +1,6 @@
 package io.dbferry.load;
 
+import io.dbferry.age.AgeIdentities;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -20,8 +21,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shipment in the depot whose manifest has been checked: trusted, of this stream, and consistent in itself. Its
@@ -36,17 +39,31 @@ final class ShipmentReader {
     private final Manifest manifest;
     private final String manifestSha256;
     private final Path work;
+    private final @Nullable EncryptedFiles encrypted;
 
-    private ShipmentReader(Depot depot, ShipmentName name, Manifest manifest, String manifestSha256, Path work) {
+    private ShipmentReader(
+            Depot depot,
+            ShipmentName name,
+            Manifest manifest,
+            String manifestSha256,
+            Path work,
+            @Nullable EncryptedFiles encrypted) {
         this.depot = depot;
         this.name = name;
         this.manifest = manifest;
         this.manifestSha256 = manifestSha256;
         this.work = work;
+        this.encrypted = encrypted;
     }
 
-    /** @param work where files of a depot elsewhere are brought to */
-    static ShipmentReader open(Depot depot, ShipmentName name, String stream, ShipmentTrust trust, Path work)
+    /** @param work where files of a depot elsewhere are brought to, and where they are decrypted */
+    static ShipmentReader open(
+            Depot depot,
+            ShipmentName name,
+            String stream,
+            ShipmentTrust trust,
+            Optional<AgeIdentities> identities,
+            Path work)
             throws IOException {
         byte[] json = read(depot, DepotLayout.file(name, ShipmentLayout.MANIFEST));
         if (json.length == 0) {
@@ -58,14 +75,28 @@ final class ShipmentReader {
             throw new DbferryException(
                     Failure.SHIPMENT_REFUSED, "cannot load " + name + ": " + e.getMessage(), e.hint(), e);
         }
-        Manifest manifest;
+        Manifest manifest = parse(name, json);
+        check(name, manifest, stream);
+        ShipmentReader shipment = new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work, null);
+        return manifest.encrypted() == null ? shipment : shipment.decrypted(stream, identities);
+    }
+
+    private ShipmentReader decrypted(String stream, Optional<AgeIdentities> identities) throws IOException {
+        EncryptedFiles files = EncryptedFiles.of(this, identities);
+        Manifest inner = parse(name, files.manifest(MANIFEST_LIMIT));
+        if (!EncryptedFiles.belong(manifest, inner)) {
+            throw Refusal.unfit(name, "its encrypted manifest is not that of this shipment");
+        }
+        check(name, inner, stream);
+        return new ShipmentReader(depot, name, inner, manifestSha256, work.resolve("plain"), files);
+    }
+
+    private static Manifest parse(ShipmentName name, byte[] json) throws IOException {
         try {
-            manifest = Json.read(json, Manifest.class);
+            return Json.read(json, Manifest.class);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw Refusal.unfit(name, "its manifest is not readable: " + e.getOriginalMessage());
         }
-        check(name, manifest, stream);
-        return new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work);
     }
 
     private static byte[] read(Depot depot, String file) throws IOException {
@@ -121,7 +152,12 @@ final class ShipmentReader {
     Path fetch(FileEntry file) throws IOException {
         try {
             Files.createDirectories(work);
-            Path path = depot.fetch(DepotLayout.file(name, file.name()), work.resolve(file.name()));
+            Path path = work.resolve(file.name());
+            if (encrypted == null) {
+                path = depot.fetch(DepotLayout.file(name, file.name()), path);
+            } else {
+                encrypted.decrypt(manifest.files().indexOf(file), path);
+            }
             long bytes = Files.size(path);
             if (bytes != file.bytes()) {
                 throw Refusal.unfit(
@@ -134,7 +170,7 @@ final class ShipmentReader {
     }
 
     void release(Path fetched) throws IOException {
-        if (!depot.keepsFilesHere()) {
+        if (encrypted != null || !depot.keepsFilesHere()) {
             Files.deleteIfExists(fetched);
         }
     }
