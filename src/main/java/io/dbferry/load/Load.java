@@ -1,5 +1,6 @@
 package io.dbferry.load;
 
+import io.dbferry.age.NotDecryptableException;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
@@ -68,6 +69,7 @@ public final class Load {
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, config.stream());
             StreamLock.take(connection, config.stream());
+            apply.forgetFetched();
             ledger.create();
             setBack().notice(ledger).ifPresent(warnings::add);
             runAfter(ledger);
@@ -192,21 +194,28 @@ public final class Load {
 
     private DbferryException refused(ShipmentName shipment, LoadPlan plan, DbferryException e) {
         if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
-            boolean untrusted = Refusal.isImpostor(e);
-            boolean complete = !untrusted && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
+            boolean notForUs = Refusal.isImpostor(e) || e.getCause() instanceof NotDecryptableException;
+            boolean complete = !notForUs && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
             receipts()
                     .leave(
                             shipment,
                             complete ? Receipt.State.NEEDS_COMPLETE : Receipt.State.FAILED,
                             plan.lastApplied(),
                             0,
-                            e.getMessage());
+                            receiptText(shipment, e));
         }
         return e;
     }
 
     private SetBack setBack() {
         return new SetBack(config, depot, apply, receipts());
+    }
+
+    /** A message may name tables and columns, which an encrypted stream keeps out of the depot. */
+    private String receiptText(ShipmentName shipment, DbferryException e) {
+        return config.identityFile().isEmpty()
+                ? String.valueOf(e.getMessage())
+                : "cannot load " + shipment + ": exit code " + e.failure().exitCode() + "; the receiver's log says why";
     }
 
     private Receipts receipts() {

@@ -1,5 +1,6 @@
 package io.dbferry.load;
 
+import io.dbferry.age.AgeIdentities;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -20,7 +21,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.util.Optional;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shipment in the depot whose manifest has been checked: trusted, of this stream, and consistent in itself. Its
@@ -37,19 +40,33 @@ final class ShipmentReader {
     private final String manifestSha256;
     private final Path work;
     private final ShipmentFiles files;
+    private final @Nullable EncryptedFiles encrypted;
 
     private ShipmentReader(
-            Depot depot, ShipmentName name, Manifest manifest, String manifestSha256, Path work, ShipmentFiles files) {
+            Depot depot,
+            ShipmentName name,
+            Manifest manifest,
+            String manifestSha256,
+            Path work,
+            ShipmentFiles files,
+            @Nullable EncryptedFiles encrypted) {
         this.depot = depot;
         this.name = name;
         this.manifest = manifest;
         this.manifestSha256 = manifestSha256;
         this.work = work;
         this.files = files;
+        this.encrypted = encrypted;
     }
 
-    /** @param work where files of a depot elsewhere are brought to */
-    static ShipmentReader open(Depot depot, ShipmentName name, String stream, ShipmentTrust trust, Path work)
+    /** @param work where files of a depot elsewhere are brought to, and where they are decrypted */
+    static ShipmentReader open(
+            Depot depot,
+            ShipmentName name,
+            String stream,
+            ShipmentTrust trust,
+            Optional<AgeIdentities> identities,
+            Path work)
             throws IOException {
         ShipmentFiles files = ShipmentFiles.list(depot, name);
         byte[] json = files.read(ShipmentLayout.MANIFEST, MANIFEST_LIMIT);
@@ -58,23 +75,33 @@ final class ShipmentReader {
         } catch (ShipmentTrust.UntrustedException e) {
             throw json.length == 0
                     ? Refusal.impostor(name, files.whyNoManifest(MANIFEST_LIMIT))
-                    : Refusal.impostor(
-                            name,
-                            String.valueOf(e.getMessage()),
-                            "If the sender's key is new, add it to the file of trust.allowed-signers",
-                            e);
+                    : Refusal.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
         }
         if (json.length == 0) {
             throw Refusal.unfit(name, files.whyNoManifest(MANIFEST_LIMIT));
         }
-        Manifest manifest;
+        Manifest manifest = parse(name, json);
+        check(name, manifest, stream);
+        ShipmentReader shipment = new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work, files, null);
+        return manifest.encrypted() == null ? shipment : shipment.decrypted(stream, identities);
+    }
+
+    private ShipmentReader decrypted(String stream, Optional<AgeIdentities> identities) throws IOException {
+        EncryptedFiles sealed = EncryptedFiles.of(this, identities);
+        Manifest inner = parse(name, sealed.manifest(MANIFEST_LIMIT));
+        if (!EncryptedFiles.belong(manifest, inner)) {
+            throw Refusal.unfit(name, "its encrypted manifest is not that of this shipment");
+        }
+        check(name, inner, stream);
+        return new ShipmentReader(depot, name, inner, manifestSha256, work.resolve("plain"), files, sealed);
+    }
+
+    private static Manifest parse(ShipmentName name, byte[] json) throws IOException {
         try {
-            manifest = Json.readForeign(json, Manifest.class);
+            return Json.readForeign(json, Manifest.class);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw Refusal.unfit(name, "its manifest is not readable: " + e.getOriginalMessage());
         }
-        check(name, manifest, stream);
-        return new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work, files);
     }
 
     private static void check(ShipmentName name, Manifest manifest, String stream) {
@@ -119,6 +146,10 @@ final class ShipmentReader {
      * to bring all of them here might need more disk than there is, so each is read when it is used.
      */
     void verify() throws IOException {
+        if (encrypted != null) {
+            encrypted.verify();
+            return;
+        }
         for (FileEntry file : manifest.files()) {
             checkLength(file, files.bytes(file.name()));
         }
@@ -131,12 +162,18 @@ final class ShipmentReader {
 
     /** A file on this machine, of the length that the manifest says; call {@link #release} when done. */
     Path fetch(FileEntry file) throws IOException {
-        checkLength(file, files.bytes(file.name()));
         try {
             Files.createDirectories(work);
-            String place = DepotLayout.file(name, file.name());
             Path into = work.resolve(file.name());
-            Path path = depot.keepsFilesHere() ? depot.fetch(place, into) : bring(place, file, into);
+            Path path;
+            if (encrypted != null) {
+                encrypted.decrypt(manifest.files().indexOf(file), into);
+                path = into;
+            } else {
+                checkLength(file, files.bytes(file.name()));
+                String place = DepotLayout.file(name, file.name());
+                path = depot.keepsFilesHere() ? depot.fetch(place, into) : bring(place, file, into);
+            }
             checkLength(file, Files.size(path));
             return path;
         } catch (NoSuchFileException e) {
@@ -170,7 +207,7 @@ final class ShipmentReader {
     }
 
     void release(Path fetched) throws IOException {
-        if (!depot.keepsFilesHere()) {
+        if (encrypted != null || !depot.keepsFilesHere()) {
             Files.deleteIfExists(fetched);
         }
     }
@@ -178,7 +215,7 @@ final class ShipmentReader {
     /** A file's content; closing checks its hash, so a caller commits nothing before that. */
     InputStream open(FileEntry file) throws IOException {
         Path path = fetch(file);
-        if (!depot.keepsFilesHere()) {
+        if (encrypted == null && !depot.keepsFilesHere()) {
             checkCopy(file, path);
         }
         DigestInputStream hashed = Hashing.through(

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A shipment of the sender's, with what its manifest tells.
  *
  * @param time of its snapshot
- * @param rows null, as the numbers after it, if the manifest cannot be read
+ * @param rows null, as the numbers after it, if the manifest cannot be read; of an encrypted shipment only the bytes
+ *     are known
  */
 public record ShippedShipment(
         Sequence sequence,
@@ -38,8 +39,8 @@ public record ShippedShipment(
                 name.kind(),
                 name.folder(),
                 name.time(),
-                manifest.rows(),
-                manifest.media().count(),
+                manifest.encrypted() == null ? manifest.rows() : null,
+                manifest.encrypted() == null ? manifest.media().count() : null,
                 manifest.bytes());
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +107,7 @@ class MutatedShipmentTest {
     }
 
     private void verify(ShipmentName name) throws IOException {
-        ShipmentReader.open(depot, name, "test", (manifest, signature) -> {}, folder.resolve("work"))
+        ShipmentReader.open(depot, name, "test", (manifest, signature) -> {}, Optional.empty(), folder.resolve("work"))
                 .verify();
     }
 }
