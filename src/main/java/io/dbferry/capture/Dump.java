@@ -9,7 +9,6 @@ import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;
-import io.dbferry.media.MediaIndex;
 import io.dbferry.media.NamedFile;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.DepotLayout;
@@ -17,7 +16,6 @@ import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
-import io.dbferry.shipment.Manifest.MediaFile;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
@@ -43,7 +41,8 @@ public final class Dump {
     private final Database database;
     private final Depot depot;
     private final WorkFolder work;
-    private final ManifestSigner signer;
+    private final Delivery delivery;
+    private final BuildRoom room;
     private final Progress progress;
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -51,7 +50,8 @@ public final class Dump {
         this.database = database;
         this.depot = depot;
         this.work = WorkFolder.open(config.work());
-        this.signer = signer;
+        this.room = new BuildRoom(work, config.keep());
+        this.delivery = new Delivery(config, work, depot, signer);
         this.progress = progress;
     }
 
@@ -79,21 +79,17 @@ public final class Dump {
     private DumpOutcome completeInstead(String reason, List<ShipmentName> waited) throws IOException, SQLException {
         try (RunLock lock = work.lock(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
-            all.addAll(deliverWaiting(Kind.COMPLETE));
+            all.addAll(delivery.deliverWaiting(List.of(Kind.COMPLETE)));
             return new DumpOutcome.Shipped(complete(true), reason, all);
         }
     }
 
+    /** Also of the other kind, unless a run of that kind goes on, which does so itself. */
     private List<ShipmentName> deliverWaiting(Kind kind) throws IOException {
-        Outbox outbox = outbox(kind);
-        List<ShipmentName> delivered = new ArrayList<>();
-        for (Path shipment : outbox.waiting()) {
-            Manifest manifest = Outbox.manifest(shipment);
-            outbox.deliver(depot, shipment, manifest, Set.of());
-            finish(outbox, shipment, manifest);
-            delivered.add(manifest.name());
+        Kind other = kind == Kind.COMPLETE ? Kind.PARTIAL : Kind.COMPLETE;
+        try (RunLock lock = work.lockIfFree(other)) {
+            return delivery.deliverWaiting(lock == null ? List.of(kind) : List.of(kind, other));
         }
-        return delivered;
     }
 
     /**
@@ -111,33 +107,22 @@ public final class Dump {
         }
     }
 
-    private Outbox outbox(Kind kind) {
-        return new Outbox(work.outbox(kind), signer);
-    }
-
-    /** Remembers a shipment that is in the depot, then forgets its copy here. */
-    private void finish(Outbox outbox, Path shipment, Manifest manifest) throws IOException {
-        try (RunLock lock = work.lockSequence()) {
-            try (Stream<MediaFile> carried = MediaIndex.carried(shipment, manifest)) {
-                CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
-            }
-            work.update(state -> state.withShipped(manifest));
-        }
-        outbox.discard(shipment);
-    }
-
     /** @param everything whether all media travel, also those that earlier shipments carried */
     private Manifest complete(boolean everything) throws IOException, SQLException {
-        work.checkSpace(config.keep().freeSpaceBytes());
+        room.require(0);
         try (Connection connection = database.connect()) {
             List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
+            CarriedMedia carried = everything || work.state().complete() == null
+                    ? CarriedMedia.none()
+                    : CarriedMedia.read(work.carriedMedia());
+            room.require(BuildRoom.ofComplete(connection, listed, NamedFiles.folders(config.media()), carried));
             Draft draft;
             SourceSnapshot snapshot;
             try (RunLock lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
             }
-            return complete(snapshot, draft, everything);
+            return complete(snapshot, draft, carried);
         }
     }
 
@@ -146,40 +131,48 @@ public final class Dump {
         return new Draft(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
     }
 
-    private Manifest complete(SourceSnapshot snapshot, Draft draft, boolean everything)
+    private Manifest complete(SourceSnapshot snapshot, Draft draft, CarriedMedia carried)
             throws IOException, SQLException {
         Catalog catalog = snapshot.catalog();
         List<Table> tables = Selection.of(config.tables(), catalog);
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
-        Outbox outbox = outbox(Kind.COMPLETE);
-        Path shipment = outbox.begin(draft.name());
-        Upload upload;
-        CompleteCapture.Captured captured;
+        Outbox outbox = delivery.outbox(Kind.COMPLETE);
+        Built built = outbox.build(draft.name(), shipment -> {
+            Uploaded database = database(shipment, snapshot, draft, tables, catalog);
+            Collection<NamedFile> missing = names.missing(snapshot.connection());
+            MediaCapture.Captured files = media.all(shipment, carried, missing);
+            List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
+            all.addAll(files.files());
+            CompleteCapture.Captured captured = database.captured();
+            Manifest manifest = draft.manifest(
+                    tables, captured.tables(), captured.schemaFrames(), files.entry(), all, snapshot.migrations());
+            outbox.seal(shipment, manifest);
+            return new Built(manifest, database.upload().uploaded());
+        });
+        delivery.deliver(outbox, outbox.folder(draft.name()), built.manifest(), built.uploaded());
+        return built.manifest();
+    }
+
+    /** A shipment that is built, and which of its files the depot has whole. */
+    private record Built(Manifest manifest, Set<String> uploaded) {}
+
+    private record Uploaded(CompleteCapture.Captured captured, Upload upload) {}
+
+    private Uploaded database(Path shipment, SourceSnapshot snapshot, Draft draft, List<Table> tables, Catalog catalog)
+            throws IOException, SQLException {
         try (GrowingFile file = GrowingFile.create(shipment.resolve(ShipmentLayout.DATABASE))) {
-            upload = Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file);
-            captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
+            Upload upload = Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file);
+            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
             file.finish();
             upload.await();
+            return new Uploaded(captured, upload);
         }
-        CarriedMedia carried = everything || work.state().complete() == null
-                ? CarriedMedia.none()
-                : CarriedMedia.read(work.carriedMedia());
-        Collection<NamedFile> missing = names.missing(snapshot.connection());
-        MediaCapture.Captured files = media.all(shipment, carried, missing);
-        List<FileEntry> all = new ArrayList<>(List.of(upload.entry()));
-        all.addAll(files.files());
-        Manifest manifest = draft.manifest(
-                tables, captured.tables(), captured.schemaFrames(), files.entry(), all, snapshot.migrations());
-        outbox.seal(shipment, manifest);
-        outbox.deliver(depot, shipment, manifest, upload.uploaded());
-        finish(outbox, shipment, manifest);
-        return manifest;
     }
 
     private DumpOutcome partial(List<ShipmentName> waited) throws IOException, SQLException {
-        work.checkSpace(config.keep().freeSpaceBytes());
+        room.require(0);
         try (Connection connection = database.connect()) {
             return partial(connection, waited);
         }
@@ -210,6 +203,7 @@ public final class Dump {
                     new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
         }
         Collection<NamedFile> named = names.inChanges(connection, keys, before.missing());
+        room.require(BuildRoom.ofPartial(named));
         return new DumpOutcome.Shipped(partial(snapshot, draft.get(), tables, keys, media, named), null, waited);
     }
 
@@ -228,17 +222,19 @@ public final class Dump {
             MediaCapture media,
             Collection<NamedFile> named)
             throws IOException, SQLException {
-        Outbox outbox = outbox(Kind.PARTIAL);
-        Path shipment = outbox.begin(draft.name());
-        PartialCapture.Captured captured = new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
-        MediaCapture.Captured files = media.named(shipment, named);
-        List<FileEntry> all = new ArrayList<>(captured.files());
-        all.addAll(files.files());
-        Manifest manifest =
-                draft.manifest(tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
-        outbox.seal(shipment, manifest);
-        outbox.deliver(depot, shipment, manifest, Set.of());
-        finish(outbox, shipment, manifest);
-        return manifest;
+        Outbox outbox = delivery.outbox(Kind.PARTIAL);
+        Manifest built = outbox.build(draft.name(), shipment -> {
+            PartialCapture.Captured captured =
+                    new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
+            MediaCapture.Captured files = media.named(shipment, named);
+            List<FileEntry> all = new ArrayList<>(captured.files());
+            all.addAll(files.files());
+            Manifest manifest =
+                    draft.manifest(tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
+            outbox.seal(shipment, manifest);
+            return manifest;
+        });
+        delivery.deliver(outbox, outbox.folder(draft.name()), built, Set.of());
+        return built;
     }
 }

@@ -8,6 +8,7 @@ import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,21 @@ record SenderState(
                 drawn,
                 later(shipped, now),
                 manifest.kind() == Kind.COMPLETE ? later(complete, now) : complete,
-                manifest.media().missingOrNone());
+                missing(manifest));
+    }
+
+    /**
+     * What is missing now. A shipment that builds on all before it says it all; one that others have overtaken, such as a
+     * complete that waited, does not know of theirs, nor they of its.
+     */
+    private List<MissingFile> missing(Manifest manifest) {
+        Sequence last = shipped == null ? Sequence.NONE : shipped.sequence();
+        boolean newest = last.compareTo(manifest.sequence()) < 0;
+        boolean knowsAll = manifest.kind() == Kind.COMPLETE || last.equals(manifest.after());
+        List<MissingFile> told = manifest.media().missingOrNone();
+        return newest && knowsAll
+                ? told
+                : Stream.concat(missing.stream(), told.stream()).distinct().toList();
     }
 
     private static Shipped later(@Nullable Shipped old, Shipped now) {

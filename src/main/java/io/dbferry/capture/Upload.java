@@ -3,21 +3,17 @@ package io.dbferry.capture;
 import io.dbferry.depot.Depot;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.GrowingFile;
-import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uploads a file while it is written, and hashes it on the way. If the depot fails, the rest is only hashed, so that
- * the shipment can still be built and wait.
+ * Uploads a file while it is written, and hashes it on the way. If the depot fails for good, the rest is only hashed, so
+ * that the shipment can still be built and wait.
  */
 final class Upload {
     private final String name;
@@ -38,34 +34,20 @@ final class Upload {
     }
 
     private void run(Depot depot, ShipmentName shipment, GrowingFile file) {
-        try (InputStream content = file.follow()) {
-            CountedHash hash = new CountedHash(content);
-            try {
-                Outbox.clear(depot, shipment);
-                depot.write(DepotLayout.incoming(shipment) + "/" + name, hash);
-            } catch (IOException e) {
-                depotFailure = e;
-            }
-            hash.transferTo(OutputStream.nullOutputStream());
-            entry.complete(new FileEntry(
-                    name, hash.bytes, Hashing.hex(hash.getMessageDigest().digest())));
+        HashedContent content = HashedContent.of(file);
+        try {
+            Outbox.clear(depot, shipment);
+            depot.upload(DepotLayout.incoming(shipment) + "/" + name, content);
+        } catch (IOException e) {
+            depotFailure = e;
+        } catch (RuntimeException e) {
+            entry.completeExceptionally(e);
+            return;
+        }
+        try {
+            entry.complete(content.entry(name));
         } catch (IOException | RuntimeException e) {
             entry.completeExceptionally(e);
-        }
-    }
-
-    private static final class CountedHash extends DigestInputStream {
-        private long bytes;
-
-        CountedHash(InputStream content) {
-            super(content, Hashing.sha256());
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            bytes += Math.max(read, 0);
-            return read;
         }
     }
 

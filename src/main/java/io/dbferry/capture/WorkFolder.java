@@ -3,7 +3,6 @@ package io.dbferry.capture;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Kind;
@@ -12,14 +11,19 @@ import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sender's {@code work/} folder: its state, its locks, its shipments on their way. State is replaced by rename
@@ -62,6 +66,19 @@ final class WorkFolder {
     /** Keeps all other dumps of this kind out until closed, or until this process ends in whatever way. */
     RunLock lock(Kind kind) {
         return RunLock.take(folder.resolve(kind.word() + ".lock"), "dump " + kind.word());
+    }
+
+    /** The same, but null if another run has the lock. Never for a kind whose lock this process has. */
+    @Nullable
+    RunLock lockIfFree(Kind kind) {
+        try {
+            return lock(kind);
+        } catch (DbferryException e) {
+            if (e.failure() == Failure.LOCKED) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** Orders snapshots and sequence numbers; waits for its turn. */
@@ -123,17 +140,22 @@ final class WorkFolder {
         }
     }
 
-    /** Refuses to build a shipment when less than this would be left for others. */
-    void checkSpace(long keepFree) throws IOException {
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < keepFree) {
-            throw new DbferryException(
-                    Failure.DISK_SPACE,
-                    "cannot build a shipment in '" + folder + "': " + ByteCount.of(free) + " are free, "
-                            + ByteCount.of(keepFree) + " are to stay free",
-                    "Free " + ByteCount.of(keepFree - free) + " there, or lower keep.free-space",
-                    null);
-        }
+    /** What all shipments that are built or being built take. */
+    long outboxBytes() throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        Files.walkFileTree(folder.resolve("outbox"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes.addAndGet(attributes.size());
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // delivered meanwhile, or nothing was ever built
+            }
+        });
+        return bytes.get();
     }
 
     private Path stateFile() {

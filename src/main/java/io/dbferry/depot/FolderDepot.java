@@ -126,14 +126,35 @@ public final class FolderDepot implements Depot {
         if (there != null && !there.isRegularFile()) {
             throw action.notAFile(path);
         }
-        try (FileChannel channel = openToWrite(place, action)) {
-            long written = copy(content, channel, action);
-            channel.force(true);
-            if (channel.size() != written) {
-                throw action.shortened(written, channel.size());
-            }
-            return written;
+        try (FileChannel channel = openToWrite(place, StandardOpenOption.TRUNCATE_EXISTING, action)) {
+            return write(content, channel, 0, action);
         }
+    }
+
+    @Override
+    public long append(String file, long from, InputStream content) throws IOException {
+        if (from == 0) {
+            return write(file, content);
+        }
+        DepotPath path = DepotPath.below(file);
+        DepotAction action = DepotAction.write(path, describe());
+        Path place = tree.place(path, action);
+        BasicFileAttributes there = tree.attributes(place, action);
+        if (there == null || !there.isRegularFile() || there.size() != from) {
+            throw action.otherLength(from, there == null ? 0 : there.size());
+        }
+        try (FileChannel channel = openToWrite(place, StandardOpenOption.APPEND, action)) {
+            return write(content, channel, from, action);
+        }
+    }
+
+    private long write(InputStream content, FileChannel channel, long from, DepotAction action) throws IOException {
+        long written = from + copy(content, channel, action);
+        channel.force(true);
+        if (channel.size() != written) {
+            throw action.shortened(written, channel.size());
+        }
+        return written;
     }
 
     private Path requireFolder(DepotPath path, DepotAction action) throws DepotException {
@@ -145,14 +166,10 @@ public final class FolderDepot implements Depot {
         return place;
     }
 
-    private FileChannel openToWrite(Path place, DepotAction action) throws DepotException {
+    private FileChannel openToWrite(Path place, StandardOpenOption how, DepotAction action) throws DepotException {
         try {
             return FileChannel.open(
-                    place,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    LinkOption.NOFOLLOW_LINKS);
+                    place, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw tree.writeFailure(action, e);
         }
@@ -178,12 +195,14 @@ public final class FolderDepot implements Depot {
     }
 
     @Override
-    public InputStream read(String file) throws IOException {
+    public InputStream read(String file, long from) throws IOException {
         DepotPath path = DepotPath.below(file);
         DepotAction action = DepotAction.read(path, describe());
         Path place = existingFile(path, action);
         try {
-            return Files.newInputStream(place, LinkOption.NOFOLLOW_LINKS);
+            InputStream content = Files.newInputStream(place, LinkOption.NOFOLLOW_LINKS);
+            content.skip(Math.min(from, Files.size(place)));
+            return content;
         } catch (IOException e) {
             throw tree.failure(action, e);
         }
