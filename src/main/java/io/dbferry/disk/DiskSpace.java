@@ -48,7 +48,11 @@ public record DiskSpace(Path folder, long keepFree) {
                 return true;
             }
         }
-        return free() < NONE; // the system's words depend on its language
+        return isFull(); // the system's words depend on its language
+    }
+
+    public boolean isFull() throws IOException {
+        return free() < NONE;
     }
 
     /** What to say then. */

@@ -28,6 +28,7 @@ public final class MemoryDepot implements Depot {
     private long cutAfterBytes = NEVER;
     private long fullAfterBytes = NEVER;
     private int renamesToFail;
+    private int renameAnswersToLose;
 
     /** The connection breaks when so many more bytes have been written; they stay. */
     public void cutAfter(long bytes) {
@@ -42,6 +43,11 @@ public final class MemoryDepot implements Depot {
     /** The connection breaks at so many renames, before anything is renamed. */
     public void failRenames(int count) {
         renamesToFail = count;
+    }
+
+    /** The connection breaks at so many renames, after they are done. */
+    public void loseRenameAnswers(int count) {
+        renameAnswersToLose = count;
     }
 
     @Override
@@ -179,6 +185,10 @@ public final class MemoryDepot implements Depot {
                     nodes.put(to + name.substring(from.length()), node);
                 }
             }
+        }
+        if (renameAnswersToLose > 0) {
+            renameAnswersToLose--;
+            throw action.because(Problem.UNREACHABLE, "the connection broke", "Run it again.", null);
         }
     }
 
