@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dbferry.SshKey;
 import io.dbferry.depot.OpenSshServer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +145,81 @@ class BadDepotTest {
     }
 
     @Test
+    void nextRunGoesOnWhereTheUploadBrokeAndAWrongStartIsRefusedAndMended() throws Exception {
+        Path there = breakInMidUpload();
+        try (FileChannel file = FileChannel.open(there, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[1000]), 0);
+        }
+        sshd.restart();
+
+        assertThat(servers.sender("dump", "partial").out())
+                .as("the wrong bytes were not sent again, nor looked at")
+                .startsWith("shipped complete 000001, which had waited for the depot\n");
+
+        TwoServers.Run load = servers.receiver("load");
+        assertThat(load.err()).startsWith("cannot load complete 000001: ").contains("The sender is asked for a complete");
+        assertThat(load.exit()).isEqualTo(5);
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("a complete instead of a partial: receiver 'viz' asks for one\nshipped complete 00000");
+        TwoServers.Run mended = servers.receiver("load");
+        assertThat(mended.exit()).as(mended.err()).isZero();
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    @Test
+    void uploadWhoseEndAPowerCutLeftAsZerosIsSentAnew() throws Exception {
+        Path there = breakInMidUpload();
+        try (FileChannel file = FileChannel.open(there, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[4096]), file.size() - 4096);
+        }
+        sshd.restart();
+
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("shipped complete 000001, which had waited for the depot\n");
+        assertLoadMakesBothSidesEqual();
+    }
+
+    /** Leaves a complete that waits, and returns the part of its file that stands in the depot. */
+    private Path breakInMidUpload() throws Exception {
+        makeMuchToShip();
+        CompletableFuture<TwoServers.Run> dump = whenUploading("complete");
+        sshd.killAll();
+        assertThat(dump.get().exit()).isEqualTo(4);
+        try (Stream<Path> all = Files.walk(servers.depot().resolve("incoming"))) {
+            return all.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void whatWaitsGoesOutInSequenceWhateverItsKind() throws Exception {
+        assertShips("complete");
+        makeMuchToShip();
+        CompletableFuture<TwoServers.Run> dump = whenUploading("complete");
+        sshd.killAll();
+        assertThat(dump.get().exit()).isEqualTo(4);
+        sshd.restart();
+
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("shipped complete 000002, which had waited for the depot\n");
+        servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 1");
+        assertShips("partial");
+    }
+
+    @Test
+    void nothingIsBuiltWhileTheDepotIsAway() throws Exception {
+        assertShips("complete");
+        sshd.killAll();
+        for (int i = 0; i < 3; i++) {
+            servers.onSender("UPDATE bus SET plate = '" + i + "', updated_at = now() WHERE id = 1");
+            assertThat(servers.sender("dump", "partial").exit()).isEqualTo(4);
+        }
+        assertThat(folder.resolve("sender/work/outbox/partial")).doesNotExist();
+
+        sshd.restart();
+        assertShips("partial");
+    }
+
+    @Test
     void connectionThatBreaksInMidUploadIsMadeAnewWithinTheRun() throws Exception {
         makeMuchToShip();
         CompletableFuture<TwoServers.Run> dump = whenUploading("complete");
@@ -214,7 +292,8 @@ class BadDepotTest {
 
     private void senderBy(OpenSshServer server, Path depot, Path knownHosts) throws IOException {
         servers.senderConfig(
-                url(server, depot), "ssh: {private-key: " + key.privateFile() + ", known-hosts: " + knownHosts + "}");
+                url(server, depot), "ssh: {private-key: " + key.privateFile() + ", known-hosts: " + knownHosts
+                        + ", retry-for: 2s}\npartial: {minutes: 10}");
     }
 
     private static String url(OpenSshServer server, Path depot) {
