@@ -34,9 +34,8 @@ public record Patience(Duration limit) {
     <T> T call(Attempt<T> attempt, LongSupplier progress) throws IOException {
         Trouble trouble = new Trouble(limit, progress);
         try {
-            return attempt.run();
+            return trouble.noting(attempt);
         } catch (DepotException e) {
-            trouble.add(e);
             if (!mayPass(e) || trouble.isTooLong()) {
                 throw e;
             }
@@ -47,14 +46,13 @@ public record Patience(Duration limit) {
     private static <T> T again(Attempt<T> attempt, Trouble trouble) throws IOException {
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
                 .handleIf(Patience::mayPass)
-                .onFailedAttempt(event -> trouble.add(event.getLastException()))
                 .withMaxRetries(-1)
                 .withDelayFn(context -> trouble.pause())
                 .withJitter(JITTER)
                 .abortIf((result, failure) -> failure != null && trouble.isTooLong())
                 .build();
         try {
-            return Failsafe.with(policy).get(attempt::run);
+            return Failsafe.with(policy).get(() -> trouble.noting(attempt));
         } catch (FailsafeException e) {
             if (e.getCause() instanceof IOException failure) {
                 trouble.earlier(failure).forEach(failure::addSuppressed);

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * that is enough.
  */
 final class ResumePoint {
-    private static final int COMPARED_BYTES = 1 << 20;
+    /** Twice what JSch has unanswered on its way: 16 writes of 32 kB. */
+    static final int COMPARED_BYTES = 1 << 20;
 
     private ResumePoint() {}
 

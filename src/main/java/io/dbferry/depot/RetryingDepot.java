@@ -58,8 +58,12 @@ public final class RetryingDepot implements Depot {
                 () -> {
                     long from = ResumePoint.find(depot, file, content);
                     arrived.accumulateAndGet(from, Math::max);
-                    try (InputStream rest = content.from(from)) {
+                    ReadContent rest = new ReadContent(content.from(from));
+                    try (rest) {
                         return depot.append(file, from, rest);
+                    } finally {
+                        // What was read ahead of the answers may not have arrived; what was read before it has.
+                        arrived.accumulateAndGet(from + rest.bytes() - ResumePoint.COMPARED_BYTES, Math::max);
                     }
                 },
                 arrived::get);

@@ -1,10 +1,10 @@
 package io.dbferry.depot;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Failures in a row without progress between them. */
 final class Trouble {
@@ -23,14 +23,18 @@ final class Trouble {
         this.reached = progress.getAsLong();
     }
 
-    void add(@Nullable Throwable failure) {
-        if (failures.isEmpty() || progress.getAsLong() > reached) {
-            failures.clear();
-            reached = progress.getAsLong();
-            since = System.nanoTime();
-        }
-        if (failure != null) {
-            failures.add(failure);
+    /** Runs an attempt, and adds its failure to the others. */
+    <T> T noting(Patience.Attempt<T> attempt) throws IOException {
+        try {
+            return attempt.run();
+        } catch (IOException e) {
+            if (failures.isEmpty() || progress.getAsLong() > reached) {
+                failures.clear();
+                reached = progress.getAsLong();
+                since = System.nanoTime();
+            }
+            failures.add(e);
+            throw e;
         }
     }
 

@@ -48,19 +48,25 @@ public record DiskSpace(Path folder, long keepFree) {
                 return true;
             }
         }
-        return isFull(); // the system's words depend on its language
+        return free() < NONE; // the system's words depend on its language
     }
 
-    public boolean isFull() throws IOException {
-        return free() < NONE;
+    /** Whether so many bytes find room, whatever is to stay free. */
+    public boolean holds(long bytes) throws IOException {
+        return bytes <= free();
     }
 
-    /** What to say then. */
+    /**
+     * What to say then, after what was half written has been deleted.
+     *
+     * @param bytes that are needed, as far as is known
+     */
     public DbferryException full(String what, long bytes, Throwable failure) throws IOException {
+        long free = free();
+        String needed = bytes > free ? ByteCount.of(bytes) : "more";
         return new DbferryException(
                 Failure.DISK_SPACE,
-                "cannot " + what + ": no space left; " + ByteCount.of(free()) + " are free, " + ByteCount.of(bytes)
-                        + " are needed",
+                "cannot " + what + ": no space left; " + ByteCount.of(free) + " are free, it needs " + needed,
                 "Free space there, then run the command again",
                 failure);
     }

@@ -56,9 +56,9 @@ record LoadRoom(ReceiverConfig config, Depot depot) {
     /** The failure in words, if one of the disks filled up. */
     Optional<DbferryException> full(ShipmentName name, Manifest manifest, Exception e) throws IOException {
         for (Path folder : config.media()) {
-            if (disk(folder).isFull() && disk(folder).filledUp(e)) {
-                return Optional.of(disk(folder).full(
-                        "install media of " + name + " in '" + folder + "'", manifest.media().bytes(), e));
+            long bytes = manifest.media().bytes();
+            if (!disk(folder).holds(bytes) && disk(folder).filledUp(e)) {
+                return Optional.of(disk(folder).full("install media of " + name + " in '" + folder + "'", bytes, e));
             }
         }
         return disk(config.work()).filledUp(e)

@@ -66,7 +66,7 @@ class FullDiskTest {
 
         assertThat(dump.err())
                 .matches("cannot build complete 000001 in '" + disk.folder() + "/work/outbox/complete': no space left; "
-                        + "[0-9.]+ k?B are free, [0-9.]+ k?M?B are needed\n"
+                        + "[0-9.]+ [kM]B are free, it needs more\n"
                         + "HINT: Free space there, then run the command again\n");
         assertThat(dump.exit()).isEqualTo(8);
         assertThat(disk.folder().resolve("work/outbox/complete")).isEmptyDirectory();
@@ -165,7 +165,7 @@ class FullDiskTest {
 
         assertThat(load.err())
                 .matches("cannot install media of complete 000001 in '" + disk.folder() + "': no space left; "
-                        + "[0-9.]+ k?B are free, [0-9.]+ kB are needed\n"
+                        + "[0-9.]+ kB are free, it needs 684 kB\n"
                         + "HINT: Free space there, then run the command again\n");
         assertThat(load.exit()).isEqualTo(8);
         assertMediaArriveWithout(other);
