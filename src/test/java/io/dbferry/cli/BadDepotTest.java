@@ -179,10 +179,10 @@ class BadDepotTest {
         assertLoadMakesBothSidesEqual();
     }
 
-    /** Leaves a complete that waits, and returns the part of its file that stands in the depot. */
+    /** Leaves a complete that waits, and returns the part of its file in the depot: more than is compared of it. */
     private Path breakInMidUpload() throws Exception {
         makeMuchToShip();
-        CompletableFuture<TwoServers.Run> dump = whenUploading("complete");
+        CompletableFuture<TwoServers.Run> dump = whenUploaded("complete", 2_500_000);
         sshd.killAll();
         assertThat(dump.get().exit()).isEqualTo(4);
         try (Stream<Path> all = Files.walk(servers.depot().resolve("incoming"))) {
@@ -240,11 +240,15 @@ class BadDepotTest {
     }
 
     private CompletableFuture<TwoServers.Run> whenUploading(String kind) {
+        return whenUploaded(kind, 1);
+    }
+
+    private CompletableFuture<TwoServers.Run> whenUploaded(String kind, long bytes) {
         CompletableFuture<TwoServers.Run> dump = CompletableFuture.supplyAsync(() -> servers.sender("dump", kind));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> bytesIn(servers.depot().resolve("incoming")) > 0);
+                .until(() -> bytesIn(servers.depot().resolve("incoming")) >= bytes);
         assertThat(dump).isNotDone();
         return dump;
     }
