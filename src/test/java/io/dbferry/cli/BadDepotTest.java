@@ -297,7 +297,7 @@ class BadDepotTest {
     private void senderBy(OpenSshServer server, Path depot, Path knownHosts) throws IOException {
         servers.senderConfig(
                 url(server, depot), "ssh: {private-key: " + key.privateFile() + ", known-hosts: " + knownHosts
-                        + ", retry-for: 2s}\npartial: {minutes: 10}");
+                        + ", retry-for: 2s}");
     }
 
     private static String url(OpenSshServer server, Path depot) {
