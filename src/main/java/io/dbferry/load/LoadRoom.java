@@ -62,8 +62,8 @@ record LoadRoom(ReceiverConfig config, Depot depot) {
             }
         }
         return disk(config.work()).filledUp(e)
-                ? Optional.of(disk(config.work()).full(
-                        "fetch " + name + " into '" + config.work() + "'", fetched(manifest), e))
+                ? Optional.of(disk(config.work())
+                        .full("fetch " + name + " into '" + config.work() + "'", fetched(manifest), e))
                 : Optional.empty();
     }
 }

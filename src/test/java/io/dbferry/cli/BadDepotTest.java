@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -157,7 +157,9 @@ class BadDepotTest {
                 .startsWith("shipped complete 000001, which had waited for the depot\n");
 
         TwoServers.Run load = servers.receiver("load");
-        assertThat(load.err()).startsWith("cannot load complete 000001: ").contains("The sender is asked for a complete");
+        assertThat(load.err())
+                .startsWith("cannot load complete 000001: ")
+                .contains("The sender is asked for a complete");
         assertThat(load.exit()).isEqualTo(5);
         assertThat(servers.sender("dump", "partial").out())
                 .startsWith("a complete instead of a partial: receiver 'viz' asks for one\nshipped complete 00000");
@@ -296,8 +298,8 @@ class BadDepotTest {
 
     private void senderBy(OpenSshServer server, Path depot, Path knownHosts) throws IOException {
         servers.senderConfig(
-                url(server, depot), "ssh: {private-key: " + key.privateFile() + ", known-hosts: " + knownHosts
-                        + ", retry-for: 2s}");
+                url(server, depot),
+                "ssh: {private-key: " + key.privateFile() + ", known-hosts: " + knownHosts + ", retry-for: 2s}");
     }
 
     private static String url(OpenSshServer server, Path depot) {

@@ -31,7 +31,8 @@ class FullDiskTest {
     @BeforeEach
     void twoServersAndASmallDisk() throws Exception {
         servers = TwoServers.in(folder, 15, 18);
-        servers.onBoth("CREATE TABLE photo (id serial PRIMARY KEY, content bytea, updated_at timestamptz DEFAULT now())");
+        servers.onBoth(
+                "CREATE TABLE photo (id serial PRIMARY KEY, content bytea, updated_at timestamptz DEFAULT now())");
         disk = SmallDisk.mount(folder.resolve("disk"));
     }
 
@@ -48,7 +49,8 @@ class FullDiskTest {
         TwoServers.Run dump = servers.sender("dump", "complete");
 
         assertThat(dump.err())
-                .matches("cannot build a shipment in '" + disk.folder() + "/work': [0-9.]+ k?M?B are free, [0-9.]+ MB are"
+                .matches("cannot build a shipment in '" + disk.folder()
+                        + "/work': [0-9.]+ k?M?B are free, [0-9.]+ MB are"
                         + " needed, 100 kB are to stay free\nHINT: Free [0-9.]+ MB there, or lower keep.free-space\n");
         assertThat(dump.exit()).isEqualTo(8);
         assertThat(disk.folder().resolve("work/outbox")).doesNotExist();

@@ -69,7 +69,9 @@ final class RetryingDepotTest {
 
         depot.upload("a.bin", content);
 
-        assertThat(Files.readAllBytes(folder.resolve("a.bin"))).as("seed %d", seed).isEqualTo(bytes);
+        assertThat(Files.readAllBytes(folder.resolve("a.bin")))
+                .as("seed %d", seed)
+                .isEqualTo(bytes);
         assertThat(cuts).as("seed %d", seed).hasValue(CUTS);
         assertThat(content.read() - bytes.length)
                 .as("bytes sent twice or compared, seed %d", seed)
