@@ -3,6 +3,7 @@ package io.dbferry.capture;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
 import io.dbferry.config.Keep;
+import io.dbferry.depot.Depot;
 import io.dbferry.disk.DiskSpace;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -10,6 +11,9 @@ import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaFolder;
 import io.dbferry.media.NamedFile;
 import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.ShipmentLayout;
+import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,17 +24,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 
-/** Whether {@code work/} has room for a shipment, on its disk and within {@code keep.work}. */
-record BuildRoom(WorkFolder work, Keep keep) {
+/** Whether there is room for a shipment: on the disk of {@code work/}, within {@code keep.work}, and in the depot. */
+record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
     /**
      * Rows shrink to a third of their tables' size or less, hexadecimal text to a half; what is already compressed may
      * not shrink at all, and is then noticed when the disk is full.
      */
     private static final long SHRINKS_TO_ONE_OF = 2;
 
-    private static final String SIZE =
-            "SELECT coalesce(sum(pg_table_size(to_regclass(t))), 0)::bigint FROM unnest(?) t";
+    /** All tables of a list together; what was never analyzed has no rows that anyone knows of. */
+    private static final String SIZE = "SELECT coalesce(sum(pg_table_size(c.oid)), 0)::bigint,"
+            + " coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint"
+            + " FROM unnest(?) t JOIN pg_class c ON c.oid = to_regclass(t)";
+
+    private record Size(long bytes, long rows) {}
 
     /** Refuses to build a shipment of so many bytes. */
     void require(long bytes) throws IOException {
@@ -45,15 +54,65 @@ record BuildRoom(WorkFolder work, Keep keep) {
                     "Raise keep.work, or mend what keeps shipments from reaching the depot",
                     null);
         }
+        requireInDepot(bytes);
+    }
+
+    /** Refuses one that the depot has no room for, as far as it can tell. */
+    private void requireInDepot(long bytes) throws IOException {
+        OptionalLong free = depot.freeBytes();
+        if (free.isPresent() && free.getAsLong() < bytes) {
+            throw new DbferryException(
+                    Failure.DISK_SPACE,
+                    "cannot build a shipment for depot '" + depot.describe() + "': "
+                            + ByteCount.of(free.getAsLong()) + " are free there, " + ByteCount.of(bytes)
+                            + " are needed",
+                    "Free " + ByteCount.of(bytes - free.getAsLong())
+                            + " there, or keep applied shipments for less long",
+                    null);
+        }
     }
 
     /** About how much a complete will take: the tables and the media that will travel. */
-    static long ofComplete(Connection connection, List<Table> tables, List<MediaFolder> folders, CarriedMedia carried)
+    long ofComplete(Connection connection, List<Table> tables, List<MediaFolder> folders, CarriedMedia carried)
             throws SQLException, IOException {
-        return tableBytes(connection, tables) / SHRINKS_TO_ONE_OF + carried.bytesNotCarried(folders);
+        long estimated = size(connection, tables).bytes() / SHRINKS_TO_ONE_OF;
+        return Math.min(estimated, lastComplete().orElse(estimated)) + carried.bytesNotCarried(folders);
     }
 
-    private static long tableBytes(Connection connection, List<Table> tables) throws SQLException {
+    /** What the tables of the last complete take in the depot, if it is still there. */
+    private OptionalLong lastComplete() throws IOException {
+        SenderState.Shipped last = work.state().complete();
+        if (last == null) {
+            return OptionalLong.empty();
+        }
+        ShipmentName name = new ShipmentName(last.kind(), last.position().time(), last.sequence());
+        return depot.list(DepotLayout.shipment(name)).stream()
+                .filter(file -> file.name().equals(ShipmentLayout.DATABASE))
+                .mapToLong(Depot.Entry::bytes)
+                .findFirst();
+    }
+
+    /** About how much a partial will take: its rows, as large as their tables' usual ones, and the media it carries. */
+    static long ofPartial(Connection connection, ChangedKeys keys, Collection<NamedFile> named)
+            throws SQLException, IOException {
+        double rows = 0;
+        for (Table table : keys.carried()) {
+            Size size = size(connection, List.of(table));
+            rows += size.rows() == 0 ? 0 : (double) size.bytes() * keys.count(table) / size.rows();
+        }
+        return (long) rows / SHRINKS_TO_ONE_OF + bytes(named);
+    }
+
+    private static long bytes(Collection<NamedFile> named) throws IOException {
+        long bytes = 0;
+        for (NamedFile file : named) {
+            Path path = file.folder().path(file.name()).orElse(null);
+            bytes += path != null && Files.isRegularFile(path) ? Files.size(path) : 0;
+        }
+        return bytes;
+    }
+
+    private static Size size(Connection connection, List<Table> tables) throws SQLException {
         Object[] heaps = tables.stream()
                 .flatMap(t -> t.heaps().stream())
                 .map(TableName::sql)
@@ -63,18 +122,8 @@ record BuildRoom(WorkFolder work, Keep keep) {
             size.setArray(1, names);
             try (ResultSet row = size.executeQuery()) {
                 row.next();
-                return row.getLong(1);
+                return new Size(row.getLong(1), row.getLong(2));
             }
         }
-    }
-
-    /** What a partial takes for sure: the media that it carries. Its rows are few. */
-    static long ofPartial(Collection<NamedFile> named) throws IOException {
-        long bytes = 0;
-        for (NamedFile file : named) {
-            Path path = file.folder().path(file.name()).orElse(null);
-            bytes += path != null && Files.isRegularFile(path) ? Files.size(path) : 0;
-        }
-        return bytes;
     }
 }

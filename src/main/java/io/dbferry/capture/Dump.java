@@ -6,6 +6,8 @@ import io.dbferry.catalog.Table;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
+import io.dbferry.disk.DiskSpace;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;
@@ -20,6 +22,7 @@ import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,7 +53,7 @@ public final class Dump {
         this.database = database;
         this.depot = depot;
         this.work = WorkFolder.open(config.work());
-        this.room = new BuildRoom(work, config.keep());
+        this.room = new BuildRoom(work, config.keep(), depot);
         this.delivery = new Delivery(config, work, depot, signer);
         this.progress = progress;
     }
@@ -62,7 +65,8 @@ public final class Dump {
      *     shipment waits in {@code work/}
      */
     public DumpOutcome run(Kind kind) throws IOException {
-        try (RunLock lock = work.lock(kind)) {
+        try (RunLock lock = work.lock(kind);
+                RunLock outbox = work.lockOutbox(kind)) {
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             work.adoptDepot(depot);
@@ -73,21 +77,28 @@ public final class Dump {
             return needed == null ? partial(waited) : completeInstead(needed, waited);
         } catch (SQLException e) {
             throw database.refused("dump " + kind.word(), e);
+        } catch (IOException | UncheckedIOException e) {
+            DiskSpace disk = new DiskSpace(work.folder(), 0);
+            if (!(e instanceof DepotException) && disk.filledUp(e)) {
+                throw disk.full("write to '" + work.folder() + "'", 0, e);
+            }
+            throw e;
         }
     }
 
     private DumpOutcome completeInstead(String reason, List<ShipmentName> waited) throws IOException, SQLException {
-        try (RunLock lock = work.lock(Kind.COMPLETE)) {
+        try (RunLock lock = work.lock(Kind.COMPLETE);
+                RunLock outbox = work.lockOutbox(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
             all.addAll(delivery.deliverWaiting(List.of(Kind.COMPLETE)));
             return new DumpOutcome.Shipped(complete(true), reason, all);
         }
     }
 
-    /** Also of the other kind, unless a run of that kind goes on, which does so itself. */
+    /** Also of the other kind, unless a run of that kind goes on, which does so itself. One that begins now waits. */
     private List<ShipmentName> deliverWaiting(Kind kind) throws IOException {
         Kind other = kind == Kind.COMPLETE ? Kind.PARTIAL : Kind.COMPLETE;
-        try (RunLock lock = work.lockIfFree(other)) {
+        try (RunLock lock = work.lockOutboxIfFree(other)) {
             return delivery.deliverWaiting(lock == null ? List.of(kind) : List.of(kind, other));
         }
     }
@@ -115,7 +126,7 @@ public final class Dump {
             CarriedMedia carried = everything || work.state().complete() == null
                     ? CarriedMedia.none()
                     : CarriedMedia.read(work.carriedMedia());
-            room.require(BuildRoom.ofComplete(connection, listed, NamedFiles.folders(config.media()), carried));
+            room.require(room.ofComplete(connection, listed, NamedFiles.folders(config.media()), carried));
             Draft draft;
             SourceSnapshot snapshot;
             try (RunLock lock = work.lockSequence()) {
@@ -203,7 +214,7 @@ public final class Dump {
                     new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
         }
         Collection<NamedFile> named = names.inChanges(connection, keys, before.missing());
-        room.require(BuildRoom.ofPartial(named));
+        room.require(BuildRoom.ofPartial(connection, keys, named));
         return new DumpOutcome.Shipped(partial(snapshot, draft.get(), tables, keys, media, named), null, waited);
     }
 

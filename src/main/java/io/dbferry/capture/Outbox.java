@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * Shipments of one kind on this machine: being built, or built and waiting for the depot. A folder with a manifest is
- * built; one without was left by a run that ended early, and is deleted. Used under the kind's lock.
+ * built; one without was left by a run that ended early, and is deleted. Used under the outbox's lock.
  */
 final class Outbox {
     private final Path folder;

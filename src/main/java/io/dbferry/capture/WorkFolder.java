@@ -68,17 +68,19 @@ final class WorkFolder {
         return RunLock.take(folder.resolve(kind.word() + ".lock"), "dump " + kind.word());
     }
 
-    /** The same, but null if another run has the lock. Never for a kind whose lock this process has. */
+    /** Keeps others from building and delivering shipments of the kind; waits for its turn. */
+    RunLock lockOutbox(Kind kind) {
+        return RunLock.await(outboxLock(kind));
+    }
+
+    /** The same, but null if another run has the lock. Never for a kind whose outbox this process has locked. */
     @Nullable
-    RunLock lockIfFree(Kind kind) {
-        try {
-            return lock(kind);
-        } catch (DbferryException e) {
-            if (e.failure() == Failure.LOCKED) {
-                return null;
-            }
-            throw e;
-        }
+    RunLock lockOutboxIfFree(Kind kind) {
+        return RunLock.takeIfFree(outboxLock(kind));
+    }
+
+    private Path outboxLock(Kind kind) {
+        return folder.resolve(kind.word() + "-outbox.lock");
     }
 
     /** Orders snapshots and sequence numbers; waits for its turn. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A store of folders and files that both servers reach. Paths are relative to the depot's own folder, with
@@ -23,6 +24,9 @@ public interface Depot extends AutoCloseable {
 
     /** Makes a folder and those above it that are missing, below the depot's own; one that is there is no error. */
     void makeFolder(String folder) throws IOException;
+
+    /** Bytes that the account can still write; empty if the store cannot tell. */
+    OptionalLong freeBytes() throws IOException;
 
     /**
      * Writes a file whole, replacing one of that name; its folder must exist. Returns the bytes written, after

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A plain folder of this machine. Files are on the disk when {@link #write} returns, and renames when
@@ -114,6 +115,11 @@ public final class FolderDepot implements Depot {
                 throw tree.writeFailure(action, e);
             }
         }
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        return OptionalLong.of(Files.getFileStore(tree.root()).getUsableSpace());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,6 +40,11 @@ public final class RetryingDepot implements Depot {
             depot.makeFolder(folder);
             return folder;
         });
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        return patience.call(depot::freeBytes);
     }
 
     @Override

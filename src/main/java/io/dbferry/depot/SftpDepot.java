@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A folder of an SFTP account. After a broken connection the next call connects anew, so a repeat of what failed may
@@ -152,6 +153,11 @@ public final class SftpDepot implements Depot {
     }
 
     @Override
+    public OptionalLong freeBytes() throws IOException {
+        return folder.freeBytes();
+    }
+
+    @Override
     public long write(String file, InputStream content) throws IOException {
         DepotPath path = DepotPath.below(file);
         DepotAction action = DepotAction.write(path, describe());
@@ -213,7 +219,8 @@ public final class SftpDepot implements Depot {
             if (above == null || !above.isDir()) {
                 return action.noFolder("Run the same command again: it makes its folders anew.", e);
             }
-            if (folder.isFull()) {
+            OptionalLong free = folder.freeBytes();
+            if (free.isPresent() && DepotAction.isFull(free.getAsLong())) {
                 return action.full(e);
             }
         }

@@ -94,9 +94,18 @@ class FullDiskTest {
 
     private void assertWaitsForSpaceIn(String depot, String ssh) throws Exception {
         photos(400);
-        Path other = Files.write(disk.folder().resolve("other"), random(700_000));
+        Path other = Files.write(disk.folder().resolve("other"), random(900_000));
         sender(depot, folder.resolve("sender/work"), KEEP + "\n" + ssh);
 
+        TwoServers.Run refused = servers.sender("dump", "complete");
+
+        assertThat(refused.err())
+                .matches("cannot build a shipment for depot '" + depot + "': [0-9.]+ kB are free there, [0-9.]+ kB are"
+                        + " needed\nHINT: Free [0-9.]+ kB there, or keep applied shipments for less long\n");
+        assertThat(refused.exit()).isEqualTo(8);
+        assertThat(folder.resolve("sender/work/outbox")).doesNotExist();
+
+        Files.write(other, random(500_000));
         TwoServers.Run dump = servers.sender("dump", "complete");
 
         assertThat(dump.err())
@@ -132,10 +141,13 @@ class FullDiskTest {
     @Test
     void shipmentThatTurnsOutLargerThanTheWorkLimitDoesNotWait() throws Exception {
         photos(400);
-        Files.write(disk.folder().resolve("other"), random(900_000));
+        Files.write(disk.folder().resolve("other"), random(550_000));
         sender(disk.folder().toString(), folder.resolve("sender/work"), "keep: {free-space: 1MB, work: 500KB}");
 
-        assertThat(servers.sender("dump", "complete").exit()).isEqualTo(8);
+        TwoServers.Run dump = servers.sender("dump", "complete");
+
+        assertThat(dump.err()).startsWith("cannot deliver complete 000001 to depot '" + disk.folder() + "': ");
+        assertThat(dump.exit()).isEqualTo(8);
 
         assertThat(files(folder.resolve("sender/work/outbox/complete"))).isEmpty();
     }

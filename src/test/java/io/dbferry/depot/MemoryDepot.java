@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -53,6 +54,11 @@ public final class MemoryDepot implements Depot {
     @Override
     public String describe() {
         return "memory";
+    }
+
+    @Override
+    public OptionalLong freeBytes() {
+        return OptionalLong.empty();
     }
 
     @Override
