@@ -95,12 +95,13 @@ record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
     /** About how much a partial will take: its rows, as large as their tables' usual ones, and the media it carries. */
     static long ofPartial(Connection connection, ChangedKeys keys, Collection<NamedFile> named)
             throws SQLException, IOException {
-        double rows = 0;
+        double bytes = 0;
         for (Table table : keys.carried()) {
             Size size = size(connection, List.of(table));
-            rows += size.rows() == 0 ? 0 : (double) size.bytes() * keys.count(table) / size.rows();
+            double share = size.rows() == 0 ? 0 : Math.min(1, (double) keys.count(table) / size.rows());
+            bytes += share * size.bytes();
         }
-        return (long) rows / SHRINKS_TO_ONE_OF + bytes(named);
+        return (long) bytes / SHRINKS_TO_ONE_OF + bytes(named);
     }
 
     private static long bytes(Collection<NamedFile> named) throws IOException {

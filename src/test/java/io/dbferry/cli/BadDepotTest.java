@@ -2,6 +2,7 @@ package io.dbferry.cli;
 
 import static io.dbferry.cli.BadInputTest.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.SshKey;
 import io.dbferry.depot.OpenSshServer;
@@ -14,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -205,6 +208,24 @@ class BadDepotTest {
                 .startsWith("shipped complete 000002, which had waited for the depot\n");
         servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 1");
         assertShips("partial");
+    }
+
+    @Test
+    void runWaitsForOneOfTheOtherKindThatDeliversItsShipmentsAndLeavesItIts() throws Exception {
+        assertShips("complete");
+        servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 1");
+        Path work = folder.resolve("sender/work");
+        CompletableFuture<TwoServers.Run> partial;
+        try (LockHolder complete = LockHolder.of(work.resolve("complete-outbox.lock"))) {
+            try (LockHolder delivery = LockHolder.of(work.resolve("partial-outbox.lock"))) {
+                partial = CompletableFuture.supplyAsync(() -> servers.sender("dump", "partial"));
+                assertThatThrownBy(() -> partial.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            }
+            TwoServers.Run run = partial.get();
+            assertThat(run.exit()).as(run.err()).isZero();
+        }
+        assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
     @Test

@@ -56,7 +56,24 @@ class FullDiskTest {
         assertThat(disk.folder().resolve("work/outbox")).doesNotExist();
         servers.onSender("TRUNCATE photo");
         photos(10);
-        assertShips();
+        assertShips("complete");
+    }
+
+    @Test
+    void workWithoutRoomForTheRowsOfAPartialIsToldBeforeItIsBuilt() throws Exception {
+        photos(10);
+        sender(servers.depot().toString(), disk.folder().resolve("work"), "keep: {free-space: 100KB}");
+        assertShips("complete");
+        photos(3000);
+        servers.onSender("ANALYZE photo");
+
+        TwoServers.Run dump = servers.sender("dump", "partial");
+
+        assertThat(dump.err()).startsWith("cannot build a shipment in '" + disk.folder() + "/work': ");
+        assertThat(dump.exit()).isEqualTo(8);
+        assertThat(disk.folder().resolve("work/outbox/partial")).doesNotExist();
+        servers.onSender("DELETE FROM photo WHERE id > 20");
+        assertShips("partial");
     }
 
     @Test
@@ -74,7 +91,7 @@ class FullDiskTest {
         assertThat(disk.folder().resolve("work/outbox/complete")).isEmptyDirectory();
         assertThat(servers.depot().resolve("complete")).doesNotExist();
         servers.onSender("DELETE FROM photo WHERE id > 10");
-        assertShips();
+        assertShips("complete");
     }
 
     @Test
@@ -135,7 +152,7 @@ class FullDiskTest {
                         + "HINT: Raise keep.work, or mend what keeps shipments from reaching the depot\n");
         assertThat(dump.exit()).isEqualTo(8);
         sender(servers.depot().toString(), folder.resolve("sender/work"), "keep: {free-space: 1MB, work: 10MB}");
-        assertShips();
+        assertShips("complete");
     }
 
     @Test
@@ -205,8 +222,8 @@ class FullDiskTest {
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
-    private void assertShips() throws Exception {
-        TwoServers.Run dump = servers.sender("dump", "complete");
+    private void assertShips(String kind) throws Exception {
+        TwoServers.Run dump = servers.sender("dump", kind);
         assertThat(dump.exit()).as(dump.err()).isZero();
         TwoServers.Run load = servers.receiver("load");
         assertThat(load.exit()).as(load.err()).isZero();
