@@ -42,6 +42,12 @@ final class CountedContent implements Content {
             private long place = offset;
 
             @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
             public int read(byte[] into, int start, int count) throws IOException {
                 beforeRead.accept(place);
                 int got = super.read(into, start, count);
