@@ -19,6 +19,7 @@ public record SmallDisk(Path folder) implements AutoCloseable {
     @Override
     public void close() {
         // Lazily, because a log of a run in this process may still be open there.
-        ChildProcess.run(RequiredProgram.find("umount"), "--lazy", folder.toString()).succeeded();
+        ChildProcess.run(RequiredProgram.find("umount"), "--lazy", folder.toString())
+                .succeeded();
     }
 }
