@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -119,7 +120,9 @@ public final class FolderDepot implements Depot {
 
     @Override
     public OptionalLong freeBytes() throws IOException {
-        return OptionalLong.of(Files.getFileStore(tree.root()).getUsableSpace());
+        FileStore store = Files.getFileStore(tree.root());
+        // What is no disk, such as a bucket that is mounted, may have no size.
+        return store.getTotalSpace() == 0 ? OptionalLong.empty() : OptionalLong.of(store.getUsableSpace());
     }
 
     @Override

@@ -79,7 +79,9 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
         try {
             SftpStatVFS space = channel.statVFS(remote(DepotPath.of("")));
             connection.giveBack(channel);
-            return OptionalLong.of(space.getAvailBlocks() * space.getFragmentSize());
+            return space.getBlocks() == 0 // a store that is no disk
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(space.getAvailBlocks() * space.getFragmentSize());
         } catch (SftpException e) {
             connection.discard(channel);
             return OptionalLong.empty();
