@@ -1,16 +1,16 @@
 package io.dbferry.capture;
 
-import io.dbferry.age.AgeRecipients;
 import io.dbferry.catalog.Catalog;
 import io.dbferry.catalog.CatalogReader;
 import io.dbferry.catalog.Table;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
+import io.dbferry.disk.DiskSpace;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;
-import io.dbferry.media.MediaIndex;
 import io.dbferry.media.NamedFile;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.DepotLayout;
@@ -18,11 +18,11 @@ import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
-import io.dbferry.shipment.Manifest.MediaFile;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,8 +45,8 @@ public final class Dump {
     private final Database database;
     private final Depot depot;
     private final WorkFolder work;
-    private final ManifestSigner signer;
-    private final Optional<EncryptFiles> encryption;
+    private final Delivery delivery;
+    private final BuildRoom room;
     private final Progress progress;
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
@@ -55,10 +55,8 @@ public final class Dump {
         this.database = database;
         this.depot = depot;
         this.work = WorkFolder.open(config.work());
-        this.signer = signer;
-        this.encryption = config.recipients().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new EncryptFiles(AgeRecipients.of(config.recipients())));
+        this.room = new BuildRoom(work, config.keep(), depot);
+        this.delivery = new Delivery(config, work, depot, signer);
         this.progress = progress;
     }
 
@@ -69,7 +67,8 @@ public final class Dump {
      *     shipment waits in {@code work/}
      */
     public DumpOutcome run(Kind kind) throws IOException {
-        try (RunLock lock = work.lock(kind)) {
+        try (RunLock lock = work.lock(kind);
+                RunLock outbox = work.lockOutbox(kind)) {
             DepotView view = DepotView.open(config, work, depot);
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
@@ -81,6 +80,12 @@ public final class Dump {
             return reason == null ? partial(waited) : completeInstead(reason, waited);
         } catch (SQLException e) {
             throw database.refused("dump " + kind.word(), e);
+        } catch (IOException | UncheckedIOException e) {
+            DiskSpace disk = new DiskSpace(work.folder(), 0);
+            if (!(e instanceof DepotException) && disk.filledUp(e)) {
+                throw disk.full("write to '" + work.folder() + "'", 0, e);
+            }
+            throw e;
         }
     }
 
@@ -90,9 +95,10 @@ public final class Dump {
     }
 
     private DumpOutcome completeInstead(String reason, List<ShipmentName> waited) throws IOException, SQLException {
-        try (RunLock lock = work.lock(Kind.COMPLETE)) {
+        try (RunLock lock = work.lock(Kind.COMPLETE);
+                RunLock outbox = work.lockOutbox(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
-            all.addAll(deliverWaiting(Kind.COMPLETE));
+            all.addAll(delivery.deliverWaiting(List.of(Kind.COMPLETE)));
             Manifest complete = complete(true);
             if (needed.asked()) {
                 work.rememberRequest(Instant.now());
@@ -101,16 +107,12 @@ public final class Dump {
         }
     }
 
+    /** Also of the other kind, unless a run of that kind goes on, which does so itself. One that begins now waits. */
     private List<ShipmentName> deliverWaiting(Kind kind) throws IOException {
-        Outbox outbox = outbox(kind);
-        List<ShipmentName> delivered = new ArrayList<>();
-        for (Path shipment : outbox.waiting()) {
-            Manifest manifest = Outbox.manifest(shipment);
-            outbox.deliver(depot, shipment, manifest, Set.of());
-            finish(outbox, shipment, manifest);
-            delivered.add(manifest.name());
+        Kind other = kind == Kind.COMPLETE ? Kind.PARTIAL : Kind.COMPLETE;
+        try (RunLock lock = work.lockOutboxIfFree(other)) {
+            return delivery.deliverWaiting(lock == null ? List.of(kind) : List.of(kind, other));
         }
-        return delivered;
     }
 
     /**
@@ -128,33 +130,22 @@ public final class Dump {
         }
     }
 
-    private Outbox outbox(Kind kind) {
-        return new Outbox(work.outbox(kind), signer, encryption);
-    }
-
-    /** Remembers a shipment that is in the depot, then forgets its copy here. */
-    private void finish(Outbox outbox, Path shipment, Manifest manifest) throws IOException {
-        try (RunLock lock = work.lockSequence()) {
-            try (Stream<MediaFile> carried = MediaIndex.carried(shipment, manifest)) {
-                CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
-            }
-            work.update(state -> state.withShipped(manifest));
-        }
-        outbox.discard(shipment);
-    }
-
     /** @param everything whether all media travel, also those that earlier shipments carried */
     private Manifest complete(boolean everything) throws IOException, SQLException {
-        work.checkSpace(config.keep().freeSpaceBytes());
+        room.require(0);
         try (Connection connection = database.connect()) {
             List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
+            CarriedMedia carried = everything || work.state().complete() == null
+                    ? CarriedMedia.none()
+                    : CarriedMedia.read(work.carriedMedia());
+            room.require(room.ofComplete(connection, listed, NamedFiles.folders(config.media()), carried));
             Draft draft;
             SourceSnapshot snapshot;
             try (RunLock lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
             }
-            return complete(snapshot, draft, everything);
+            return complete(snapshot, draft, carried);
         }
     }
 
@@ -163,42 +154,50 @@ public final class Dump {
         return new Draft(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
     }
 
-    private Manifest complete(SourceSnapshot snapshot, Draft draft, boolean everything)
+    private Manifest complete(SourceSnapshot snapshot, Draft draft, CarriedMedia carried)
             throws IOException, SQLException {
         Catalog catalog = snapshot.catalog();
         List<Table> tables = Selection.of(config.tables(), catalog);
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
-        Outbox outbox = outbox(Kind.COMPLETE);
-        Path shipment = outbox.begin(draft.name());
-        Upload upload;
-        CompleteCapture.Captured captured;
+        Outbox outbox = delivery.outbox(Kind.COMPLETE);
+        Built built = outbox.build(draft.name(), shipment -> {
+            Uploaded database = database(shipment, snapshot, draft, tables, catalog);
+            Collection<NamedFile> missing = names.missing(snapshot.connection());
+            MediaCapture.Captured files = media.all(shipment, carried, missing);
+            List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
+            all.addAll(files.files());
+            CompleteCapture.Captured captured = database.captured();
+            Manifest manifest = draft.manifest(
+                    tables, captured.tables(), captured.schemaFrames(), files.entry(), all, snapshot.migrations());
+            outbox.seal(shipment, manifest);
+            return new Built(manifest, database.upload().uploaded());
+        });
+        delivery.deliver(outbox, outbox.folder(draft.name()), built.manifest(), built.uploaded());
+        return built.manifest();
+    }
+
+    /** A shipment that is built, and which of its files the depot has whole. */
+    private record Built(Manifest manifest, Set<String> uploaded) {}
+
+    private record Uploaded(CompleteCapture.Captured captured, Upload upload) {}
+
+    private Uploaded database(Path shipment, SourceSnapshot snapshot, Draft draft, List<Table> tables, Catalog catalog)
+            throws IOException, SQLException {
         try (GrowingFile file = GrowingFile.create(shipment.resolve(ShipmentLayout.DATABASE))) {
-            upload = encryption.isEmpty()
+            Upload upload = config.recipients().isEmpty()
                     ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
-            captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
+            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
             file.finish();
             upload.await();
+            return new Uploaded(captured, upload);
         }
-        CarriedMedia carried = everything || work.state().complete() == null
-                ? CarriedMedia.none()
-                : CarriedMedia.read(work.carriedMedia());
-        Collection<NamedFile> missing = names.missing(snapshot.connection());
-        MediaCapture.Captured files = media.all(shipment, carried, missing);
-        List<FileEntry> all = new ArrayList<>(List.of(upload.entry()));
-        all.addAll(files.files());
-        Manifest manifest = draft.manifest(
-                tables, captured.tables(), captured.schemaFrames(), files.entry(), all, snapshot.migrations());
-        outbox.seal(shipment, manifest);
-        outbox.deliver(depot, shipment, manifest, upload.uploaded());
-        finish(outbox, shipment, manifest);
-        return manifest;
     }
 
     private DumpOutcome partial(List<ShipmentName> waited) throws IOException, SQLException {
-        work.checkSpace(config.keep().freeSpaceBytes());
+        room.require(0);
         try (Connection connection = database.connect()) {
             return partial(connection, waited);
         }
@@ -232,6 +231,7 @@ public final class Dump {
                     new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
         }
         Collection<NamedFile> named = names.inChanges(connection, keys, before.missing());
+        room.require(BuildRoom.ofPartial(connection, keys, named));
         return new DumpOutcome.Shipped(partial(snapshot, draft.get(), tables, keys, media, named), null, waited);
     }
 
@@ -250,17 +250,19 @@ public final class Dump {
             MediaCapture media,
             Collection<NamedFile> named)
             throws IOException, SQLException {
-        Outbox outbox = outbox(Kind.PARTIAL);
-        Path shipment = outbox.begin(draft.name());
-        PartialCapture.Captured captured = new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
-        MediaCapture.Captured files = media.named(shipment, named);
-        List<FileEntry> all = new ArrayList<>(captured.files());
-        all.addAll(files.files());
-        Manifest manifest =
-                draft.manifest(tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
-        outbox.seal(shipment, manifest);
-        outbox.deliver(depot, shipment, manifest, Set.of());
-        finish(outbox, shipment, manifest);
-        return manifest;
+        Outbox outbox = delivery.outbox(Kind.PARTIAL);
+        Manifest built = outbox.build(draft.name(), shipment -> {
+            PartialCapture.Captured captured =
+                    new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
+            MediaCapture.Captured files = media.named(shipment, named);
+            List<FileEntry> all = new ArrayList<>(captured.files());
+            all.addAll(files.files());
+            Manifest manifest =
+                    draft.manifest(tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
+            outbox.seal(shipment, manifest);
+            return manifest;
+        });
+        delivery.deliver(outbox, outbox.folder(draft.name()), built, Set.of());
+        return built;
     }
 }

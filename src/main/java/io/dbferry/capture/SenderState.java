@@ -7,9 +7,8 @@ import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,16 +42,26 @@ record SenderState(
     /** The state once the shipment is in the depot. */
     SenderState withShipped(Manifest manifest) {
         Shipped now = new Shipped(manifest.sequence(), manifest.kind(), manifest.position());
-        Set<MissingFile> stillMissing = new LinkedHashSet<>(manifest.media().missingOrNone());
-        if (shipped != null && shipped.sequence().compareTo(now.sequence()) > 0) {
-            stillMissing.addAll(missing); // a later shipment, which was ready before, knows of more
-        }
         return new SenderState(
                 streamId,
                 drawn,
                 later(shipped, now),
                 manifest.kind() == Kind.COMPLETE ? later(complete, now) : complete,
-                List.copyOf(stillMissing));
+                missing(manifest));
+    }
+
+    /**
+     * What is missing now. A shipment that builds on all before it says it all; one that others have overtaken, such as a
+     * complete that waited, does not know of theirs, nor they of its.
+     */
+    private List<MissingFile> missing(Manifest manifest) {
+        Sequence last = shipped == null ? Sequence.NONE : shipped.sequence();
+        boolean newest = last.compareTo(manifest.sequence()) < 0;
+        boolean knowsAll = manifest.kind() == Kind.COMPLETE || last.equals(manifest.after());
+        List<MissingFile> told = manifest.media().missingOrNone();
+        return newest && knowsAll
+                ? told
+                : Stream.concat(missing.stream(), told.stream()).distinct().toList();
     }
 
     private static Shipped later(@Nullable Shipped old, Shipped now) {

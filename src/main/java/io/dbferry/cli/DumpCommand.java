@@ -40,7 +40,7 @@ final class DumpCommand implements Callable<Integer> {
         SenderConfig config = wiring.sender(dbferry.config);
         Session.logTo(config.work());
         Database database = wiring.database(config, "dump " + kind.word());
-        try (Depot depot = wiring.depot(config)) {
+        try (Depot depot = wiring.patientDepot(config)) {
             print(output, run(config, wiring, database, depot, output));
         }
         return 0;

@@ -131,8 +131,9 @@ final class SenderKeys {
         Optional<Section> section = root.section("keep");
         long freeSpace =
                 section.flatMap(s -> s.parsed("free-space", Amount::bytes)).orElse(Keep.DEFAULT.freeSpaceBytes());
+        long work = section.flatMap(s -> s.parsed("work", Amount::bytes)).orElse(Keep.DEFAULT.workBytes());
         section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial")));
-        return new Keep(Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace);
+        return new Keep(Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work);
     }
 
     private static String auto(String text) throws BadValue {

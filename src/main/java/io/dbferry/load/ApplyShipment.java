@@ -10,7 +10,6 @@ import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
-import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
@@ -121,7 +120,6 @@ final class ApplyShipment {
 
     LoadReport.Applied partial(Connection connection, Ledger ledger, ShipmentName name, Receipts receipts)
             throws IOException, SQLException {
-        checkSpace();
         ShipmentReader shipment = open(name);
         shipment.verify();
         install(shipment);
@@ -133,7 +131,7 @@ final class ApplyShipment {
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
         } catch (SQLException | IOException e) {
-            throw failed(name, e);
+            throw failed(shipment, e);
         } finally {
             endTransaction(connection);
         }
@@ -150,7 +148,6 @@ final class ApplyShipment {
     LoadReport.Applied complete(
             Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts, Sequence before)
             throws IOException, SQLException {
-        checkSpace();
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
         shipment.verify();
@@ -175,7 +172,7 @@ final class ApplyShipment {
             connection.setAutoCommit(true);
             ApplyComplete.cleanUp(connection);
         } catch (SQLException | IOException e) {
-            throw failed(name, e);
+            throw failed(shipment, e);
         } finally {
             endTransaction(connection);
         }
@@ -199,9 +196,26 @@ final class ApplyShipment {
 
     private void install(ShipmentReader shipment) throws IOException {
         checkFolders();
-        long missing = new InstallMedia(shipment, config.media(), progress).install();
+        new LoadRoom(config, depot).require(shipment.manifest());
+        long missing = installMedia(shipment);
         if (missing > 0) {
             throw Refusal.unfit(shipment.name(), missing + " media files are neither in the depot nor in place here");
+        }
+    }
+
+    private long installMedia(ShipmentReader shipment) throws IOException {
+        try {
+            return new InstallMedia(shipment, config.media(), progress).install();
+        } catch (IOException e) {
+            throwIfFull(shipment, e);
+            throw e;
+        }
+    }
+
+    private void throwIfFull(ShipmentReader shipment, Exception e) throws IOException {
+        Optional<DbferryException> full = new LoadRoom(config, depot).full(shipment.name(), shipment.manifest(), e);
+        if (full.isPresent()) {
+            throw full.get();
         }
     }
 
@@ -209,7 +223,7 @@ final class ApplyShipment {
     private void installPassedOver(List<ShipmentName> passedOver) throws IOException {
         for (ShipmentName name : passedOver) {
             try {
-                new InstallMedia(open(name), config.media(), progress).install();
+                installMedia(open(name));
             } catch (DbferryException e) {
                 if (e.failure() != Failure.SHIPMENT_REFUSED) {
                     throw e;
@@ -231,20 +245,6 @@ final class ApplyShipment {
         }
     }
 
-    private void checkSpace() throws IOException {
-        Files.createDirectories(config.work());
-        long keep = config.keep().freeSpaceBytes();
-        long free = Files.getFileStore(config.work()).getUsableSpace();
-        if (free < keep) {
-            throw new DbferryException(
-                    Failure.DISK_SPACE,
-                    "cannot load into '" + config.work() + "': " + ByteCount.of(free) + " are free, "
-                            + ByteCount.of(keep) + " are to stay free",
-                    "Free " + ByteCount.of(keep - free) + " there, or lower keep.free-space",
-                    null);
-        }
-    }
-
     private static void begin(Connection connection) throws SQLException {
         Stage.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
     }
@@ -257,11 +257,12 @@ final class ApplyShipment {
     }
 
     /** Of a COPY that the database refuses while rows still flow, the refusal comes within an IOException. */
-    private DbferryException failed(ShipmentName name, Exception e) throws IOException {
+    private DbferryException failed(ShipmentReader shipment, Exception e) throws IOException {
         ShipmentReader.throwIfAltered(e);
         if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql) {
-            return database.refused("load " + name, sql);
+            return database.refused("load " + shipment.name(), sql);
         }
+        throwIfFull(shipment, e);
         throw (IOException) e;
     }
 

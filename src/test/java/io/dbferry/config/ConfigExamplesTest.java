@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigExamplesTest {
     private static final Path HOME = Path.of("/home/operator");
     private static final SshConfig DEFAULT_SSH =
-            new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty());
+            new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty(), Duration.ofSeconds(30));
 
     @TempDir
     private Path folder;
@@ -50,9 +50,10 @@ class ConfigExamplesTest {
                         new SshConfig(
                                 Optional.of(HOME.resolve(".ssh/id_ed25519")),
                                 HOME.resolve(".ssh/known_hosts"),
-                                Optional.empty()),
+                                Optional.empty(),
+                                Duration.ofSeconds(30)),
                         Path.of("/var/lib/dbferry"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(Optional.of("30 3 * * *"), Optional.of("*/5 * * * *")),
                         List.of()));
     }
@@ -76,7 +77,7 @@ class ConfigExamplesTest {
                         List.of(new PostprocessStep.Command(
                                 After.PARTIAL, List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(Optional.of("0 * * * *"), Optional.of("*/2 * * * *")),
                         Optional.empty()));
     }
@@ -96,7 +97,7 @@ class ConfigExamplesTest {
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
                         Path.of("/w"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(Optional.empty(), Optional.empty()),
                         List.of()));
     }
@@ -120,7 +121,7 @@ class ConfigExamplesTest {
                         Map.of(),
                         List.of(),
                         Path.of("/w"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(Optional.empty(), Optional.empty()),
                         Optional.empty()));
     }
@@ -142,7 +143,7 @@ class ConfigExamplesTest {
                 database: {url: "postgresql://db/x", password-file: secrets/db}
                 tables: ["public.*", other]
                 depot: ../depot
-                ssh: {private-key: key, known-hosts: hosts, passphrase-file: phrase}
+                ssh: {private-key: key, known-hosts: hosts, passphrase-file: phrase, retry-for: 1m}
                 trust: {unsigned: accept}
                 media: [{folder: a}, {folder: ~/b}]
                 postprocess:
@@ -161,7 +162,8 @@ class ConfigExamplesTest {
                 .isEqualTo(new SshConfig(
                         Optional.of(folder.resolve("key")),
                         folder.resolve("hosts"),
-                        Optional.of(folder.resolve("phrase"))));
+                        Optional.of(folder.resolve("phrase")),
+                        Duration.ofMinutes(1)));
         assertThat(config.trust()).isEqualTo(new Trust(Optional.empty(), true));
         assertThat(config.media()).containsExactly(folder.resolve("a"), HOME.resolve("b"));
         assertThat(config.postprocess())
@@ -170,7 +172,8 @@ class ConfigExamplesTest {
                         new PostprocessStep.Command(
                                 After.COMPLETE, List.of("/usr/bin/python3", "/home/operator/manage.py")));
         assertThat(config.work()).isEqualTo(folder.resolve("work"));
-        assertThat(config.keep()).isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240));
+        assertThat(config.keep())
+                .isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240, Long.MAX_VALUE));
         assertThat(config.schedule().complete()).contains("0 3 * * MON-FRI");
     }
 
