@@ -127,6 +127,23 @@ final class RetryingDepotTest {
     }
 
     @Test
+    void triesGoOnBeyondTheLimitAsLongAsThereIsProgress() throws IOException {
+        AtomicInteger tries = new AtomicInteger();
+
+        int done = new Patience(Duration.ofMillis(500))
+                .call(
+                        () -> {
+                            if (tries.incrementAndGet() < 6) {
+                                throw new DepotException(DepotException.Problem.UNREACHABLE, "try " + tries, "", null);
+                            }
+                            return tries.get();
+                        },
+                        tries::get);
+
+        assertThat(done).isEqualTo(6);
+    }
+
+    @Test
     void whatAnotherTryCannotMendIsNotTriedAgain() {
         for (DepotException.Problem problem : DepotException.Problem.values()) {
             AtomicInteger tries = new AtomicInteger();
