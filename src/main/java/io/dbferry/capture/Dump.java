@@ -30,9 +30,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of {@code dump complete} or {@code dump partial}. Whatever ends it early, the next run finds either the old
@@ -131,13 +131,33 @@ public final class Dump {
         work.checkSpace(config.keep().freeSpaceBytes());
         try (Connection connection = database.connect()) {
             List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
+            List<ChangeStrategy> strategies = PartialPlan.strategiesOfComplete(config.partial(), listed);
+            prepare(strategies);
             Draft draft;
             SourceSnapshot snapshot;
             try (RunLock lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
             }
-            return complete(snapshot, draft, everything);
+            Manifest manifest = complete(snapshot, draft, everything);
+            delivered(strategies);
+            return manifest;
+        }
+    }
+
+    private void prepare(List<ChangeStrategy> strategies) throws SQLException {
+        delivered(strategies);
+        for (ChangeStrategy strategy : strategies) {
+            strategy.prepare(database);
+        }
+    }
+
+    private void delivered(List<ChangeStrategy> strategies) throws SQLException {
+        SenderState.Shipped last = work.state().shipped();
+        for (ChangeStrategy strategy : strategies) {
+            if (last != null) {
+                strategy.delivered(last.position(), database);
+            }
         }
     }
 
@@ -192,32 +212,47 @@ public final class Dump {
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
         List<PartialPlan.Choice> choices = PartialPlan.of(config.partial(), tables);
+        List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
+        prepare(strategies);
         ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices);
-        Optional<Draft> draft;
-        SenderState before;
-        SourceSnapshot snapshot;
+        Taken taken;
         try (RunLock lock = work.lockSequence()) {
-            before = work.state();
-            snapshot = SourceSnapshot.take(database, connection, tables);
-            draft = collect(snapshot, keys, names, before);
+            taken = take(SourceSnapshot.take(database, connection, tables), keys, names);
         }
-        SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-        if (!last.position().systemIdentifier().equals(snapshot.position().systemIdentifier())) {
-            return completeInstead("the database is not the one that was shipped before", waited);
+        if (taken.onlyComplete() != null) {
+            return completeInstead(taken.onlyComplete(), waited);
         }
-        if (draft.isEmpty()) {
+        if (taken.draft() == null) {
+            SenderState.Shipped last = Objects.requireNonNull(taken.before().shipped());
             return new DumpOutcome.Unchanged(
                     new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
         }
-        Collection<NamedFile> named = names.inChanges(connection, keys, before.missing());
-        return new DumpOutcome.Shipped(partial(snapshot, draft.get(), tables, keys, media, named), null, waited);
+        Collection<NamedFile> named =
+                names.inChanges(connection, keys, taken.before().missing());
+        Manifest manifest = partial(taken.snapshot(), taken.draft(), tables, keys, media, named);
+        delivered(strategies);
+        return new DumpOutcome.Shipped(manifest, null, waited);
     }
 
-    private Optional<Draft> collect(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names, SenderState before)
-            throws SQLException {
+    /** A snapshot with the changes up to it: a draft if there are any, unless only a complete can tell them. */
+    private record Taken(
+            SourceSnapshot snapshot,
+            SenderState before,
+            @Nullable Draft draft,
+            @Nullable String onlyComplete) {}
+
+    private Taken take(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names) throws SQLException, IOException {
+        SenderState before = work.state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-        boolean changed = keys.collect(last.position()) > 0 || names.anyCame(before.missing());
-        return changed ? Optional.of(draft(Kind.PARTIAL, last.sequence(), snapshot)) : Optional.empty();
+        if (!last.position().systemIdentifier().equals(snapshot.position().systemIdentifier())) {
+            return new Taken(snapshot, before, null, "the database is not the one that was shipped before");
+        }
+        if (keys.collect(last.position()) instanceof ChangeStrategy.Answer.OnlyComplete only) {
+            return new Taken(snapshot, before, null, only.reason());
+        }
+        boolean changed = !keys.isEmpty() || names.anyCame(before.missing());
+        Draft draft = changed ? draft(Kind.PARTIAL, last.sequence(), snapshot) : null;
+        return new Taken(snapshot, before, draft, null);
     }
 
     private Manifest partial(

@@ -7,9 +7,11 @@ import io.dbferry.config.PartialConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,28 @@ public final class PartialPlan {
         return choices;
     }
 
+    /** The strategies of those choices, each once. */
+    static List<ChangeStrategy> strategies(List<Choice> choices) {
+        Map<ChangeStrategy, Boolean> found = new IdentityHashMap<>();
+        return choices.stream()
+                .map(Choice::strategy)
+                .filter(Objects::nonNull)
+                .filter(strategy -> found.put(strategy, true) == null)
+                .toList();
+    }
+
+    /**
+     * The strategies that a complete tells where partials will go on. One whose config does not fit any more is left
+     * out: a complete is what heals that.
+     */
+    static List<ChangeStrategy> strategiesOfComplete(PartialConfig config, List<Table> tables) {
+        try {
+            return strategies(of(config, tables));
+        } catch (DbferryException e) {
+            return List.of(); // dump partial tells
+        }
+    }
+
     private static Choice named(PartialConfig config, Table table, PartialConfig.TableStrategy strategy) {
         String name = table.name().toString();
         if (table.key().isEmpty()) {
@@ -62,13 +86,13 @@ public final class PartialPlan {
                         name,
                         "it has no column '" + strategy.changedColumn() + "'",
                         "Mend partial.tables." + name + ".changed in the config"));
-        if (!ChangeStrategy.takes(column)) {
+        if (!WindowStrategy.takes(column)) {
             throw refused(
                     name,
                     "column '" + column.name() + "' is of type " + column.type() + ", not a timestamp",
                     "Name a timestamp column with partial.tables." + name + ".changed");
         }
-        return new Choice(table, new ChangeStrategy(column, config.overlap()), "as configured");
+        return new Choice(table, new WindowStrategy(column, config.overlap()), "as configured");
     }
 
     private static Choice unnamed(PartialConfig config, Table table) {
@@ -80,10 +104,10 @@ public final class PartialPlan {
         }
         Optional<Column> column = CHANGED.stream()
                 .flatMap(name -> table.columns().stream()
-                        .filter(ChangeStrategy::takes)
+                        .filter(WindowStrategy::takes)
                         .filter(c -> c.name().toLowerCase(Locale.ROOT).equals(name)))
                 .findFirst();
-        return column.map(c -> new Choice(table, new ChangeStrategy(c, config.overlap()), "chosen for its name"))
+        return column.map(c -> new Choice(table, new WindowStrategy(c, config.overlap()), "chosen for its name"))
                 .orElseGet(() -> new Choice(table, null, "no column tells when a row changed"));
     }
 

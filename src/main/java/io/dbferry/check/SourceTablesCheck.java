@@ -136,8 +136,7 @@ final class SourceTablesCheck {
         for (PartialPlan.Choice choice : PartialPlan.of(config.partial(), tables)) {
             String strategy = choice.strategy() == null
                     ? "completes only: " + choice.reason()
-                    : "window on " + choice.strategy().changed().name() + ", overlap "
-                            + choice.strategy().overlap().toMinutes() + " min";
+                    : choice.strategy().describe(choice.table());
             findings.ok(
                     TABLES,
                     String.format(
