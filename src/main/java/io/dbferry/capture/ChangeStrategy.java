@@ -2,8 +2,10 @@ package io.dbferry.capture;
 
 import io.dbferry.catalog.Table;
 import io.dbferry.database.Database;
+import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Position;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -12,7 +14,7 @@ import java.util.List;
  * snapshot. Telling too much is allowed, telling too little never. One instance serves one run, and all tables that
  * it was chosen for.
  *
- * <p>A run calls {@link #prepare}, takes its snapshot, calls {@link #find}, and calls {@link #delivered} once the
+ * <p>A run calls {@link #prepare}, takes its snapshot, calls {@link #taken} and, for a partial, {@link #find}, and calls {@link #delivered} once the
  * shipment is in the depot. A run may end anywhere between, and a shipment may be delivered by a later run: that
  * one calls {@code delivered} before {@code prepare}, with the position of the newest shipment in the depot.
  */
@@ -28,6 +30,9 @@ public interface ChangeStrategy {
 
     /** Before the snapshot of any shipment, complete or partial, outside of its transaction. */
     default void prepare(Database database) throws SQLException {}
+
+    /** Right after the snapshot of any shipment was taken, in its transaction. */
+    default void taken(Kind kind, Position position, Connection snapshot) throws SQLException {}
 
     /** Tells what changed in the tables between the position and the sink's snapshot. */
     Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException, IOException;

@@ -63,6 +63,7 @@ public final class Dump {
      */
     public DumpOutcome run(Kind kind) throws IOException {
         try (RunLock lock = work.lock(kind)) {
+            LogWatch.run(config.log(), config.work(), database);
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             work.adoptDepot(depot);
@@ -131,12 +132,13 @@ public final class Dump {
         work.checkSpace(config.keep().freeSpaceBytes());
         try (Connection connection = database.connect()) {
             List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
-            List<ChangeStrategy> strategies = PartialPlan.strategiesOfComplete(config.partial(), listed);
+            List<ChangeStrategy> strategies = PartialPlan.strategiesOfComplete(config, listed);
             prepare(strategies);
             Draft draft;
             SourceSnapshot snapshot;
             try (RunLock lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
+                taken(strategies, Kind.COMPLETE, snapshot);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
             }
             Manifest manifest = complete(snapshot, draft, everything);
@@ -149,6 +151,13 @@ public final class Dump {
         delivered(strategies);
         for (ChangeStrategy strategy : strategies) {
             strategy.prepare(database);
+        }
+    }
+
+    private static void taken(List<ChangeStrategy> strategies, Kind kind, SourceSnapshot snapshot)
+            throws SQLException {
+        for (ChangeStrategy strategy : strategies) {
+            strategy.taken(kind, snapshot.position(), snapshot.connection());
         }
     }
 
@@ -211,15 +220,18 @@ public final class Dump {
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
-        List<PartialPlan.Choice> choices = PartialPlan.of(config.partial(), tables);
+        List<PartialPlan.Choice> choices = PartialPlan.of(config, tables);
         List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
         prepare(strategies);
         ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices);
         Taken taken;
         try (RunLock lock = work.lockSequence()) {
-            taken = take(SourceSnapshot.take(database, connection, tables), keys, names);
+            SourceSnapshot snapshot = SourceSnapshot.take(database, connection, tables);
+            taken(strategies, Kind.PARTIAL, snapshot);
+            taken = take(snapshot, keys, names);
         }
         if (taken.onlyComplete() != null) {
+            connection.close(); // a slot that is made anew waits for this transaction too
             return completeInstead(taken.onlyComplete(), waited);
         }
         if (taken.draft() == null) {

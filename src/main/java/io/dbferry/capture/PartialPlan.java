@@ -4,6 +4,7 @@ import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import java.util.ArrayList;
@@ -32,8 +33,10 @@ public final class PartialPlan {
     private PartialPlan() {}
 
     /** The choice for each table; a config that names a table or column wrongly is an error. */
-    public static List<Choice> of(PartialConfig config, List<Table> tables) {
+    public static List<Choice> of(SenderConfig sender, List<Table> tables) {
+        PartialConfig config = sender.partial();
         Map<String, PartialConfig.TableStrategy> named = config.tables();
+        LogStrategy log = new LogStrategy(sender.log(), sender.work());
         for (String name : named.keySet()) {
             if (tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
                 throw refused(
@@ -46,7 +49,7 @@ public final class PartialPlan {
             if (strategy == null) {
                 strategy = named.get(table.name().schema() + "." + table.name().name());
             }
-            choices.add(strategy == null ? unnamed(config, table) : named(config, table, strategy));
+            choices.add(strategy == null ? unnamed(config, table) : named(config, table, strategy, log));
         }
         return choices;
     }
@@ -65,7 +68,7 @@ public final class PartialPlan {
      * The strategies that a complete tells where partials will go on. One whose config does not fit any more is left
      * out: a complete is what heals that.
      */
-    static List<ChangeStrategy> strategiesOfComplete(PartialConfig config, List<Table> tables) {
+    static List<ChangeStrategy> strategiesOfComplete(SenderConfig config, List<Table> tables) {
         try {
             return strategies(of(config, tables));
         } catch (DbferryException e) {
@@ -73,7 +76,8 @@ public final class PartialPlan {
         }
     }
 
-    private static Choice named(PartialConfig config, Table table, PartialConfig.TableStrategy strategy) {
+    private static Choice named(
+            PartialConfig config, Table table, PartialConfig.TableStrategy strategy, LogStrategy log) {
         String name = table.name().toString();
         if (table.key().isEmpty()) {
             throw refused(
@@ -81,10 +85,14 @@ public final class PartialPlan {
                     "it has no primary key",
                     "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
         }
-        Column column = table.column(strategy.changedColumn())
+        String changed = strategy.changedColumn();
+        if (changed == null) {
+            return new Choice(table, log, "as configured");
+        }
+        Column column = table.column(changed)
                 .orElseThrow(() -> refused(
                         name,
-                        "it has no column '" + strategy.changedColumn() + "'",
+                        "it has no column '" + changed + "'",
                         "Mend partial.tables." + name + ".changed in the config"));
         if (!WindowStrategy.takes(column)) {
             throw refused(

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 final class SourceSnapshot {
     private static final String POSITION = """
             SELECT pg_current_snapshot()::text,
-                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
+                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text,
                    now(), (SELECT system_identifier FROM pg_control_system())::text,
                    (SELECT timeline_id FROM pg_control_checkpoint())""";
 

@@ -133,7 +133,7 @@ final class SourceTablesCheck {
                 .mapToInt(t -> t.name().toString().length())
                 .max()
                 .orElse(1);
-        for (PartialPlan.Choice choice : PartialPlan.of(config.partial(), tables)) {
+        for (PartialPlan.Choice choice : PartialPlan.of(config, tables)) {
             String strategy = choice.strategy() == null
                     ? "completes only: " + choice.reason()
                     : choice.strategy().describe(choice.table());

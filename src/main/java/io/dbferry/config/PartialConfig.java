@@ -3,7 +3,9 @@ package io.dbferry.config;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What partials carry.
@@ -23,16 +25,22 @@ public record PartialConfig(Duration overlap, boolean auto, Map<String, TableStr
         tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
     }
 
-    /** How changes of one table are found; {@code window} is the only strategy. */
-    public record TableStrategy(String strategy, String changedColumn) {
-        static final String WINDOW = "window";
+    /**
+     * How changes of one table are found.
+     *
+     * @param changedColumn of {@code window} alone: the column with the time of the last change
+     */
+    public record TableStrategy(String strategy, @Nullable String changedColumn) {
+        public static final String WINDOW = "window";
+        public static final String LOG = "log";
+        static final List<String> KNOWN = List.of(WINDOW, LOG);
 
         public TableStrategy {
-            if (!strategy.equals(WINDOW)) {
+            if (!KNOWN.contains(strategy)) {
                 throw new IllegalArgumentException("unknown strategy: " + strategy);
             }
-            if (changedColumn.isEmpty()) {
-                throw new IllegalArgumentException("no column");
+            if (strategy.equals(WINDOW) == (changedColumn == null || changedColumn.isEmpty())) {
+                throw new IllegalArgumentException("a column is for strategy window, and only for that");
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads a sender's config. */
 final class SenderKeys {
     /** Keys at the top that only a sender has. */
-    static final Set<String> OWN = Set.of("partial");
+    static final Set<String> OWN = Set.of("partial", "log");
 
     private final Path file;
     private final Section root;
@@ -40,6 +40,7 @@ final class SenderKeys {
                 .flatMap(section -> media(section).stream())
                 .toList();
         PartialConfig partial = partial();
+        LogConfig log = log(stream.orElse(""));
         Keep keep = keep();
         Schedule schedule = shared.schedule("dump", "receiver", "load");
         root.refuseOthers("receiver", ReceiverKeys.OWN);
@@ -51,6 +52,7 @@ final class SenderKeys {
                 tables,
                 media,
                 partial,
+                log,
                 depot.orElseThrow(),
                 ssh,
                 work.orElseThrow(),
@@ -93,9 +95,25 @@ final class SenderKeys {
 
     private static Optional<TableStrategy> strategy(Section section) {
         String strategy = section.parsed("strategy", SenderKeys::knownStrategy).orElse(TableStrategy.WINDOW);
+        if (strategy.equals(TableStrategy.LOG)) {
+            section.refuseOthers();
+            return Optional.of(new TableStrategy(strategy, null));
+        }
         Optional<String> changed = section.required("changed", text -> text);
         section.refuseOthers();
         return changed.map(column -> new TableStrategy(strategy, column));
+    }
+
+    private LogConfig log(String stream) {
+        LogConfig defaults = LogConfig.ofStream(stream);
+        Optional<Section> section = root.section("log");
+        String slot = section.flatMap(s -> s.parsed("slot", SenderKeys::slot)).orElse(defaults.slot());
+        String publication =
+                section.flatMap(s -> s.parsed("publication", text -> text)).orElse(defaults.publication());
+        long max = section.flatMap(s -> s.parsed("max-retained-wal", Amount::bytes))
+                .orElse(defaults.maxRetainedWal());
+        section.ifPresent(Section::refuseOthers);
+        return new LogConfig(slot, publication, max);
     }
 
     private Keep keep() {
@@ -114,8 +132,16 @@ final class SenderKeys {
     }
 
     private static String knownStrategy(String text) throws BadValue {
-        if (!text.equals(TableStrategy.WINDOW)) {
-            throw new BadValue("unknown strategy '" + text + "'; known: " + TableStrategy.WINDOW);
+        if (!TableStrategy.KNOWN.contains(text)) {
+            throw new BadValue(
+                    "unknown strategy '" + text + "'; known: " + String.join(", ", TableStrategy.KNOWN));
+        }
+        return text;
+    }
+
+    private static String slot(String text) throws BadValue {
+        if (!text.matches("[a-z0-9_]{1,63}")) {
+            throw new BadValue("'" + text + "' is not 1 to 63 of a-z 0-9 _, which is what slots are named with");
         }
         return text;
     }
