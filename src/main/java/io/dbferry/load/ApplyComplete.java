@@ -67,7 +67,7 @@ final class ApplyComplete {
             try {
                 counts = counts.plus(delete(connection, changed));
             } catch (SQLException e) {
-                if (!REFERRED_TO.contains(String.valueOf(e.getSQLState()))) {
+                if (!isReferredTo(e)) {
                     throw e;
                 }
                 connection.rollback(before);
@@ -86,6 +86,11 @@ final class ApplyComplete {
         }
         TargetSequences.raise(connection, tables);
         return counts;
+    }
+
+    /** Whether a row could not be deleted because another one, which stays, refers to it. */
+    static boolean isReferredTo(SQLException e) {
+        return REFERRED_TO.contains(String.valueOf(e.getSQLState()));
     }
 
     private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {
