@@ -63,7 +63,6 @@ public final class Dump {
      */
     public DumpOutcome run(Kind kind) throws IOException {
         try (RunLock lock = work.lock(kind)) {
-            LogWatch.run(config.log(), config.work(), database);
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             work.adoptDepot(depot);
@@ -154,8 +153,7 @@ public final class Dump {
         }
     }
 
-    private static void taken(List<ChangeStrategy> strategies, Kind kind, SourceSnapshot snapshot)
-            throws SQLException {
+    private static void taken(List<ChangeStrategy> strategies, Kind kind, SourceSnapshot snapshot) throws SQLException {
         for (ChangeStrategy strategy : strategies) {
             strategy.taken(kind, snapshot.position(), snapshot.connection());
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,9 @@ final class LogKeys {
 
     void take(PgOutputMessage message) throws SQLException {
         commits.follow(message);
-        if (message instanceof Relation relation && tables.containsKey(relation.oid())) {
-            keyColumns.put(relation.oid(), places(relation, tables.get(relation.oid())));
+        if (message instanceof Relation relation) {
+            Table table = tables.get(relation.oid());
+            keyColumns.put(relation.oid(), table == null ? Optional.empty() : places(relation, table));
         } else if (commits.seen() && !before.sees(commits.transaction())) {
             change(message);
         }
@@ -57,7 +59,8 @@ final class LogKeys {
     private static Optional<int[]> places(Relation relation, Table table) {
         int[] places = new int[table.key().size()];
         for (int i = 0; i < places.length; i++) {
-            places[i] = relation.columns().indexOf(new Relation.Column(table.key().get(i), true));
+            places[i] =
+                    relation.columns().indexOf(new Relation.Column(table.key().get(i), true));
             if (places[i] < 0) {
                 return Optional.empty();
             }
@@ -76,7 +79,10 @@ final class LogKeys {
         } else if (message instanceof PgOutputMessage.Delete delete) {
             row(delete.relation(), delete.old(), null);
         } else if (message instanceof PgOutputMessage.Truncate truncate) {
-            truncate.relations().stream().filter(tables::containsKey).forEach(oid -> emptied.add(tables.get(oid)));
+            truncate.relations().stream()
+                    .map(tables::get)
+                    .filter(Objects::nonNull)
+                    .forEach(emptied::add);
         }
     }
 

@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
  * @param marks oldest first
  */
 @JsonInclude(Include.NON_NULL)
-record LogMemory(
-        @Nullable String advanced, @Nullable String lost, List<Mark> marks) {
+record LogMemory(@Nullable String advanced, @Nullable String lost, List<Mark> marks) {
     static final LogMemory NONE = new LogMemory(null, null, List.of());
 
     /**
      * A snapshot of a shipment from which the log can go on.
      *
      * @param wal a position in the log that no commit the snapshot sees is behind
+     * @param slot where the slot stood
      * @param moveTo where the slot may be moved to once the shipment is in the depot; absent until that is known, or done
      * @param moved whether it has been
      * @param tables by oid
@@ -51,15 +51,16 @@ record LogMemory(
             Kind kind,
             String snapshot,
             String wal,
+            String slot,
             @Nullable String moveTo,
             boolean moved,
             Map<Long, Covered> tables) {
         Mark movingTo(Lsn lsn) {
-            return new Mark(kind, snapshot, wal, lsn.toString(), moved, tables);
+            return new Mark(kind, snapshot, wal, slot, lsn.toString(), moved, tables);
         }
 
         Mark whenMoved() {
-            return new Mark(kind, snapshot, wal, null, true, tables);
+            return new Mark(kind, snapshot, wal, slot, null, true, tables);
         }
 
         Lsn walLsn() {
@@ -115,7 +116,8 @@ record LogMemory(
 
     /** The slot does not stand further than this, unless someone else has moved it or made it anew. */
     Lsn furthest(Mark mark) {
-        return advanced == null ? mark.walLsn() : Lsn.later(Lsn.parse(advanced), mark.walLsn());
+        Lsn then = Lsn.parse(mark.slot());
+        return advanced == null ? then : Lsn.later(Lsn.parse(advanced), then);
     }
 
     /** Adds a mark, in place of one of the same kind whose shipment never came to be. */
@@ -137,8 +139,7 @@ record LogMemory(
 
     /** Forgets what was before the mark of a shipment that is in the depot. */
     LogMemory from(Mark mark) {
-        return new LogMemory(
-                advanced, null, marks.subList(marks.indexOf(mark), marks.size()));
+        return new LogMemory(advanced, null, marks.subList(marks.indexOf(mark), marks.size()));
     }
 
     LogMemory advancedTo(Lsn lsn) {

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,8 @@ final class LogStrategy implements ChangeStrategy {
 
     /** SQLSTATE undefined_object: the publication was not there yet when a change was made. */
     private static final String UNDEFINED = "42704";
+
+    private static final Duration WAIT_FOR_OPEN = Duration.ofSeconds(30);
 
     private final ReplicationSlot slot;
     private final Publication publication;
@@ -82,14 +85,16 @@ final class LogStrategy implements ChangeStrategy {
                 return;
             }
             Optional<ReplicationSlot.State> state = slot.state(connection);
-            if (state.isPresent() && state.get().foreign() == null && state.get().lost()) {
+            if (state.isPresent()
+                    && state.get().foreign() == null
+                    && state.get().lost()) {
                 String reason = "PostgreSQL has dropped WAL that replication slot '" + slot.name() + "' needed";
                 LogMemory.read(memoryFile()).withLost(reason).write(memoryFile());
                 slot.drop(connection);
                 state = Optional.empty();
             }
             if (state.isEmpty()) {
-                slot.create(connection);
+                slot.create(connection, WAIT_FOR_OPEN);
             }
         } catch (SQLException e) {
             LOG.warn("replication slot '{}' cannot be made", slot.name(), e);
@@ -101,19 +106,31 @@ final class LogStrategy implements ChangeStrategy {
     @Override
     public void taken(Kind kind, Position position, Connection snapshot) throws SQLException {
         now = position;
+        if (notMade != null) {
+            return;
+        }
         try (RunLock lock = lock()) {
             Optional<ReplicationSlot.State> state = slot.state(snapshot).filter(LogStrategy::usable);
             LogMemory memory = LogMemory.read(memoryFile());
             if (state.isEmpty() || confirmed(state.get()).compareTo(Lsn.parse(position.wal())) > 0) {
                 return;
             }
-            Optional<Mark> last = memory.delivered()
-                    .filter(m -> confirmed(state.get()).compareTo(memory.furthest(m)) <= 0);
+            Optional<Mark> last =
+                    memory.delivered().filter(m -> confirmed(state.get()).compareTo(memory.furthest(m)) <= 0);
             SnapshotText seen = SnapshotText.parse(position.snapshot());
             Map<Long, Covered> tables = new HashMap<>();
-            publication.coverage(snapshot).forEach((oid, coverage) -> tables.put(
-                    oid, new Covered(coverage, open(oid, coverage, last, seen))));
-            memory.with(new Mark(kind, position.snapshot(), position.wal(), null, false, tables))
+            publication
+                    .coverage(snapshot)
+                    .forEach(
+                            (oid, coverage) -> tables.put(oid, new Covered(coverage, open(oid, coverage, last, seen))));
+            memory.with(new Mark(
+                            kind,
+                            position.snapshot(),
+                            position.wal(),
+                            confirmed(state.get()).toString(),
+                            null,
+                            false,
+                            tables))
                     .write(memoryFile());
         }
     }
@@ -143,17 +160,18 @@ final class LogStrategy implements ChangeStrategy {
     @Override
     public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException {
         checkSetup(sink.connection(), tables);
+        Position taken = Objects.requireNonNull(now);
         try (RunLock lock = lock();
                 Connection connection = Objects.requireNonNull(database).connect()) {
             LogMemory memory = LogMemory.read(memoryFile());
             Optional<Mark> before = memory.mark(since);
-            Optional<Mark> mark = memory.mark(Objects.requireNonNull(now));
+            Optional<Mark> mark = memory.mark(taken);
             if (before.isEmpty() || mark.isEmpty()) {
                 return new Answer.OnlyComplete(
                         memory.lost() == null ? "the log does not reach back to the last shipment" : memory.lost());
             }
             ReplicationSlot.State state = slot.state(connection).orElseThrow();
-            if (since.timeline() != now.timeline()) {
+            if (since.timeline() != taken.timeline()) {
                 return new Answer.OnlyComplete("the server is on another timeline than at the last shipment");
             }
             if (confirmed(state).compareTo(memory.furthest(before.get())) > 0) {
@@ -166,16 +184,23 @@ final class LogStrategy implements ChangeStrategy {
 
     private void checkSetup(Connection connection, List<Table> tables) throws SQLException {
         List<Problem> problems = new LogSetup(slot, publication).problems(connection, tables);
-        if (!problems.isEmpty()) {
-            Problem first = problems.get(0);
-            String cause = notMade != null && first.fixable() ? notMade.getMessage() : first.text();
-            throw new DbferryException(
-                    Failure.SOURCE_DATABASE, "cannot read changes from the log: " + cause, first.hint(), notMade);
+        if (problems.isEmpty()) {
+            return;
         }
+        if (notMade != null && ReplicationSlot.CANCELED.equals(notMade.getSQLState())) {
+            throw new DbferryException(
+                    Failure.SOURCE_DATABASE,
+                    "cannot make replication slot '" + slot.name() + "': a transaction has been open for more than "
+                            + WAIT_FOR_OPEN.toSeconds() + " s",
+                    "Look into pg_stat_activity for it; the next run after its end makes the slot",
+                    notMade);
+        }
+        Problem first = problems.get(0);
+        throw new DbferryException(
+                Failure.SOURCE_DATABASE, "cannot read changes from the log: " + first.text(), first.hint(), notMade);
     }
 
-    private Answer find(
-            Connection connection, List<Table> tables, Mark before, Mark mark, Lsn start, ChangeSink sink)
+    private Answer find(Connection connection, List<Table> tables, Mark before, Mark mark, Lsn start, ChangeSink sink)
             throws SQLException {
         SnapshotText seen = SnapshotText.parse(mark.snapshot());
         Set<Table> anew = new HashSet<>();
@@ -183,8 +208,8 @@ final class LogStrategy implements ChangeStrategy {
         Lsn end = ReplicationSlot.flush(connection);
         SeenCommits commits = new SeenCommits(seen, start, end);
         List<Table> followed = tables.stream().filter(t -> !anew.contains(t)).toList();
-        LogKeys keys = new LogKeys(
-                byOid(sink.connection(), followed), SnapshotText.parse(before.snapshot()), commits, sink);
+        LogKeys keys =
+                new LogKeys(byOid(sink.connection(), followed), SnapshotText.parse(before.snapshot()), commits, sink);
         try {
             slot.peek(connection, publication.name(), end, keys::take);
         } catch (SQLException e) {
@@ -192,8 +217,8 @@ final class LogStrategy implements ChangeStrategy {
         }
         keys.flush();
         if (keys.withoutKey().isPresent()) {
-            return new Answer.OnlyComplete("the log has changes of '" + keys.withoutKey().get().name()
-                    + "' without their primary key");
+            return new Answer.OnlyComplete(
+                    "the log has changes of '" + keys.withoutKey().get().name() + "' without their primary key");
         }
         anew.addAll(keys.emptied());
         for (Table table : anew) {
@@ -205,10 +230,10 @@ final class LogStrategy implements ChangeStrategy {
 
     private static boolean isAnew(Table table, Mark before, Mark mark, SnapshotText seen) {
         Covered then = before.tables().get(table.oid());
-        Covered now = mark.tables().get(table.oid());
+        Covered here = mark.tables().get(table.oid());
         return then == null
-                || now == null
-                || !then.coverage().equals(now.coverage())
+                || here == null
+                || !then.coverage().equals(here.coverage())
                 || then.open().stream().anyMatch(seen::sees);
     }
 
@@ -218,7 +243,8 @@ final class LogStrategy implements ChangeStrategy {
             throw e;
         }
         slot.drop(connection);
-        String reason = "publication '" + publication.name() + "' is younger than replication slot '" + slot.name() + "'";
+        String reason =
+                "publication '" + publication.name() + "' is younger than replication slot '" + slot.name() + "'";
         LogMemory.read(memoryFile()).withLost(reason).write(memoryFile());
         return new Answer.OnlyComplete(reason);
     }

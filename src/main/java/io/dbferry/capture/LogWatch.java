@@ -14,7 +14,7 @@ import java.util.Optional;
  * Drops the slot when PostgreSQL keeps too much of its log for it, so that the sender's disk does not fill because a
  * depot is away, nobody runs dumps any more, or a transaction stays open.
  */
-final class LogWatch {
+public final class LogWatch {
     private LogWatch() {}
 
     static Path memoryFile(Path work) {
@@ -26,8 +26,8 @@ final class LogWatch {
         return RunLock.await(work.resolve("log.lock"));
     }
 
-    /** To be called first in a run: whatever may fail later, this must not wait for it. */
-    static void run(LogConfig config, Path work, Database database) throws SQLException {
+    /** To be called first in a run, before the depot is connected: whatever may fail later, this must not wait for it. */
+    public static void run(LogConfig config, Path work, Database database) {
         if (!Files.exists(memoryFile(work))) {
             return;
         }
@@ -37,10 +37,13 @@ final class LogWatch {
             Optional<ReplicationSlot.State> state = slot.state(connection).filter(s -> s.foreign() == null);
             if (state.isPresent() && state.get().retained() > config.maxRetainedWal()) {
                 String reason = "replication slot '" + slot.name() + "' held back "
-                        + ByteCount.of(state.get().retained()) + " of WAL, more than log.max-retained-wal, and was dropped";
+                        + ByteCount.of(state.get().retained())
+                        + " of WAL, more than log.max-retained-wal, and was dropped";
                 LogMemory.read(memoryFile(work)).withLost(reason).write(memoryFile(work));
                 slot.drop(connection);
             }
+        } catch (SQLException e) {
+            throw database.refused("look after replication slot '" + config.slot() + "'", e);
         }
     }
 }

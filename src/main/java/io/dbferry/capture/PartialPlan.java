@@ -54,6 +54,14 @@ public final class PartialPlan {
         return choices;
     }
 
+    /** The tables whose changes are read from the log. */
+    public static List<Table> readFromLog(List<Choice> choices) {
+        return choices.stream()
+                .filter(c -> c.strategy() instanceof LogStrategy)
+                .map(Choice::table)
+                .toList();
+    }
+
     /** The strategies of those choices, each once. */
     static List<ChangeStrategy> strategies(List<Choice> choices) {
         Map<ChangeStrategy, Boolean> found = new IdentityHashMap<>();

@@ -31,11 +31,14 @@ final class SourceTablesCheck {
     private final SenderConfig config;
     private final Rights rights;
     private final Findings findings;
+    private final boolean fix;
 
-    SourceTablesCheck(SenderConfig config, Rights rights, Findings findings) {
+    /** @param fix whether what strategy {@code log} needs is made */
+    SourceTablesCheck(SenderConfig config, Rights rights, Findings findings, boolean fix) {
         this.config = config;
         this.rights = rights;
         this.findings = findings;
+        this.fix = fix;
     }
 
     void run(Connection connection) throws SQLException {
@@ -49,7 +52,13 @@ final class SourceTablesCheck {
         }
         rights(tables);
         findings.attempt(MEDIA, () -> namedBy(tables));
-        findings.attempt(TABLES, () -> strategies(tables));
+        List<PartialPlan.Choice> choices = new ArrayList<>();
+        findings.attempt(TABLES, () -> choices.addAll(PartialPlan.of(config, tables)));
+        strategies(tables, choices);
+        List<Table> fromLog = PartialPlan.readFromLog(choices);
+        if (!fromLog.isEmpty()) {
+            new LogCheck(config.log(), findings).run(connection, fromLog, fix);
+        }
     }
 
     private void temporaryTables() throws SQLException {
@@ -128,12 +137,12 @@ final class SourceTablesCheck {
                 "As its owner: GRANT " + grant + " TO " + rights.role());
     }
 
-    private void strategies(List<Table> tables) {
+    private void strategies(List<Table> tables, List<PartialPlan.Choice> choices) {
         int width = tables.stream()
                 .mapToInt(t -> t.name().toString().length())
                 .max()
                 .orElse(1);
-        for (PartialPlan.Choice choice : PartialPlan.of(config, tables)) {
+        for (PartialPlan.Choice choice : choices) {
             String strategy = choice.strategy() == null
                     ? "completes only: " + choice.reason()
                     : choice.strategy().describe(choice.table());

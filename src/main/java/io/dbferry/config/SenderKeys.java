@@ -133,8 +133,7 @@ final class SenderKeys {
 
     private static String knownStrategy(String text) throws BadValue {
         if (!TableStrategy.KNOWN.contains(text)) {
-            throw new BadValue(
-                    "unknown strategy '" + text + "'; known: " + String.join(", ", TableStrategy.KNOWN));
+            throw new BadValue("unknown strategy '" + text + "'; known: " + String.join(", ", TableStrategy.KNOWN));
         }
         return text;
     }

@@ -61,7 +61,7 @@ public final class Publication {
     private static final String WITHOUT_IDENTITY = """
             SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
-            WHERE c.relkind = 'r' AND (c.oid = ?::bigint::oid OR c.oid IN (SELECT relid FROM pg_partition_tree(?::bigint::oid)))
+            WHERE c.relkind IN ('r', 'p') AND (c.oid = ?::bigint::oid OR c.oid IN (SELECT relid FROM pg_partition_tree(?::bigint::oid)))
               AND NOT CASE c.relreplident WHEN 'f' THEN true WHEN 'd' THEN coalesce(k.indimmediate, false)
                   WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident
                                         AND string_to_array(i.indkey::text, ' ') @> string_to_array(k.indkey::text, ' '))

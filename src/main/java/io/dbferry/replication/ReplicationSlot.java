@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     functions</a>
  */
 public final class ReplicationSlot {
+    /** SQLSTATE query_canceled. */
+    public static final String CANCELED = "57014";
+
     private static final String PLUGIN = "pgoutput";
 
     private static final String STATE = """
@@ -39,8 +43,7 @@ public final class ReplicationSlot {
      * @param lost whether PostgreSQL has thrown away log that the slot needs
      * @param retained bytes of log that are kept for it
      */
-    public record State(
-            @Nullable String foreign, @Nullable Lsn confirmed, boolean lost, long retained) {}
+    public record State(@Nullable String foreign, @Nullable Lsn confirmed, boolean lost, long retained) {}
 
     /** Takes one message after the other. */
     public interface Messages {
@@ -85,8 +88,42 @@ public final class ReplicationSlot {
         return "SELECT pg_drop_replication_slot(" + Sql.literal(name) + ")";
     }
 
-    public void create(Connection connection) throws SQLException {
+    /**
+     * Makes the slot, and waits until all transactions that were open when it was made have ended: of one that was just
+     * committing, the slot may be too late, and a snapshot that is taken now too early.
+     *
+     * @param longest how long to wait for open transactions before and after; longer ends it with SQLSTATE
+     *     {@link #CANCELED}, and nothing is made
+     */
+    public void create(Connection connection, Duration longest) throws SQLException {
+        execute(connection, "SET statement_timeout = " + longest.toMillis());
         execute(connection, createSql());
+        long end = System.nanoTime() + longest.toNanos();
+        SnapshotText then = snapshot(connection);
+        while (!then.running().stream().allMatch(snapshot(connection)::sees)) {
+            if (System.nanoTime() > end) {
+                drop(connection);
+                throw new SQLException("transactions that were open are still open", CANCELED);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws SQLException {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
+    }
+
+    private static SnapshotText snapshot(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+            row.next();
+            return SnapshotText.parse(row.getString(1));
+        }
     }
 
     public void drop(Connection connection) throws SQLException {
@@ -103,8 +140,7 @@ public final class ReplicationSlot {
      * leaves the slot where it is. The server puts what it decodes aside, on disk if it is more than work_mem; here, one
      * message is held at a time. The given position must be on the server's disk: see {@link #flush}.
      */
-    public void peek(Connection connection, String publication, Lsn upTo, Messages messages)
-            throws SQLException {
+    public void peek(Connection connection, String publication, Lsn upTo, Messages messages) throws SQLException {
         String query = "SELECT data FROM pg_logical_slot_peek_binary_changes(" + Sql.literal(name) + ", '" + upTo
                 + "', NULL, 'proto_version', '1', 'publication_names', " + Sql.literal(Sql.quote(publication)) + ")";
         BinaryCopy.read(connection, query, row -> messages.accept(PgOutputMessage.read(row)));

@@ -46,6 +46,7 @@ class ConfigExamplesTest {
                                         new TableStrategy("window", "timeStamp"),
                                         "AndroidRequests_eventforbusv2",
                                         new TableStrategy("window", "timeStamp"))),
+                        new LogConfig("dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
                                 Optional.of(HOME.resolve(".ssh/id_ed25519")),
@@ -91,6 +92,7 @@ class ConfigExamplesTest {
                         List.of(),
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of()),
+                        new LogConfig("dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
                         Path.of("/w"),

@@ -61,7 +61,7 @@ class ConfigProblemsTest {
                           line 8: keep.free_space: unknown key; did you mean 'free-space'?
                           line 8: keep.complete: a key of a receiver only
                           line 10: partial.minutes: 'soon' is not a whole number of minutes
-                          line 12: partial.tables.AndroidRequests_report.strategy: unknown strategy 'scan'; known: window
+                          line 12: partial.tables.AndroidRequests_report.strategy: unknown strategy 'scan'; known: window, log
                           line 13: partial.tables.AndroidRequests_bus.changed: missing""".formatted(file));
     }
 

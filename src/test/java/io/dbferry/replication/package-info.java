@@ -1,0 +1,4 @@
+@NullMarked
+package io.dbferry.replication;
+
+import org.jspecify.annotations.NullMarked;
