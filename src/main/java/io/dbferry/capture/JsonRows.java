@@ -63,7 +63,8 @@ final class JsonRows {
                 new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), Hashing.sha256());
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query);
         try (OutputStream json = new BufferedOutputStream(new ZstdOutputStream(hashed), 1 << 16)) {
-            String before = "[\n";
+            json.write('[');
+            String before = "\n";
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 json.write(before.getBytes(StandardCharsets.US_ASCII));
                 unescape(row, json);
