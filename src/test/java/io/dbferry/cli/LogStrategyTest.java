@@ -2,6 +2,7 @@ package io.dbferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dbferry.capture.Dump;
 import io.dbferry.capture.ManifestSigner;
@@ -12,6 +13,7 @@ import io.dbferry.shipment.Kind;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Map;
@@ -185,6 +187,45 @@ class LogStrategyTest {
 
             log.ships("partial", "nothing changed since partial 000002");
             assertThat(confirmed(log)).isNotEqualTo(before);
+        }
+    }
+
+    /** Its commit is in the log, before those of others that are seen; it is not seen itself. */
+    @Test
+    void commitThatWaitsForAStandbyIsNotLost() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
+            TwoServers servers = log.servers;
+            servers.onBoth("CREATE TABLE item (id int PRIMARY KEY)");
+            log.fix();
+            servers.onSender("INSERT INTO item SELECT generate_series(1, 9)");
+            log.ships("complete", "shipped complete 000001");
+            servers.onSender("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+            servers.onSender("SELECT pg_reload_conf()");
+            Thread writer = new Thread(() -> deleteAndWait(servers));
+            try {
+                writer.start();
+                await().until(() -> log.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                        .equals("1"));
+                servers.onSender("DELETE FROM item WHERE id = 2");
+                log.ships("partial", "shipped partial 000002");
+                log.ships("partial", "nothing changed since partial 000002");
+                log.ships("complete", "shipped complete 000003");
+            } finally {
+                servers.onSender("ALTER SYSTEM RESET synchronous_standby_names");
+                servers.onSender("SELECT pg_reload_conf()");
+                writer.join();
+            }
+            log.ships("partial", "shipped partial 000004: 0 rows of 1 tables");
+        }
+    }
+
+    private static void deleteAndWait(TwoServers servers) {
+        try (Connection connection = servers.connectSender();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET synchronous_commit = on");
+            statement.execute("DELETE FROM item WHERE id = 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

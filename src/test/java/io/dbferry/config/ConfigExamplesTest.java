@@ -173,6 +173,19 @@ class ConfigExamplesTest {
     }
 
     @Test
+    void slotAndPublicationAreNamedAfterTheStreamUnlessToldOtherwise() throws IOException {
+        String sender = "{role: sender, stream: My.App-1, database: {url: 'postgresql://db/x'}, depot: /d, work: /w";
+
+        assertThat(log(sender + "}")).isEqualTo(new LogConfig("dbferry_my_app_1", "dbferry_my_app_1", 2L << 30));
+        assertThat(log(sender + ", log: {slot: s, publication: P, max-retained-wal: 500MB}}"))
+                .isEqualTo(new LogConfig("s", "P", 500L << 20));
+    }
+
+    private LogConfig log(String yaml) throws IOException {
+        return ((SenderConfig) ConfigFile.read(write(yaml), Map.of(), HOME)).log();
+    }
+
+    @Test
     void partialTablesKeepTheirOrderAndMayBeAuto() throws IOException {
         String sender = "role: sender\nstream: s\ndatabase: {url: 'postgres://db/x'}\ndepot: /d\nwork: /w\n";
 

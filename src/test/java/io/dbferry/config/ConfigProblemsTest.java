@@ -101,6 +101,9 @@ class ConfigProblemsTest {
             role: sender, media: [{files: x}]  | media[0].folder: missing
             role: sender, media: [{folder: x, named-by: [image]}] | media[0].named-by[0]: 'image' is neither Table.column nor schema.Table.column
             role: sender, media: [{folder: x, files: '[a'}] | media[0].files: '[a' is not a glob
+            role: sender, log: {slot: My-Slot} | log.slot: 'My-Slot' is not 1 to 63 of a-z 0-9 _, which is what slots are named with
+            role: sender, partial: {tables: {t: {strategy: log, changed: c}}} | partial.tables.t.changed: unknown key
+            role: receiver, log: {}            | log: a key of a sender only
             role: sender, keep: {partial: 2d}  | keep.partial: a key of a receiver only
             role: sender, keep: {free-space: 9999999TB} | keep.free-space: '9999999TB' is too large
             role: sender, schedule: {complete-load: x} | schedule.complete-load: a key of a receiver only
