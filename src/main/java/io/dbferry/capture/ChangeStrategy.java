@@ -4,6 +4,7 @@ import io.dbferry.catalog.Table;
 import io.dbferry.database.Database;
 import io.dbferry.shipment.Position;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -45,4 +46,9 @@ public interface ChangeStrategy {
 
     /** For {@code check}, of one of its tables: {@code window on "timeStamp", overlap 10 min}. */
     String describe(Table table);
+
+    /** For {@code check}: what each run costs for that table, as {@code reads the table, 1.2 GB}. */
+    default String cost(Table table, Connection connection) throws SQLException {
+        return "reads what changed";
+    }
 }

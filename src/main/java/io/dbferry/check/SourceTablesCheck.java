@@ -11,6 +11,7 @@ import io.dbferry.catalog.TableName;
 import io.dbferry.catalog.TablePatterns;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
+import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,7 +50,7 @@ final class SourceTablesCheck {
         }
         rights(tables);
         findings.attempt(MEDIA, () -> namedBy(tables));
-        findings.attempt(TABLES, () -> strategies(tables));
+        strategies(tables, connection);
     }
 
     private void temporaryTables() throws SQLException {
@@ -128,15 +129,25 @@ final class SourceTablesCheck {
                 "As its owner: GRANT " + grant + " TO " + rights.role());
     }
 
-    private void strategies(List<Table> tables) {
+    private void strategies(List<Table> tables, Connection connection) throws SQLException {
+        List<PartialPlan.Choice> choices = new ArrayList<>();
+        try {
+            choices.addAll(PartialPlan.of(config, tables, connection));
+        } catch (DbferryException e) {
+            findings.attempt(TABLES, () -> {
+                throw e;
+            });
+            return;
+        }
         int width = tables.stream()
                 .mapToInt(t -> t.name().toString().length())
                 .max()
                 .orElse(1);
-        for (PartialPlan.Choice choice : PartialPlan.of(config.partial(), tables)) {
+        for (PartialPlan.Choice choice : choices) {
             String strategy = choice.strategy() == null
                     ? "completes only: " + choice.reason()
-                    : choice.strategy().describe(choice.table());
+                    : choice.strategy().describe(choice.table()) + " (" + choice.reason() + "): "
+                            + choice.strategy().cost(choice.table(), connection);
             findings.ok(
                     TABLES,
                     String.format(
