@@ -50,4 +50,9 @@ public interface ChangeStrategy {
 
     /** For {@code check}, of one of its tables: {@code window on "timeStamp", overlap 10 min}. */
     String describe(Table table);
+
+    /** For {@code check}: what each run costs for that table, as {@code reads the table, 1.2 GB}. */
+    default String cost(Table table, Connection connection) throws SQLException {
+        return "reads what changed";
+    }
 }

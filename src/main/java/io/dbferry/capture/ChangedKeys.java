@@ -32,21 +32,29 @@ final class ChangedKeys implements ChangeSink {
     private final Map<TableName, Long> counts = new LinkedHashMap<>();
     private final Map<TableName, Long> deleted = new LinkedHashMap<>();
     private final Set<TableName> touched = new HashSet<>();
+    private final Set<TableName> gone = new HashSet<>();
     private final Set<TableName> anew = new HashSet<>();
     private final List<Table> parentsFirst;
     private final List<ForeignKey> references;
     private final List<PartialPlan.Choice> choices;
+    private final SeenTransactions seen;
 
     private ChangedKeys(
-            Connection connection, List<PartialPlan.Choice> choices, List<Table> involved, List<ForeignKey> refs) {
+            Connection connection,
+            List<PartialPlan.Choice> choices,
+            SeenTransactions seen,
+            List<Table> involved,
+            List<ForeignKey> refs) {
         this.connection = connection;
+        this.seen = seen;
         this.choices = choices;
         this.parentsFirst = involved;
         this.references = refs;
     }
 
     /** Makes the temporary tables; the connection is in autocommit. */
-    static ChangedKeys prepare(Connection connection, Catalog catalog, List<PartialPlan.Choice> choices)
+    static ChangedKeys prepare(
+            Connection connection, Catalog catalog, List<PartialPlan.Choice> choices, SeenTransactions seen)
             throws SQLException {
         Set<TableName> keyed = choices.stream()
                 .map(PartialPlan.Choice::table)
@@ -60,7 +68,7 @@ final class ChangedKeys implements ChangeSink {
         List<ForeignKey> references = catalog.foreignKeys().stream()
                 .filter(k -> involved.contains(k.table()) && involved.contains(k.parent()))
                 .toList();
-        ChangedKeys keys = new ChangedKeys(connection, choices, catalog.parentsFirst(involved), references);
+        ChangedKeys keys = new ChangedKeys(connection, choices, seen, catalog.parentsFirst(involved), references);
         keys.createTables();
         return keys;
     }
@@ -90,7 +98,7 @@ final class ChangedKeys implements ChangeSink {
     }
 
     /** Fills the tables from the current transaction's snapshot with what the strategies tell. */
-    ChangeStrategy.Answer collect(Position since) throws SQLException, IOException {
+    ChangeStrategy.Answer collect(Position since, Position now) throws SQLException, IOException {
         for (ChangeStrategy strategy : PartialPlan.strategies(choices)) {
             List<Table> tables = choices.stream()
                     .filter(c -> c.strategy() == strategy)
@@ -102,7 +110,7 @@ final class ChangedKeys implements ChangeSink {
             }
         }
         for (Table table : parentsFirst) {
-            if (touched.contains(table.name())) {
+            if (gone.contains(table.name())) {
                 sort(table);
             }
         }
@@ -110,7 +118,17 @@ final class ChangedKeys implements ChangeSink {
             addParents();
             analyze();
         }
+        seen.remember(
+                since,
+                now,
+                connection,
+                carried().stream().map(this::carriedRows).toList());
         return new ChangeStrategy.Answer.Told();
+    }
+
+    @Override
+    public String notSeenBy(String alias, Position since) {
+        return RowVersion.notSeenBy(alias, since, seen.at(since));
     }
 
     @Override
@@ -129,6 +147,12 @@ final class ChangedKeys implements ChangeSink {
     @Override
     public void touched(Table table, Iterable<List<String>> keys) throws SQLException {
         touched.add(table.name());
+        gone(table, keys);
+    }
+
+    @Override
+    public void gone(Table table, Iterable<List<String>> keys) throws SQLException {
+        gone.add(table.name());
         KeyCopy.into(connection, touchedTable(table), table.key(), keys);
     }
 
@@ -138,14 +162,16 @@ final class ChangedKeys implements ChangeSink {
         changed(table, "true");
     }
 
-    /** Touched rows that are in the snapshot travel; the rest of the keys are those of deleted rows. */
+    /** Touched rows that are in the snapshot travel; keys without a row are those of deleted rows. */
     private void sort(Table table) throws SQLException {
         execute("ANALYZE " + touchedTable(table));
-        insert(
-                table,
-                "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedTable(table) + " k JOIN "
-                        + from(table) + " t ON " + equal("t", "k", table.key()) + " WHERE NOT "
-                        + collected(table, "t"));
+        if (touched.contains(table.name())) {
+            insert(
+                    table,
+                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedTable(table) + " k JOIN "
+                            + from(table) + " t ON " + equal("t", "k", table.key()) + " WHERE NOT "
+                            + collected(table, "t"));
+        }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM (" + deletedKeys(table) + ") k")) {
             row.next();
@@ -155,8 +181,30 @@ final class ChangedKeys implements ChangeSink {
 
     /** A query for the keys of rows that are gone, each once. */
     String deletedKeys(Table table) {
-        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedTable(table) + " k WHERE NOT "
-                + collected(table, "k");
+        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedTable(table)
+                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal("t", "k", table.key()) + ")";
+    }
+
+    /** Takes a key, as text. */
+    interface KeyReader {
+        void take(List<String> key) throws IOException;
+    }
+
+    /** Gives the keys of the table's rows that are carried. */
+    void forEachKey(Table table, KeyReader reader) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(5000);
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT " + new KeyOrder(table).texts("k") + " FROM " + keyTable(table) + " k")) {
+                while (row.next()) {
+                    List<String> key = new ArrayList<>();
+                    for (int i = 1; i <= table.key().size(); i++) {
+                        key.add(row.getString(i));
+                    }
+                    reader.take(key);
+                }
+            }
+        }
     }
 
     private String collected(Table table, String alias) {
@@ -274,7 +322,7 @@ final class ChangedKeys implements ChangeSink {
         return name;
     }
 
-    private static String from(Table table) {
+    static String from(Table table) {
         return (table.partitioned() ? "" : "ONLY ") + table.name().sql();
     }
 

@@ -45,6 +45,7 @@ public final class Dump {
     private final WorkFolder work;
     private final ManifestSigner signer;
     private final Progress progress;
+    private final Deletes deletes;
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
         this.config = config;
@@ -53,6 +54,7 @@ public final class Dump {
         this.work = WorkFolder.open(config.work());
         this.signer = signer;
         this.progress = progress;
+        this.deletes = new Deletes(config.partial().deletes().orElse(null), work.knownKeys());
     }
 
     /**
@@ -122,6 +124,7 @@ public final class Dump {
                 CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
             }
             work.update(state -> state.withShipped(manifest));
+            work.knownKeys().delivered(manifest);
         }
         outbox.discard(shipment);
     }
@@ -131,7 +134,8 @@ public final class Dump {
         work.checkSpace(config.keep().freeSpaceBytes());
         try (Connection connection = database.connect()) {
             List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
-            List<ChangeStrategy> strategies = PartialPlan.strategiesOfComplete(config, listed);
+            List<PartialPlan.Choice> choices = PartialPlan.ofComplete(config, listed, connection);
+            List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
             prepare(strategies);
             Draft draft;
             SourceSnapshot snapshot;
@@ -140,6 +144,7 @@ public final class Dump {
                 taken(strategies, Kind.COMPLETE, snapshot);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
             }
+            deletes.noteComplete(choices, connection, draft.sequence());
             Manifest manifest = complete(snapshot, draft, everything);
             delivered(strategies);
             return manifest;
@@ -163,7 +168,7 @@ public final class Dump {
         SenderState.Shipped last = work.state().shipped();
         for (ChangeStrategy strategy : strategies) {
             if (last != null) {
-                strategy.delivered(last.position(), database);
+                strategy.delivered(last.reached(), database);
             }
         }
     }
@@ -218,10 +223,10 @@ public final class Dump {
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
-        List<PartialPlan.Choice> choices = PartialPlan.of(config, tables);
+        List<PartialPlan.Choice> choices = deletes.with(PartialPlan.of(config, tables, connection));
         List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
         prepare(strategies);
-        ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices);
+        ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices, work.seenTransactions());
         Taken taken;
         try (RunLock lock = work.lockSequence()) {
             SourceSnapshot snapshot = SourceSnapshot.take(database, connection, tables);
@@ -254,15 +259,20 @@ public final class Dump {
     private Taken take(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names) throws SQLException, IOException {
         SenderState before = work.state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-        if (!last.position().systemIdentifier().equals(snapshot.position().systemIdentifier())) {
-            return new Taken(snapshot, before, null, "the database is not the one that was shipped before");
+        String broken = Continuity.broken(last.reached(), snapshot.position());
+        if (broken != null) {
+            return new Taken(snapshot, before, null, broken);
         }
-        if (keys.collect(last.position()) instanceof ChangeStrategy.Answer.OnlyComplete only) {
+        if (keys.collect(last.reached(), snapshot.position()) instanceof ChangeStrategy.Answer.OnlyComplete only) {
             return new Taken(snapshot, before, null, only.reason());
         }
         boolean changed = !keys.isEmpty() || names.anyCame(before.missing());
-        Draft draft = changed ? draft(Kind.PARTIAL, last.sequence(), snapshot) : null;
-        return new Taken(snapshot, before, draft, null);
+        if (!changed) {
+            work.update(state -> state.withUnchanged(last.sequence(), snapshot.position()));
+            work.knownKeys().unchanged(last.sequence());
+            return new Taken(snapshot, before, null, null);
+        }
+        return new Taken(snapshot, before, draft(Kind.PARTIAL, last.sequence(), snapshot), null);
     }
 
     private Manifest partial(
@@ -273,6 +283,7 @@ public final class Dump {
             MediaCapture media,
             Collection<NamedFile> named)
             throws IOException, SQLException {
+        deletes.notePartial(keys, draft.sequence());
         Outbox outbox = outbox(Kind.PARTIAL);
         Path shipment = outbox.begin(draft.name());
         PartialCapture.Captured captured = new PartialCapture(snapshot.connection(), keys, progress).write(shipment);

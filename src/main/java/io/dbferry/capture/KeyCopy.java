@@ -32,7 +32,8 @@ final class KeyCopy {
         }
     }
 
-    private static String line(List<String> key) {
+    /** A line of COPY text. */
+    static String line(List<String> key) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < key.size(); i++) {
             line.append(i == 0 ? "" : "\t");

@@ -254,7 +254,7 @@ final class LogStrategy implements ChangeStrategy {
         if (told) {
             memory.replacing(mark, mark.movingTo(moveTo)).write(memoryFile());
         } else {
-            move(connection, memory, start, moveTo);
+            move(connection, memory.replacing(mark, mark.whenMoved()), start, moveTo);
         }
     }
 

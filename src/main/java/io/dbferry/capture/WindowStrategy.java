@@ -4,10 +4,12 @@ import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Sql;
 import io.dbferry.catalog.Table;
 import io.dbferry.shipment.Position;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code window}: the rows whose timestamp column is later than the last shipment's snapshot less an overlap, and that
@@ -25,7 +27,7 @@ record WindowStrategy(Column changed, Duration overlap) implements ChangeStrateg
     @Override
     public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException {
         for (Table table : tables) {
-            sink.changed(table, changedSince(since));
+            sink.changed(table, changedSince(since) + " AND " + sink.notSeenBy("t", since));
         }
         return new Answer.Told();
     }
@@ -36,11 +38,19 @@ record WindowStrategy(Column changed, Duration overlap) implements ChangeStrateg
         String bound = zoned
                 ? "timestamptz " + Sql.literal(from.toString())
                 : "timestamptz " + Sql.literal(from.minus(FURTHEST_ZONE).toString()) + " AT TIME ZONE 'UTC'";
-        return "t." + Sql.quote(changed.name()) + " > " + bound + " AND " + RowVersion.notSeenBy(position);
+        return "t." + Sql.quote(changed.name()) + " > " + bound;
     }
 
     @Override
     public String describe(Table table) {
         return "window on " + changed.name() + ", overlap " + overlap.toMinutes() + " min";
+    }
+
+    @Override
+    public String cost(Table table, Connection connection) throws SQLException {
+        Optional<String> index = MaintainedColumns.read(connection).index(table, changed);
+        return index.isPresent()
+                ? "reads by index " + index.get()
+                : "reads the table, " + ScanStrategy.size(table, connection);
     }
 }

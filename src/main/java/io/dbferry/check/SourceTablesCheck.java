@@ -11,6 +11,7 @@ import io.dbferry.catalog.TableName;
 import io.dbferry.catalog.TablePatterns;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
+import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,13 +53,7 @@ final class SourceTablesCheck {
         }
         rights(tables);
         findings.attempt(MEDIA, () -> namedBy(tables));
-        List<PartialPlan.Choice> choices = new ArrayList<>();
-        findings.attempt(TABLES, () -> choices.addAll(PartialPlan.of(config, tables)));
-        strategies(tables, choices);
-        List<Table> fromLog = PartialPlan.readFromLog(choices);
-        if (!fromLog.isEmpty()) {
-            new LogCheck(config.log(), findings).run(connection, fromLog, fix);
-        }
+        strategies(tables, connection);
     }
 
     private void temporaryTables() throws SQLException {
@@ -137,7 +132,16 @@ final class SourceTablesCheck {
                 "As its owner: GRANT " + grant + " TO " + rights.role());
     }
 
-    private void strategies(List<Table> tables, List<PartialPlan.Choice> choices) {
+    private void strategies(List<Table> tables, Connection connection) throws SQLException {
+        List<PartialPlan.Choice> choices = new ArrayList<>();
+        try {
+            choices.addAll(PartialPlan.of(config, tables, connection));
+        } catch (DbferryException e) {
+            findings.attempt(TABLES, () -> {
+                throw e;
+            });
+            return;
+        }
         int width = tables.stream()
                 .mapToInt(t -> t.name().toString().length())
                 .max()
@@ -145,7 +149,8 @@ final class SourceTablesCheck {
         for (PartialPlan.Choice choice : choices) {
             String strategy = choice.strategy() == null
                     ? "completes only: " + choice.reason()
-                    : choice.strategy().describe(choice.table());
+                    : choice.strategy().describe(choice.table()) + " (" + choice.reason() + "): "
+                            + choice.strategy().cost(choice.table(), connection);
             findings.ok(
                     TABLES,
                     String.format(
@@ -158,6 +163,10 @@ final class SourceTablesCheck {
                         table.name() + " has no primary key: its changes travel with completes only",
                         "Give it one: ALTER TABLE " + table.name().sql() + " ADD PRIMARY KEY (...)");
             }
+        }
+        List<Table> fromLog = PartialPlan.readFromLog(choices);
+        if (!fromLog.isEmpty()) {
+            new LogCheck(config.log(), findings).run(connection, fromLog, fix);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param overlap how far before the last shipment's snapshot a window starts ({@code partial.minutes}; default 10)
  * @param auto whether tables that are not named get a strategy too
  * @param tables by table name as written
+ * @param deletes when strategies that cannot tell deleted rows get help; never if empty
  */
-public record PartialConfig(Duration overlap, boolean auto, Map<String, TableStrategy> tables) {
+public record PartialConfig(
+        Duration overlap, boolean auto, Map<String, TableStrategy> tables, Optional<DeletesSchedule> deletes) {
     static final Duration DEFAULT_OVERLAP = Duration.ofMinutes(10);
 
     /** Keeps the order of the tables. */
@@ -32,8 +35,13 @@ public record PartialConfig(Duration overlap, boolean auto, Map<String, TableStr
      */
     public record TableStrategy(String strategy, @Nullable String changedColumn) {
         public static final String WINDOW = "window";
+        public static final String SCAN = "scan";
         public static final String LOG = "log";
-        static final List<String> KNOWN = List.of(WINDOW, LOG);
+        public static final String AUTO = "auto";
+        static final List<String> KNOWN = List.of(WINDOW, SCAN, LOG, AUTO);
+
+        /** Stands, among the names of tables, for all that are not named. */
+        public static final String OTHERS = "*";
 
         public TableStrategy {
             if (!KNOWN.contains(strategy)) {

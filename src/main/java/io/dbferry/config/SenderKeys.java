@@ -72,13 +72,14 @@ final class SenderKeys {
         Optional<Section> section = root.section("partial");
         Duration overlap =
                 section.flatMap(s -> s.parsed("minutes", Amount::minutes)).orElse(PartialConfig.DEFAULT_OVERLAP);
+        Optional<DeletesSchedule> deletes = section.flatMap(s -> s.parsed("deletes", DeletesSchedule::parse));
         Optional<Value> tables = section.flatMap(s -> s.get("tables"));
         section.ifPresent(Section::refuseOthers);
         if (tables.isEmpty() || tables.get().isText()) {
             tables.ifPresent(value -> value.parsed(SenderKeys::auto));
-            return new PartialConfig(overlap, true, Map.of());
+            return new PartialConfig(overlap, true, Map.of(), deletes);
         }
-        return new PartialConfig(overlap, false, strategies(tables.get()));
+        return new PartialConfig(overlap, false, strategies(tables.get()), deletes);
     }
 
     private static Map<String, TableStrategy> strategies(Value tables) {
@@ -95,7 +96,7 @@ final class SenderKeys {
 
     private static Optional<TableStrategy> strategy(Section section) {
         String strategy = section.parsed("strategy", SenderKeys::knownStrategy).orElse(TableStrategy.WINDOW);
-        if (strategy.equals(TableStrategy.LOG)) {
+        if (!strategy.equals(TableStrategy.WINDOW)) {
             section.refuseOthers();
             return Optional.of(new TableStrategy(strategy, null));
         }

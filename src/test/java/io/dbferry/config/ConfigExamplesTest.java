@@ -45,7 +45,8 @@ class ConfigExamplesTest {
                                         "AndroidRequests_report",
                                         new TableStrategy("window", "timeStamp"),
                                         "AndroidRequests_eventforbusv2",
-                                        new TableStrategy("window", "timeStamp"))),
+                                        new TableStrategy("window", "timeStamp")),
+                                Optional.empty()),
                         new LogConfig("dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
@@ -91,7 +92,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
-                        new PartialConfig(Duration.ofMinutes(10), true, Map.of()),
+                        new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
                         new LogConfig("dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
@@ -189,8 +190,19 @@ class ConfigExamplesTest {
     void partialTablesKeepTheirOrderAndMayBeAuto() throws IOException {
         String sender = "role: sender\nstream: s\ndatabase: {url: 'postgres://db/x'}\ndepot: /d\nwork: /w\n";
 
-        assertThat(partial(sender + "partial: {minutes: 3, tables: auto}"))
-                .isEqualTo(new PartialConfig(Duration.ofMinutes(3), true, Map.of()));
+        assertThat(partial(sender + "partial: {minutes: 3, tables: auto, deletes: every 12 partials}"))
+                .isEqualTo(new PartialConfig(
+                        Duration.ofMinutes(3),
+                        true,
+                        Map.of(),
+                        Optional.of(new DeletesSchedule(Duration.ofDays(365_000), 12))));
+        assertThat(partial(sender
+                        + "partial: {tables: {z: {strategy: scan}, \"*\": {strategy: auto}}, deletes: every 1h}"))
+                .isEqualTo(new PartialConfig(
+                        Duration.ofMinutes(10),
+                        false,
+                        Map.of("z", new TableStrategy("scan", null), "*", new TableStrategy("auto", null)),
+                        Optional.of(new DeletesSchedule(Duration.ofHours(1), Long.MAX_VALUE))));
         assertThat(partial(sender + "partial: {tables: {z: {changed: c}, a: {changed: d}, m: {changed: e}}}")
                         .tables())
                 .containsExactly(

@@ -1,4 +1,0 @@
-@NullMarked
-package io.dbferry.replication;
-
-import org.jspecify.annotations.NullMarked;
