@@ -111,11 +111,7 @@ public final class PartialPlan {
     }
 
     private static Choice named(
-            PartialConfig config,
-            Table table,
-            TableStrategy strategy,
-            MaintainedColumns maintained,
-            LogStrategy log) {
+            PartialConfig config, Table table, TableStrategy strategy, MaintainedColumns maintained, LogStrategy log) {
         if (strategy.strategy().equals(TableStrategy.AUTO)) {
             return auto(config, table, maintained);
         }
