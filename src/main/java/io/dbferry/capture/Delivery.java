@@ -84,6 +84,7 @@ final class Delivery {
                 CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
             }
             work.update(state -> state.withShipped(manifest));
+            work.knownKeys().delivered(manifest);
         }
         outbox.discard(shipment);
     }

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of {@code dump complete} or {@code dump partial}. Whatever ends it early, the next run finds either the old
@@ -48,6 +49,7 @@ public final class Dump {
     private final Delivery delivery;
     private final BuildRoom room;
     private final Progress progress;
+    private final Deletes deletes;
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -58,6 +60,7 @@ public final class Dump {
         this.room = new BuildRoom(work, config.keep(), depot);
         this.delivery = new Delivery(config, work, depot, signer);
         this.progress = progress;
+        this.deletes = new Deletes(config.partial().deletes().orElse(null), work.knownKeys());
     }
 
     /**
@@ -139,13 +142,42 @@ public final class Dump {
                     ? CarriedMedia.none()
                     : CarriedMedia.read(work.carriedMedia());
             room.require(room.ofComplete(connection, listed, NamedFiles.folders(config.media()), carried));
+            List<PartialPlan.Choice> choices = PartialPlan.ofComplete(config, listed, connection);
+            List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
+            prepare(strategies);
             Draft draft;
             SourceSnapshot snapshot;
             try (RunLock lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
+                taken(strategies, Kind.COMPLETE, snapshot);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
             }
-            return complete(snapshot, draft, carried);
+            deletes.noteComplete(choices, connection, draft.sequence());
+            Manifest manifest = complete(snapshot, draft, carried);
+            delivered(strategies);
+            return manifest;
+        }
+    }
+
+    private void prepare(List<ChangeStrategy> strategies) throws SQLException {
+        delivered(strategies);
+        for (ChangeStrategy strategy : strategies) {
+            strategy.prepare(database);
+        }
+    }
+
+    private static void taken(List<ChangeStrategy> strategies, Kind kind, SourceSnapshot snapshot) throws SQLException {
+        for (ChangeStrategy strategy : strategies) {
+            strategy.taken(kind, snapshot.position(), snapshot.connection());
+        }
+    }
+
+    private void delivered(List<ChangeStrategy> strategies) throws SQLException {
+        SenderState.Shipped last = work.state().shipped();
+        for (ChangeStrategy strategy : strategies) {
+            if (last != null) {
+                strategy.delivered(last.reached(), database);
+            }
         }
     }
 
@@ -209,37 +241,57 @@ public final class Dump {
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
-        List<PartialPlan.Choice> choices = PartialPlan.of(config.partial(), tables);
-        ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices);
-        Optional<Draft> draft;
-        SenderState before;
-        SourceSnapshot snapshot;
-        String broken;
+        List<PartialPlan.Choice> choices = deletes.with(PartialPlan.of(config, tables, connection));
+        List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
+        prepare(strategies);
+        ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices, work.seenTransactions());
+        Taken taken;
         try (RunLock lock = work.lockSequence()) {
-            before = work.state();
-            snapshot = SourceSnapshot.take(database, connection, tables);
-            broken = Objects.requireNonNull(before.shipped()).position().brokenAt(snapshot.position());
-            draft = broken == null ? collect(snapshot, keys, names, before) : Optional.empty();
+            SourceSnapshot snapshot = SourceSnapshot.take(database, connection, tables);
+            taken(strategies, Kind.PARTIAL, snapshot);
+            taken = take(snapshot, keys, names);
         }
-        SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-        if (broken != null) {
-            connection.rollback();
-            return completeInstead(broken, waited);
+        if (taken.onlyComplete() != null) {
+            connection.close(); // a slot that is made anew waits for this transaction too
+            return completeInstead(taken.onlyComplete(), waited);
         }
-        if (draft.isEmpty()) {
+        if (taken.draft() == null) {
+            SenderState.Shipped last = Objects.requireNonNull(taken.before().shipped());
             return new DumpOutcome.Unchanged(
                     new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
         }
-        Collection<NamedFile> named = names.inChanges(connection, keys, before.missing());
+        Collection<NamedFile> named =
+                names.inChanges(connection, keys, taken.before().missing());
         room.require(BuildRoom.ofPartial(connection, keys, named));
-        return new DumpOutcome.Shipped(partial(snapshot, draft.get(), tables, keys, media, named), null, waited);
+        Manifest manifest = partial(taken.snapshot(), taken.draft(), tables, keys, media, named);
+        delivered(strategies);
+        return new DumpOutcome.Shipped(manifest, null, waited);
     }
 
-    private Optional<Draft> collect(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names, SenderState before)
-            throws SQLException {
+    /** A snapshot with the changes up to it: a draft if there are any, unless only a complete can tell them. */
+    private record Taken(
+            SourceSnapshot snapshot,
+            SenderState before,
+            @Nullable Draft draft,
+            @Nullable String onlyComplete) {}
+
+    private Taken take(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names) throws SQLException, IOException {
+        SenderState before = work.state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-        boolean changed = keys.collect(last.position()) > 0 || names.anyCame(before.missing());
-        return changed ? Optional.of(draft(Kind.PARTIAL, last.sequence(), snapshot)) : Optional.empty();
+        String broken = last.reached().brokenAt(snapshot.position());
+        if (broken != null) {
+            return new Taken(snapshot, before, null, broken);
+        }
+        if (keys.collect(last.reached(), snapshot.position()) instanceof ChangeStrategy.Answer.OnlyComplete only) {
+            return new Taken(snapshot, before, null, only.reason());
+        }
+        boolean changed = !keys.isEmpty() || names.anyCame(before.missing());
+        if (!changed) {
+            work.update(state -> state.withUnchanged(last.sequence(), snapshot.position()));
+            work.knownKeys().unchanged(last.sequence());
+            return new Taken(snapshot, before, null, null);
+        }
+        return new Taken(snapshot, before, draft(Kind.PARTIAL, last.sequence(), snapshot), null);
     }
 
     private Manifest partial(
@@ -250,6 +302,7 @@ public final class Dump {
             MediaCapture media,
             Collection<NamedFile> named)
             throws IOException, SQLException {
+        deletes.notePartial(keys, draft.sequence());
         Outbox outbox = delivery.outbox(Kind.PARTIAL);
         Manifest built = outbox.build(draft.name(), shipment -> {
             PartialCapture.Captured captured =

@@ -27,8 +27,36 @@ record SenderState(
         @Nullable Shipped complete,
         List<MissingFile> missing) {
 
-    /** A shipment that is in the depot. */
-    record Shipped(Sequence sequence, Kind kind, Position position) {}
+    /**
+     * A shipment that is in the depot.
+     *
+     * @param unchanged a later position, up to which nothing was found to have changed
+     */
+    @JsonInclude(Include.NON_NULL)
+    record Shipped(
+            Sequence sequence,
+            Kind kind,
+            Position position,
+            @Nullable Position unchanged) {
+
+        /** The latest position whose changes are all in the depot. */
+        Position reached() {
+            return unchanged == null ? position : unchanged;
+        }
+    }
+
+    /** The state once nothing was found to have changed between the newest shipment and that position. */
+    SenderState withUnchanged(Sequence since, Position until) {
+        if (shipped == null || !shipped.sequence().equals(since)) {
+            return this;
+        }
+        Position position = shipped.position();
+        // The time stays: a window's overlap counts from what was shipped.
+        Position reached = new Position(
+                until.snapshot(), until.wal(), position.time(), until.systemIdentifier(), until.timeline());
+        Shipped now = new Shipped(since, shipped.kind(), position, reached);
+        return new SenderState(streamId, drawn, now, complete, missing);
+    }
 
     /** The stream begun anew behind that number: the next shipment is a complete, and none before it is continued. */
     SenderState anew(String id, Sequence behind) {
@@ -41,7 +69,7 @@ record SenderState(
 
     /** The state once the shipment is in the depot. */
     SenderState withShipped(Manifest manifest) {
-        Shipped now = new Shipped(manifest.sequence(), manifest.kind(), manifest.position());
+        Shipped now = new Shipped(manifest.sequence(), manifest.kind(), manifest.position(), null);
         return new SenderState(
                 streamId,
                 drawn,

@@ -57,6 +57,14 @@ final class WorkFolder {
         return folder.resolve("carried-media.jsonl");
     }
 
+    SeenTransactions seenTransactions() {
+        return new SeenTransactions(folder.resolve("seen-transactions.json"));
+    }
+
+    KnownKeys knownKeys() {
+        return new KnownKeys(folder.resolve("keys"));
+    }
+
     Path folder() {
         return folder;
     }

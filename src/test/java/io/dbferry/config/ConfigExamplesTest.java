@@ -45,7 +45,9 @@ class ConfigExamplesTest {
                                         "AndroidRequests_report",
                                         new TableStrategy("window", "timeStamp"),
                                         "AndroidRequests_eventforbusv2",
-                                        new TableStrategy("window", "timeStamp"))),
+                                        new TableStrategy("window", "timeStamp")),
+                                Optional.empty()),
+                        new LogConfig("dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
                                 Optional.of(HOME.resolve(".ssh/id_ed25519")),
@@ -93,7 +95,8 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
-                        new PartialConfig(Duration.ofMinutes(10), true, Map.of()),
+                        new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
+                        new LogConfig("dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
                         Path.of("/w"),
@@ -178,11 +181,35 @@ class ConfigExamplesTest {
     }
 
     @Test
+    void slotAndPublicationAreNamedAfterTheStreamUnlessToldOtherwise() throws IOException {
+        String sender = "{role: sender, stream: My.App-1, database: {url: 'postgresql://db/x'}, depot: /d, work: /w";
+
+        assertThat(log(sender + "}")).isEqualTo(new LogConfig("dbferry_my_app_1", "dbferry_my_app_1", 2L << 30));
+        assertThat(log(sender + ", log: {slot: s, publication: P, max-retained-wal: 500MB}}"))
+                .isEqualTo(new LogConfig("s", "P", 500L << 20));
+    }
+
+    private LogConfig log(String yaml) throws IOException {
+        return ((SenderConfig) ConfigFile.read(write(yaml), Map.of(), HOME)).log();
+    }
+
+    @Test
     void partialTablesKeepTheirOrderAndMayBeAuto() throws IOException {
         String sender = "role: sender\nstream: s\ndatabase: {url: 'postgres://db/x'}\ndepot: /d\nwork: /w\n";
 
-        assertThat(partial(sender + "partial: {minutes: 3, tables: auto}"))
-                .isEqualTo(new PartialConfig(Duration.ofMinutes(3), true, Map.of()));
+        assertThat(partial(sender + "partial: {minutes: 3, tables: auto, deletes: every 12 partials}"))
+                .isEqualTo(new PartialConfig(
+                        Duration.ofMinutes(3),
+                        true,
+                        Map.of(),
+                        Optional.of(new DeletesSchedule(Duration.ofDays(365_000), 12))));
+        assertThat(partial(sender
+                        + "partial: {tables: {z: {strategy: scan}, \"*\": {strategy: auto}}, deletes: every 1h}"))
+                .isEqualTo(new PartialConfig(
+                        Duration.ofMinutes(10),
+                        false,
+                        Map.of("z", new TableStrategy("scan", null), "*", new TableStrategy("auto", null)),
+                        Optional.of(new DeletesSchedule(Duration.ofHours(1), Long.MAX_VALUE))));
         assertThat(partial(sender + "partial: {tables: {z: {changed: c}, a: {changed: d}, m: {changed: e}}}")
                         .tables())
                 .containsExactly(
