@@ -34,7 +34,8 @@ public final class Database {
     /**
      * All settings in one round trip. Those that are not settings of every supported version are set where they are:
      * transaction_timeout is new in 17. An extra_float_digits above 0 gives the shortest text that is exact (since
-     * PostgreSQL 12). With row_security off a policy that would hide rows is an error, as in pg_dump.
+     * PostgreSQL 12). With row_security off a policy that would hide rows is an error, as in pg_dump. Compiling (jit)
+     * costs more than it saves in statements that run once for each table or chunk, as ours do.
      */
     private static final String SETTINGS = """
             SELECT pg_catalog.count(pg_catalog.set_config(s.name, v.value, false))
@@ -53,7 +54,8 @@ public final class Database {
                 ('statement_timeout', '0'),
                 ('transaction_timeout', '0'),
                 ('idle_in_transaction_session_timeout', '0'),
-                ('idle_session_timeout', '0')
+                ('idle_session_timeout', '0'),
+                ('jit', 'off')
             ) AS v(name, value) JOIN pg_catalog.pg_settings AS s ON s.name OPERATOR(pg_catalog.=) v.name""";
 
     private final DatabaseUrl url;
