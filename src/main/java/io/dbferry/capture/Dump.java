@@ -153,7 +153,8 @@ public final class Dump {
         }
     }
 
-    private Draft draft(Kind kind, Sequence after, SourceSnapshot snapshot) {
+    private Draft draft(Kind kind, Sequence after, SourceSnapshot snapshot) throws SQLException {
+        snapshot.makeDurable();
         SenderState state = work.update(s -> s.withDrawn(s.drawn().next()));
         return new Draft(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
     }

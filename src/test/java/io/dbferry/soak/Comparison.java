@@ -141,7 +141,9 @@ final class Comparison {
                 }
             }
         }
-        return differences;
+        return differences.size() <= SHOWN
+                ? differences
+                : List.of(differences.size() + " files, first: " + differences.get(0));
     }
 
     private static String hash(Path file) throws IOException {

@@ -34,8 +34,8 @@ final class Cron implements AutoCloseable {
     }
 
     private void job(String command, Random random, int slowness) {
-        jobs.add(Repeated.start("cron " + command, findings, () -> {
-            Thread.sleep(random.nextInt(2 * pause * slowness));
+        jobs.add(Repeated.start("cron " + command, findings, wait -> {
+            wait.of(random.nextInt(2 * pause * slowness));
             List<Cli.Run> runs = new ArrayList<>(List.of(start(command, random)));
             if (random.nextInt(8) == 0) {
                 runs.add(start(command, random));
@@ -43,7 +43,6 @@ final class Cron implements AutoCloseable {
             for (Cli.Run run : runs) {
                 run.await();
             }
-            return null;
         }));
     }
 

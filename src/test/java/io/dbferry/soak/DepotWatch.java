@@ -23,10 +23,9 @@ final class DepotWatch {
     }
 
     Repeated start() {
-        return Repeated.start("depot watch", findings, () -> {
+        return Repeated.start("depot watch", findings, pause -> {
             look();
-            Thread.sleep(20);
-            return null;
+            pause.of(20);
         });
     }
 

@@ -37,10 +37,9 @@ final class Killer {
     }
 
     Repeated start() {
-        return Repeated.start("killer", findings, () -> {
-            Thread.sleep(random.nextInt(2 * pause));
+        return Repeated.start("killer", findings, wait -> {
+            wait.of(random.nextInt(2 * pause));
             strike();
-            return null;
         });
     }
 

@@ -36,13 +36,10 @@ final class ReceiverReader {
     }
 
     Repeated start() {
-        return Repeated.start("reader", findings, () -> {
-            read();
-            return null;
-        });
+        return Repeated.start("reader", findings, this::read);
     }
 
-    private void read() throws IOException, InterruptedException {
+    private void read(Repeated.Pause pause) throws IOException, InterruptedException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             // A load that blocked readers would show as a violation; the first one, into empty tables, may.
@@ -56,13 +53,13 @@ final class ReceiverReader {
                     findings.count("reads");
                     findings.atLeast("longest read in ms", (System.nanoTime() - begin) / 1_000_000);
                 }
-                Thread.sleep(50);
+                pause.of(50);
             }
         } catch (SQLException e) {
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState()) && !ledger.isEmpty()) {
                 findings.violation("a reader was blocked: " + e.getMessage());
             }
-            Thread.sleep(200);
+            pause.of(200);
         }
     }
 

@@ -1,19 +1,29 @@
 package io.dbferry.soak;
 
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A thread that repeats an action until it is closed; what it throws is a violation. */
 final class Repeated implements AutoCloseable {
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
 
-    private Repeated(String name, Findings findings, Callable<?> action) {
+    /** What is repeated. */
+    interface Action {
+        void run(Pause pause) throws Exception;
+    }
+
+    /** Waits so many milliseconds; cut short, with an {@link InterruptedException}, when the thread is to end. */
+    interface Pause {
+        void of(long millis) throws InterruptedException;
+    }
+
+    private Repeated(String name, Findings findings, Action action) {
         this.thread = new Thread(
                 () -> {
-                    while (!ended.get()) {
+                    while (ended.getCount() > 0) {
                         try {
-                            action.call();
+                            action.run(this::pause);
                         } catch (InterruptedException e) {
                             return;
                         } catch (Exception | AssertionError e) {
@@ -25,14 +35,20 @@ final class Repeated implements AutoCloseable {
         thread.start();
     }
 
-    static Repeated start(String name, Findings findings, Callable<?> action) {
+    static Repeated start(String name, Findings findings, Action action) {
         return new Repeated(name, findings, action);
     }
 
-    /** Lets the action come to its end, then stops. */
+    private void pause(long millis) throws InterruptedException {
+        if (ended.await(millis, TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** Lets the action come to its end or its next pause, then stops. */
     @Override
     public void close() {
-        ended.set(true);
+        ended.countDown();
         try {
             thread.join();
         } catch (InterruptedException e) {
