@@ -8,6 +8,8 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.FaultyDepot;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.load.Load;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.Kind;
@@ -27,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The depot breaks at each operation of a run, one after the other: the next run mends it. */
 class FaultEveryStepTest {
-    private static final Runnable JUST_BREAK = () -> {};
-
     @TempDir
     private Path folder;
 
@@ -130,6 +130,9 @@ class FaultEveryStepTest {
             return true;
         } catch (IOException e) {
             return false;
+        } catch (DbferryException e) {
+            assertThat(e.failure()).isEqualTo(Failure.DEPOT);
+            return false;
         }
     }
 
@@ -147,6 +150,9 @@ class FaultEveryStepTest {
             load.run(Optional.empty());
             return true;
         } catch (IOException e) {
+            return false;
+        } catch (DbferryException e) {
+            assertThat(e.failure()).isEqualTo(Failure.DEPOT);
             return false;
         }
     }

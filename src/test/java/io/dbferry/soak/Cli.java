@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Runs the program as processes of their own, and looks at how each ends. */
 final class Cli {
     private static final long LONGEST_RUN_SECONDS = 300;
+    private static final int MOST_LOGGED = 600;
 
     /** Another run holds the lock; the depot is away; the database is away. */
     private static final Set<Integer> SENDER_ENDS = Set.of(0, 3, 4, 7);
@@ -65,13 +66,17 @@ final class Cli {
             String text = Files.readString(printed);
             findings.count(what.replaceFirst("(dump|load).*", "$1") + " runs");
             findings.event(this + (killed ? " was killed" : " ended with " + exit) + ": "
-                    + text.strip().replace("\n", " | "));
+                    + shortened(text.strip().replace("\n", " | ")));
             if (!killed && !(sender ? SENDER_ENDS : RECEIVER_ENDS).contains(exit)) {
                 findings.violation(this + " ended with " + exit + ": " + text);
             } else {
                 Files.delete(printed);
             }
             return exit;
+        }
+
+        private static String shortened(String text) {
+            return text.length() <= MOST_LOGGED ? text : text.substring(0, MOST_LOGGED) + "…";
         }
 
         @Override

@@ -163,7 +163,7 @@ final class LiveApplication implements AutoCloseable {
             execute(
                     connection,
                     "DELETE FROM report WHERE image = '" + name + "' OR image = 'no image' AND id % 50 = "
-                            + random.nextInt(50));
+                            + random.nextInt(50) + " OR id < (SELECT max(id) - 1500 FROM report)");
             media.remove(name);
         }
     }
