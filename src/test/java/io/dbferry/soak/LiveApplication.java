@@ -101,8 +101,8 @@ final class LiveApplication implements AutoCloseable {
             case 4, 5, 6 -> report(connection, random);
             case 7 -> changeReport(connection, random);
             case 8 -> deleteReport(connection, random);
-            case 9 -> {}
-            case 10 -> {}
+            case 9 -> reuse(connection, random);
+            case 10 -> swap(connection, random);
             case 11 -> items(connection, random);
             case 12 ->
                 execute(
@@ -169,7 +169,7 @@ final class LiveApplication implements AutoCloseable {
     }
 
     /** Deletes a row, and gives its key to a row with another unique value, or its unique value to another key. */
-    @SuppressWarnings("UnusedMethod") private static void reuse(Connection connection, Random random) throws SQLException {
+    private static void reuse(Connection connection, Random random) throws SQLException {
         int id = 1 + random.nextInt(ApplicationSchema.SLOTS);
         execute(connection, "DELETE FROM slot WHERE id = " + id);
         if (random.nextBoolean()) {
@@ -182,7 +182,7 @@ final class LiveApplication implements AutoCloseable {
     }
 
     /** Two rows that exchange their unique values. */
-    @SuppressWarnings("UnusedMethod") private static void swap(Connection connection, Random random) throws SQLException {
+    private static void swap(Connection connection, Random random) throws SQLException {
         int a = 1 + random.nextInt(ApplicationSchema.SLOTS);
         int b = 1 + random.nextInt(ApplicationSchema.SLOTS);
         execute(connection, """
