@@ -89,8 +89,8 @@ final class SourceSnapshot {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("SET LOCAL synchronous_commit = local");
-            statement.execute("SELECT pg_logical_emit_message(true, 'dbferry', 'snapshot')"
-                    + " WHERE NOT pg_is_in_recovery()");
+            statement.execute(
+                    "SELECT pg_logical_emit_message(true, 'dbferry', 'snapshot')" + " WHERE NOT pg_is_in_recovery()");
             other.commit();
         }
     }

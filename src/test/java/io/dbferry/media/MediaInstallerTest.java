@@ -26,7 +26,8 @@ class MediaInstallerTest {
             packer.finish();
         }
         Path receivers = Files.createDirectories(folder.resolve("receiver"));
-        Files.writeString(MediaInstaller.temporary(receivers.resolve("7_ab.jpeg")), "longer than the picture, and half");
+        Files.writeString(
+                MediaInstaller.temporary(receivers.resolve("7_ab.jpeg")), "longer than the picture, and half");
 
         try (InputStream pack = Files.newInputStream(folder.resolve("media-0001.tar"))) {
             new MediaInstaller(List.of(receivers)).install(pack, List.of(file));

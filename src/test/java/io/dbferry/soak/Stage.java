@@ -39,7 +39,8 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
                 + " GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ferry;"
                 + " GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO ferry");
         if (receiverOwnsTables) {
-            receiver.execute("GRANT CREATE ON SCHEMA public TO ferry; ALTER TABLE item OWNER TO ferry; ALTER TABLE transfer OWNER TO ferry");
+            receiver.execute(
+                    "GRANT CREATE ON SCHEMA public TO ferry; ALTER TABLE item OWNER TO ferry; ALTER TABLE transfer OWNER TO ferry");
         }
     }
 
