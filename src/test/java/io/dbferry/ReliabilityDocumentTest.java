@@ -42,13 +42,16 @@ class ReliabilityDocumentTest {
 
     @Test
     void everyTestThatTheDocumentNamesExists() {
-        assertThat(NAMED.matcher(document).results().filter(named -> !exists(named)))
+        assertThat(NAMED.matcher(document)
+                        .results()
+                        .filter(named -> !exists(named))
+                        .map(MatchResult::group))
                 .isEmpty();
     }
 
     private boolean exists(MatchResult named) {
-        String test = "@(Parameterized)?Test\\b[^;{]*\\bvoid " + named.group(2) + "\\(";
-        return Pattern.compile(test)
+        String test = "@(Test|ParameterizedTest|Property)\\b((?!\\bvoid\\b).)*\\bvoid " + named.group(2) + "\\(";
+        return Pattern.compile(test, Pattern.DOTALL)
                 .matcher(sources.getOrDefault(named.group(1), ""))
                 .find();
     }
