@@ -18,6 +18,7 @@ import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.MediaFile;
+import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
@@ -46,6 +47,7 @@ public final class Dump {
     private final WorkFolder work;
     private final ManifestSigner signer;
     private final Progress progress;
+    private final List<MissingFile> missed = new ArrayList<>();
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -82,6 +84,11 @@ public final class Dump {
     /** A complete that is asked for and that this run did not ship, and when one will be; for people. */
     public Optional<String> postponed() {
         return Optional.ofNullable(needed.postponed());
+    }
+
+    /** Files that this run's shipments found missing, and none before them; the next shipments look for them again. */
+    public List<MissingFile> missed() {
+        return List.copyOf(missed);
     }
 
     private DumpOutcome completeInstead(String reason, List<ShipmentName> waited) throws IOException, SQLException {
@@ -133,6 +140,7 @@ public final class Dump {
             try (Stream<MediaFile> carried = MediaIndex.carried(shipment, manifest)) {
                 CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
             }
+            missed.addAll(work.state().newlyMissing(manifest));
             work.update(state -> state.withShipped(manifest));
         }
         outbox.discard(shipment);
