@@ -1,11 +1,16 @@
 package io.dbferry.soak;
 
+import java.util.List;
+
 /** The application's tables, and what only the receiver has. */
 final class ApplicationSchema {
     static final int ACCOUNTS = 200;
     static final int SLOTS = 60;
     static final int ITEMS = 120_000;
     static final int BALANCE = 1000;
+
+    static final List<String> IN_PARTIALS = List.of("account", "transfer", "report", "slot", "item");
+    static final List<String> ALL = List.of("account", "transfer", "report", "slot", "item", "setting", "line");
 
     static final String TABLES = """
             CREATE TABLE account (id int PRIMARY KEY, owner text NOT NULL UNIQUE, balance bigint NOT NULL,

@@ -27,6 +27,8 @@ final class Cli {
     private final List<String> program;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final AtomicLong number = new AtomicLong();
+    private final AtomicLong senderEnds = new AtomicLong();
+    private final AtomicLong receiverEnds = new AtomicLong();
 
     /** A run that goes on, and may be killed. */
     final class Run {
@@ -67,6 +69,9 @@ final class Cli {
             findings.count(what.replaceFirst("(dump|load).*", "$1") + " runs");
             findings.event(this + (killed ? " was killed" : " ended with " + exit) + ": "
                     + shortened(text.strip().replace("\n", " | ")));
+            if (!killed) {
+                (sender ? senderEnds : receiverEnds).incrementAndGet();
+            }
             if (!killed && !(sender ? SENDER_ENDS : RECEIVER_ENDS).contains(exit)) {
                 findings.violation(this + " ended with " + exit + ": " + text);
             } else {
@@ -125,6 +130,11 @@ final class Cli {
     /** The runs that go on right now, of one side. */
     List<Run> running(boolean sender) {
         return running.stream().filter(r -> r.sender == sender).toList();
+    }
+
+    /** How many runs of one side have come to their end by themselves. */
+    long ended(boolean sender) {
+        return (sender ? senderEnds : receiverEnds).get();
     }
 
     void killAll() {

@@ -101,7 +101,7 @@ final class Comparison {
             return one(
                     connection,
                     "SELECT (SELECT md5(string_agg(m::text, '' ORDER BY id)) FROM map_note m) || ' '"
-                            + " || (SELECT string_agg(DISTINCT nick, ' ') FROM account) || ' '"
+                            + " || (SELECT coalesce(string_agg(DISTINCT nick, ' '), 'none') FROM account) || ' '"
                             + " || (SELECT string_agg(indexdef, ' ' ORDER BY indexname) FROM pg_indexes"
                             + " WHERE schemaname = 'public') || ' '"
                             + " || (SELECT string_agg(conname || pg_get_constraintdef(oid), ' ' ORDER BY conname)"

@@ -15,6 +15,8 @@ final class Killer {
     private final Findings findings;
     private final Random random;
     private final int pause;
+    private long senderEnds = -1;
+    private long receiverEnds = -1;
 
     /** @param pause milliseconds between kills, about */
     Killer(
@@ -45,8 +47,8 @@ final class Killer {
 
     private void strike() throws IOException, InterruptedException {
         switch (random.nextInt(10)) {
-            case 0, 1, 2 -> killRun(true);
-            case 3, 4, 5 -> killRun(false);
+            case 0, 1, 2 -> killRunUnlessAllAreKilled(true);
+            case 3, 4, 5 -> killRunUnlessAllAreKilled(false);
             case 6 -> {
                 sftp.killSessions();
                 done("SFTP session cuts");
@@ -54,6 +56,20 @@ final class Killer {
             case 7 -> killSftp();
             case 8 -> crash(sender, "sender PostgreSQL kills");
             default -> crash(receiver, "receiver PostgreSQL kills");
+        }
+    }
+
+    /** Most times only if a run was let live since the last time: on a slow machine all would be killed. */
+    private void killRunUnlessAllAreKilled(boolean ofSender) throws InterruptedException {
+        long before = ofSender ? senderEnds : receiverEnds;
+        if (before == cli.ended(ofSender) && random.nextInt(4) > 0) {
+            return;
+        }
+        killRun(ofSender);
+        if (ofSender) {
+            senderEnds = cli.ended(true);
+        } else {
+            receiverEnds = cli.ended(false);
         }
     }
 

@@ -14,11 +14,6 @@ import java.util.Random;
  * are shipped, and both sides are compared. The seed decides what is done; when, the machine has its part in.
  */
 final class Soak {
-    /** Tables whose changes partials carry. */
-    private static final List<String> PARTIALS = List.of("account", "transfer", "report", "slot", "item");
-
-    private static final List<String> ALL = List.of("account", "transfer", "report", "slot", "item", "setting", "line");
-
     private final Stage stage;
     private final Findings findings;
     private final Random random;
@@ -92,10 +87,10 @@ final class Soak {
                         + " ('report_id_seq')) q (s)");
         ship("partial");
         comparison
-                .differences(PARTIALS, false)
+                .differences(ApplicationSchema.IN_PARTIALS, false)
                 .forEach(difference -> findings.violation("behind the last partial: " + difference));
         ship("complete");
-        List<String> differences = new ArrayList<>(comparison.differences(ALL, true));
+        List<String> differences = new ArrayList<>(comparison.differences(ApplicationSchema.ALL, true));
         differences.addAll(comparison.sequenceDifferences());
         differences.addAll(comparison.stages());
         differences.addAll(Comparison.mediaDifferences(stage.senderMedia(), stage.receiverMedia()));

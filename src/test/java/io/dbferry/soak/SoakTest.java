@@ -17,6 +17,7 @@ class SoakTest {
     private static final int STEADY = 4000;
 
     private final long seed = Long.getLong("soak.seed", System.nanoTime() % 1_000_000_000);
+    private final String strategy = System.getProperty("soak.strategy", "auto");
     private final Duration length =
             Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("soak.minutes", "0.6"))));
 
@@ -25,9 +26,9 @@ class SoakTest {
         Path folder = Files.createDirectories(
                 Path.of("target", "soak-" + seed + "-" + ProcessHandle.current().pid())
                         .toAbsolutePath());
-        System.out.println("soak of " + length + ", seed " + seed + ", in " + folder);
+        System.out.println("soak of " + length + ", strategy " + strategy + ", seed " + seed + ", in " + folder);
         Findings findings = new Findings(folder);
-        try (Stage stage = Stage.set(folder, new Random(seed).nextBoolean())) {
+        try (Stage stage = Stage.set(folder, new Random(seed).nextBoolean(), strategy)) {
             new Soak(stage, findings, seed, length).run(length.toMinutes() > 2 ? STEADY : BRISK);
         }
         System.out.println("soak of " + length + ", seed " + seed + ", ended: " + findings);

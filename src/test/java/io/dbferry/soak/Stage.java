@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Both servers with their databases, media and configs, and the SFTP server between them, all in one folder. */
 record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres receiver, OpenSshServer sftp)
         implements AutoCloseable {
 
-    static Stage set(Path folder, boolean receiverOwnsTables) throws IOException, InterruptedException {
+    /** @param strategy by which partials find changes; {@code auto} leaves it to the sender */
+    static Stage set(Path folder, boolean receiverOwnsTables, String strategy) throws IOException, InterruptedException {
         Guard guard = Guard.start();
         CrashingPostgres sender = CrashingPostgres.start("sender", 15, folder.resolve("pg-sender"), "UTC", guard);
         CrashingPostgres receiver =
@@ -24,7 +26,7 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
             Files.createDirectories(folder.resolve(part));
         }
         stage.fill(receiverOwnsTables);
-        stage.configure(key);
+        stage.configure(key, strategy);
         return stage;
     }
 
@@ -44,7 +46,21 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
         }
     }
 
-    private void configure(SshKey key) throws IOException {
+    private String partial(String strategy) throws IOException {
+        if (strategy.equals("auto")) {
+            return "{minutes: 10}";
+        }
+        if (strategy.equals("log")) {
+            sender.execute("ALTER ROLE ferry REPLICATION; CREATE PUBLICATION dbferry_soak FOR TABLE "
+                    + String.join(", ", ApplicationSchema.IN_PARTIALS));
+        }
+        String how = ": {strategy: " + strategy + (strategy.equals("window") ? ", changed: updated_at}" : "}");
+        return ApplicationSchema.IN_PARTIALS.stream()
+                .map(table -> table + how)
+                .collect(Collectors.joining(", ", "{minutes: 10, tables: {", "}}"));
+    }
+
+    private void configure(SshKey key, String strategy) throws IOException {
         Files.writeString(folder.resolve("allowed_signers"), "soak namespaces=\"dbferry\" " + key.publicLine() + "\n");
         String sftpDepot = "sftp://" + System.getProperty("user.name") + "@127.0.0.1:" + sftp.port() + depot();
         String ssh = "ssh: {private-key: %s, known-hosts: %s}".formatted(key.privateFile(), sftp.knownHosts());
@@ -55,12 +71,12 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
                 database: {url: "%s"}
                 media:
                   - {folder: %s, files: "*.jpeg", named-by: [report.image]}
-                partial: {minutes: 10}
+                partial: %s
                 depot: %s
                 %s
                 work: %s
                 keep: {free-space: 50MB}
-                """.formatted(sender.url("ferry"), senderMedia(), sftpDepot, ssh, senderWork()));
+                """.formatted(sender.url("ferry"), senderMedia(), partial(strategy), sftpDepot, ssh, senderWork()));
         String receiverConfig = """
                 role: receiver
                 stream: soak
