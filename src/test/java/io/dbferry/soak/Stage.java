@@ -13,7 +13,8 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
         implements AutoCloseable {
 
     /** @param strategy by which partials find changes; {@code auto} leaves it to the sender */
-    static Stage set(Path folder, boolean receiverOwnsTables, String strategy) throws IOException, InterruptedException {
+    static Stage set(Path folder, boolean receiverOwnsTables, String strategy)
+            throws IOException, InterruptedException {
         Guard guard = Guard.start();
         CrashingPostgres sender = CrashingPostgres.start("sender", 15, folder.resolve("pg-sender"), "UTC", guard);
         CrashingPostgres receiver =
@@ -64,8 +65,7 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
         Files.writeString(folder.resolve("allowed_signers"), "soak namespaces=\"dbferry\" " + key.publicLine() + "\n");
         String sftpDepot = "sftp://" + System.getProperty("user.name") + "@127.0.0.1:" + sftp.port() + depot();
         String ssh = "ssh: {private-key: %s, known-hosts: %s}".formatted(key.privateFile(), sftp.knownHosts());
-        Files.writeString(
-                senderConfig(), """
+        Files.writeString(senderConfig(), """
                 role: sender
                 stream: soak
                 database: {url: "%s"}
@@ -76,7 +76,8 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
                 %s
                 work: %s
                 keep: {free-space: 50MB}
-                """.formatted(sender.url("ferry"), senderMedia(), partial(strategy), sftpDepot, ssh, senderWork()));
+                """.formatted(
+                        sender.url("ferry"), senderMedia(), partial(strategy), sftpDepot, ssh, senderWork()));
         String receiverConfig = """
                 role: receiver
                 stream: soak
