@@ -190,7 +190,8 @@ class FaultEveryStepTest {
 
     private void assertNothingHalf() throws Exception {
         for (Kind kind : Kind.values()) {
-            try (Stream<Path> shipments = Files.list(servers.depot().resolve(kind.word()))) {
+            Path folder = Files.createDirectories(servers.depot().resolve(kind.word()));
+            try (Stream<Path> shipments = Files.list(folder)) {
                 assertThat(shipments).allSatisfy(shipment -> assertThat(shipment.resolve("manifest.json"))
                         .exists());
             }

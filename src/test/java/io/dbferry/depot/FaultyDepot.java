@@ -49,8 +49,11 @@ public final class FaultyDepot implements InvocationHandler {
         }
         if (operations == breaksAt) {
             halve(arguments);
-            run(method, arguments);
-            ending.run();
+            try {
+                run(method, arguments);
+            } finally {
+                ending.run();
+            }
         }
         throw new DepotException(
                 Problem.UNREACHABLE,
