@@ -62,6 +62,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void ageKnowsBytesAndNoShipments() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dbferry.age")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(OURS)
+                        .and(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages(
+                                "io.dbferry.age", "io.dbferry.failure")))
+                .because("encryption is of streams of bytes: what is in them is for capture and load")
+                .check(sources);
+    }
+
+    @Test
     void shipmentKnowsFormatsAndNeitherEnd() {
         noClasses()
                 .that()

@@ -39,6 +39,12 @@ record DepotView(
     private static final int MAX_MANIFEST_BYTES = 64 << 20;
 
     /**
+     * No stream comes this far, and behind it there is room for all that will ever be drawn: a folder or receipt that
+     * somebody gave the highest number there is cannot end the stream.
+     */
+    private static final Sequence BELIEVABLE = new Sequence(1_000_000_000_000L);
+
+    /**
      * Looks, and brings the work folder up to what it sees: numbers go on behind the highest that the depot or a receipt
      * names. A folder that does not know the newest shipment of its own stream was lost or is an older copy: it
      * gets a stream id of its own, so that a second copy of it that still ships is refused with its next run.
@@ -48,10 +54,11 @@ record DepotView(
     static DepotView open(SenderConfig config, WorkFolder work, Depot depot) throws IOException {
         SenderState before = work.state();
         List<ShipmentName> shipments = list(depot);
-        Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), depot);
         // Read again: what a dump of the other kind has published meanwhile is ours.
         boolean known = work.hasState();
         SenderState state = work.state();
+        Sequence last = known ? later(state.drawn(), highest(shipments)) : BELIEVABLE;
+        Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), last, depot);
         String unknown = null;
         for (ShipmentName name : shipments) {
             if (!known || isUnknown(name, state)) {
@@ -72,7 +79,9 @@ record DepotView(
         for (Kind kind : Kind.values()) {
             for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
                 if (entry.folder()) {
-                    ShipmentName.parse(kind, entry.name()).ifPresent(shipments::add);
+                    ShipmentName.parse(kind, entry.name())
+                            .filter(name -> name.sequence().compareTo(BELIEVABLE) <= 0)
+                            .ifPresent(shipments::add);
                 }
             }
         }
@@ -99,7 +108,7 @@ record DepotView(
     /** Empty for what is no shipment, or a copy of one under another name. */
     private static Optional<Manifest> manifest(ShipmentName name, Depot depot) throws IOException {
         try (InputStream json = depot.read(DepotLayout.file(name, ShipmentLayout.MANIFEST))) {
-            return Optional.of(Json.read(json.readNBytes(MAX_MANIFEST_BYTES), Manifest.class))
+            return Optional.of(Json.readForeign(json.readNBytes(MAX_MANIFEST_BYTES), Manifest.class))
                     .filter(manifest -> manifest.name().equals(name));
         } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
             return Optional.empty();
@@ -141,14 +150,21 @@ record DepotView(
                 null);
     }
 
+    private static Sequence highest(List<ShipmentName> shipments) {
+        return shipments.isEmpty() ? Sequence.NONE : shipments.get(0).sequence();
+    }
+
     private static Sequence highest(List<ShipmentName> shipments, Iterable<Receipt> receipts) {
-        Sequence highest =
-                shipments.isEmpty() ? Sequence.NONE : shipments.get(0).sequence();
+        Sequence highest = highest(shipments);
         for (Receipt receipt : receipts) {
-            for (Sequence named : List.of(receipt.sequence(), receipt.applied())) {
-                highest = named.compareTo(highest) > 0 ? named : highest;
+            if (receipt.applied().compareTo(BELIEVABLE) <= 0) {
+                highest = later(later(highest, receipt.sequence()), receipt.applied());
             }
         }
         return highest;
+    }
+
+    private static Sequence later(Sequence a, Sequence b) {
+        return a.compareTo(b) < 0 ? b : a;
     }
 }

@@ -44,7 +44,8 @@ record Draft(String stream, String streamId, Kind kind, Sequence sequence, Seque
                 media,
                 files,
                 fingerprint(shipped),
-                migrations);
+                migrations,
+                null);
     }
 
     static List<ColumnEntry> columns(Table table) {

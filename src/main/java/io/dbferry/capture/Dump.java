@@ -1,5 +1,6 @@
 package io.dbferry.capture;
 
+import io.dbferry.age.AgeRecipients;
 import io.dbferry.catalog.Catalog;
 import io.dbferry.catalog.CatalogReader;
 import io.dbferry.catalog.Table;
@@ -46,6 +47,7 @@ public final class Dump {
     private final Depot depot;
     private final WorkFolder work;
     private final ManifestSigner signer;
+    private final Optional<EncryptFiles> encryption;
     private final Progress progress;
     private final List<MissingFile> missed = new ArrayList<>();
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
@@ -56,6 +58,9 @@ public final class Dump {
         this.depot = depot;
         this.work = WorkFolder.open(config.work());
         this.signer = signer;
+        this.encryption = config.recipients().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EncryptFiles(AgeRecipients.of(config.recipients())));
         this.progress = progress;
     }
 
@@ -131,7 +136,7 @@ public final class Dump {
     }
 
     private Outbox outbox(Kind kind) {
-        return new Outbox(work.outbox(kind), signer);
+        return new Outbox(work.outbox(kind), signer, encryption);
     }
 
     /** Remembers a shipment that is in the depot, then forgets its copy here. */
@@ -179,7 +184,9 @@ public final class Dump {
         Upload upload;
         CompleteCapture.Captured captured;
         try (GrowingFile file = GrowingFile.create(shipment.resolve(ShipmentLayout.DATABASE))) {
-            upload = Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file);
+            upload = encryption.isEmpty()
+                    ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
+                    : Upload.none(ShipmentLayout.DATABASE, file);
             captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
             file.finish();
             upload.await();

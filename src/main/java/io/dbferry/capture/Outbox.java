@@ -21,6 +21,7 @@ import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,10 +32,12 @@ import java.util.stream.Stream;
 final class Outbox {
     private final Path folder;
     private final ManifestSigner signer;
+    private final Optional<EncryptFiles> encryption;
 
-    Outbox(Path folder, ManifestSigner signer) {
+    Outbox(Path folder, ManifestSigner signer, Optional<EncryptFiles> encryption) {
         this.folder = folder;
         this.signer = signer;
+        this.encryption = encryption;
     }
 
     /** A folder for a shipment to be built in. */
@@ -42,9 +45,10 @@ final class Outbox {
         return Files.createDirectories(folder.resolve(name.folder()));
     }
 
-    /** Writes the manifest and its signature: from here on the shipment is built. */
+    /** Encrypts, if configured, and writes manifest and signature: from here on the shipment is built. */
     void seal(Path shipment, Manifest manifest) throws IOException {
-        byte[] json = Json.write(manifest);
+        byte[] json =
+                Json.write(encryption.isEmpty() ? manifest : encryption.get().encrypt(shipment, manifest));
         byte[] signature = signer.sign(json);
         if (signature.length > 0) {
             Files.write(shipment.resolve(ShipmentLayout.SIGNATURE), signature);
@@ -76,8 +80,14 @@ final class Outbox {
         return shipment.getFileName().toString();
     }
 
+    /** All that is in a built shipment, also of one that travels encrypted. */
     static Manifest manifest(Path shipment) throws IOException {
-        return Json.read(Files.readAllBytes(shipment.resolve(ShipmentLayout.MANIFEST)), Manifest.class);
+        Path plain = shipment.resolve(EncryptFiles.PLAIN_MANIFEST);
+        return read(Files.exists(plain) ? plain : shipment.resolve(ShipmentLayout.MANIFEST));
+    }
+
+    private static Manifest read(Path manifest) throws IOException {
+        return Json.read(Files.readAllBytes(manifest), Manifest.class);
     }
 
     void discard(Path shipment) throws IOException {
@@ -107,7 +117,7 @@ final class Outbox {
         if (uploaded.isEmpty()) {
             clear(depot, name);
         }
-        for (FileEntry file : manifest.files()) {
+        for (FileEntry file : read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
             if (!uploaded.contains(file.name())) {
                 upload(depot, shipment, incoming, file);
             }

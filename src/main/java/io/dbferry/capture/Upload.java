@@ -13,7 +13,6 @@ import java.security.DigestInputStream;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads a file while it is written, and hashes it on the way. If the depot fails, the rest is only hashed, so that
@@ -22,29 +21,46 @@ import org.jspecify.annotations.Nullable;
 final class Upload {
     private final String name;
     private final CompletableFuture<FileEntry> entry = new CompletableFuture<>();
-    private @Nullable IOException depotFailure;
+    private boolean sent = true;
 
     private Upload(String name) {
         this.name = name;
     }
 
-    /** Starts the upload; the depot is the upload's alone until {@link #await} returns. */
-    static Upload begin(Depot depot, ShipmentName shipment, String name, GrowingFile file) {
-        Upload upload = new Upload(name);
-        Thread thread = new Thread(() -> upload.run(depot, shipment, file), "upload");
-        thread.setDaemon(true);
-        thread.start();
-        return upload;
+    /** Sends the content somewhere. */
+    private interface Target {
+        void take(InputStream content) throws IOException;
     }
 
-    private void run(Depot depot, ShipmentName shipment, GrowingFile file) {
+    /** Starts the upload; the depot is the upload's alone until {@link #await} returns. */
+    static Upload begin(Depot depot, ShipmentName shipment, String name, GrowingFile file) {
+        return new Upload(name).start(file, content -> {
+            Outbox.clear(depot, shipment);
+            depot.write(DepotLayout.incoming(shipment) + "/" + name, content);
+        });
+    }
+
+    /** Hashes the file only: it does not travel as it is. */
+    static Upload none(String name, GrowingFile file) {
+        Upload upload = new Upload(name);
+        upload.sent = false;
+        return upload.start(file, content -> {});
+    }
+
+    private Upload start(GrowingFile file, Target target) {
+        Thread thread = new Thread(() -> run(file, target), "upload");
+        thread.setDaemon(true);
+        thread.start();
+        return this;
+    }
+
+    private void run(GrowingFile file, Target target) {
         try (InputStream content = file.follow()) {
             CountedHash hash = new CountedHash(content);
             try {
-                Outbox.clear(depot, shipment);
-                depot.write(DepotLayout.incoming(shipment) + "/" + name, hash);
+                target.take(hash);
             } catch (IOException e) {
-                depotFailure = e;
+                sent = false;
             }
             hash.transferTo(OutputStream.nullOutputStream());
             entry.complete(new FileEntry(
@@ -87,6 +103,6 @@ final class Upload {
 
     /** The file's name if the depot has it whole. */
     Set<String> uploaded() {
-        return depotFailure == null ? Set.of(name) : Set.of();
+        return sent ? Set.of(name) : Set.of();
     }
 }

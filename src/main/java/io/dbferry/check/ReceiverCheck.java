@@ -1,7 +1,9 @@
 package io.dbferry.check;
 
+import io.dbferry.age.AgeIdentities;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
+import io.dbferry.failure.Failure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,6 +48,7 @@ public final class ReceiverCheck {
         disk.work(config.work(), config.keep().freeSpaceBytes());
         new DepotCheck(depot).run(findings);
         findings.attempt("trust", this::trust);
+        findings.attempt("decrypt", this::decryption);
         Path folder = Objects.requireNonNull(config.file().toAbsolutePath().getParent());
         config.postprocess().forEach(new ProgramCheck(folder, path, findings)::run);
         return findings.all();
@@ -62,12 +65,34 @@ public final class ReceiverCheck {
         }
     }
 
+    private void decryption() {
+        config.identityFile()
+                .ifPresent(file -> findings.ok(
+                        "decrypt",
+                        file + " decrypts what is encrypted for "
+                                + AgeIdentities.read(file).recipients()));
+    }
+
+    /** What to do where nothing is said of trust. */
+    public static String trustHint(String stream) {
+        return "Write '" + stream + " namespaces=\"dbferry\"' and the sender's public key into a file, as one line, and"
+                + " name it with trust.allowed-signers; or take whatever is in the depot: trust: {unsigned: accept}";
+    }
+
     private void trust() {
-        if (config.trust().allowedSigners().isEmpty()) {
+        if (config.trust().acceptUnsigned()) {
             findings.warn(
                     "trust",
                     "signatures are not checked: whoever writes to the depot writes to the database",
                     "Name an allowed_signers file with trust.allowed-signers");
+            return;
+        }
+        if (config.trust().allowedSigners().isEmpty()) {
+            findings.fail(
+                    "trust",
+                    Failure.CONFIG,
+                    "no shipment is loaded: this config does not say whose shipments it trusts",
+                    trustHint(config.stream()));
             return;
         }
         readSigners.run();

@@ -1,5 +1,6 @@
 package io.dbferry.check;
 
+import io.dbferry.age.AgeRecipients;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.database.Database;
@@ -37,7 +38,14 @@ public final class SenderCheck {
         disk.work(config.work(), config.keep().freeSpaceBytes());
         new DepotCheck(depot).run(findings);
         findings.attempt("key", this::key);
+        encryption();
         return findings.all();
+    }
+
+    private void encryption() {
+        if (!config.recipients().isEmpty()) {
+            findings.ok("encrypt", "shipments are encrypted for " + AgeRecipients.of(config.recipients()));
+        }
     }
 
     private void database() {

@@ -72,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
                         receiver,
                         database,
                         () -> wiring.depot(receiver),
-                        () -> wiring.trust(receiver.trust()),
+                        () -> wiring.trust(receiver.trust(), receiver.stream()),
                         wiring.path(),
                         wiring.clock())
                 .run();

@@ -72,7 +72,13 @@ final class LoadCommand implements Callable<Integer> {
                 config.database().url(),
                 Objects.requireNonNull(config.file().toAbsolutePath().getParent()));
         return new Load(
-                config, database, depot, wiring.trust(config.trust()), postprocess, output.progress(), wiring.clock());
+                config,
+                database,
+                depot,
+                wiring.trust(config.trust(), config.stream()),
+                postprocess,
+                output.progress(),
+                wiring.clock());
     }
 
     static void print(Output output, LoadReport report) {

@@ -3,6 +3,7 @@ package io.dbferry.cli;
 import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.failure.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -50,10 +51,11 @@ public final class Main {
             e.printStackTrace(err);
             return Failure.BUG.exitCode();
         }
-        LoggerFactory.getLogger(Main.class).error(known.getMessage(), known.getCause());
-        err.println(known.getMessage());
+        String message = Printable.lines(String.valueOf(known.getMessage()));
+        LoggerFactory.getLogger(Main.class).error(message, known.getCause());
+        err.println(message);
         if (known.hint() != null) {
-            err.println("HINT: " + known.hint());
+            err.println("HINT: " + Printable.lines(known.hint()));
         }
         return known.failure().exitCode();
     }

@@ -1,10 +1,14 @@
 package io.dbferry.cli;
 
+import io.dbferry.failure.Printable;
 import io.dbferry.progress.Progress;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where a command speaks: results to standard output unless quiet, warnings and progress to standard error. */
+/**
+ * Where a command speaks: results to standard output unless quiet, warnings and progress to standard error. Nothing
+ * that it quotes can steer a terminal.
+ */
 final class Output {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -29,19 +33,19 @@ final class Output {
 
     void say(String line) {
         if (!quiet) {
-            out.println(indent + line);
+            out.println(indent + Printable.lines(line));
             out.flush();
         }
     }
 
     /** What a command was asked to report, also when quiet. */
     void report(String text) {
-        out.println(text);
+        out.println(Printable.lines(text));
         out.flush();
     }
 
     void warn(String line) {
-        err.println("warning: " + line);
+        err.println("warning: " + Printable.lines(line));
         err.flush();
     }
 

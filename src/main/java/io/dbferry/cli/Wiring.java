@@ -1,6 +1,7 @@
 package io.dbferry.cli;
 
 import io.dbferry.capture.ManifestSigner;
+import io.dbferry.check.ReceiverCheck;
 import io.dbferry.config.Config;
 import io.dbferry.config.ConfigFile;
 import io.dbferry.config.DepotLocation;
@@ -109,31 +110,41 @@ final class Wiring {
         }
     }
 
-    /** With {@code allowed-signers}, what one of them signed; without, whatever is in the depot or nothing. */
-    ShipmentTrust trust(Trust trust) {
+    /**
+     * With {@code allowed-signers}, what one of them signed for the stream; without, nothing, unless the config takes
+     * whatever is in the depot.
+     */
+    ShipmentTrust trust(Trust trust, String stream) {
         if (trust.acceptUnsigned()) {
             return (manifest, signature) -> {};
         }
         if (trust.allowedSigners().isEmpty()) {
             return (manifest, signature) -> {
-                throw new UntrustedException("trust.unsigned is refuse, and no trust.allowed-signers is set");
+                String cause = signature.length == 0 ? "it is not signed" : "its signature cannot be checked";
+                throw new UntrustedException(
+                        cause + ", and this config does not say whose shipments it trusts",
+                        ReceiverCheck.trustHint(stream));
             };
         }
         Path file = trust.allowedSigners().get();
         SignatureVerifier verifier;
         try {
-            verifier = new SignatureVerifier(AllowedSigners.read(file));
+            verifier = new SignatureVerifier(AllowedSigners.read(file), stream);
         } catch (KeyFileException e) {
             throw new DbferryException(Failure.CONFIG, String.valueOf(e.getMessage()), e.hint(), e);
         }
         return (manifest, signature) -> {
             if (signature.length == 0) {
-                throw new UntrustedException("it is not signed, and '" + file + "' says who may sign");
+                throw new UntrustedException(
+                        "it is not signed, and '" + file + "' says who may sign",
+                        "Name the sender's key in its config with ssh.private-key: then it signs");
             }
             try {
                 verifier.verify(manifest, signature, clock.instant());
             } catch (SignatureRefusedException e) {
-                throw new UntrustedException("its signature is refused: " + e.getMessage());
+                throw new UntrustedException(
+                        "its signature is refused: " + e.getMessage(),
+                        "If the sender's key is new, add it to '" + file + "' for the principal '" + stream + "'");
             }
         };
     }

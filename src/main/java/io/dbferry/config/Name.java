@@ -3,12 +3,12 @@ package io.dbferry.config;
 import java.util.regex.Pattern;
 
 /** Names of streams and receivers; they become names of files in the depot. */
-final class Name {
+public final class Name {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}");
 
     private Name() {}
 
-    static boolean isName(String text) {
+    public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A receiver's config.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param tables patterns as of {@code pg_dump --table} that a shipment may touch; empty means every table that the
  *     database has, but those of {@code dbferry} and of PostgreSQL itself
  * @param media where the sender's media folders go, in the sender's order
+ * @param identityFile age identities that decrypt shipments
  * @param reset by table name as written, the columns set to their default on rows that change
  */
 public record ReceiverConfig(
@@ -29,7 +31,8 @@ public record ReceiverConfig(
         List<PostprocessStep> postprocess,
         Path work,
         Keep keep,
-        Schedule schedule)
+        Schedule schedule,
+        Optional<Path> identityFile)
         implements Config {
     /** Keeps the order of {@code reset}. */
     public ReceiverConfig {

@@ -14,7 +14,7 @@ import java.util.Set;
 /** Reads a receiver's config. */
 final class ReceiverKeys {
     /** Keys at the top that only a receiver has. */
-    static final Set<String> OWN = Set.of("name", "trust", "reset", "postprocess");
+    static final Set<String> OWN = Set.of("name", "trust", "reset", "postprocess", "decrypt");
 
     private final Path file;
     private final Section root;
@@ -47,6 +47,7 @@ final class ReceiverKeys {
                 .toList();
         Keep keep = keep();
         Schedule schedule = shared.schedule("load", "sender", "dump");
+        Optional<Path> identityFile = identityFile();
         root.refuseOthers("sender", SenderKeys.OWN);
         problems.throwIfAny();
         return new ReceiverConfig(
@@ -63,7 +64,8 @@ final class ReceiverKeys {
                 steps,
                 work.orElseThrow(),
                 keep,
-                schedule);
+                schedule,
+                identityFile);
     }
 
     private Optional<String> hostName() {
@@ -79,7 +81,7 @@ final class ReceiverKeys {
         Optional<Section> section = root.section("trust");
         Optional<Path> signers = section.flatMap(s -> s.parsed("allowed-signers", surroundings::path));
         boolean accept = section.flatMap(s -> s.parsed("unsigned", ReceiverKeys::acceptUnsigned))
-                .orElse(signers.isEmpty());
+                .orElse(false);
         if (signers.isPresent() && accept) {
             section.orElseThrow()
                     .get("unsigned")
@@ -127,6 +129,16 @@ final class ReceiverKeys {
             return command.get().bad("names no program");
         }
         return Optional.of(new PostprocessStep.Command(after, words));
+    }
+
+    private Optional<Path> identityFile() {
+        if (root.get("decrypt").isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Section> section = root.section("decrypt");
+        Optional<Path> file = section.flatMap(s -> s.required("identity-file", surroundings::path));
+        section.ifPresent(Section::refuseOthers);
+        return file;
     }
 
     private Keep keep() {

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A sender's config.
  *
+ * @param recipients age recipients that shipments are encrypted for; none means that they are not encrypted
  * @param tables patterns as of {@code pg_dump --table}; empty means every table of the schema public
  */
 public record SenderConfig(
@@ -19,10 +20,12 @@ public record SenderConfig(
         SshConfig ssh,
         Path work,
         Keep keep,
-        Schedule schedule)
+        Schedule schedule,
+        List<String> recipients)
         implements Config {
     public SenderConfig {
         tables = List.copyOf(tables);
         media = List.copyOf(media);
+        recipients = List.copyOf(recipients);
     }
 }

@@ -1,5 +1,6 @@
 package io.dbferry.config;
 
+import io.dbferry.age.AgeRecipients;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads a sender's config. */
 final class SenderKeys {
     /** Keys at the top that only a sender has. */
-    static final Set<String> OWN = Set.of("partial");
+    static final Set<String> OWN = Set.of("partial", "encrypt");
 
     private final Path file;
     private final Section root;
@@ -42,6 +43,7 @@ final class SenderKeys {
         PartialConfig partial = partial();
         Keep keep = keep();
         Schedule schedule = shared.schedule("dump", "receiver", "load");
+        List<String> recipients = recipients();
         root.refuseOthers("receiver", ReceiverKeys.OWN);
         problems.throwIfAny();
         return new SenderConfig(
@@ -55,7 +57,8 @@ final class SenderKeys {
                 ssh,
                 work.orElseThrow(),
                 keep,
-                schedule);
+                schedule,
+                recipients);
     }
 
     private Optional<SenderMedia> media(Section section) {
@@ -96,6 +99,32 @@ final class SenderKeys {
         Optional<String> changed = section.required("changed", text -> text);
         section.refuseOthers();
         return changed.map(column -> new TableStrategy(strategy, column));
+    }
+
+    private List<String> recipients() {
+        if (root.get("encrypt").isEmpty()) {
+            return List.of();
+        }
+        Optional<Section> section = root.section("encrypt");
+        List<String> recipients =
+                section.map(s -> s.list("recipients", SenderKeys::recipient)).orElse(List.of());
+        section.filter(s -> !s.keys().contains("recipients")).ifPresent(s -> s.bad("names no recipients"));
+        section.flatMap(s -> s.get("recipients"))
+                .filter(Value::isEmptyList)
+                .ifPresent(value -> value.bad("is empty; name at least one, or leave out encrypt"));
+        section.ifPresent(Section::refuseOthers);
+        return recipients;
+    }
+
+    private static String recipient(String text) throws BadValue {
+        if (AgeRecipients.isSecret(text)) {
+            throw new BadValue(
+                    "is a secret key, which belongs on the receiver alone; age-keygen -y tells its recipient");
+        }
+        if (!AgeRecipients.isRecipient(text)) {
+            throw new BadValue("'" + text + "' is not an age recipient: age1…, as age-keygen -y prints it");
+        }
+        return text;
     }
 
     private Keep keep() {

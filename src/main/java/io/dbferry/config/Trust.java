@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whose shipments the receiver takes.
+ * Whose shipments the receiver takes. With neither, it takes none.
  *
  * @param allowedSigners an OpenSSH {@code allowed_signers} file; with one, only signed shipments are applied
- * @param acceptUnsigned whether signatures are not looked at: {@code unsigned: accept}, or nothing said of trust
+ * @param acceptUnsigned {@code unsigned: accept}: signatures are not looked at
  */
 public record Trust(Optional<Path> allowedSigners, boolean acceptUnsigned) {
     public Trust {

@@ -53,6 +53,10 @@ record Value(String path, int line, Node node, Problems problems, Surroundings s
         return node instanceof ScalarNode && !isMissing();
     }
 
+    boolean isEmptyList() {
+        return node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
+    }
+
     <T> Optional<T> bad(String cause) {
         problems.add(line, path + ": " + cause);
         return Optional.empty();

@@ -2,6 +2,7 @@ package io.dbferry.database;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.failure.Printable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -35,7 +36,7 @@ final class Refusals {
     }
 
     DbferryException executing(String what, SQLException e) {
-        String message = "cannot " + what + ": " + cause(e);
+        String message = "cannot " + what + ": " + Printable.line(cause(e));
         String state = state(e);
         Failure kind = state.equals("53100") ? Failure.DISK_SPACE : failure;
         return new DbferryException(kind, message, executeHint(state, message), e);

@@ -56,6 +56,11 @@ record DepotPath(List<String> parts) {
         return new DepotPath(parts.subList(0, parts.size() - 1));
     }
 
+    /** The last part; there must be one. */
+    String name() {
+        return parts.get(parts.size() - 1);
+    }
+
     DepotPath child(String name) {
         return below(isRoot() ? name : this + "/" + name);
     }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -19,7 +18,8 @@ import java.util.List;
 
 /**
  * A plain folder of this machine. Files are on the disk when {@link #write} returns, and renames when
- * {@link #rename} does. No link below the folder is ever followed. {@link #rename} looks for the target before it
+ * {@link #rename} does. No link below the folder is ever followed; what writes, renames or deletes holds the folders
+ * open that it does so in, so that nobody can put a link in their place meanwhile. {@link #rename} looks for the target before it
  * renames; two writers of one name at the same instant are for the locks above to prevent.
  */
 public final class FolderDepot implements Depot {
@@ -126,7 +126,7 @@ public final class FolderDepot implements Depot {
         if (there != null && !there.isRegularFile()) {
             throw action.notAFile(path);
         }
-        try (FileChannel channel = openToWrite(place, action)) {
+        try (FileChannel channel = openToWrite(path, action)) {
             long written = copy(content, channel, action);
             channel.force(true);
             if (channel.size() != written) {
@@ -145,14 +145,9 @@ public final class FolderDepot implements Depot {
         return place;
     }
 
-    private FileChannel openToWrite(Path place, DepotAction action) throws DepotException {
-        try {
-            return FileChannel.open(
-                    place,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    LinkOption.NOFOLLOW_LINKS);
+    private FileChannel openToWrite(DepotPath path, DepotAction action) throws DepotException {
+        try (OpenFolder folder = OpenFolder.of(tree.root(), path.folder())) {
+            return folder.write(path.name());
         } catch (IOException e) {
             throw tree.writeFailure(action, e);
         }
@@ -227,11 +222,12 @@ public final class FolderDepot implements Depot {
             throw new FileAlreadyExistsException(to);
         }
         Path targetFolder = requireFolder(target.folder(), action);
-        try {
+        try (OpenFolder fromFolder = OpenFolder.of(tree.root(), source.folder());
+                OpenFolder toFolder = OpenFolder.of(tree.root(), target.folder())) {
             if (attributes.isDirectory()) {
                 sync(old);
             }
-            Files.move(old, renamed, StandardCopyOption.ATOMIC_MOVE);
+            fromFolder.move(source.name(), toFolder, target.name());
             sync(targetFolder);
             sync(tree.place(source.folder(), action));
         } catch (IOException e) {
@@ -250,24 +246,13 @@ public final class FolderDepot implements Depot {
     public void delete(String path) throws IOException {
         DepotPath parsed = DepotPath.below(path);
         DepotAction action = DepotAction.delete(parsed, describe());
-        delete(
-                tree.place(parsed.folder(), action)
-                        .resolve(parsed.parts().get(parsed.parts().size() - 1)),
-                action);
-    }
-
-    private void delete(Path place, DepotAction action) throws IOException {
-        BasicFileAttributes attributes = tree.attributes(place, action);
-        if (attributes == null) {
+        if (tree.attributes(tree.place(parsed.folder(), action).resolve(parsed.name()), action) == null) {
             return;
         }
-        if (attributes.isDirectory()) {
-            for (Path each : tree.children(place, action)) {
-                delete(each, action);
-            }
-        }
-        try {
-            Files.deleteIfExists(place);
+        try (OpenFolder folder = OpenFolder.of(tree.root(), parsed.folder())) {
+            folder.delete(parsed.name());
+        } catch (NoSuchFileException e) {
+            return; // another was faster
         } catch (IOException e) {
             throw tree.failure(action, e);
         }

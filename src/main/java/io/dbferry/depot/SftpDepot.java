@@ -95,7 +95,9 @@ public final class SftpDepot implements Depot {
         if (!attributes.isDir()) {
             throw action.notAFolder(path);
         }
-        return Objects.requireNonNull(folder.ask(action, channel -> list(channel, path)));
+        List<Entry> entries = Objects.requireNonNull(folder.ask(action, channel -> list(channel, path)));
+        action.checkCount(entries.size());
+        return entries;
     }
 
     private List<Entry> list(ChannelSftp channel, DepotPath path) throws SftpException {

@@ -58,11 +58,19 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
         return path.isRoot() ? account.folder() : account.folder() + "/" + path;
     }
 
-    /** What is in a folder; nothing if it is gone. A server that names a path instead of a name is not listened to. */
+    /**
+     * What is in a folder; nothing if it is gone, and of a folder that holds more than any of ours, one more than that.
+     * A server that names a path instead of a name is not listened to.
+     */
     List<ChannelSftp.LsEntry> children(ChannelSftp channel, DepotPath folder) throws SftpException {
         List<ChannelSftp.LsEntry> children = new ArrayList<>();
         try {
-            children.addAll(channel.ls(remote(folder)));
+            channel.ls(remote(folder), child -> {
+                children.add(child);
+                return children.size() > DepotAction.MOST_NAMES
+                        ? ChannelSftp.LsEntrySelector.BREAK
+                        : ChannelSftp.LsEntrySelector.CONTINUE;
+            });
         } catch (SftpException e) {
             if (!SftpFailure.isMissing(e)) {
                 throw e;

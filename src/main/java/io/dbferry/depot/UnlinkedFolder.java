@@ -58,8 +58,13 @@ record UnlinkedFolder(Path root) {
     List<Path> children(Path folder, DepotAction action) throws DepotException {
         List<Path> children = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            stream.forEach(children::add);
+            for (Path child : stream) {
+                children.add(child);
+                action.checkCount(children.size());
+            }
             return children;
+        } catch (DepotException e) {
+            throw e;
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.dbferry.load;
 
+import io.dbferry.age.AgeIdentities;
 import io.dbferry.catalog.CatalogReader;
 import io.dbferry.catalog.TableName;
 import io.dbferry.catalog.TablePatterns;
@@ -20,13 +21,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
 final class ApplyShipment {
+    private static final String FETCHED = "fetched";
+
     private final ReceiverConfig config;
     private final Database database;
     private final Depot depot;
@@ -34,6 +39,7 @@ final class ApplyShipment {
     private final AfterLoad after;
     private final Progress progress;
     private final Predicate<TableName> wanted;
+    private final Optional<AgeIdentities> identities;
 
     ApplyShipment(
             ReceiverConfig config,
@@ -48,13 +54,28 @@ final class ApplyShipment {
         this.trust = trust;
         this.after = after;
         this.progress = progress;
+        this.identities = config.identityFile().map(AgeIdentities::read);
         TablePatterns patterns = TablePatterns.of(config.tables());
         this.wanted = config.tables().isEmpty() ? name -> true : patterns::matches;
     }
 
-    private ShipmentReader open(ShipmentName name) throws IOException {
-        Path fetched = config.work().resolve("fetched").resolve(name.folder());
-        return ShipmentReader.open(depot, name, config.stream(), trust, fetched);
+    /** Reads and checks its manifest. */
+    ShipmentReader open(ShipmentName name) throws IOException {
+        Path fetched = config.work().resolve(FETCHED).resolve(name.folder());
+        return ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched);
+    }
+
+    /** Deletes what a load that was killed had fetched or decrypted. */
+    void forgetFetched() throws IOException {
+        Path fetched = config.work().resolve(FETCHED);
+        if (!Files.exists(fetched)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(fetched)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     /**
@@ -102,6 +123,7 @@ final class ApplyShipment {
             throws IOException, SQLException {
         checkSpace();
         ShipmentReader shipment = open(name);
+        shipment.verify();
         install(shipment);
         RowCounts counts;
         try {
@@ -131,6 +153,7 @@ final class ApplyShipment {
         checkSpace();
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
+        shipment.verify();
         installPassedOver(step.passedOver());
         install(shipment);
         List<ShipmentReader> again = new ArrayList<>();

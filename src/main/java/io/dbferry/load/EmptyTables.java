@@ -59,7 +59,9 @@ final class EmptyTables {
                 frames.copy(target.shipped(), frame, copy);
                 progress.add(frame.bytes());
             }
-            return copy.end();
+            long taken = copy.end();
+            frames.checkRows(target.shipped().rows(), taken, target.name());
+            return taken;
         }
     }
 

@@ -1,8 +1,9 @@
 package io.dbferry.load;
 
 import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStream;
+import io.dbferry.catalog.TableName;
 import io.dbferry.shipment.CopyStatement;
+import io.dbferry.shipment.Decompressed;
 import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.Frame;
@@ -15,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
@@ -44,7 +46,8 @@ final class FrameReader implements AutoCloseable {
         FileEntry entry = shipment.entry(ShipmentLayout.DATABASE);
         checkCover(shipment, entry);
         Path file = shipment.fetch(entry);
-        return new FrameReader(shipment, FileChannel.open(file, StandardOpenOption.READ), file);
+        return new FrameReader(
+                shipment, FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), file);
     }
 
     private static void checkCover(ShipmentReader shipment, FileEntry entry) {
@@ -55,7 +58,7 @@ final class FrameReader implements AutoCloseable {
                 .toList();
         long end = 0;
         for (Frame frame : frames) {
-            if (frame.offset() != end || frame.bytes() <= 0) {
+            if (frame.offset() != end || frame.bytes() <= 0 || frame.bytes() > entry.bytes() - end) {
                 throw Refusal.unfit(shipment.name(), "its frames are not the whole of '" + entry.name() + "'");
             }
             end += frame.bytes();
@@ -77,7 +80,7 @@ final class FrameReader implements AutoCloseable {
     /** Writes the frame's rows, lines of COPY text, to {@code rows}. They are whole and right only once this returns. */
     void copy(TableEntry table, Frame frame, OutputStream rows) throws IOException {
         DigestInputStream hashed = Hashing.through(new Part(frame));
-        try (InputStream text = new ZstdInputStream(hashed)) {
+        try (InputStream text = Decompressed.of(hashed, frame.bytes())) {
             byte[] head = CopyStatement.head(table.name(), table.columnNames());
             byte[] tail = CopyStatement.tail();
             if (!Arrays.equals(text.readNBytes(head.length), head)) {
@@ -88,8 +91,8 @@ final class FrameReader implements AutoCloseable {
                 throw unfit(frame, "has " + lines + " rows instead of " + frame.rows());
             }
             hashed.transferTo(OutputStream.nullOutputStream());
-        } catch (ZstdIOException | EOFException e) {
-            throw unfit(frame, "cannot be decompressed");
+        } catch (ZstdIOException | EOFException | Decompressed.TooMuchException e) {
+            throw unfit(frame, "cannot be decompressed: " + e.getMessage());
         } catch (IOException e) {
             // The database may refuse altered rows before their end is seen.
             hashed.transferTo(OutputStream.nullOutputStream());
@@ -97,6 +100,13 @@ final class FrameReader implements AutoCloseable {
             throw e;
         }
         checkHash(frame, hashed);
+    }
+
+    /** COPY ends at a line that is its end mark, wherever it stands: what is behind is then missing. */
+    void checkRows(long said, long taken, TableName table) {
+        if (said != taken) {
+            throw Refusal.unfit(shipment.name(), "table '" + table + "' gave " + taken + " rows instead of " + said);
+        }
     }
 
     private long copyAllBut(byte[] tail, InputStream text, OutputStream rows, Frame frame) throws IOException {

@@ -1,13 +1,19 @@
 package io.dbferry.load;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.github.luben.zstd.ZstdIOException;
+import io.dbferry.failure.DbferryException;
 import io.dbferry.media.MediaIndex;
 import io.dbferry.media.MediaInstaller;
 import io.dbferry.media.MediaInstaller.UnfitMediaException;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
+import io.dbferry.shipment.Decompressed;
 import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.MediaFile;
 import io.dbferry.shipment.ShipmentLayout;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -15,11 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Brings a shipment's media into place, before its rows. */
 final class InstallMedia {
+    /** A file of the index takes 300 to 400 bytes of memory until it is in place. */
+    private static final int MOST_CARRIED =
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 512);
+
     private final ShipmentReader shipment;
     private final MediaInstaller installer;
     private final Progress progress;
@@ -40,6 +51,9 @@ final class InstallMedia {
             List<MediaFile> carried = new ArrayList<>();
             List<MediaFile> elsewhere = new ArrayList<>();
             list(carried, elsewhere);
+            for (MediaFile file : carried) {
+                installer.check(file);
+            }
             Map<String, List<MediaFile>> packs =
                     carried.stream().collect(Collectors.groupingBy(f -> Objects.requireNonNull(f.pack())));
             try (Progress.Step step = progress.begin("media", carried.size(), Unit.FILES)) {
@@ -68,16 +82,45 @@ final class InstallMedia {
         boolean indexed =
                 shipment.manifest().files().stream().anyMatch(f -> f.name().equals(ShipmentLayout.MEDIA_INDEX));
         if (indexed) {
-            try (InputStream content = shipment.open(shipment.entry(ShipmentLayout.MEDIA_INDEX));
-                    Stream<MediaFile> files = MediaIndex.read(content)) {
-                for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
-                    if (file.pack() != null) {
-                        carried.add(file);
-                    } else if (!installer.inPlace(file)) {
-                        elsewhere.add(file);
-                    }
-                }
+            FileEntry index = shipment.entry(ShipmentLayout.MEDIA_INDEX);
+            try (InputStream content = shipment.open(index);
+                    Stream<MediaFile> files = MediaIndex.read(content, index.bytes())) {
+                read(files, carried, elsewhere);
+            } catch (DbferryException e) {
+                throw e;
+            } catch (JsonProcessingException
+                    | ZstdIOException
+                    | EOFException
+                    | Decompressed.TooMuchException
+                    | RuntimeException e) {
+                ShipmentReader.throwIfAltered(e);
+                throw Refusal.unfit(shipment.name(), "file '" + index.name() + "' is not readable: " + e.getMessage());
+            } catch (ManifestCheck.InconsistentException e) {
+                throw Refusal.unfit(
+                        shipment.name(), "file '" + index.name() + "' contradicts itself: " + e.getMessage());
             }
+        }
+    }
+
+    private void read(Stream<MediaFile> files, List<MediaFile> carried, List<MediaFile> elsewhere)
+            throws IOException, UnfitMediaException, ManifestCheck.InconsistentException {
+        Set<String> packs = Set.copyOf(shipment.manifest().media().packsOrNone());
+        for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
+            ManifestCheck.media(file);
+            if (file.pack() == null) {
+                if (!installer.inPlace(file)) {
+                    elsewhere.add(file);
+                }
+                continue;
+            }
+            if (!packs.contains(file.pack())) {
+                throw new ManifestCheck.InconsistentException("media file '" + file.name() + "' is in no pack");
+            }
+            if (carried.size() == MOST_CARRIED) {
+                throw new ManifestCheck.InconsistentException("it lists more than " + MOST_CARRIED
+                        + " files of this shipment, for which this Java machine has no memory");
+            }
+            carried.add(file);
         }
     }
 }

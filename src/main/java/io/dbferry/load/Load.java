@@ -1,5 +1,6 @@
 package io.dbferry.load;
 
+import io.dbferry.age.NotDecryptableException;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
@@ -16,11 +17,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +34,10 @@ public final class Load {
     private final AfterLoad after;
     private final Clock clock;
     private final IdleCheck idle;
+    private final Impostors impostors;
 
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final Set<ShipmentName> copies = new HashSet<>();
     private @Nullable DbferryException afterFailed;
 
     public Load(
@@ -55,6 +54,7 @@ public final class Load {
         this.after = after;
         this.clock = clock;
         this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
+        this.impostors = new Impostors(apply);
         this.idle = new IdleCheck(
                 config.work(), depot, clock, depot.describe() + " " + config.stream() + " " + database.describe());
     }
@@ -69,22 +69,24 @@ public final class Load {
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, config.stream());
             StreamLock.take(connection, config.stream());
+            apply.forgetFetched();
             ledger.create();
             setBack().notice(ledger).ifPresent(warnings::add);
             runAfter(ledger);
             String waiting = loadAll(connection, ledger, wanted);
             if (waiting == null) {
-                setBack().checkNumbers(ledger, plan(ledger).inDepot());
+                setBack().checkNumbers(ledger, impostors.without(plan(ledger)).inDepot());
                 waiting = setBack().waiting(ledger).orElse(null);
             }
             List<ShipmentName> pruned = prune(ledger);
             if (afterFailed != null) {
                 throw afterFailed;
             }
-            if (waiting == null && plan(ledger).due().isEmpty()) {
+            impostors.throwIfAny();
+            if (waiting == null && impostors.without(plan(ledger)).due().isEmpty()) {
                 idle.nothingDue(idle.look());
             }
-            return new LoadReport(List.copyOf(applied), pruned, waiting, List.copyOf(warnings));
+            return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings());
         } catch (SQLException e) {
             throw database.refused("load", e);
         }
@@ -92,7 +94,13 @@ public final class Load {
 
     /** What a run that failed had done before. */
     public LoadReport soFar() {
-        return new LoadReport(List.copyOf(applied), List.of(), null, List.copyOf(warnings));
+        return new LoadReport(List.copyOf(applied), List.of(), null, allWarnings());
+    }
+
+    private List<String> allWarnings() {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(impostors.messages());
+        return all;
     }
 
     private void runAfter(Ledger ledger) {
@@ -110,9 +118,7 @@ public final class Load {
         for (Kind kind : Kind.values()) {
             for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
                 if (entry.folder()) {
-                    ShipmentName.parse(kind, entry.name())
-                            .filter(name -> !copies.contains(name))
-                            .ifPresent(inDepot::add);
+                    ShipmentName.parse(kind, entry.name()).ifPresent(inDepot::add);
                 }
             }
         }
@@ -123,7 +129,7 @@ public final class Load {
     private @Nullable String loadAll(Connection connection, Ledger ledger, Optional<Kind> wanted)
             throws SQLException, IOException {
         while (true) {
-            LoadPlan plan = plan(ledger);
+            LoadPlan plan = impostors.look(plan(ledger), receipts());
             LoadPlan.Step step = plan.next(wanted);
             if (step instanceof LoadPlan.Step.Nothing) {
                 List<ShipmentName> due = plan.due();
@@ -150,9 +156,6 @@ public final class Load {
             applied.add(apply.partial(connection, ledger, step.partial(), receipts()));
             return Optional.empty();
         } catch (DbferryException e) {
-            if (passOverCopy(e, plan)) {
-                return Optional.empty();
-            }
             if (complete.isEmpty() || !mended(e)) {
                 throw refused(step.partial(), plan, e);
             }
@@ -162,18 +165,6 @@ public final class Load {
             return Optional.of(step.partial() + " waits for " + complete.orElseThrow());
         }
         return applyOrSkip(connection, ledger, plan, plan.complete(complete.orElseThrow()));
-    }
-
-    /** A copy of a shipment that is there under its own name, or was, is not in the way of those behind it. */
-    private boolean passOverCopy(DbferryException e, LoadPlan plan) {
-        if (e.getCause() instanceof Refusal.CopyException copy
-                && (plan.inDepot().contains(copy.original())
-                        || plan.applied().containsKey(copy.original().sequence()))) {
-            copies.add(copy.copy());
-            warnings.add(e.getMessage());
-            return true;
-        }
-        return false;
     }
 
     /** Applies a complete; one that cannot be applied makes way for another, if there is any. */
@@ -187,9 +178,6 @@ public final class Load {
             last.flatMap(entry -> apply.newHistory(entry, complete.manifest())).ifPresent(warnings::add);
             return Optional.empty();
         } catch (DbferryException e) {
-            if (passOverCopy(e, plan)) {
-                return Optional.empty();
-            }
             Optional<ShipmentName> other = plan.insteadOf(step.complete());
             if (other.isEmpty() || !mended(e)) {
                 throw refused(step.complete(), plan, e);
@@ -206,21 +194,28 @@ public final class Load {
 
     private DbferryException refused(ShipmentName shipment, LoadPlan plan, DbferryException e) {
         if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
-            boolean untrusted = e.getCause() instanceof ShipmentTrust.UntrustedException;
-            boolean complete = !untrusted && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
+            boolean notForUs = Refusal.isImpostor(e) || e.getCause() instanceof NotDecryptableException;
+            boolean complete = !notForUs && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
             receipts()
                     .leave(
                             shipment,
                             complete ? Receipt.State.NEEDS_COMPLETE : Receipt.State.FAILED,
                             plan.lastApplied(),
                             0,
-                            e.getMessage());
+                            receiptText(shipment, e));
         }
         return e;
     }
 
     private SetBack setBack() {
         return new SetBack(config, depot, apply, receipts());
+    }
+
+    /** A message may name tables and columns, which an encrypted stream keeps out of the depot. */
+    private String receiptText(ShipmentName shipment, DbferryException e) {
+        return config.identityFile().isEmpty()
+                ? String.valueOf(e.getMessage())
+                : "cannot load " + shipment + ": exit code " + e.failure().exitCode() + "; the receiver's log says why";
     }
 
     private Receipts receipts() {

@@ -115,7 +115,7 @@ record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
      * The applied partials behind a complete, which must be applied again after it. Empty if one of them is no longer
      * in the depot: the complete is then left alone, as the tables are already further than it.
      */
-    private Optional<List<ShipmentName>> again(ShipmentName complete) {
+    Optional<List<ShipmentName>> again(ShipmentName complete) {
         List<ShipmentName> again = new ArrayList<>();
         for (Sequence sequence : applied.tailMap(complete.sequence().next()).keySet()) {
             Optional<ShipmentName> partial = inDepot.stream()

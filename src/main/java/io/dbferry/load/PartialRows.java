@@ -1,9 +1,9 @@
 package io.dbferry.load;
 
 import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStream;
 import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Sql;
+import io.dbferry.shipment.Decompressed;
 import io.dbferry.shipment.Manifest.FileEntry;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -49,13 +49,13 @@ final class PartialRows {
     private long copy(FileEntry file, String into) throws SQLException, IOException {
         try (CopyIntoTable table = CopyIntoTable.begin(connection, into, List.of("j"));
                 InputStream content = shipment.open(file);
-                InputStream json = new BufferedInputStream(new ZstdInputStream(content), 1 << 16);
+                InputStream json = new BufferedInputStream(Decompressed.of(content, file.bytes()), 1 << 16);
                 BufferedOutputStream lines = new BufferedOutputStream(table, 1 << 16)) {
             long rows = new JsonObjects(json, lines).copy();
             lines.flush();
             table.end();
             return rows;
-        } catch (JsonObjects.NotObjectsException | ZstdIOException | EOFException e) {
+        } catch (JsonObjects.NotObjectsException | ZstdIOException | EOFException | Decompressed.TooMuchException e) {
             throw Refusal.unfit(shipment.name(), "file '" + file.name() + "' is not readable: " + e.getMessage());
         }
     }

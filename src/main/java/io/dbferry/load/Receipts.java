@@ -43,6 +43,7 @@ final class Receipts {
         String file = DepotLayout.receipt(receiver, shipment.sequence());
         try {
             depot.makeFolder(DepotLayout.receipts(receiver));
+            depot.delete(file + ".new"); // whatever stands there, it is not ours
             depot.write(file + ".new", new ByteArrayInputStream(Json.write(receipt)));
             depot.delete(file);
             depot.rename(file + ".new", file);

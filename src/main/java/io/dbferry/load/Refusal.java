@@ -2,47 +2,74 @@ package io.dbferry.load;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.failure.Printable;
+import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.ShipmentName;
+import org.jspecify.annotations.Nullable;
 
 /** Why a shipment is not applied. */
 final class Refusal {
+    /** Longer causes quote something that nobody wants to read. */
+    private static final int CAUSE_LENGTH = 400;
+
+    private static final String WHOSE = "Find out who put it there, and delete '%s' from the depot";
+
     private Refusal() {}
+
+    /** A folder that is not the shipment whose name it has: anyone who can write into the depot can make one. */
+    static final class ImpostorException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient @Nullable ShipmentName original;
+
+        ImpostorException(String message) {
+            this(message, null);
+        }
+
+        private ImpostorException(String message, @Nullable ShipmentName original) {
+            super(message);
+            this.original = original;
+        }
+    }
+
+    /** Somebody put it there, or damaged it beyond telling whose it was; the sender has no part in it. */
+    static DbferryException impostor(ShipmentName name, String cause) {
+        return impostor(name, cause, WHOSE.formatted(DepotLayout.shipment(name)), new ImpostorException(cause));
+    }
+
+    static DbferryException impostor(ShipmentName name, String cause, String hint, Exception e) {
+        return new DbferryException(Failure.SHIPMENT_REFUSED, message(name, cause), hint, e);
+    }
+
+    static boolean isImpostor(DbferryException e) {
+        return e.getCause() instanceof ImpostorException || e.getCause() instanceof ShipmentTrust.UntrustedException;
+    }
+
+    /** The shipment of which that is a copy; null if it is none. */
+    static @Nullable ShipmentName original(DbferryException e) {
+        return e.getCause() instanceof ImpostorException impostor ? impostor.original : null;
+    }
+
+    private static String message(ShipmentName name, String cause) {
+        String line = Printable.line(cause);
+        return "cannot load " + name + ": "
+                + (line.length() > CAUSE_LENGTH ? line.substring(0, CAUSE_LENGTH) + "..." : line);
+    }
 
     /** The shipment itself is wrong. */
     static DbferryException unfit(ShipmentName name, String cause) {
         return new DbferryException(
                 Failure.SHIPMENT_REFUSED,
-                "cannot load " + name + ": " + cause,
+                message(name, cause),
                 "The sender is asked for a complete with its next run; if this comes again, check depot and disks",
                 null);
     }
 
-    /** A folder holds a shipment of another name. */
-    static final class CopyException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final transient ShipmentName copy;
-        private final transient ShipmentName original;
-
-        private CopyException(ShipmentName copy, ShipmentName original) {
-            this.copy = copy;
-            this.original = original;
-        }
-
-        ShipmentName copy() {
-            return copy;
-        }
-
-        ShipmentName original() {
-            return original;
-        }
-    }
-
-    /** The shipment has the manifest of another one. */
+    /** The shipment has the manifest of another one: a copy, which may do no harm, or one put in another's place. */
     static DbferryException copy(ShipmentName name, ShipmentName original) {
-        DbferryException unfit = unfit(name, "its manifest is that of " + original);
-        return new DbferryException(
-                unfit.failure(), String.valueOf(unfit.getMessage()), unfit.hint(), new CopyException(name, original));
+        String cause = "its manifest is that of " + original + " of " + original.time();
+        return impostor(
+                name, cause, WHOSE.formatted(DepotLayout.shipment(name)), new ImpostorException(cause, original));
     }
 
     /** The shipment does not follow what was applied last. */
@@ -56,6 +83,6 @@ final class Refusal {
 
     /** This database does not fit the shipment. */
     static DbferryException schema(ShipmentName name, String cause, String hint) {
-        return new DbferryException(Failure.TARGET_DATABASE, "cannot load " + name + ": " + cause, hint, null);
+        return new DbferryException(Failure.TARGET_DATABASE, message(name, cause), Printable.line(hint), null);
     }
 }

@@ -1,5 +1,6 @@
 package io.dbferry.load;
 
+import io.dbferry.age.AgeIdentities;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -16,12 +17,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shipment in the depot whose manifest has been checked: trusted, of this stream, and consistent in itself. Its
@@ -29,57 +31,76 @@ import java.util.regex.Pattern;
  */
 final class ShipmentReader {
     private static final int MANIFEST_LIMIT = 64 << 20;
-    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_%-][A-Za-z0-9_.%-]{0,254}");
+    /** Far more than the signature of the largest key. */
+    private static final int SIGNATURE_LIMIT = 1 << 16;
 
     private final Depot depot;
     private final ShipmentName name;
     private final Manifest manifest;
     private final String manifestSha256;
     private final Path work;
+    private final ShipmentFiles files;
+    private final @Nullable EncryptedFiles encrypted;
 
-    private ShipmentReader(Depot depot, ShipmentName name, Manifest manifest, String manifestSha256, Path work) {
+    private ShipmentReader(
+            Depot depot,
+            ShipmentName name,
+            Manifest manifest,
+            String manifestSha256,
+            Path work,
+            ShipmentFiles files,
+            @Nullable EncryptedFiles encrypted) {
         this.depot = depot;
         this.name = name;
         this.manifest = manifest;
         this.manifestSha256 = manifestSha256;
         this.work = work;
+        this.files = files;
+        this.encrypted = encrypted;
     }
 
-    /** @param work where files of a depot elsewhere are brought to */
-    static ShipmentReader open(Depot depot, ShipmentName name, String stream, ShipmentTrust trust, Path work)
+    /** @param work where files of a depot elsewhere are brought to, and where they are decrypted */
+    static ShipmentReader open(
+            Depot depot,
+            ShipmentName name,
+            String stream,
+            ShipmentTrust trust,
+            Optional<AgeIdentities> identities,
+            Path work)
             throws IOException {
-        byte[] json = read(depot, DepotLayout.file(name, ShipmentLayout.MANIFEST));
-        if (json.length == 0) {
-            throw Refusal.unfit(name, "it has no manifest");
-        }
+        ShipmentFiles files = ShipmentFiles.list(depot, name);
+        byte[] json = files.read(ShipmentLayout.MANIFEST, MANIFEST_LIMIT);
         try {
-            trust.check(json, read(depot, DepotLayout.file(name, ShipmentLayout.SIGNATURE)));
+            trust.check(json, files.read(ShipmentLayout.SIGNATURE, SIGNATURE_LIMIT));
         } catch (ShipmentTrust.UntrustedException e) {
-            throw new DbferryException(
-                    Failure.SHIPMENT_REFUSED,
-                    "cannot load " + name + ": " + e.getMessage(),
-                    "If the sender's key is new, add it to the file of trust.allowed-signers",
-                    e);
+            throw json.length == 0
+                    ? Refusal.impostor(name, files.whyNoManifest(MANIFEST_LIMIT))
+                    : Refusal.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
         }
-        Manifest manifest;
+        if (json.length == 0) {
+            throw Refusal.unfit(name, files.whyNoManifest(MANIFEST_LIMIT));
+        }
+        Manifest manifest = parse(name, json);
+        check(name, manifest, stream);
+        ShipmentReader shipment = new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work, files, null);
+        return manifest.encrypted() == null ? shipment : shipment.decrypted(stream, identities);
+    }
+
+    private ShipmentReader decrypted(String stream, Optional<AgeIdentities> identities) throws IOException {
+        EncryptedFiles sealed = EncryptedFiles.of(this, identities);
+        Manifest inner = parse(name, sealed.manifest(MANIFEST_LIMIT));
+        if (!EncryptedFiles.belong(manifest, inner)) {
+            throw Refusal.unfit(name, "its encrypted manifest is not that of this shipment");
+        }
+        check(name, inner, stream);
+        return new ShipmentReader(depot, name, inner, manifestSha256, work.resolve("plain"), files, sealed);
+    }
+
+    private static Manifest parse(ShipmentName name, byte[] json) throws IOException {
         try {
-            manifest = Json.read(json, Manifest.class);
+            return Json.readForeign(json, Manifest.class);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw Refusal.unfit(name, "its manifest is not readable: " + e.getOriginalMessage());
-        }
-        check(name, manifest, stream);
-        return new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work);
-    }
-
-    private static byte[] read(Depot depot, String file) throws IOException {
-        try (InputStream content = depot.read(file)) {
-            byte[] bytes = content.readNBytes(MANIFEST_LIMIT + 1);
-            if (bytes.length > MANIFEST_LIMIT) {
-                throw new IOException("'" + file + "' is larger than any manifest");
-            }
-            return bytes;
-        } catch (NoSuchFileException e) {
-            return new byte[0];
         }
     }
 
@@ -87,17 +108,17 @@ final class ShipmentReader {
         if (manifest.format() != Manifest.FORMAT) {
             throw Refusal.unfit(name, "its format is " + manifest.format() + ", this DbFerry reads " + Manifest.FORMAT);
         }
+        try {
+            ManifestCheck.run(manifest);
+        } catch (ManifestCheck.InconsistentException e) {
+            throw Refusal.unfit(name, "its manifest contradicts itself: " + e.getMessage());
+        }
+        // What somebody signed for another place is as good as unsigned here.
         if (!manifest.stream().equals(stream)) {
-            throw Refusal.unfit(name, "it is of stream '" + manifest.stream() + "', not '" + stream + "'");
+            throw Refusal.impostor(name, "it is of stream '" + manifest.stream() + "', not '" + stream + "'");
         }
         if (!manifest.name().equals(name)) {
             throw Refusal.copy(name, manifest.name());
-        }
-        Set<String> names = new HashSet<>();
-        for (FileEntry file : manifest.files()) {
-            if (!SAFE_NAME.matcher(file.name()).matches() || !names.add(file.name())) {
-                throw Refusal.unfit(name, "its manifest lists an unfit file name");
-            }
         }
     }
 
@@ -120,24 +141,73 @@ final class ShipmentReader {
                 .orElseThrow(() -> Refusal.unfit(name, "its manifest does not list '" + file + "'"));
     }
 
+    /**
+     * Reads all files once, before anything of the shipment is used. Files of a depot elsewhere are only looked at:
+     * to bring all of them here might need more disk than there is, so each is read when it is used.
+     */
+    void verify() throws IOException {
+        if (encrypted != null) {
+            encrypted.verify();
+            return;
+        }
+        for (FileEntry file : manifest.files()) {
+            checkLength(file, files.bytes(file.name()));
+        }
+        if (depot.keepsFilesHere()) {
+            for (FileEntry file : manifest.files()) {
+                open(file).close();
+            }
+        }
+    }
+
     /** A file on this machine, of the length that the manifest says; call {@link #release} when done. */
     Path fetch(FileEntry file) throws IOException {
         try {
             Files.createDirectories(work);
-            Path path = depot.fetch(DepotLayout.file(name, file.name()), work.resolve(file.name()));
-            long bytes = Files.size(path);
-            if (bytes != file.bytes()) {
-                throw Refusal.unfit(
-                        name, "file '" + file.name() + "' has " + bytes + " bytes instead of " + file.bytes());
+            Path into = work.resolve(file.name());
+            Path path;
+            if (encrypted != null) {
+                encrypted.decrypt(manifest.files().indexOf(file), into);
+                path = into;
+            } else {
+                checkLength(file, files.bytes(file.name()));
+                String place = DepotLayout.file(name, file.name());
+                path = depot.keepsFilesHere() ? depot.fetch(place, into) : bring(place, file, into);
             }
+            checkLength(file, Files.size(path));
             return path;
         } catch (NoSuchFileException e) {
             throw Refusal.unfit(name, "file '" + file.name() + "' is missing");
         }
     }
 
+    /** Copies no more than a byte too many, whatever the file has grown to since its folder was listed. */
+    private Path bring(String place, FileEntry file, Path into) throws IOException {
+        try (InputStream content = depot.read(place);
+                OutputStream copy = Files.newOutputStream(into)) {
+            BoundedInputStream.builder()
+                    .setInputStream(content)
+                    .setMaxCount(file.bytes() + 1)
+                    .get()
+                    .transferTo(copy);
+            return into;
+        } catch (IOException e) {
+            Files.deleteIfExists(into);
+            throw e;
+        }
+    }
+
+    private void checkLength(FileEntry file, long bytes) {
+        if (bytes < 0) {
+            throw Refusal.unfit(name, "file '" + file.name() + "' is missing");
+        }
+        if (bytes != file.bytes()) {
+            throw Refusal.unfit(name, "file '" + file.name() + "' has " + bytes + " bytes instead of " + file.bytes());
+        }
+    }
+
     void release(Path fetched) throws IOException {
-        if (!depot.keepsFilesHere()) {
+        if (encrypted != null || !depot.keepsFilesHere()) {
             Files.deleteIfExists(fetched);
         }
     }
@@ -145,7 +215,11 @@ final class ShipmentReader {
     /** A file's content; closing checks its hash, so a caller commits nothing before that. */
     InputStream open(FileEntry file) throws IOException {
         Path path = fetch(file);
-        DigestInputStream hashed = Hashing.through(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
+        if (encrypted == null && !depot.keepsFilesHere()) {
+            checkCopy(file, path);
+        }
+        DigestInputStream hashed = Hashing.through(
+                new BufferedInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), 1 << 16));
         return new FilterInputStream(hashed) {
             private boolean closed;
 
@@ -171,6 +245,17 @@ final class ShipmentReader {
             if (onClose instanceof DbferryException refused && refused.failure() == Failure.SHIPMENT_REFUSED) {
                 throw refused;
             }
+        }
+    }
+
+    private void checkCopy(FileEntry file, Path copy) throws IOException {
+        DigestInputStream hashed = Hashing.through(Files.newInputStream(copy));
+        try (hashed) {
+            hashed.transferTo(OutputStream.nullOutputStream());
+            checkHash(file, Hashing.hex(hashed.getMessageDigest().digest()));
+        } catch (DbferryException e) {
+            release(copy);
+            throw e;
         }
     }
 

@@ -7,8 +7,15 @@ public interface ShipmentTrust {
     final class UntrustedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        public UntrustedException(String message) {
+        private final String hint;
+
+        public UntrustedException(String message, String hint) {
             super(message);
+            this.hint = hint;
+        }
+
+        String hint() {
+            return hint;
         }
     }
 

@@ -74,7 +74,8 @@ final class StagedTables {
                 try (CopyIntoTable copy =
                         CopyIntoTable.begin(connection, stage, next.table().columnNames())) {
                     frames.copy(next.table().shipped(), next.frame(), copy);
-                    copy.end();
+                    frames.checkRows(
+                            next.frame().rows(), copy.end(), next.table().name());
                 }
                 progress.add(next.frame().bytes());
             }

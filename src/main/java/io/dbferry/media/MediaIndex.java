@@ -1,7 +1,7 @@
 package io.dbferry.media;
 
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.github.luben.zstd.ZstdInputStream;
+import io.dbferry.shipment.Decompressed;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
@@ -28,13 +28,17 @@ public final class MediaIndex {
             return manifest.media().filesOrNone().stream();
         }
         Path index = shipment.resolve(ShipmentLayout.MEDIA_INDEX);
-        return Files.exists(index) ? read(Files.newInputStream(index)) : Stream.empty();
+        return Files.exists(index) ? read(Files.newInputStream(index), Files.size(index)) : Stream.empty();
     }
 
-    /** Reads {@code media-index.json.zst}, one file at a time; closing the stream closes the input. */
-    public static Stream<MediaFile> read(InputStream index) throws IOException {
+    /**
+     * Reads {@code media-index.json.zst}, one file at a time; closing the stream closes the input.
+     *
+     * @param bytes the index's length
+     */
+    public static Stream<MediaFile> read(InputStream index, long bytes) throws IOException {
         MappingIterator<MediaFile> files =
-                Json.readArray(new BufferedInputStream(new ZstdInputStream(index)), MediaFile.class);
+                Json.readArray(new BufferedInputStream(Decompressed.of(index, bytes)), MediaFile.class);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(files, Spliterator.ORDERED | Spliterator.NONNULL), false)
                 .onClose(() -> {

@@ -17,15 +17,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Puts the files of a pack into the receiver's folders: each under a temporary name, hashed, synced to disk and then
  * renamed, so that a file is the old one or the new one, whole. Only files that the index lists are taken, under the
- * index's names; links, devices and other entries of the tar are not. Safe to repeat.
+ * index's names. Safe to repeat.
  */
 public final class MediaInstaller {
     private static final String TEMPORARY = ".dbferry-";
+    /** What Linux file systems take for a name. */
+    private static final int NAME_BYTES = 255;
 
     private final List<Path> folders;
 
@@ -52,15 +53,19 @@ public final class MediaInstaller {
     public void install(InputStream pack, List<MediaFile> files) throws IOException, UnfitMediaException {
         Map<String, MediaFile> expected = new HashMap<>();
         for (MediaFile file : files) {
-            expected.put(file.folder() + "/" + file.name(), file);
+            if (expected.put(file.folder() + "/" + file.name(), file) != null) {
+                throw new UnfitMediaException("file '" + file.name() + "' is in its pack twice");
+            }
         }
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(pack, "UTF-8")) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                MediaFile file = entry.isFile() ? expected.remove(entry.getName()) : null;
+        try (PackReader tar = new PackReader(pack)) {
+            for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                MediaFile file = expected.remove(entry.getName());
                 if (file != null) {
-                    install(tar, file);
+                    install(tar.content(), file);
                 }
             }
+        } catch (PackReader.BrokenPackException e) {
+            throw new UnfitMediaException(String.valueOf(e.getMessage()));
         }
         if (!expected.isEmpty()) {
             throw new UnfitMediaException(
@@ -104,6 +109,15 @@ public final class MediaInstaller {
         }
     }
 
+    /**
+     * Looks whether the file could be put into place.
+     *
+     * @throws UnfitMediaException if its name leaves the folder, or something else stands there
+     */
+    public void check(MediaFile file) throws UnfitMediaException {
+        place(file);
+    }
+
     /** Whether the file is in place with the length that the index says. */
     public boolean inPlace(MediaFile file) throws UnfitMediaException, IOException {
         Path place = place(file);
@@ -117,6 +131,14 @@ public final class MediaInstaller {
         MediaFolder folder = new MediaFolder(file.folder(), folders.get(file.folder()), "*");
         Path place = folder.path(file.name())
                 .orElseThrow(() -> new UnfitMediaException("file name '" + file.name() + "' leaves its folder"));
+        for (Path part : folder.folder().relativize(place)) {
+            if (part.toString().getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
+                throw new UnfitMediaException("file name '" + file.name() + "' is too long");
+            }
+        }
+        if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UnfitMediaException("'" + place + "' is a folder");
+        }
         for (Path above = place.getParent();
                 above != null && !above.equals(folder.folder());
                 above = above.getParent()) {

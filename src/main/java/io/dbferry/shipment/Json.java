@@ -27,10 +27,28 @@ public final class Json {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
+    /**
+     * No text of ours is longer; the longest is a snapshot with thousands of open transactions.
+     */
+    private static final int STRING = 1 << 20;
+
+    /**
+     * Bounds the memory that a small text can take: 2 million tokens, of which the worst take 56 bytes each, are 150,000
+     * frames of a complete, or as many files of a partial.
+     */
+    private static final long FOREIGN_TOKENS = 2_000_000;
+
+    private static final JsonMapper FOREIGN = MAPPER.copy();
+
     static {
-        MAPPER.getFactory()
+        StreamReadConstraints shallow = StreamReadConstraints.builder()
+                .maxNestingDepth(20)
+                .maxStringLength(STRING)
+                .build();
+        MAPPER.getFactory().setStreamReadConstraints(shallow);
+        FOREIGN.getFactory()
                 .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(20).build());
+                        shallow.rebuild().maxTokenCount(FOREIGN_TOKENS).build());
     }
 
     private Json() {}
@@ -58,7 +76,18 @@ public final class Json {
 
     /** @throws JsonProcessingException if it is not JSON of that shape */
     public static <T> T read(byte[] json, Class<T> type) throws IOException {
-        T value = MAPPER.readValue(json, type);
+        return read(MAPPER, json, type);
+    }
+
+    /**
+     * The same of what stands in a depot, where anyone may have written it: the number of values is bounded.
+     */
+    public static <T> T readForeign(byte[] json, Class<T> type) throws IOException {
+        return read(FOREIGN, json, type);
+    }
+
+    private static <T> T read(JsonMapper mapper, byte[] json, Class<T> type) throws IOException {
+        T value = mapper.readValue(json, type);
         if (value == null) {
             throw com.fasterxml.jackson.databind.exc.MismatchedInputException.from(null, type, "there is only null");
         }

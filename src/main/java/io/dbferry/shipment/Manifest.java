@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema fingerprint of the tables' columns and keys, SHA-256
  * @param migrations applied Django migrations, {@code app.name}, in their order; empty where there are none
  * @param files every file but the manifest and its signature
+ * @param encrypted of an encrypted shipment, the file with the manifest that tells of tables, columns, media and
+ *     names; here these are empty
  */
 public record Manifest(
         int format,
@@ -30,7 +32,8 @@ public record Manifest(
         MediaEntry media,
         List<FileEntry> files,
         String schema,
-        List<String> migrations) {
+        List<String> migrations,
+        @JsonInclude(Include.NON_NULL) @Nullable String encrypted) {
 
     public static final int FORMAT = 1;
 
@@ -45,7 +48,9 @@ public record Manifest(
         present("media", media);
         present("files", files);
         present("migrations", migrations);
-        schemaFrames = schemaFrames == null ? List.of() : schemaFrames;
+        tables = List.copyOf(tables);
+        files = List.copyOf(files);
+        schemaFrames = schemaFrames == null ? List.of() : List.copyOf(schemaFrames);
     }
 
     private static void present(String name, @Nullable Object value) {
@@ -159,6 +164,25 @@ public record Manifest(
         public List<MissingFile> missingOrNone() {
             return missing == null ? List.of() : missing;
         }
+    }
+
+    /** What may be read of the shipment once it is encrypted: that it is there, and where it stands in its stream. */
+    public Manifest encrypted(List<FileEntry> encryptedFiles) {
+        return new Manifest(
+                format,
+                stream,
+                streamId,
+                sequence,
+                kind,
+                after,
+                position,
+                List.of(),
+                List.of(),
+                MediaEntry.NONE,
+                encryptedFiles,
+                "",
+                List.of(),
+                ShipmentLayout.ENCRYPTED_MANIFEST);
     }
 
     @JsonIgnore

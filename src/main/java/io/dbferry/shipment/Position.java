@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param systemIdentifier of the database cluster
  */
 public record Position(String snapshot, String wal, Instant time, String systemIdentifier, int timeline) {
+    public Position {
+        if (time == null) {
+            throw new IllegalArgumentException("time is missing");
+        }
+    }
 
     /**
      * Why what stands at the later position cannot be what stood here plus changes, in words for people; null if it can.

@@ -28,7 +28,8 @@ public record Receipt(
         Objects.requireNonNull(stream, "no stream");
         Objects.requireNonNull(sequence, "no sequence");
         Objects.requireNonNull(state, "no state");
-        Objects.requireNonNull(applied, "no applied");
+        Objects.requireNonNull(time, "no time");
+        Objects.requireNonNull(applied, "no last applied");
     }
 
     /** How it went. */

@@ -11,7 +11,15 @@ public final class ShipmentLayout {
     public static final String DATABASE = "database.sql.zst";
     public static final String MEDIA_INDEX = "media-index.json.zst";
 
+    /** The manifest of an encrypted shipment that tells what is in it. */
+    public static final String ENCRYPTED_MANIFEST = "manifest.json.age";
+
     private ShipmentLayout() {}
+
+    /** In an encrypted shipment, the file that its encrypted manifest lists as the {@code number}th, counted from 1. */
+    public static String encrypted(int number) {
+        return String.format(Locale.ROOT, "%04d.age", number);
+    }
 
     /** The changed rows of a table. */
     public static String rows(TableName table) {

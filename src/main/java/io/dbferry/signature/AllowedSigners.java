@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The keys that are trusted: OpenSSH's {@code allowed_signers} file ({@code ssh-keygen(1)}, ALLOWED SIGNERS). Lines of
- * certificate authorities and of key types that are not known here are passed over: no signature of theirs is trusted.
+ * key types that are not known here are passed over: no signature of theirs is trusted.
  */
 public final class AllowedSigners {
     private final List<AllowedSigner> signers;

@@ -9,9 +9,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class AllowedSignersLine {
     private final List<String> namespaces = new ArrayList<>();
     private Optional<Instant> validAfter = Optional.empty();
     private Optional<Instant> validBefore = Optional.empty();
+    private final Set<String> given = new HashSet<>();
     private boolean authority;
 
     AllowedSignersLine(String line) {
@@ -47,12 +50,23 @@ final class AllowedSignersLine {
             throw new IllegalArgumentException("'" + next + "' is not a key type");
         }
         byte[] key = key(word("key"));
-        if (authority || !SshPublicKey.isKnown(next)) {
+        if (!SshPublicKey.isKnown(next)) {
             return Optional.empty();
         }
         checkKey(next, key);
         String base64 = Base64.getEncoder().encodeToString(key);
-        return Optional.of(new AllowedSigner(principals, base64, namespaces, validAfter, validBefore));
+        checkTimes();
+        return Optional.of(new AllowedSigner(
+                List.of(principals.split(",")), base64, authority, namespaces, validAfter, validBefore));
+    }
+
+    /** As ssh-keygen does: a key that is never valid is a slip of the pen. */
+    private void checkTimes() {
+        if (validAfter.isPresent()
+                && validBefore.isPresent()
+                && !validAfter.get().isBefore(validBefore.get())) {
+            throw new IllegalArgumentException("valid-before is not later than valid-after");
+        }
     }
 
     private static void checkKey(String type, byte[] key) {
@@ -93,6 +107,9 @@ final class AllowedSignersLine {
     }
 
     private void option(String name, @Nullable String value) {
+        if (!given.add(name)) {
+            throw new IllegalArgumentException("'" + name + "' is given twice");
+        }
         if (name.equals("cert-authority") && value == null) {
             authority = true;
         } else if (name.equals("namespaces") && value != null) {

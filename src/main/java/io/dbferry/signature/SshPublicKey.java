@@ -49,6 +49,11 @@ final class SshPublicKey {
         return TYPES.contains(type);
     }
 
+    /** The type that a key's blob names; {@code …-cert-v01@openssh.com} for a certificate. */
+    static String type(byte[] blob) throws SignatureRefusedException {
+        return new WireReader(blob, "the public key").text("type");
+    }
+
     static SshPublicKey parse(byte[] blob) throws SignatureRefusedException {
         WireReader reader = new WireReader(blob, "the public key");
         String type = reader.text("type");

@@ -43,12 +43,23 @@ public final class SshSigner {
                         "Try it: ssh-keygen -y -f '" + privateKey + "', then correct the passphrase file.",
                         null);
             }
+            checkType(key, privateKey);
             return new SshSigner(key);
-        } catch (JSchException | RuntimeException e) {
+        } catch (JSchException | SignatureRefusedException | RuntimeException e) {
             throw new KeyFileException(
                     "cannot sign with '" + privateKey + "': it is not a private key in a format that is known",
                     "Name an OpenSSH or PEM private key; ssh-keygen -t ed25519 makes one.",
                     e);
+        }
+    }
+
+    private static void checkType(KeyPair key, Path file) throws KeyFileException, SignatureRefusedException {
+        String type = SshPublicKey.type(key.getPublicKeyBlob());
+        if (!SshPublicKey.isKnown(type)) {
+            throw new KeyFileException(
+                    "cannot sign with '" + file + "': keys of type '" + type + "' do not sign",
+                    "Name an Ed25519, ECDSA or RSA key; ssh-keygen -t ed25519 makes one.",
+                    null);
         }
     }
 

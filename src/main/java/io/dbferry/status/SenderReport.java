@@ -7,6 +7,7 @@ import io.dbferry.depot.Depot;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.time.Instant;
@@ -62,15 +63,16 @@ public record SenderReport(
                 newest,
                 sender.waiting().stream().map(ShippedShipment::of).toList(),
                 sender.missing(),
-                receivers(config.stream(), depot, inDepot));
+                receivers(config.stream(), depot, inDepot, sender.shipped()));
     }
 
-    private static List<ReceiverProgress> receivers(String stream, Depot depot, List<ShipmentName> inDepot)
-            throws IOException {
+    private static List<ReceiverProgress> receivers(
+            String stream, Depot depot, List<ShipmentName> inDepot, @Nullable ShipmentName shipped) throws IOException {
+        Sequence last = shipped == null ? new Sequence(Long.MAX_VALUE) : shipped.sequence();
         List<ReceiverProgress> receivers = new ArrayList<>();
         for (Depot.Entry receiver : depot.list(DepotLayout.RECEIPTS)) {
             Optional<Receipt> receipt =
-                    receiver.folder() ? NewestReceipt.of(receiver.name(), stream, depot) : Optional.empty();
+                    receiver.folder() ? NewestReceipt.of(receiver.name(), stream, last, depot) : Optional.empty();
             receipt.ifPresent(r -> receivers.add(ReceiverProgress.of(receiver.name(), r, inDepot)));
         }
         return receivers;

@@ -1,6 +1,7 @@
 package io.dbferry.status;
 
 import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Kind;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A shipment of the sender's, with what its manifest tells.
  *
  * @param time of its snapshot
- * @param rows null, as the numbers after it, if the manifest cannot be read
+ * @param rows null, as the numbers after it, if the manifest cannot be read; of an encrypted shipment only the bytes
+ *     are known
  */
 public record ShippedShipment(
         Sequence sequence,
@@ -37,17 +39,26 @@ public record ShippedShipment(
                 name.kind(),
                 name.folder(),
                 name.time(),
-                manifest.rows(),
-                manifest.media().count(),
+                manifest.encrypted() == null ? manifest.rows() : null,
+                manifest.encrypted() == null ? manifest.media().count() : null,
                 manifest.bytes());
     }
 
-    /** Reads the manifest; one that a receiver prunes meanwhile, or that another version wrote, leaves only the name. */
+    /** Reads the manifest; one that a receiver prunes meanwhile, or that nobody of ours wrote, leaves only the name. */
     static ShippedShipment read(ShipmentName name, Depot depot) throws IOException {
         try (InputStream json = depot.read(DepotLayout.file(name, ShipmentLayout.MANIFEST))) {
-            return of(Json.read(json.readNBytes(MAX_MANIFEST_BYTES), Manifest.class));
+            return of(Json.readForeign(json.readNBytes(MAX_MANIFEST_BYTES), Manifest.class));
+        } catch (DepotException e) {
+            if (e.problem() != DepotException.Problem.ACCESS) {
+                throw e;
+            }
+            return onlyName(name);
         } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
-            return new ShippedShipment(name.sequence(), name.kind(), name.folder(), name.time(), null, null, null);
+            return onlyName(name);
         }
+    }
+
+    private static ShippedShipment onlyName(ShipmentName name) {
+        return new ShippedShipment(name.sequence(), name.kind(), name.folder(), name.time(), null, null, null);
     }
 }

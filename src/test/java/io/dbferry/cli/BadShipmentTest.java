@@ -33,8 +33,9 @@ class BadShipmentTest {
         servers.senderConfig("media: [{folder: " + folder.resolve("sender/media") + ", named-by: [report.image]}]");
         servers.receiverConfig("media: [{folder: " + folder.resolve("receiver/media") + "}]");
         servers.onBoth("""
-                CREATE TABLE report (id serial PRIMARY KEY, message text, number int, image text,
-                    updated_at timestamptz NOT NULL DEFAULT now())""");
+            CREATE TABLE report (id serial PRIMARY KEY, message text, number int, image text,
+                updated_at timestamptz NOT NULL DEFAULT now())\
+            """);
         servers.onSender("INSERT INTO report (message, number) VALUES ('a', 1), (E'b\\n\\\\', 2)");
     }
 
@@ -75,7 +76,7 @@ class BadShipmentTest {
         assertEveryAlteredByteIsRefused(file, 61, "complete 000002: ");
 
         alter(file, (int) Files.size(file) - 3);
-        assertRefused("complete 000002: the frame at " + ".*" + " of 'database.sql.zst' differs from its hash");
+        assertRefused("complete 000002: file 'database.sql.zst' differs from its hash");
         assertMended(2);
     }
 
@@ -193,7 +194,7 @@ class BadShipmentTest {
 
         Files.deleteIfExists(folder.resolve("receiver/media/new.jpg")); // installed whole where padding was altered
         alter(pack, new String(Files.readAllBytes(pack), StandardCharsets.ISO_8859_1).indexOf("image\0"));
-        assertRefused("partial 000002: file 'new.jpg' differs from its hash");
+        assertRefused("partial 000002: file 'media-0001.tar' differs from its hash");
         assertThat(folder.resolve("receiver/media")).isEmptyDirectory();
         assertMended(2);
         assertThat(folder.resolve("receiver/media/new.jpg")).hasContent("image");

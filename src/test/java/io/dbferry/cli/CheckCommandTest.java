@@ -121,7 +121,7 @@ class CheckCommandTest {
                 "--config",
                 sides.receiver(
                         "postgres",
-                        "name: viz\nmedia: [{folder: " + images
+                        "name: viz\ntrust: {unsigned: accept}\nmedia: [{folder: " + images
                                 + "}]\npostprocess: [{after: any, command: [sh, -c, x]}]"));
 
         assertThat(lines(run))
@@ -140,6 +140,21 @@ class CheckCommandTest {
                         "ok    postprocess  sh -c x");
         assertThat(run.exit()).isZero();
         assertThat(images).isEmptyDirectory();
+    }
+
+    @Test
+    void receiverThatTrustsNobodyIsToldHowToBegin() throws IOException {
+        for (String trust : List.of("", "trust: {unsigned: refuse}")) {
+            CommandRun run = CommandRun.of("check", "--config", sides.receiver("postgres", "name: viz\n" + trust));
+
+            assertThat(lines(run))
+                    .containsSequence(
+                            "fail  trust        no shipment is loaded: this config does not say whose shipments it trusts",
+                            "      HINT: Write 'test namespaces=\"dbferry\"' and the sender's public key into a file, as"
+                                    + " one line, and name it with trust.allowed-signers; or take whatever is in the"
+                                    + " depot: trust: {unsigned: accept}");
+            assertThat(run.exit()).isEqualTo(2);
+        }
     }
 
     @Test

@@ -142,7 +142,7 @@ class FaultEveryStepTest {
                 config,
                 wiring().database(config, "load"),
                 depot,
-                wiring().trust(config.trust()),
+                wiring().trust(config.trust(), config.stream()),
                 io.dbferry.load.AfterLoad.NOTHING,
                 Progress.SILENT,
                 Clock.systemUTC());

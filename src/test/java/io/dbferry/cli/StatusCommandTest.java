@@ -75,8 +75,9 @@ class StatusCommandTest {
 
     @Test
     void failedPostprocessSaysWhy() throws IOException {
-        String failing =
-                sides.receiver("postgres", "name: viz\npostprocess: [{after: any, command: [sh, -c, exit 7]}]");
+        String failing = sides.receiver(
+                "postgres",
+                "name: viz\ntrust: {unsigned: accept}\npostprocess: [{after: any, command: [sh, -c, exit 7]}]");
         run("dump", "complete", "--config", sender);
 
         assertThat(CommandRun.of("load", "--config", failing).exit()).isEqualTo(9);

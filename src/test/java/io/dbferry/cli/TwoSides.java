@@ -51,7 +51,7 @@ final class TwoSides {
     }
 
     String receiver() throws IOException {
-        return receiver("postgres", "name: viz");
+        return receiver("postgres", "name: viz\ntrust: {unsigned: accept}");
     }
 
     private String config(String name, String role, String url, String more) throws IOException {

@@ -53,7 +53,8 @@ class ConfigExamplesTest {
                                 Optional.empty()),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
-                        new Schedule(Optional.of("30 3 * * *"), Optional.of("*/5 * * * *"))));
+                        new Schedule(Optional.of("30 3 * * *"), Optional.of("*/5 * * * *")),
+                        List.of()));
     }
 
     @Test
@@ -76,7 +77,8 @@ class ConfigExamplesTest {
                                 After.PARTIAL, List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
-                        new Schedule(Optional.of("0 * * * *"), Optional.of("*/2 * * * *"))));
+                        new Schedule(Optional.of("0 * * * *"), Optional.of("*/2 * * * *")),
+                        Optional.empty()));
     }
 
     @Test
@@ -95,7 +97,8 @@ class ConfigExamplesTest {
                         DEFAULT_SSH,
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
-                        new Schedule(Optional.empty(), Optional.empty())));
+                        new Schedule(Optional.empty(), Optional.empty()),
+                        List.of()));
     }
 
     @Test
@@ -112,13 +115,14 @@ class ConfigExamplesTest {
                         List.of(),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
-                        new Trust(Optional.empty(), true),
+                        new Trust(Optional.empty(), false),
                         List.of(),
                         Map.of(),
                         List.of(),
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
-                        new Schedule(Optional.empty(), Optional.empty())));
+                        new Schedule(Optional.empty(), Optional.empty()),
+                        Optional.empty()));
     }
 
     @Test

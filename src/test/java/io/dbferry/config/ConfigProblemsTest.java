@@ -109,6 +109,15 @@ class ConfigProblemsTest {
             role: sender, schedule: {complete-dump: '@daily'} | schedule.complete-dump: '@daily' is not the five fields minute, hour, day of month, month, day of week
             role: sender, ssh: {private-key: '${NO_KEY}/x'} | ssh.private-key: the environment variable NO_KEY is not set
             role: sender, [a]: b               | a key must be a single word
+            role: sender, encrypt:             | encrypt: has no value
+            role: sender, encrypt: {}          | encrypt: names no recipients
+            role: sender, encrypt: {recipients: []} | encrypt.recipients: is empty; name at least one, or leave out encrypt
+            role: sender, encrypt: {recipients: age1x} | encrypt.recipients: must be a list, not a single value
+            role: sender, encrypt: {recipients: [age1x]} | encrypt.recipients[0]: 'age1x' is not an age recipient: age1…, as age-keygen -y prints it
+            role: sender, encrypt: {recipients: [AGE-SECRET-KEY-1ABC]} | encrypt.recipients[0]: is a secret key, which belongs on the receiver alone; age-keygen -y tells its recipient
+            role: sender, decrypt: {identity-file: x} | decrypt: a key of a receiver only
+            role: receiver, encrypt: {recipients: []} | encrypt: a key of a sender only
+            role: receiver, decrypt: {}        | decrypt.identity-file: missing
             role: receiver, partial: {}        | partial: a key of a sender only
             role: receiver, media: [{folder: x, files: y}] | media[0].files: a key of a sender only
             role: receiver, trust: {unsigned: yes} | trust.unsigned: must be accept or refuse, not 'yes'

@@ -3,6 +3,8 @@ package io.dbferry.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dbferry.ChildProcess;
+import io.dbferry.RequiredProgram;
 import io.dbferry.SshKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,8 +47,8 @@ final class AllowedSignersTest {
 
     @Test
     void severalPrincipalsAreNamedAsWritten() throws Exception {
-        assertThat(verify("a@example.org,b@example.org " + key)).isEqualTo("a@example.org,b@example.org");
-        assertThat(verify("\"a b\" " + key)).isEqualTo("a b");
+        assertThat(verify("other@example.org,sender " + key)).isEqualTo("other@example.org,sender");
+        assertThat(verify("\"a b,sender\" " + key)).isEqualTo("a b,sender");
     }
 
     @ParameterizedTest
@@ -94,15 +96,15 @@ final class AllowedSignersTest {
 
     @Test
     void anotherLineMayTrustTheSameKey() throws Exception {
-        assertThat(verify("old valid-before=\"20200101Z\" " + key + "\nnew " + key))
-                .isEqualTo("new");
+        assertThat(verify("sender valid-before=\"20200101Z\" " + key + "\ns* " + key))
+                .isEqualTo("s*");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cert-authority", "cert-authority,namespaces=\"dbferry\""})
     void keyOfACertificateAuthoritySignsNothingItself(String options) {
         assertThatThrownBy(() -> verify("sender " + options + " " + key))
-                .hasMessage("the key that signed is not among the allowed signers");
+                .hasMessage("the key of 'sender' is a certificate authority's, and certificates are not taken");
     }
 
     @Test
@@ -123,6 +125,8 @@ final class AllowedSignersTest {
                 "sender colour=\"red\" ssh-ed25519 AAAA|'colour' is not an option that is known",
                 "sender namespaces ssh-ed25519 AAAA|'namespaces' is not an option that is known",
                 "sender valid-after=\"soon\" ssh-ed25519 AAAA|'soon' is not a time of the form YYYYMMDD[HHMM[SS]][Z]",
+                "sender cert-authority,Cert-Authority ssh-ed25519 A|'cert-authority' is given twice",
+                "sender namespaces=\"a\",namespaces=\"b\" ssh-ed25519 A|'namespaces' is given twice",
                 "sender valid-after=\"20261341\" ssh-ed25519 A|'20261341' is not a time of the form YYYYMMDD[HHMM[SS]][Z]",
                 "sender what? ssh-ed25519 AAAA|'what?' is not an option or a key type"
             })
@@ -135,6 +139,67 @@ final class AllowedSignersTest {
                             .isEqualTo("A line is: principal [options] key-type base64-key; see ALLOWED SIGNERS in man"
                                     + " ssh-keygen.");
                 });
+    }
+
+    @Test
+    void keyThatIsNeverValidStopsTheReading() {
+        assertThatThrownBy(() -> verify("sender valid-before=\"20250101\",valid-after=\"20260101\" " + key))
+                .hasMessage("cannot read '" + here.resolve("allowed_signers")
+                        + "': line 1: valid-before is not later than valid-after");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"other", "'sender?'", "'!sender,*'", "'*,!send*'", "'Sender'", "'s*,!*er'"})
+    void keyOfOtherPrincipalsIsRefused(String principals) {
+        assertThatThrownBy(() -> verify(principals + " " + key))
+                .hasMessage("the key of '" + principals + "' is not allowed for the principal 'sender'");
+    }
+
+    /** OpenSSH's own answer to the same line, signature and time is the measure. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sender",
+                "*",
+                "s?nder,other",
+                "sende",
+                "SENDER",
+                "*,!sender",
+                "!other,sender",
+                "!other",
+                "!*,sender",
+                "a,,sender",
+                "\"a b,sender\"",
+                "sender namespaces=\"dbferry\"",
+                "sender namespaces=\"db*,!git\"",
+                "sender namespaces=\"!dbferry,*\"",
+                "sender namespaces=\"\"",
+                "sender namespaces=\"a\",namespaces=\"dbferry\"",
+                "sender valid-after=\"20261123120000Z\"",
+                "sender valid-after=\"20261123120001Z\"",
+                "sender valid-before=\"20261123120000Z\"",
+                "sender valid-before=\"202611231159Z\"",
+                "sender valid-after=\"20261123\",valid-before=\"20261125\"",
+                "sender valid-after=\"20261125\",valid-before=\"20261120\"",
+                "sender cert-authority",
+                "sender colour=\"red\"",
+            })
+    void lineIsTakenJustAsSshKeygenTakesIt(String line) throws Exception {
+        Path file = Files.writeString(here.resolve("allowed_signers"), line + " " + key + "\n");
+        Path message = Files.write(here.resolve("message"), MESSAGE);
+        Path made = Files.write(here.resolve("message.sig"), signature);
+        String command = "exec %s -Y verify -f %s -I sender -n dbferry -O verify-time=20261123120000Z -s %s < %s"
+                .formatted(RequiredProgram.find("ssh-keygen"), file, made, message);
+        boolean good = ChildProcess.run(Path.of("/bin/sh"), "-c", command).exitCode() == 0;
+
+        boolean taken;
+        try {
+            verify(line + " " + key + "\n");
+            taken = true;
+        } catch (SignatureRefusedException | KeyFileException e) {
+            taken = false;
+        }
+        assertThat(taken).isEqualTo(good);
     }
 
     @Test
@@ -152,6 +217,6 @@ final class AllowedSignersTest {
 
     private String verify(String lines) throws IOException, SignatureRefusedException {
         Path file = Files.writeString(here.resolve("allowed_signers"), lines);
-        return new SignatureVerifier(AllowedSigners.read(file)).verify(MESSAGE, signature, NOW);
+        return new SignatureVerifier(AllowedSigners.read(file), "sender").verify(MESSAGE, signature, NOW);
     }
 }

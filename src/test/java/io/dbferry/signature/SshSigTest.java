@@ -51,20 +51,29 @@ final class SshSigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ed25519, sha512", "ecdsa, sha512", "rsa, sha512", "ed25519, sha256", "ecdsa, sha256", "rsa, sha256"})
-    void signatureByOpenSshIsTaken(String type, String hash) throws Exception {
-        SshKey key = SshKey.make(here, type);
-        Path allowed = allow("sender " + key.publicLine());
+    @CsvSource({
+        "ed25519, -q, sha512",
+        "ecdsa, -b 256, sha512",
+        "ecdsa, -b 384, sha512",
+        "ecdsa, -b 521, sha512",
+        "rsa, -q, sha512",
+        "ed25519, -q, sha256",
+        "ecdsa, -b 521, sha256",
+        "rsa, -q, sha256"
+    })
+    void signatureByOpenSshIsTaken(String type, String options, String hash) throws Exception {
+        SshKey key = SshKey.make(here, type, "", options.split(" "));
+        Path allowed = allow("sender* " + key.publicLine());
 
         assertThat(verifier(allowed).verify(MESSAGE, opensshSigns(key, "dbferry", hash), NOW))
-                .isEqualTo("sender");
+                .isEqualTo("sender*");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
     void anyByteThatIsNotAsItWasIsNoticed(String type) throws Exception {
         SshKey key = SshKey.make(here, type);
-        SignatureVerifier verifier = verifier(allow("sender " + key.publicLine()));
+        SignatureVerifier verifier = verifier(allow("sender* " + key.publicLine()));
         byte[] signature = SshSigner.open(key.privateFile(), Optional.empty()).sign(MESSAGE);
         byte[] blob = Armor.unwrap(signature);
 
@@ -88,7 +97,7 @@ final class SshSigTest {
     @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
     void blobThatIsCutAnywhereIsRefused(String type) throws Exception {
         SshKey key = SshKey.make(here, type);
-        SignatureVerifier verifier = verifier(allow("sender " + key.publicLine()));
+        SignatureVerifier verifier = verifier(allow("sender* " + key.publicLine()));
         byte[] blob =
                 Armor.unwrap(SshSigner.open(key.privateFile(), Optional.empty()).sign(MESSAGE));
 
@@ -156,7 +165,7 @@ final class SshSigTest {
     @Test
     void keyThatIsNotAllowedIsRefused() throws Exception {
         SshKey key = SshKey.make(here, "ed25519");
-        Path allowed = allow("sender " + SshKey.make(here, "ed25519").publicLine());
+        Path allowed = allow("sender* " + SshKey.make(here, "ed25519").publicLine());
         byte[] signature = SshSigner.open(key.privateFile(), Optional.empty()).sign(MESSAGE);
 
         assertThatThrownBy(() -> verifier(allowed).verify(MESSAGE, signature, NOW))
@@ -164,9 +173,44 @@ final class SshSigTest {
     }
 
     @Test
+    void signatureWithACertificateIsRefusedPlainly() throws Exception {
+        SshKey authority = SshKey.make(here, "ed25519");
+        SshKey key = SshKey.make(here, "ed25519");
+        ChildProcess.run(
+                        RequiredProgram.find("ssh-keygen"),
+                        "-q",
+                        "-s",
+                        authority.privateFile().toString(),
+                        "-I",
+                        "id",
+                        "-n",
+                        "sender@example.org",
+                        key.publicFile().toString())
+                .succeeded();
+        Path certificate = Path.of(key.privateFile() + "-cert.pub");
+        byte[] signature = opensshSigns(certificate, "dbferry", "sha512");
+        Path allowed = allow("sender* cert-authority " + authority.publicLine());
+
+        assertThat(opensshVerifies(allowed, signature)).startsWith("Good");
+        assertThatThrownBy(() -> verifier(allowed).verify(MESSAGE, signature, NOW))
+                .isExactlyInstanceOf(SignatureRefusedException.class)
+                .hasMessage("it is made with a certificate, and certificates are not taken");
+    }
+
+    @Test
+    void keyThatOpenSshCannotSignWithSignsNothing() throws Exception {
+        com.jcraft.jsch.KeyPair dsa =
+                com.jcraft.jsch.KeyPair.genKeyPair(new com.jcraft.jsch.JSch(), com.jcraft.jsch.KeyPair.DSA, 1024);
+        Path file = here.resolve("id_dsa");
+        dsa.writePrivateKey(file.toString());
+
+        assertOpenFails(file, Optional.empty(), "keys of type 'ssh-dss' do not sign");
+    }
+
+    @Test
     void signatureForAnotherPurposeIsRefused() throws Exception {
         SshKey key = SshKey.make(here, "ed25519");
-        Path allowed = allow("sender " + key.publicLine());
+        Path allowed = allow("sender* " + key.publicLine());
         byte[] signature = opensshSigns(key, "git", "sha512");
 
         assertThatThrownBy(() -> verifier(allowed).verify(MESSAGE, signature, NOW))
@@ -178,11 +222,11 @@ final class SshSigTest {
         SshKey key = SshKey.make(here, "ed25519", "open sesame");
         Path right = Files.writeString(here.resolve("right"), "open sesame\n");
         Path wrong = Files.writeString(here.resolve("wrong"), "open barley\n");
-        Path allowed = allow("sender " + key.publicLine());
+        Path allowed = allow("sender* " + key.publicLine());
 
         byte[] signature = SshSigner.open(key.privateFile(), Optional.of(right)).sign(MESSAGE);
 
-        assertThat(verifier(allowed).verify(MESSAGE, signature, NOW)).isEqualTo("sender");
+        assertThat(verifier(allowed).verify(MESSAGE, signature, NOW)).isEqualTo("sender*");
         assertOpenFails(key.privateFile(), Optional.of(wrong), "the passphrase does not open the private key");
         assertOpenFails(key.privateFile(), Optional.empty(), "the private key needs a passphrase");
         assertOpenFails(here.resolve("nope"), Optional.empty(), "the private key does not exist");
@@ -200,17 +244,21 @@ final class SshSigTest {
     }
 
     private static SignatureVerifier verifier(Path allowed) throws KeyFileException {
-        return new SignatureVerifier(AllowedSigners.read(allowed));
+        return new SignatureVerifier(AllowedSigners.read(allowed), "sender@example.org");
     }
 
     private byte[] opensshSigns(SshKey key, String namespace, String hash) throws IOException {
+        return opensshSigns(key.privateFile(), namespace, hash);
+    }
+
+    private byte[] opensshSigns(Path key, String namespace, String hash) throws IOException {
         Path message = Files.write(here.resolve("message"), MESSAGE);
         ChildProcess.run(
                         RequiredProgram.find("ssh-keygen"),
                         "-Y",
                         "sign",
                         "-f",
-                        key.privateFile().toString(),
+                        key.toString(),
                         "-n",
                         namespace,
                         "-O",
