@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The application's files: written before the row that names them, changed in both ways, taken away now and then. */
 final class ApplicationMedia {
-    private static final int LARGEST = 120_000;
+    private static final int LARGEST = 40_000;
 
     private final Path folder;
     private final AtomicLong next = new AtomicLong();
