@@ -8,6 +8,7 @@ import io.dbferry.media.MediaIndex;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.MediaFile;
+import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class Delivery {
     private final Depot depot;
     private final ManifestSigner signer;
     private final Optional<EncryptFiles> encryption;
+    private final List<MissingFile> missed = new ArrayList<>();
 
     Delivery(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer) {
         this.config = config;
@@ -57,6 +59,11 @@ final class Delivery {
         return delivered;
     }
 
+    /** Files that delivered shipments found missing, and none before them. */
+    List<MissingFile> missed() {
+        return List.copyOf(missed);
+    }
+
     Outbox outbox(Kind kind) {
         return new Outbox(work.outbox(kind), signer, encryption);
     }
@@ -83,6 +90,7 @@ final class Delivery {
             try (Stream<MediaFile> carried = MediaIndex.carried(shipment, manifest)) {
                 CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
             }
+            missed.addAll(work.state().newlyMissing(manifest));
             work.update(state -> state.withShipped(manifest));
             work.knownKeys().delivered(manifest);
         }

@@ -18,6 +18,7 @@ import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
+import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
@@ -95,6 +96,11 @@ public final class Dump {
     /** A complete that is asked for and that this run did not ship, and when one will be; for people. */
     public Optional<String> postponed() {
         return Optional.ofNullable(needed.postponed());
+    }
+
+    /** Files that this run's shipments found missing, and none before them; the next shipments look for them again. */
+    public List<MissingFile> missed() {
+        return delivery.missed();
     }
 
     private DumpOutcome completeInstead(String reason, List<ShipmentName> waited) throws IOException, SQLException {
@@ -181,7 +187,8 @@ public final class Dump {
         }
     }
 
-    private Draft draft(Kind kind, Sequence after, SourceSnapshot snapshot) {
+    private Draft draft(Kind kind, Sequence after, SourceSnapshot snapshot) throws SQLException {
+        snapshot.makeDurable();
         SenderState state = work.update(s -> s.withDrawn(s.drawn().next()));
         return new Draft(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
     }
@@ -287,6 +294,7 @@ public final class Dump {
         }
         boolean changed = !keys.isEmpty() || names.anyCame(before.missing());
         if (!changed) {
+            snapshot.makeDurable();
             work.update(state -> state.withUnchanged(last.sequence(), snapshot.position()));
             work.knownKeys().unchanged(last.sequence());
             return new Taken(snapshot, before, null, null);

@@ -92,6 +92,14 @@ record SenderState(
                 : Stream.concat(missing.stream(), told.stream()).distinct().toList();
     }
 
+    /** Files that the shipment's rows name, that are not there, and that were not missing before. */
+    List<MissingFile> newlyMissing(Manifest manifest) {
+        return manifest.media().missingOrNone().stream()
+                .filter(file -> missing.stream()
+                        .noneMatch(m -> m.folder() == file.folder() && m.name().equals(file.name())))
+                .toList();
+    }
+
     private static Shipped later(@Nullable Shipped old, Shipped now) {
         return old == null || old.sequence().compareTo(now.sequence()) < 0 ? now : old;
     }

@@ -2,6 +2,7 @@ package io.dbferry.capture;
 
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
@@ -20,25 +21,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shipped the shipment in the depot with the highest number, as far as the sender remembers
  * @param waiting built, and not known to be in the depot, in sequence
+ * @param missing files that shipped rows name and that were not there
  */
-public record SenderStatus(@Nullable ShipmentName shipped, List<Manifest> waiting) {
+public record SenderStatus(@Nullable ShipmentName shipped, List<Manifest> waiting, List<MissingFile> missing) {
     public SenderStatus {
         waiting = List.copyOf(waiting);
+        missing = List.copyOf(missing);
     }
 
     /** Reads a work folder, of which nothing need exist yet; makes and deletes nothing. */
     public static SenderStatus read(Path work) throws IOException {
         if (!Files.isDirectory(work)) {
-            return new SenderStatus(null, List.of());
+            return new SenderStatus(null, List.of(), List.of());
         }
         WorkFolder folder = WorkFolder.open(work);
-        SenderState.Shipped last = folder.state().shipped();
+        SenderState state = folder.state();
+        SenderState.Shipped last = state.shipped();
         List<Manifest> waiting = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             addBuilt(folder.outbox(kind), waiting);
         }
         waiting.sort(Comparator.comparing(Manifest::sequence));
-        return new SenderStatus(last == null ? null : name(last), waiting);
+        return new SenderStatus(last == null ? null : name(last), waiting, state.missing());
     }
 
     private static ShipmentName name(SenderState.Shipped shipped) {

@@ -78,6 +78,23 @@ final class SourceSnapshot {
         return position;
     }
 
+    /**
+     * Has PostgreSQL write to disk all that the snapshot saw. An application may commit without waiting for that
+     * ({@code synchronous_commit = off}), and a crash may then take rows back that a shipment has carried; it may even
+     * give transaction numbers out again that the position takes for old ones. The commit of a message that nobody
+     * listens to brings everything before it to disk.
+     */
+    void makeDurable() throws SQLException {
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SET LOCAL synchronous_commit = local");
+            statement.execute(
+                    "SELECT pg_logical_emit_message(true, 'dbferry', 'snapshot') WHERE NOT pg_is_in_recovery()");
+            other.commit();
+        }
+    }
+
     Connection connection() {
         return connection;
     }

@@ -53,6 +53,9 @@ final class DumpCommand implements Callable<Integer> {
         Dump dump = new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress());
         DumpOutcome outcome = dump.run(kind);
         dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
+        dump.missed()
+                .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
+                        + " is not in its folder; it will be shipped when it is there"));
         return outcome;
     }
 
@@ -65,11 +68,6 @@ final class DumpCommand implements Callable<Integer> {
                 output.say("a complete instead of a partial: " + shipped.insteadOfPartial());
             }
             output.say("shipped " + describe(shipped.manifest()));
-            shipped.manifest()
-                    .media()
-                    .missingOrNone()
-                    .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
-                            + " is not in its folder; it will be shipped when it is there"));
         } else {
             output.say("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
         }

@@ -1,6 +1,7 @@
 package io.dbferry.cli;
 
 import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.ShipmentName;
 import io.dbferry.status.ReceiverProgress;
@@ -29,6 +30,9 @@ final class SenderStatusText {
                 + (status.waiting().isEmpty()
                         ? "nothing"
                         : shipments(status.waiting().size())));
+        if (!status.missingMedia().isEmpty()) {
+            lines.add("missing   " + missing());
+        }
         if (!status.newest().isEmpty()) {
             lines.add("");
             lines.add(table("in the depot", status.newest()));
@@ -44,6 +48,13 @@ final class SenderStatusText {
 
     private static String shipments(int count) {
         return count + (count == 1 ? " shipment" : " shipments");
+    }
+
+    private String missing() {
+        int more = status.missingMedia().size() - 1;
+        MissingFile first = status.missingMedia().get(0);
+        return "media file '" + first.name() + "' named by " + first.namedBy()
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private String shipped() {

@@ -14,10 +14,12 @@ import java.util.List;
 final class TargetIndexes {
     /**
      * In this order: foreign keys of the tables and those that refer to them; keys and indexes. A key stays if a
-     * foreign key of a table that is not ours to change, or a view, needs it. Every name stays as it is.
+     * foreign key of a table that is not ours to change, or a view, needs it. Every name stays as it is. Of tables in
+     * a schema where the role may create nothing, not even their owner could make an index anew.
      */
     private static final String REBUILDABLE = """
-            WITH loaded AS (SELECT unnest(?::oid[]) AS oid),
+            WITH loaded AS (SELECT oid FROM pg_class
+                            WHERE oid = ANY (?::oid[]) AND has_schema_privilege(relnamespace, 'CREATE')),
             foreign_key AS (
               SELECT k.oid, k.conname, k.conrelid, k.confrelid, pg_has_role(c.relowner, 'USAGE') AS ours
               FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid

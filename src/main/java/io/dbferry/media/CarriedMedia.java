@@ -1,5 +1,6 @@
 package io.dbferry.media;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest.MediaFile;
 import java.io.BufferedReader;
@@ -37,15 +38,21 @@ public final class CarriedMedia {
         CarriedMedia carried = new CarriedMedia();
         try (BufferedReader lines = Files.newBufferedReader(log)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.endsWith("}")) {
-                    Carried file = Json.read(line.getBytes(StandardCharsets.UTF_8), Carried.class);
-                    carried.byName.put(key(file.folder(), file.name()), file);
-                }
+                carried.take(line);
             }
         } catch (NoSuchFileException e) {
             return carried;
         }
         return carried;
+    }
+
+    private void take(String line) throws IOException {
+        try {
+            Carried file = Json.read(line.getBytes(StandardCharsets.UTF_8), Carried.class);
+            byName.put(key(file.folder(), file.name()), file);
+        } catch (JsonProcessingException e) {
+            return; // a run was killed while it wrote this line, and the next one wrote on behind it
+        }
     }
 
     /** The file's hash, read only if its stamp is not the one it was carried with. */
@@ -102,16 +109,23 @@ public final class CarriedMedia {
                 }
                 MediaFolder folder = folders.get(file.folder());
                 if (folder.hasFile(file.name())) {
-                    Path path = folder.path(file.name()).orElseThrow();
-                    // Changed since it was packed: the stamp is not that of the carried content, so leave it out.
-                    FileStamp stamp = FileStamp.of(path);
-                    if (stamp.bytes() == file.bytes()
-                            && MediaPacker.sha256(path).equals(file.sha256())) {
-                        lines.write(Json.line(new Carried(file.folder(), file.name(), file.sha256(), stamp)));
-                        lines.newLine();
-                    }
+                    add(lines, folder, file);
                 }
             }
+        }
+    }
+
+    private static void add(BufferedWriter lines, MediaFolder folder, MediaFile file) throws IOException {
+        Path path = folder.path(file.name()).orElseThrow();
+        try {
+            // Changed since it was packed: the stamp is not that of the carried content, so leave it out.
+            FileStamp stamp = FileStamp.of(path);
+            if (stamp.bytes() == file.bytes() && MediaPacker.sha256(path).equals(file.sha256())) {
+                lines.write(Json.line(new Carried(file.folder(), file.name(), file.sha256(), stamp)));
+                lines.newLine();
+            }
+        } catch (NoSuchFileException e) {
+            return; // deleted since it was packed
         }
     }
 

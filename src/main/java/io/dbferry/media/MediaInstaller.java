@@ -76,11 +76,13 @@ public final class MediaInstaller {
     private void install(InputStream content, MediaFile file) throws IOException, UnfitMediaException {
         Path place = place(file);
         Files.createDirectories(place.getParent());
-        Path fresh = Files.createTempFile(place.getParent(), TEMPORARY, "");
+        Path fresh = temporary(place);
+        Files.deleteIfExists(fresh);
         try {
             DigestInputStream hashed = Hashing.through(content);
             long bytes;
-            try (OutputStream out = Files.newOutputStream(fresh)) {
+            try (OutputStream out =
+                    Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 bytes = hashed.transferTo(out);
             }
             if (bytes != file.bytes()
@@ -93,6 +95,12 @@ public final class MediaInstaller {
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    /** Always the same for a file: what a killed run left is what the next one, which installs it again, takes away. */
+    static Path temporary(Path place) {
+        String name = Hashing.sha256(place.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+        return place.resolveSibling(TEMPORARY + name.substring(0, 16));
     }
 
     private static void sync(Path file) throws IOException {

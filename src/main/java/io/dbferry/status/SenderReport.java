@@ -5,6 +5,7 @@ import io.dbferry.capture.SenderStatus;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
 import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param inDepot how many shipments stand there
  * @param newest the newest of those, newest first
  * @param waiting in the outbox, in sequence
+ * @param missingMedia files that shipped rows name and that were not there, of which a warning was given then
  */
 public record SenderReport(
         String role,
@@ -33,12 +35,14 @@ public record SenderReport(
         int inDepot,
         List<ShippedShipment> newest,
         List<ShippedShipment> waiting,
+        List<MissingFile> missingMedia,
         List<ReceiverProgress> receivers) {
     private static final int NEWEST = 10;
 
     public SenderReport {
         newest = List.copyOf(newest);
         waiting = List.copyOf(waiting);
+        missingMedia = List.copyOf(missingMedia);
         receivers = List.copyOf(receivers);
     }
 
@@ -58,6 +62,7 @@ public record SenderReport(
                 inDepot.size(),
                 newest,
                 sender.waiting().stream().map(ShippedShipment::of).toList(),
+                sender.missing(),
                 receivers(config.stream(), depot, inDepot, sender.shipped()));
     }
 

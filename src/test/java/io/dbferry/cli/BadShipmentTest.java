@@ -158,7 +158,7 @@ class BadShipmentTest {
     }
 
     @Test
-    void missingMediaFileIsAWarningAndTravelsWhenItHasCome() throws Exception {
+    void missingMediaFileIsWarnedOfOnceAndTravelsWhenItHasCome() throws Exception {
         servers.sender("dump", "complete");
         servers.onSender("INSERT INTO report (image) VALUES ('late.jpg')");
 
@@ -169,9 +169,13 @@ class BadShipmentTest {
                 .isEqualTo("warning: file 'late.jpg' named by report.image is not in its folder;"
                         + " it will be shipped when it is there\n");
         assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(servers.sender("dump", "complete").err()).isEmpty();
+        assertThat(servers.sender("status").out().lines())
+                .contains("missing   media file 'late.jpg' named by report.image");
         Files.writeString(folder.resolve("sender/media/late.jpg"), "image");
         assertThat(servers.sender("dump", "partial").out())
-                .startsWith("shipped partial 000003: 0 rows of 0 tables, 1 media files, ");
+                .startsWith("shipped partial 000004: 0 rows of 0 tables, 1 media files, ");
+        assertThat(servers.sender("status").out()).doesNotContain("missing");
         assertThat(servers.receiver("load").err()).isEmpty();
         assertThat(folder.resolve("receiver/media/late.jpg")).hasContent("image");
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());

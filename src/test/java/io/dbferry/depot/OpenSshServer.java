@@ -140,6 +140,11 @@ public final class OpenSshServer implements AutoCloseable {
         return port;
     }
 
+    /** The process that listens; another one after {@link #restart}. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Knows the server by its ed25519 key only, although the server offers others too. */
     public Path knownHosts() {
         return root.resolve("known_hosts");

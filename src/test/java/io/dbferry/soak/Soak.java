@@ -1,0 +1,124 @@
+package io.dbferry.soak;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The application lives, cron runs, and parts are killed; then all comes to rest, a last partial and a last complete
+ * are shipped, and both sides are compared. The seed decides what is done; when, the machine has its part in.
+ */
+final class Soak {
+    private final Stage stage;
+    private final Findings findings;
+    private final Random random;
+    private final Duration length;
+    private final Cli cli;
+    private final Comparison comparison;
+
+    Soak(Stage stage, Findings findings, long seed, Duration length) throws IOException {
+        this.stage = stage;
+        this.findings = findings;
+        this.random = new Random(seed);
+        this.length = length;
+        this.cli = new Cli(stage.folder().resolve("printed"), findings);
+        this.comparison = new Comparison(stage.sender(), stage.receiver());
+    }
+
+    /** @param pause milliseconds between two runs of one command, and between two kills, about */
+    void run(int pause) throws IOException, InterruptedException, SQLException {
+        String own = comparison.receiversOwn();
+        ApplicationMedia media = new ApplicationMedia(stage.senderMedia());
+        ReceiverReader reader = new ReceiverReader(stage.receiver(), stage.receiverMedia(), media, findings);
+        try (Repeated reading = reader.start();
+                Repeated watching = new DepotWatch(stage.depot(), findings).start()) {
+            live(media, pause);
+            rest();
+        } finally {
+            cli.killAll();
+        }
+        if (!comparison.receiversOwn().equals(own)) {
+            findings.violation("the receiver's own was '" + own + "' and is '" + comparison.receiversOwn() + "'");
+        }
+    }
+
+    private void live(ApplicationMedia media, int pause) throws InterruptedException {
+        int longest = (int) Math.min(60_000, length.toMillis() / 4);
+        Cron cron = new Cron(
+                cli,
+                stage.senderConfig(),
+                List.of(stage.receiverConfig(), stage.receiverConfig(), stage.receiverConfigOverSftp()),
+                findings,
+                pause);
+        Killer killer =
+                new Killer(cli, stage.sender(), stage.receiver(), stage.sftp(), stage.guard(), findings, random, pause);
+        try (cron;
+                LiveApplication application = new LiveApplication(stage.sender(), media, findings, longest)) {
+            application.start(random.nextLong());
+            cron.start(random.nextLong());
+            Repeated killing = killer.start();
+            try (killing) {
+                while (findings.elapsed().compareTo(length) < 0) {
+                    Thread.sleep(Math.min(
+                            60_000, Math.max(1, length.minus(findings.elapsed()).toMillis())));
+                    tell();
+                }
+            }
+        }
+    }
+
+    private void tell() {
+        Duration elapsed = findings.elapsed();
+        System.out.printf(
+                "%d:%02d of %d:%02d: %s%n",
+                elapsed.toMinutes(), elapsed.toSecondsPart(), length.toMinutes(), length.toSecondsPart(), findings);
+    }
+
+    private void rest() throws IOException, InterruptedException, SQLException {
+        findings.event("rest");
+        // Behind a crash a sequence may stand before where a shipment saw it; nobody lowers the receiver's.
+        stage.sender()
+                .execute("SELECT setval(s, nextval(s) + 1000) FROM (VALUES ('transfer_id_seq'::regclass),"
+                        + " ('report_id_seq')) q (s)");
+        ship("partial");
+        comparison
+                .differences(ApplicationSchema.IN_PARTIALS, false)
+                .forEach(difference -> findings.violation("behind the last partial: " + difference));
+        ship("complete");
+        List<String> differences = new ArrayList<>(comparison.differences(ApplicationSchema.ALL, true));
+        differences.addAll(comparison.sequenceDifferences());
+        differences.addAll(comparison.stages());
+        differences.addAll(Comparison.mediaDifferences(stage.senderMedia(), stage.receiverMedia()));
+        differences.addAll(Comparison.left(stage.receiverMedia(), ".dbferry-*"));
+        differences.addAll(Comparison.left(stage.depot().resolve("incoming"), "*"));
+        differences.addAll(Comparison.left(stage.senderWork().resolve("outbox"), "*"));
+        differences.addAll(Comparison.left(stage.receiverWork().resolve("fetched"), "*"));
+        differences.forEach(difference -> findings.violation("in the end: " + difference));
+    }
+
+    private void ship(String kind) throws IOException, InterruptedException {
+        require(cli.start(stage.senderConfig(), "dump", kind));
+        require(cli.start(stage.receiverConfig(), "load"));
+    }
+
+    private void require(Cli.Run run) throws IOException, InterruptedException {
+        int exit = run.await();
+        if (exit != 0) {
+            findings.violation("with nothing in its way, " + run + " ended with " + exit);
+        }
+    }
+
+    /** Removes what the run has made; evidence of a run that found something stays. */
+    static void delete(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
