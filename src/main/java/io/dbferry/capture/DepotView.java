@@ -2,6 +2,7 @@ package io.dbferry.capture;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.shipment.DepotLayout;
@@ -112,6 +113,11 @@ record DepotView(
                     .filter(manifest -> manifest.name().equals(name));
         } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
             return Optional.empty();
+        } catch (DepotException e) {
+            if (e.problem() == DepotException.Problem.ACCESS) {
+                return Optional.empty(); // a link, a pipe, or locked: nothing that a sender leaves
+            }
+            throw e;
         }
     }
 

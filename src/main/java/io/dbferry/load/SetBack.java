@@ -2,6 +2,7 @@ package io.dbferry.load;
 
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
@@ -69,8 +70,19 @@ final class SetBack {
                         + " again; the sender is asked for a complete with its next run");
     }
 
-    /** The receipt with the highest number above it, if it says applied or asks for a complete. */
     private Optional<Receipt> above(Sequence lastApplied) throws IOException {
+        try {
+            return newestAbove(lastApplied);
+        } catch (DepotException e) {
+            if (e.problem() == DepotException.Problem.ACCESS) {
+                return Optional.empty(); // no folder of ours stands there: leaving the next receipt says so
+            }
+            throw e;
+        }
+    }
+
+    /** The receipt with the highest number above it, if it says applied or asks for a complete. */
+    private Optional<Receipt> newestAbove(Sequence lastApplied) throws IOException {
         List<String> newestFirst = depot.list(DepotLayout.receipts(config.name())).stream()
                 .map(Depot.Entry::name)
                 .filter(name ->
@@ -92,7 +104,7 @@ final class SetBack {
 
     private Optional<Receipt> read(String name) throws IOException {
         try (InputStream json = depot.read(DepotLayout.receipts(config.name()) + "/" + name)) {
-            return Optional.of(Json.read(json.readNBytes(MAX_BYTES), Receipt.class))
+            return Optional.of(Json.readForeign(json.readNBytes(MAX_BYTES), Receipt.class))
                     .filter(r -> r.stream().equals(config.stream()) && r.state() != Receipt.State.FAILED);
         } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
             return Optional.empty();

@@ -91,13 +91,11 @@ class HostileDepotTest {
         TwoServers.Run load = pair.load();
 
         assertThat(load.err())
-                .contains("cannot load partial 000006: its manifest is that of complete 000001 of ")
+                .contains("warning: cannot load partial 000006: its manifest is that of complete 000001 of ")
                 .contains("warning: cannot load partial 000007: its manifest is that of partial 000002 of ")
                 .contains("warning: cannot load complete 000008: its manifest is that of partial 000002 of ")
-                .contains("warning: cannot load complete 000009: its manifest is that of complete 000001 of ")
-                .endsWith("\nHINT: Find out who put it there, and delete 'partial/"
-                        + old.getFileName().toString().replace("-000001", "-000006") + "' from the depot\n");
-        assertThat(load.exit()).isEqualTo(5);
+                .contains("warning: cannot load complete 000009: its manifest is that of complete 000001 of ");
+        assertThat(load.exit()).isZero();
         assertThat(pair.state()).isNotEqualTo(before);
         assertThat(load.out()).startsWith("applied partial 000002: ");
         assertThat(replayed).isDirectory();
