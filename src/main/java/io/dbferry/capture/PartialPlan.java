@@ -53,8 +53,8 @@ public final class PartialPlan {
             }
             choices.add(
                     strategy == null
-                            ? unnamed(config, table, maintained)
-                            : named(config, table, strategy, maintained, log));
+                            ? unnamed(sender, table, maintained, log)
+                            : named(sender, table, strategy, maintained, log));
         }
         return choices;
     }
@@ -111,9 +111,9 @@ public final class PartialPlan {
     }
 
     private static Choice named(
-            PartialConfig config, Table table, TableStrategy strategy, MaintainedColumns maintained, LogStrategy log) {
+            SenderConfig sender, Table table, TableStrategy strategy, MaintainedColumns maintained, LogStrategy log) {
         if (strategy.strategy().equals(TableStrategy.AUTO)) {
-            return auto(config, table, maintained);
+            return auto(sender, table, maintained, log);
         }
         String name = table.name().toString();
         if (table.key().isEmpty()) {
@@ -127,7 +127,9 @@ public final class PartialPlan {
             return new Choice(table, log, "as configured");
         }
         return new Choice(
-                table, changed == null ? new ScanStrategy() : window(config, table, changed), "as configured");
+                table,
+                changed == null ? new ScanStrategy() : window(sender.partial(), table, changed),
+                "as configured");
     }
 
     private static WindowStrategy window(PartialConfig config, Table table, String changed) {
@@ -146,18 +148,24 @@ public final class PartialPlan {
         return new WindowStrategy(column, config.overlap());
     }
 
-    private static Choice unnamed(PartialConfig config, Table table, MaintainedColumns maintained) {
-        return config.auto() ? auto(config, table, maintained) : new Choice(table, null, "not in partial.tables");
+    private static Choice unnamed(SenderConfig sender, Table table, MaintainedColumns maintained, LogStrategy log) {
+        return sender.partial().auto()
+                ? auto(sender, table, maintained, log)
+                : new Choice(table, null, "not in partial.tables");
     }
 
-    /** {@code window} where a column tells cheaply what changed, else {@code scan}. */
-    private static Choice auto(PartialConfig config, Table table, MaintainedColumns maintained) {
+    /** {@code log} if the config has one; {@code window} where a column tells cheaply what changed; else {@code scan}. */
+    private static Choice auto(SenderConfig sender, Table table, MaintainedColumns maintained, LogStrategy log) {
         if (table.key().isEmpty()) {
             return new Choice(table, null, "it has no primary key");
         }
+        if (sender.log().configured()) {
+            return new Choice(table, log, "the config has a log");
+        }
         ChangeStrategy strategy = maintained
                 .of(table)
-                .<ChangeStrategy>map(column -> new WindowStrategy(column, config.overlap()))
+                .<ChangeStrategy>map(
+                        column -> new WindowStrategy(column, sender.partial().overlap()))
                 .orElseGet(ScanStrategy::new);
         return new Choice(table, strategy, maintained.reason(table));
     }

@@ -32,6 +32,15 @@ class LogCheckTest {
     }
 
     @Test
+    void autoTakesTheLogIfTheConfigHasOne() throws Exception {
+        try (LogServers auto = LogServers.in(Files.createDirectory(folder.resolve("auto")), 15, "auto")) {
+            auto.servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text)");
+
+            assertThat(auto.servers.sender("check").out()).contains("item  log (the config has a log): ");
+        }
+    }
+
+    @Test
     void fixMakesPublicationAndSlotAndSaysSo() {
         assertThat(findings("check"))
                 .containsExactly(

@@ -47,7 +47,7 @@ class ConfigExamplesTest {
                                         "AndroidRequests_eventforbusv2",
                                         new TableStrategy("window", "timeStamp")),
                                 Optional.empty()),
-                        new LogConfig("dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
+                        new LogConfig(false, "dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
                                 Optional.of(HOME.resolve(".ssh/id_ed25519")),
@@ -96,7 +96,7 @@ class ConfigExamplesTest {
                         List.of(),
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
-                        new LogConfig("dbferry_s", "dbferry_s", 2_147_483_648L),
+                        new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
                         Path.of("/w"),
@@ -184,9 +184,9 @@ class ConfigExamplesTest {
     void slotAndPublicationAreNamedAfterTheStreamUnlessToldOtherwise() throws IOException {
         String sender = "{role: sender, stream: My.App-1, database: {url: 'postgresql://db/x'}, depot: /d, work: /w";
 
-        assertThat(log(sender + "}")).isEqualTo(new LogConfig("dbferry_my_app_1", "dbferry_my_app_1", 2L << 30));
+        assertThat(log(sender + "}")).isEqualTo(new LogConfig(false, "dbferry_my_app_1", "dbferry_my_app_1", 2L << 30));
         assertThat(log(sender + ", log: {slot: s, publication: P, max-retained-wal: 500MB}}"))
-                .isEqualTo(new LogConfig("s", "P", 500L << 20));
+                .isEqualTo(new LogConfig(true, "s", "P", 500L << 20));
     }
 
     private LogConfig log(String yaml) throws IOException {
