@@ -124,7 +124,7 @@ final class ApplyShipment {
         checkSpace();
         ShipmentReader shipment = open(name);
         shipment.verify();
-        install(shipment);
+        install(shipment, List.of());
         RowCounts counts;
         try {
             connection.setAutoCommit(false);
@@ -154,12 +154,12 @@ final class ApplyShipment {
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
         shipment.verify();
-        installPassedOver(step.passedOver());
-        install(shipment);
         List<ShipmentReader> again = new ArrayList<>();
         for (ShipmentName partial : step.again()) {
             again.add(open(partial));
         }
+        installPassedOver(step.passedOver());
+        install(shipment, again.stream().map(ShipmentReader::manifest).toList());
         RowCounts counts;
         try (FrameReader frames = FrameReader.open(shipment)) {
             ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
@@ -197,9 +197,9 @@ final class ApplyShipment {
         return new ChangedRows(connection, config.stream(), name.sequence(), after.follows(name.kind()));
     }
 
-    private void install(ShipmentReader shipment) throws IOException {
+    private void install(ShipmentReader shipment, List<Manifest> later) throws IOException {
         checkFolders();
-        long missing = new InstallMedia(shipment, config.media(), progress).install();
+        long missing = new InstallMedia(shipment, config.media(), progress).install(later);
         if (missing > 0) {
             throw Refusal.unfit(shipment.name(), missing + " media files are neither in the depot nor in place here");
         }

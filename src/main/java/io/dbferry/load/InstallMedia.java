@@ -10,6 +10,7 @@ import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.shipment.Decompressed;
 import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.MediaFile;
 import io.dbferry.shipment.ShipmentLayout;
@@ -47,10 +48,25 @@ final class InstallMedia {
      * @return how many listed files are neither carried nor in place
      */
     long install() throws IOException {
+        return install(List.of());
+    }
+
+    /**
+     * The same for a complete that comes late.
+     *
+     * @param later what was applied before it and belongs behind it: files that these carried are newer, and stay
+     */
+    long install(List<Manifest> later) throws IOException {
         try {
             List<MediaFile> carried = new ArrayList<>();
             List<MediaFile> elsewhere = new ArrayList<>();
             list(carried, elsewhere);
+            Set<String> newer = later.stream()
+                    .flatMap(m -> m.media().filesOrNone().stream())
+                    .map(InstallMedia::place)
+                    .collect(Collectors.toSet());
+            carried.removeIf(file -> newer.contains(place(file)));
+            elsewhere.removeIf(file -> newer.contains(place(file)));
             for (MediaFile file : carried) {
                 installer.check(file);
             }
@@ -72,6 +88,10 @@ final class InstallMedia {
         } catch (UnfitMediaException e) {
             throw Refusal.unfit(shipment.name(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String place(MediaFile file) {
+        return file.folder() + "/" + file.name();
     }
 
     private void list(List<MediaFile> carried, List<MediaFile> elsewhere) throws IOException, UnfitMediaException {
