@@ -156,13 +156,17 @@ public final class Dump {
         work.checkSpace(config.keep().freeSpaceBytes());
         try (Connection connection = database.connect()) {
             List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
+            // Before the number is drawn: a file that a later partial carries is not there when the complete is applied.
+            CarriedMedia carried = everything || work.state().complete() == null
+                    ? CarriedMedia.none()
+                    : CarriedMedia.read(work.carriedMedia());
             Draft draft;
             SourceSnapshot snapshot;
             try (RunLock lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
             }
-            return complete(snapshot, draft, everything);
+            return complete(snapshot, draft, carried);
         }
     }
 
@@ -172,7 +176,7 @@ public final class Dump {
         return new Draft(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
     }
 
-    private Manifest complete(SourceSnapshot snapshot, Draft draft, boolean everything)
+    private Manifest complete(SourceSnapshot snapshot, Draft draft, CarriedMedia carried)
             throws IOException, SQLException {
         Catalog catalog = snapshot.catalog();
         List<Table> tables = Selection.of(config.tables(), catalog);
@@ -191,9 +195,6 @@ public final class Dump {
             file.finish();
             upload.await();
         }
-        CarriedMedia carried = everything || work.state().complete() == null
-                ? CarriedMedia.none()
-                : CarriedMedia.read(work.carriedMedia());
         Collection<NamedFile> missing = names.missing(snapshot.connection());
         MediaCapture.Captured files = media.all(shipment, carried, missing);
         List<FileEntry> all = new ArrayList<>(List.of(upload.entry()));

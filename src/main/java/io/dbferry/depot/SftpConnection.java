@@ -4,6 +4,7 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import io.dbferry.depot.DepotException.Problem;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ final class SftpConnection {
 
     private static ChannelSftp openChannel(Session session) throws JSchException {
         ChannelSftp channel = (ChannelSftp) session.openChannel("sftp");
+        if (channel == null) { // so JSch says that the session broke just now
+            throw new JSchException("the connection broke", new IOException("the session ended"));
+        }
         channel.connect(Math.toIntExact(SftpLogin.CONNECT_TIMEOUT.toMillis()));
         return channel;
     }
