@@ -60,9 +60,31 @@ class LateCompleteTest {
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
-    /** Its shipment is held back as if its upload took long; the sender remembers only that the number is drawn. */
     @Test
-    void mediaThatPartialsBehindItHaveChangedStayAsTheyAre() throws Exception {
+    void mediaThatOnlyAPartialBehindItHasCarriedAreCarriedAgain() throws Exception {
+        TwoServers servers = withMedia();
+        servers.onSender("INSERT INTO report SELECT i, 'no image' FROM generate_series(1, 60000) i");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+
+        Process complete = startAndStop("dump", "complete");
+        try {
+            Files.writeString(folder.resolve("sender/media/new.jpeg"), "image");
+            servers.onSender("INSERT INTO report VALUES (0, 'new.jpeg')");
+            assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: ");
+        } finally {
+            ChildProcess.run(Path.of("kill"), "-CONT", String.valueOf(complete.pid()));
+        }
+        assertThat(complete.waitFor()).isZero();
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err()).isEmpty();
+        assertThat(load.out()).startsWith("applied complete 000002: ").contains("applied partial 000003: ");
+        assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("image");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    private TwoServers withMedia() throws Exception {
         TwoServers servers = TwoServers.in(folder, 15, 18);
         servers.senderConfig("""
                 partial: {minutes: 10}
@@ -72,6 +94,13 @@ class LateCompleteTest {
         servers.receiverConfig("media:\n  - folder: " + folder.resolve("receiver/media"));
         servers.onBoth("CREATE TABLE report (id int PRIMARY KEY, image text, updated_at timestamptz NOT NULL"
                 + " DEFAULT clock_timestamp())");
+        return servers;
+    }
+
+    /** Its shipment is held back as if its upload took long; the sender remembers only that the number is drawn. */
+    @Test
+    void mediaThatPartialsBehindItHaveChangedStayAsTheyAre() throws Exception {
+        TwoServers servers = withMedia();
         servers.onSender("INSERT INTO report VALUES (1, 'known.jpeg'), (2, 'new.jpeg')");
         Files.writeString(folder.resolve("sender/media/known.jpeg"), "old");
         servers.sender("dump", "complete");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ class MediaFolderTest {
             Iterator<String> names = listed.iterator();
             assertThat(all).contains(names.next());
             try (Stream<Path> paths = Files.walk(folder)) {
-                for (Path path : paths.sorted(java.util.Comparator.reverseOrder())
+                for (Path path : paths.sorted(Comparator.reverseOrder())
                         .filter(path -> !path.equals(folder))
                         .toList()) {
                     Files.delete(path);
