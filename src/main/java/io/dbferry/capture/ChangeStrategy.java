@@ -1,51 +1,58 @@
 package io.dbferry.capture;
 
-import io.dbferry.catalog.Column;
-import io.dbferry.catalog.Sql;
 import io.dbferry.catalog.Table;
+import io.dbferry.database.Database;
+import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Position;
-import java.time.Duration;
-import java.time.Instant;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 
 /**
- * How the changes of one table are found: the rows whose timestamp column is later than the last shipment's snapshot
- * less an overlap, and that this snapshot did not surely see. The overlap is for transactions that set their timestamp
- * early and committed late; what the last shipment already saw does not travel again.
+ * Finds what changed in tables since a position. It tells keys only; rows are always read from the shipment's one
+ * snapshot. Telling too much is allowed, telling too little never. One instance serves one run, and all tables that
+ * it was chosen for.
+ *
+ * <p>A run calls {@link #prepare}, takes its snapshot, calls {@link #taken} and, for a partial, {@link #find}, and calls {@link #delivered} once the
+ * shipment is in the depot. A run may end anywhere between, and a shipment may be delivered by a later run: that
+ * one calls {@code delivered} before {@code prepare}, with the position of the newest shipment in the depot.
  */
-public record ChangeStrategy(Column changed, Duration overlap) {
-    /** A timestamp without time zone may be in any zone's time; the one furthest behind UTC is 12 hours behind. */
-    private static final Duration FURTHEST_ZONE = Duration.ofHours(12);
+public interface ChangeStrategy {
+    /** What came of {@link #find}. */
+    sealed interface Answer {
+        /** All changes are in the sink. */
+        record Told() implements Answer {}
 
-    static boolean takes(Column column) {
-        return column.type().startsWith("timestamp");
+        /** Only a complete can tell what changed; what is in the sink is not used. */
+        record OnlyComplete(String reason) implements Answer {}
     }
 
-    /** The condition on rows of {@code t} that changed since the position. */
-    String changedSince(Position position) {
-        Instant from = position.time().minus(overlap);
-        boolean zoned = changed.type().endsWith("with time zone");
-        String bound = zoned
-                ? "timestamptz " + Sql.literal(from.toString())
-                : "timestamptz " + Sql.literal(from.minus(FURTHEST_ZONE).toString()) + " AT TIME ZONE 'UTC'";
-        return "t." + Sql.quote(changed.name()) + " > " + bound + " AND " + notSeenBy(position);
+    /** Before the snapshot of any shipment, complete or partial, outside of its transaction. */
+    default void prepare(Database database) throws SQLException {}
+
+    /** Right after the snapshot of any shipment was taken, in its transaction. */
+    default void taken(Kind kind, Position position, Connection snapshot) throws SQLException {}
+
+    /** Tells what changed in the tables between the position and the sink's snapshot. */
+    Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException, IOException;
+
+    /** Whether {@link #find} may call {@link ChangeSink#touched}. The same for the whole run. */
+    default boolean touches() {
+        return false;
     }
 
     /**
-     * Rows written by any transaction from the snapshot's oldest running one on. Those of them that had already
-     * committed travel again; to leave them out, the snapshot would have to list subtransactions, and it does not.
-     *
-     * <p>A row version's xmin has 32 bits, transaction ids have 64: the newest id of those 32 bits that is not in the
-     * future is taken. For a row changed since the position that is its own; an old row may be taken for a newer one
-     * and then travels again, which does no harm.
+     * The shipment of that position and all before it are in the depot: no later run asks for changes since an earlier
+     * one. Called again and again with the same position, with no snapshot of this strategy's needed any more.
      */
-    private static String notSeenBy(Position position) {
-        String newest = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
-        String xmin = "(%1$s - ((%1$s - t.xmin::text::bigint) & 4294967295))".formatted(newest);
-        return xmin + " >= pg_snapshot_xmin(" + Sql.literal(position.snapshot()) + "::pg_snapshot)::text::bigint";
-    }
+    default void delivered(Position position, Database database) throws SQLException {}
 
-    /** For {@code check}: {@code window on "timeStamp", 10 minutes overlap}. */
-    public String describe(Table table) {
-        return "window on " + table.name() + "." + changed.name() + ", overlap " + overlap.toMinutes() + " min";
+    /** For {@code check}, of one of its tables: {@code window on "timeStamp", overlap 10 min}. */
+    String describe(Table table);
+
+    /** For {@code check}: what each run costs for that table, as {@code reads the table, 1.2 GB}. */
+    default String cost(Table table, Connection connection) throws SQLException {
+        return "reads what changed";
     }
 }

@@ -6,7 +6,9 @@ import io.dbferry.catalog.Sql;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
 import io.dbferry.shipment.Position;
+import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -23,24 +25,36 @@ import java.util.stream.Collectors;
  * the strategies found, and the rows that those refer to by foreign key, to any depth. Temporary tables are the one
  * thing that a read-only transaction may write, so they are made before it.
  */
-final class ChangedKeys {
+final class ChangedKeys implements ChangeSink {
     private final Connection connection;
     private final Map<TableName, String> keyTables = new LinkedHashMap<>();
+    private final Map<TableName, String> touchedTables = new LinkedHashMap<>();
     private final Map<TableName, Long> counts = new LinkedHashMap<>();
+    private final Map<TableName, Long> deleted = new LinkedHashMap<>();
+    private final Set<TableName> touched = new HashSet<>();
+    private final Set<TableName> gone = new HashSet<>();
+    private final Set<TableName> anew = new HashSet<>();
     private final List<Table> parentsFirst;
     private final List<ForeignKey> references;
     private final List<PartialPlan.Choice> choices;
+    private final SeenTransactions seen;
 
     private ChangedKeys(
-            Connection connection, List<PartialPlan.Choice> choices, List<Table> involved, List<ForeignKey> refs) {
+            Connection connection,
+            List<PartialPlan.Choice> choices,
+            SeenTransactions seen,
+            List<Table> involved,
+            List<ForeignKey> refs) {
         this.connection = connection;
+        this.seen = seen;
         this.choices = choices;
         this.parentsFirst = involved;
         this.references = refs;
     }
 
     /** Makes the temporary tables; the connection is in autocommit. */
-    static ChangedKeys prepare(Connection connection, Catalog catalog, List<PartialPlan.Choice> choices)
+    static ChangedKeys prepare(
+            Connection connection, Catalog catalog, List<PartialPlan.Choice> choices, SeenTransactions seen)
             throws SQLException {
         Set<TableName> keyed = choices.stream()
                 .map(PartialPlan.Choice::table)
@@ -54,7 +68,7 @@ final class ChangedKeys {
         List<ForeignKey> references = catalog.foreignKeys().stream()
                 .filter(k -> involved.contains(k.table()) && involved.contains(k.parent()))
                 .toList();
-        ChangedKeys keys = new ChangedKeys(connection, choices, catalog.parentsFirst(involved), references);
+        ChangedKeys keys = new ChangedKeys(connection, choices, seen, catalog.parentsFirst(involved), references);
         keys.createTables();
         return keys;
     }
@@ -66,32 +80,140 @@ final class ChangedKeys {
     }
 
     private void createTables() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (Table table : parentsFirst) {
-                String keyTable = "pg_temp.changed_" + keyTables.size();
-                keyTables.put(table.name(), keyTable);
-                statement.execute("CREATE TEMPORARY TABLE " + keyTable.substring("pg_temp.".length()) + " AS SELECT "
-                        + Sql.list(table.key()) + " FROM " + table.name().sql() + " WITH NO DATA");
+        for (Table table : parentsFirst) {
+            keyTables.put(table.name(), createTable("changed_" + keyTables.size(), table));
+        }
+        for (PartialPlan.Choice choice : choices) {
+            if (choice.strategy() != null && choice.strategy().touches()) {
+                Table table = choice.table();
+                touchedTables.put(table.name(), createTable("touched_" + touchedTables.size(), table));
             }
         }
     }
 
-    /** Fills the tables from the current transaction's snapshot. Returns the rows found, without those referred to. */
-    long collect(Position since) throws SQLException {
-        long changed = 0;
-        for (PartialPlan.Choice choice : choices) {
-            if (choice.strategy() != null) {
-                changed += insert(
-                        choice.table(),
-                        "SELECT " + Sql.list("t", choice.table().key()) + " FROM " + from(choice.table()) + " t WHERE "
-                                + choice.strategy().changedSince(since));
+    private String createTable(String name, Table table) throws SQLException {
+        execute("CREATE TEMPORARY TABLE " + name + " AS SELECT " + Sql.list(table.key()) + " FROM "
+                + table.name().sql() + " WITH NO DATA");
+        return "pg_temp." + name;
+    }
+
+    /** Fills the tables from the current transaction's snapshot with what the strategies tell. */
+    ChangeStrategy.Answer collect(Position since, Position now) throws SQLException, IOException {
+        for (ChangeStrategy strategy : PartialPlan.strategies(choices)) {
+            List<Table> tables = choices.stream()
+                    .filter(c -> c.strategy() == strategy)
+                    .map(PartialPlan.Choice::table)
+                    .toList();
+            ChangeStrategy.Answer answer = strategy.find(tables, since, this);
+            if (answer instanceof ChangeStrategy.Answer.OnlyComplete) {
+                return answer;
             }
         }
-        if (changed > 0) {
+        for (Table table : parentsFirst) {
+            if (gone.contains(table.name())) {
+                sort(table);
+            }
+        }
+        if (!isEmpty()) {
             addParents();
             analyze();
         }
-        return changed;
+        seen.remember(
+                since,
+                now,
+                connection,
+                carried().stream().map(this::carriedRows).toList());
+        return new ChangeStrategy.Answer.Told();
+    }
+
+    @Override
+    public String notSeenBy(String alias, Position since) {
+        return RowVersion.notSeenBy(alias, since, seen.at(since));
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public void changed(Table table, String condition) throws SQLException {
+        insert(
+                table,
+                "SELECT " + Sql.list("t", table.key()) + " FROM " + from(table) + " t WHERE " + condition
+                        + (counts.getOrDefault(table.name(), 0L) > 0 ? " AND NOT " + collected(table, "t") : ""));
+    }
+
+    @Override
+    public void touched(Table table, Iterable<List<String>> keys) throws SQLException {
+        touched.add(table.name());
+        gone(table, keys);
+    }
+
+    @Override
+    public void gone(Table table, Iterable<List<String>> keys) throws SQLException {
+        gone.add(table.name());
+        KeyCopy.into(connection, touchedTable(table), table.key(), keys);
+    }
+
+    @Override
+    public void anew(Table table) throws SQLException {
+        anew.add(table.name());
+        changed(table, "true");
+    }
+
+    /** Touched rows that are in the snapshot travel; keys without a row are those of deleted rows. */
+    private void sort(Table table) throws SQLException {
+        execute("ANALYZE " + touchedTable(table));
+        if (touched.contains(table.name())) {
+            insert(
+                    table,
+                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedTable(table) + " k JOIN "
+                            + from(table) + " t ON " + equal("t", "k", table.key()) + " WHERE NOT "
+                            + collected(table, "t"));
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM (" + deletedKeys(table) + ") k")) {
+            row.next();
+            deleted.put(table.name(), row.getLong(1));
+        }
+    }
+
+    /** A query for the keys of rows that are gone, each once. */
+    String deletedKeys(Table table) {
+        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedTable(table)
+                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal("t", "k", table.key()) + ")";
+    }
+
+    /** Takes a key, as text. */
+    interface KeyReader {
+        void take(List<String> key) throws IOException;
+    }
+
+    /** Gives the keys of the table's rows that are carried. */
+    void forEachKey(Table table, KeyReader reader) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(5000);
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT " + new KeyOrder(table).texts("k") + " FROM " + keyTable(table) + " k")) {
+                while (row.next()) {
+                    List<String> key = new ArrayList<>();
+                    for (int i = 1; i <= table.key().size(); i++) {
+                        key.add(row.getString(i));
+                    }
+                    reader.take(key);
+                }
+            }
+        }
+    }
+
+    private String collected(Table table, String alias) {
+        return "EXISTS (SELECT FROM " + keyTable(table) + " had WHERE " + equal("had", alias, table.key()) + ")";
+    }
+
+    /** Whether nothing was found. */
+    boolean isEmpty() {
+        return carried().isEmpty();
     }
 
     /** Children first, so that one pass reaches every depth; again only while a circle of keys still adds rows. */
@@ -133,8 +255,8 @@ final class ChangedKeys {
         }
         return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + keyTable(child) + " k JOIN " + from(child)
                 + " c ON " + equal("c", "k", child.key()) + " JOIN " + from(parent) + " p ON "
-                + String.join(" AND ", pairs) + " WHERE NOT EXISTS (SELECT FROM " + keyTable(parent) + " had WHERE "
-                + equal("had", "p", parent.key()) + ")";
+                + String.join(" AND ", pairs) + " WHERE NOT "
+                + collected(parent, "p");
     }
 
     private long insert(Table table, String select) throws SQLException {
@@ -146,22 +268,37 @@ final class ChangedKeys {
     }
 
     private void analyze() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (Table table : carried()) {
-                statement.execute("ANALYZE " + keyTable(table));
-            }
+        for (Table table : carried()) {
+            execute("ANALYZE " + keyTable(table));
         }
     }
 
-    /** The tables with rows to carry, parents before children. */
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The tables with something to carry, parents before children. */
     List<Table> carried() {
         return parentsFirst.stream()
-                .filter(t -> counts.getOrDefault(t.name(), 0L) > 0)
+                .filter(t -> count(t) > 0 || deleted(t) > 0 || isAnew(t))
                 .toList();
     }
 
+    /** Rows to carry. */
     long count(Table table) {
         return counts.getOrDefault(table.name(), 0L);
+    }
+
+    /** Keys of deleted rows to carry. */
+    long deleted(Table table) {
+        return deleted.getOrDefault(table.name(), 0L);
+    }
+
+    /** Whether the rows to carry are all that there are. */
+    boolean isAnew(Table table) {
+        return anew.contains(table.name());
     }
 
     /** {@code FROM} and {@code JOIN} that give the carried rows of the table as {@code t}. */
@@ -170,14 +307,22 @@ final class ChangedKeys {
     }
 
     private String keyTable(Table table) {
-        String name = keyTables.get(table.name());
+        return named(keyTables, table);
+    }
+
+    private String touchedTable(Table table) {
+        return named(touchedTables, table);
+    }
+
+    private static String named(Map<TableName, String> names, Table table) {
+        String name = names.get(table.name());
         if (name == null) {
             throw new IllegalArgumentException("no keys are collected for " + table.name());
         }
         return name;
     }
 
-    private static String from(Table table) {
+    static String from(Table table) {
         return (table.partitioned() ? "" : "ONLY ") + table.name().sql();
     }
 

@@ -122,6 +122,8 @@ final class CompleteCapture {
                 null,
                 frames,
                 checksum.hex(),
-                SourceSequence.entries(sequences, table.name()));
+                SourceSequence.entries(sequences, table.name()),
+                null,
+                null);
     }
 }

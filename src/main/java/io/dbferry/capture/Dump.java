@@ -1,16 +1,16 @@
 package io.dbferry.capture;
 
-import io.dbferry.age.AgeRecipients;
 import io.dbferry.catalog.Catalog;
 import io.dbferry.catalog.CatalogReader;
 import io.dbferry.catalog.Table;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
+import io.dbferry.disk.DiskSpace;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;
-import io.dbferry.media.MediaIndex;
 import io.dbferry.media.NamedFile;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.DepotLayout;
@@ -18,12 +18,12 @@ import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
-import io.dbferry.shipment.Manifest.MediaFile;
 import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of {@code dump complete} or {@code dump partial}. Whatever ends it early, the next run finds either the old
@@ -46,10 +47,10 @@ public final class Dump {
     private final Database database;
     private final Depot depot;
     private final WorkFolder work;
-    private final ManifestSigner signer;
-    private final Optional<EncryptFiles> encryption;
+    private final Delivery delivery;
+    private final BuildRoom room;
     private final Progress progress;
-    private final List<MissingFile> missed = new ArrayList<>();
+    private final Deletes deletes;
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -57,11 +58,10 @@ public final class Dump {
         this.database = database;
         this.depot = depot;
         this.work = WorkFolder.open(config.work());
-        this.signer = signer;
-        this.encryption = config.recipients().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new EncryptFiles(AgeRecipients.of(config.recipients())));
+        this.room = new BuildRoom(work, config.keep(), depot);
+        this.delivery = new Delivery(config, work, depot, signer);
         this.progress = progress;
+        this.deletes = new Deletes(config.partial().deletes().orElse(null), work.knownKeys());
     }
 
     /**
@@ -71,7 +71,8 @@ public final class Dump {
      *     shipment waits in {@code work/}
      */
     public DumpOutcome run(Kind kind) throws IOException {
-        try (RunLock lock = work.lock(kind)) {
+        try (RunLock lock = work.lock(kind);
+                RunLock outbox = work.lockOutbox(kind)) {
             DepotView view = DepotView.open(config, work, depot);
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
@@ -83,6 +84,12 @@ public final class Dump {
             return reason == null ? partial(waited) : completeInstead(reason, waited);
         } catch (SQLException e) {
             throw database.refused("dump " + kind.word(), e);
+        } catch (IOException | UncheckedIOException e) {
+            DiskSpace disk = new DiskSpace(work.folder(), 0);
+            if (!(e instanceof DepotException) && disk.filledUp(e)) {
+                throw disk.full("write to '" + work.folder() + "'", 0, e);
+            }
+            throw e;
         }
     }
 
@@ -93,13 +100,14 @@ public final class Dump {
 
     /** Files that this run's shipments found missing, and none before them; the next shipments look for them again. */
     public List<MissingFile> missed() {
-        return List.copyOf(missed);
+        return delivery.missed();
     }
 
     private DumpOutcome completeInstead(String reason, List<ShipmentName> waited) throws IOException, SQLException {
-        try (RunLock lock = work.lock(Kind.COMPLETE)) {
+        try (RunLock lock = work.lock(Kind.COMPLETE);
+                RunLock outbox = work.lockOutbox(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
-            all.addAll(deliverWaiting(Kind.COMPLETE));
+            all.addAll(delivery.deliverWaiting(List.of(Kind.COMPLETE)));
             Manifest complete = complete(true);
             if (needed.asked()) {
                 work.rememberRequest(Instant.now());
@@ -108,16 +116,12 @@ public final class Dump {
         }
     }
 
+    /** Also of the other kind, unless a run of that kind goes on, which does so itself. One that begins now waits. */
     private List<ShipmentName> deliverWaiting(Kind kind) throws IOException {
-        Outbox outbox = outbox(kind);
-        List<ShipmentName> delivered = new ArrayList<>();
-        for (Path shipment : outbox.waiting()) {
-            Manifest manifest = Outbox.manifest(shipment);
-            outbox.deliver(depot, shipment, manifest, Set.of());
-            finish(outbox, shipment, manifest);
-            delivered.add(manifest.name());
+        Kind other = kind == Kind.COMPLETE ? Kind.PARTIAL : Kind.COMPLETE;
+        try (RunLock lock = work.lockOutboxIfFree(other)) {
+            return delivery.deliverWaiting(lock == null ? List.of(kind) : List.of(kind, other));
         }
-        return delivered;
     }
 
     /**
@@ -135,39 +139,52 @@ public final class Dump {
         }
     }
 
-    private Outbox outbox(Kind kind) {
-        return new Outbox(work.outbox(kind), signer, encryption);
-    }
-
-    /** Remembers a shipment that is in the depot, then forgets its copy here. */
-    private void finish(Outbox outbox, Path shipment, Manifest manifest) throws IOException {
-        try (RunLock lock = work.lockSequence()) {
-            try (Stream<MediaFile> carried = MediaIndex.carried(shipment, manifest)) {
-                CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
-            }
-            missed.addAll(work.state().newlyMissing(manifest));
-            work.update(state -> state.withShipped(manifest));
-        }
-        outbox.discard(shipment);
-    }
-
     /** @param everything whether all media travel, also those that earlier shipments carried */
     private Manifest complete(boolean everything) throws IOException, SQLException {
-        work.checkSpace(config.keep().freeSpaceBytes());
+        room.require(0);
         try (Connection connection = database.connect()) {
             List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
-            // Before the number is drawn: a file that a later partial carries is not there when the complete is
-            // applied.
+            // Before the number is drawn: a file that a later partial carries is not there when the complete is applied.
             CarriedMedia carried = everything || work.state().complete() == null
                     ? CarriedMedia.none()
                     : CarriedMedia.read(work.carriedMedia());
+            room.require(room.ofComplete(connection, listed, NamedFiles.folders(config.media()), carried));
+            List<PartialPlan.Choice> choices = PartialPlan.ofComplete(config, listed, connection);
+            List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
+            prepare(strategies);
             Draft draft;
             SourceSnapshot snapshot;
             try (RunLock lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
+                taken(strategies, Kind.COMPLETE, snapshot);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
             }
-            return complete(snapshot, draft, carried);
+            deletes.noteComplete(choices, connection, draft.sequence());
+            Manifest manifest = complete(snapshot, draft, carried);
+            delivered(strategies);
+            return manifest;
+        }
+    }
+
+    private void prepare(List<ChangeStrategy> strategies) throws SQLException {
+        delivered(strategies);
+        for (ChangeStrategy strategy : strategies) {
+            strategy.prepare(database);
+        }
+    }
+
+    private static void taken(List<ChangeStrategy> strategies, Kind kind, SourceSnapshot snapshot) throws SQLException {
+        for (ChangeStrategy strategy : strategies) {
+            strategy.taken(kind, snapshot.position(), snapshot.connection());
+        }
+    }
+
+    private void delivered(List<ChangeStrategy> strategies) throws SQLException {
+        SenderState.Shipped last = work.state().shipped();
+        for (ChangeStrategy strategy : strategies) {
+            if (last != null) {
+                strategy.delivered(last.reached(), database);
+            }
         }
     }
 
@@ -184,32 +201,43 @@ public final class Dump {
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
-        Outbox outbox = outbox(Kind.COMPLETE);
-        Path shipment = outbox.begin(draft.name());
-        Upload upload;
-        CompleteCapture.Captured captured;
+        Outbox outbox = delivery.outbox(Kind.COMPLETE);
+        Built built = outbox.build(draft.name(), shipment -> {
+            Uploaded database = database(shipment, snapshot, draft, tables, catalog);
+            Collection<NamedFile> missing = names.missing(snapshot.connection());
+            MediaCapture.Captured files = media.all(shipment, carried, missing);
+            List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
+            all.addAll(files.files());
+            CompleteCapture.Captured captured = database.captured();
+            Manifest manifest = draft.manifest(
+                    tables, captured.tables(), captured.schemaFrames(), files.entry(), all, snapshot.migrations());
+            outbox.seal(shipment, manifest);
+            return new Built(manifest, database.upload().uploaded());
+        });
+        delivery.deliver(outbox, outbox.folder(draft.name()), built.manifest(), built.uploaded());
+        return built.manifest();
+    }
+
+    /** A shipment that is built, and which of its files the depot has whole. */
+    private record Built(Manifest manifest, Set<String> uploaded) {}
+
+    private record Uploaded(CompleteCapture.Captured captured, Upload upload) {}
+
+    private Uploaded database(Path shipment, SourceSnapshot snapshot, Draft draft, List<Table> tables, Catalog catalog)
+            throws IOException, SQLException {
         try (GrowingFile file = GrowingFile.create(shipment.resolve(ShipmentLayout.DATABASE))) {
-            upload = encryption.isEmpty()
+            Upload upload = config.recipients().isEmpty()
                     ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
-            captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
+            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
             file.finish();
             upload.await();
+            return new Uploaded(captured, upload);
         }
-        Collection<NamedFile> missing = names.missing(snapshot.connection());
-        MediaCapture.Captured files = media.all(shipment, carried, missing);
-        List<FileEntry> all = new ArrayList<>(List.of(upload.entry()));
-        all.addAll(files.files());
-        Manifest manifest = draft.manifest(
-                tables, captured.tables(), captured.schemaFrames(), files.entry(), all, snapshot.migrations());
-        outbox.seal(shipment, manifest);
-        outbox.deliver(depot, shipment, manifest, upload.uploaded());
-        finish(outbox, shipment, manifest);
-        return manifest;
     }
 
     private DumpOutcome partial(List<ShipmentName> waited) throws IOException, SQLException {
-        work.checkSpace(config.keep().freeSpaceBytes());
+        room.require(0);
         try (Connection connection = database.connect()) {
             return partial(connection, waited);
         }
@@ -221,36 +249,58 @@ public final class Dump {
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
-        List<PartialPlan.Choice> choices = PartialPlan.of(config.partial(), tables);
-        ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices);
-        Optional<Draft> draft;
-        SenderState before;
-        SourceSnapshot snapshot;
-        String broken;
+        List<PartialPlan.Choice> choices = deletes.with(PartialPlan.of(config, tables, connection));
+        List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
+        prepare(strategies);
+        ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices, work.seenTransactions());
+        Taken taken;
         try (RunLock lock = work.lockSequence()) {
-            before = work.state();
-            snapshot = SourceSnapshot.take(database, connection, tables);
-            broken = Objects.requireNonNull(before.shipped()).position().brokenAt(snapshot.position());
-            draft = broken == null ? collect(snapshot, keys, names, before) : Optional.empty();
+            SourceSnapshot snapshot = SourceSnapshot.take(database, connection, tables);
+            taken(strategies, Kind.PARTIAL, snapshot);
+            taken = take(snapshot, keys, names);
         }
-        SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-        if (broken != null) {
-            connection.rollback();
-            return completeInstead(broken, waited);
+        if (taken.onlyComplete() != null) {
+            connection.close(); // a slot that is made anew waits for this transaction too
+            return completeInstead(taken.onlyComplete(), waited);
         }
-        if (draft.isEmpty()) {
+        if (taken.draft() == null) {
+            SenderState.Shipped last = Objects.requireNonNull(taken.before().shipped());
             return new DumpOutcome.Unchanged(
                     new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
         }
-        Collection<NamedFile> named = names.inChanges(connection, keys, before.missing());
-        return new DumpOutcome.Shipped(partial(snapshot, draft.get(), tables, keys, media, named), null, waited);
+        Collection<NamedFile> named =
+                names.inChanges(connection, keys, taken.before().missing());
+        room.require(BuildRoom.ofPartial(connection, keys, named));
+        Manifest manifest = partial(taken.snapshot(), taken.draft(), tables, keys, media, named);
+        delivered(strategies);
+        return new DumpOutcome.Shipped(manifest, null, waited);
     }
 
-    private Optional<Draft> collect(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names, SenderState before)
-            throws SQLException {
+    /** A snapshot with the changes up to it: a draft if there are any, unless only a complete can tell them. */
+    private record Taken(
+            SourceSnapshot snapshot,
+            SenderState before,
+            @Nullable Draft draft,
+            @Nullable String onlyComplete) {}
+
+    private Taken take(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names) throws SQLException, IOException {
+        SenderState before = work.state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
-        boolean changed = keys.collect(last.position()) > 0 || names.anyCame(before.missing());
-        return changed ? Optional.of(draft(Kind.PARTIAL, last.sequence(), snapshot)) : Optional.empty();
+        String broken = last.reached().brokenAt(snapshot.position());
+        if (broken != null) {
+            return new Taken(snapshot, before, null, broken);
+        }
+        if (keys.collect(last.reached(), snapshot.position()) instanceof ChangeStrategy.Answer.OnlyComplete only) {
+            return new Taken(snapshot, before, null, only.reason());
+        }
+        boolean changed = !keys.isEmpty() || names.anyCame(before.missing());
+        if (!changed) {
+            snapshot.makeDurable();
+            work.update(state -> state.withUnchanged(last.sequence(), snapshot.position()));
+            work.knownKeys().unchanged(last.sequence());
+            return new Taken(snapshot, before, null, null);
+        }
+        return new Taken(snapshot, before, draft(Kind.PARTIAL, last.sequence(), snapshot), null);
     }
 
     private Manifest partial(
@@ -261,17 +311,20 @@ public final class Dump {
             MediaCapture media,
             Collection<NamedFile> named)
             throws IOException, SQLException {
-        Outbox outbox = outbox(Kind.PARTIAL);
-        Path shipment = outbox.begin(draft.name());
-        PartialCapture.Captured captured = new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
-        MediaCapture.Captured files = media.named(shipment, named);
-        List<FileEntry> all = new ArrayList<>(captured.files());
-        all.addAll(files.files());
-        Manifest manifest =
-                draft.manifest(tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
-        outbox.seal(shipment, manifest);
-        outbox.deliver(depot, shipment, manifest, Set.of());
-        finish(outbox, shipment, manifest);
-        return manifest;
+        deletes.notePartial(keys, draft.sequence());
+        Outbox outbox = delivery.outbox(Kind.PARTIAL);
+        Manifest built = outbox.build(draft.name(), shipment -> {
+            PartialCapture.Captured captured =
+                    new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
+            MediaCapture.Captured files = media.named(shipment, named);
+            List<FileEntry> all = new ArrayList<>(captured.files());
+            all.addAll(files.files());
+            Manifest manifest =
+                    draft.manifest(tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
+            outbox.seal(shipment, manifest);
+            return manifest;
+        });
+        delivery.deliver(outbox, outbox.folder(draft.name()), built, Set.of());
+        return built;
     }
 }

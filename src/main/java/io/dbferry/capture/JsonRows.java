@@ -47,13 +47,24 @@ final class JsonRows {
 
     /** Writes the table's file; {@code rows} gives the rows as {@code t}. */
     FileEntry write(Table table, String rows, Progress.Step progress) throws SQLException, IOException {
-        String name = ShipmentLayout.rows(table.name());
+        return write(ShipmentLayout.rows(table.name()), copy(table, rows), progress);
+    }
+
+    /** Writes the table's file of deleted keys; the query gives their columns. An array of what is {@code pk} in rows. */
+    FileEntry writeDeleted(Table table, String keys, Progress.Step progress) throws SQLException, IOException {
+        String copy = "COPY (SELECT to_json(" + key(table) + ") FROM (" + keys + ") t ORDER BY "
+                + Sql.list("t", table.key()) + ") TO STDOUT";
+        return write(ShipmentLayout.deleted(table.name()), copy, progress);
+    }
+
+    private FileEntry write(String name, String query, Progress.Step progress) throws SQLException, IOException {
         Path file = shipment.resolve(name);
         DigestOutputStream hashed = new DigestOutputStream(
                 new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), Hashing.sha256());
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copy(table, rows));
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query);
         try (OutputStream json = new BufferedOutputStream(new ZstdOutputStream(hashed), 1 << 16)) {
-            String before = "[\n";
+            json.write('[');
+            String before = "\n";
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 json.write(before.getBytes(StandardCharsets.US_ASCII));
                 unescape(row, json);

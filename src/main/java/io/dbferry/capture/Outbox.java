@@ -1,23 +1,23 @@
 package io.dbferry.capture;
 
 import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
+import io.dbferry.disk.DiskSpace;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.DepotLayout;
-import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 /**
  * Shipments of one kind on this machine: being built, or built and waiting for the depot. A folder with a manifest is
- * built; one without was left by a run that ended early, and is deleted. Used under the kind's lock.
+ * built; one without was left by a run that ended early, and is deleted. Used under the outbox's lock.
  */
 final class Outbox {
     private final Path folder;
@@ -40,9 +40,37 @@ final class Outbox {
         this.encryption = encryption;
     }
 
-    /** A folder for a shipment to be built in. */
-    Path begin(ShipmentName name) throws IOException {
-        return Files.createDirectories(folder.resolve(name.folder()));
+    /** What puts a shipment into its folder. */
+    interface Builder<T> {
+        T buildIn(Path shipment) throws IOException, SQLException;
+    }
+
+    /** Builds a shipment in a folder of its own, which is deleted again if that fails. */
+    <T> T build(ShipmentName name, Builder<T> builder) throws IOException, SQLException {
+        Path shipment = Files.createDirectories(folder(name));
+        try {
+            return builder.buildIn(shipment);
+        } catch (IOException | SQLException | RuntimeException e) {
+            DiskSpace disk = new DiskSpace(folder, 0);
+            boolean full = disk.filledUp(e);
+            long written = bytes(shipment);
+            discard(shipment);
+            if (full) {
+                throw disk.full("build " + name + " in '" + folder + "'", written, e);
+            }
+            throw e;
+        }
+    }
+
+    private static long bytes(Path shipment) throws IOException {
+        try (Stream<Path> files = Files.list(shipment)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    /** Where a shipment is built and waits. */
+    Path folder(ShipmentName name) {
+        return folder.resolve(name.folder());
     }
 
     /** Encrypts, if configured, and writes manifest and signature: from here on the shipment is built. */
@@ -104,7 +132,7 @@ final class Outbox {
 
     /**
      * Brings a built shipment into the depot: files and manifest into {@code incoming/}, then one rename. Safe to
-     * repeat; one that is there already is left as it is.
+     * repeat, and goes on where it broke; a shipment that is there already is left as it is.
      *
      * @param uploaded names of files that stand in {@code incoming/} whole
      */
@@ -113,23 +141,42 @@ final class Outbox {
         if (isPublished(depot, name)) {
             return;
         }
-        String incoming = DepotLayout.incoming(name);
-        if (uploaded.isEmpty()) {
-            clear(depot, name);
-        }
-        for (FileEntry file : read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
-            if (!uploaded.contains(file.name())) {
-                upload(depot, shipment, incoming, file);
+        try {
+            String incoming = DepotLayout.incoming(name);
+            depot.makeFolder(incoming);
+            for (FileEntry file :
+                    read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
+                if (!uploaded.contains(file.name())) {
+                    upload(depot, shipment, incoming, file);
+                }
             }
+            if (Files.exists(shipment.resolve(ShipmentLayout.SIGNATURE))) {
+                upload(depot, shipment, incoming, ShipmentLayout.SIGNATURE);
+            }
+            upload(depot, shipment, incoming, ShipmentLayout.MANIFEST);
+            depot.makeFolder(DepotLayout.shipments(name.kind()));
+            depot.rename(incoming, DepotLayout.shipment(name));
+        } catch (DepotException e) {
+            if (e.problem() == DepotException.Problem.FULL) {
+                throw full(depot, shipment, manifest, e);
+            }
+            throw e;
         }
-        Path signature = shipment.resolve(ShipmentLayout.SIGNATURE);
-        if (Files.exists(signature)) {
-            write(depot, incoming, ShipmentLayout.SIGNATURE, Files.readAllBytes(signature));
-        }
-        byte[] json = Files.readAllBytes(shipment.resolve(ShipmentLayout.MANIFEST));
-        write(depot, incoming, ShipmentLayout.MANIFEST, json);
-        depot.makeFolder(DepotLayout.shipments(name.kind()));
-        depot.rename(incoming, DepotLayout.shipment(name));
+    }
+
+    private static DbferryException full(Depot depot, Path shipment, Manifest manifest, DepotException e)
+            throws IOException {
+        long there = depot.list(DepotLayout.incoming(manifest.name())).stream()
+                .mapToLong(Depot.Entry::bytes)
+                .sum();
+        String left = ByteCount.of(Math.max(0, manifest.bytes() - there));
+        return new DbferryException(
+                Failure.DISK_SPACE,
+                "cannot deliver " + manifest.name() + " to depot '" + depot.describe() + "': no space left; "
+                        + ByteCount.of(there) + " of it are there, " + left + " are to come",
+                "Free " + left + " there, or keep applied shipments for less long; the shipment waits in '" + shipment
+                        + "' for the next run",
+                e);
     }
 
     /** Makes an empty place for the shipment in {@code incoming/}. */
@@ -144,20 +191,18 @@ final class Outbox {
     }
 
     private static void upload(Depot depot, Path shipment, String incoming, FileEntry file) throws IOException {
-        try (InputStream content = Files.newInputStream(shipment.resolve(file.name()));
-                DigestInputStream hashed = Hashing.through(content)) {
-            depot.write(incoming + "/" + file.name(), hashed);
-            if (!Hashing.hex(hashed.getMessageDigest().digest()).equals(file.sha256())) {
-                throw new DbferryException(
-                        Failure.DEPOT,
-                        "cannot deliver '" + shipment + "': file '" + file.name() + "' changed since it was written",
-                        "Delete that folder; the next run ships the changes again",
-                        null);
-            }
+        if (!upload(depot, shipment, incoming, file.name()).equals(file)) {
+            throw new DbferryException(
+                    Failure.DEPOT,
+                    "cannot deliver '" + shipment + "': file '" + file.name() + "' changed since it was written",
+                    "Delete that folder; the next run ships the changes again",
+                    null);
         }
     }
 
-    private static void write(Depot depot, String incoming, String name, byte[] content) throws IOException {
-        depot.write(incoming + "/" + name, new ByteArrayInputStream(content));
+    private static FileEntry upload(Depot depot, Path shipment, String incoming, String name) throws IOException {
+        HashedContent content = HashedContent.of(shipment.resolve(name));
+        depot.upload(incoming + "/" + name, content);
+        return content.entry(name);
     }
 }

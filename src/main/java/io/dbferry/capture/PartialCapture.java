@@ -3,6 +3,7 @@ package io.dbferry.capture;
 import io.dbferry.catalog.Table;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
+import io.dbferry.shipment.Manifest.DeletedEntry;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.TableEntry;
 import java.io.IOException;
@@ -11,8 +12,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the rows whose keys were collected, a file for each table. */
+/** Writes the rows whose keys were collected, a file for each table, and one for the keys of its deleted rows. */
 final class PartialCapture {
     private final Connection connection;
     private final ChangedKeys keys;
@@ -33,22 +37,34 @@ final class PartialCapture {
         JsonRows rows = new JsonRows(connection, shipment);
         List<TableEntry> tables = new ArrayList<>();
         List<FileEntry> files = new ArrayList<>();
-        long total = carried.stream().mapToLong(keys::count).sum();
+        long total =
+                carried.stream().mapToLong(t -> keys.count(t) + keys.deleted(t)).sum();
         try (Progress.Step step = progress.begin("changes", total, Unit.ROWS)) {
             for (Table table : carried) {
-                FileEntry file = rows.write(table, keys.carriedRows(table), step);
-                files.add(file);
-                tables.add(new TableEntry(
-                        table.name(),
-                        Draft.columns(table),
-                        table.key(),
-                        keys.count(table),
-                        file.name(),
-                        null,
-                        null,
-                        SourceSequence.entries(sequences, table.name())));
+                FileEntry changed = keys.count(table) > 0 || keys.isAnew(table)
+                        ? rows.write(table, keys.carriedRows(table), step)
+                        : null;
+                FileEntry deleted =
+                        keys.deleted(table) > 0 ? rows.writeDeleted(table, keys.deletedKeys(table), step) : null;
+                Stream.of(changed, deleted).filter(Objects::nonNull).forEach(files::add);
+                tables.add(entry(table, changed, deleted, sequences));
             }
         }
         return new Captured(tables, files);
+    }
+
+    private TableEntry entry(
+            Table table, @Nullable FileEntry changed, @Nullable FileEntry deleted, List<SourceSequence> sequences) {
+        return new TableEntry(
+                table.name(),
+                Draft.columns(table),
+                table.key(),
+                keys.count(table),
+                changed == null ? null : changed.name(),
+                null,
+                null,
+                SourceSequence.entries(sequences, table.name()),
+                deleted == null ? null : new DeletedEntry(deleted.name(), keys.deleted(table)),
+                keys.isAnew(table) ? true : null);
     }
 }

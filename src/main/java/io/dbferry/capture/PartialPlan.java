@@ -4,21 +4,21 @@ import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.TableStrategy;
+import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Which shipped tables have a strategy for partials, and why the others have none. */
 public final class PartialPlan {
-    /** Column names that applications keep for "last changed", the surest first; the seed's is the last. */
-    private static final List<String> CHANGED =
-            List.of("updated_at", "modified_at", "updated", "modified", "last_modified", "changed_at", "timestamp");
-
     /**
      * What a partial does with a table.
      *
@@ -30,26 +30,91 @@ public final class PartialPlan {
     private PartialPlan() {}
 
     /** The choice for each table; a config that names a table or column wrongly is an error. */
-    public static List<Choice> of(PartialConfig config, List<Table> tables) {
-        Map<String, PartialConfig.TableStrategy> named = config.tables();
+    public static List<Choice> of(SenderConfig sender, List<Table> tables, Connection connection) throws SQLException {
+        PartialConfig config = sender.partial();
+        MaintainedColumns maintained = MaintainedColumns.read(connection);
+        Map<String, TableStrategy> named = config.tables();
+        LogStrategy log = new LogStrategy(sender.log(), sender.work());
         for (String name : named.keySet()) {
-            if (tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
+            if (!name.equals(TableStrategy.OTHERS)
+                    && tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
                 throw refused(
                         name, "it is not among the shipped tables", "Mend partial.tables or tables in the config");
             }
         }
         List<Choice> choices = new ArrayList<>();
         for (Table table : tables) {
-            PartialConfig.TableStrategy strategy = named.get(table.name().toString());
+            TableStrategy strategy = named.get(table.name().toString());
             if (strategy == null) {
                 strategy = named.get(table.name().schema() + "." + table.name().name());
             }
-            choices.add(strategy == null ? unnamed(config, table) : named(config, table, strategy));
+            if (strategy == null) {
+                strategy = named.get(TableStrategy.OTHERS);
+            }
+            choices.add(
+                    strategy == null
+                            ? unnamed(config, table, maintained)
+                            : named(config, table, strategy, maintained, log));
         }
         return choices;
     }
 
-    private static Choice named(PartialConfig config, Table table, PartialConfig.TableStrategy strategy) {
+    /** The tables whose changes are read from the log. */
+    public static List<Table> readFromLog(List<Choice> choices) {
+        return choices.stream()
+                .filter(c -> c.strategy() instanceof LogStrategy)
+                .map(Choice::table)
+                .toList();
+    }
+
+    /** The strategies of those choices, each once. */
+    static List<ChangeStrategy> strategies(List<Choice> choices) {
+        Map<ChangeStrategy, Boolean> found = new IdentityHashMap<>();
+        return choices.stream()
+                .map(Choice::strategy)
+                .filter(Objects::nonNull)
+                .filter(strategy -> found.put(strategy, true) == null)
+                .toList();
+    }
+
+    /**
+     * The choices for a complete, which only prepares what later partials need. Empty if the config does not fit any
+     * more: a complete is what heals that.
+     */
+    static List<Choice> ofComplete(SenderConfig config, List<Table> tables, Connection connection) throws SQLException {
+        try {
+            return of(config, tables, connection);
+        } catch (DbferryException e) {
+            return List.of(); // dump partial tells
+        }
+    }
+
+    /** The tables whose deleted rows only a comparison of keys finds. */
+    static List<Table> deaf(List<Choice> choices) {
+        return choices.stream()
+                .filter(c -> c.strategy() != null && !c.strategy().touches())
+                .map(Choice::table)
+                .toList();
+    }
+
+    /** The choices with a comparison of keys for strategies that cannot tell deleted rows. */
+    static List<Choice> withDeletes(List<Choice> choices, KnownKeys known) {
+        Map<ChangeStrategy, ChangeStrategy> with = new IdentityHashMap<>();
+        return choices.stream()
+                .map(c -> c.strategy() == null || c.strategy().touches()
+                        ? c
+                        : new Choice(
+                                c.table(),
+                                with.computeIfAbsent(c.strategy(), s -> new WithDeletes(s, known)),
+                                c.reason()))
+                .toList();
+    }
+
+    private static Choice named(
+            PartialConfig config, Table table, TableStrategy strategy, MaintainedColumns maintained, LogStrategy log) {
+        if (strategy.strategy().equals(TableStrategy.AUTO)) {
+            return auto(config, table, maintained);
+        }
         String name = table.name().toString();
         if (table.key().isEmpty()) {
             throw refused(
@@ -57,34 +122,44 @@ public final class PartialPlan {
                     "it has no primary key",
                     "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
         }
-        Column column = table.column(strategy.changedColumn())
+        String changed = strategy.changedColumn();
+        if (strategy.strategy().equals(TableStrategy.LOG)) {
+            return new Choice(table, log, "as configured");
+        }
+        return new Choice(
+                table, changed == null ? new ScanStrategy() : window(config, table, changed), "as configured");
+    }
+
+    private static WindowStrategy window(PartialConfig config, Table table, String changed) {
+        String name = table.name().toString();
+        Column column = table.column(changed)
                 .orElseThrow(() -> refused(
                         name,
-                        "it has no column '" + strategy.changedColumn() + "'",
+                        "it has no column '" + changed + "'",
                         "Mend partial.tables." + name + ".changed in the config"));
-        if (!ChangeStrategy.takes(column)) {
+        if (!WindowStrategy.takes(column)) {
             throw refused(
                     name,
                     "column '" + column.name() + "' is of type " + column.type() + ", not a timestamp",
                     "Name a timestamp column with partial.tables." + name + ".changed");
         }
-        return new Choice(table, new ChangeStrategy(column, config.overlap()), "as configured");
+        return new WindowStrategy(column, config.overlap());
     }
 
-    private static Choice unnamed(PartialConfig config, Table table) {
-        if (!config.auto()) {
-            return new Choice(table, null, "not in partial.tables");
-        }
+    private static Choice unnamed(PartialConfig config, Table table, MaintainedColumns maintained) {
+        return config.auto() ? auto(config, table, maintained) : new Choice(table, null, "not in partial.tables");
+    }
+
+    /** {@code window} where a column tells cheaply what changed, else {@code scan}. */
+    private static Choice auto(PartialConfig config, Table table, MaintainedColumns maintained) {
         if (table.key().isEmpty()) {
             return new Choice(table, null, "it has no primary key");
         }
-        Optional<Column> column = CHANGED.stream()
-                .flatMap(name -> table.columns().stream()
-                        .filter(ChangeStrategy::takes)
-                        .filter(c -> c.name().toLowerCase(Locale.ROOT).equals(name)))
-                .findFirst();
-        return column.map(c -> new Choice(table, new ChangeStrategy(c, config.overlap()), "chosen for its name"))
-                .orElseGet(() -> new Choice(table, null, "no column tells when a row changed"));
+        ChangeStrategy strategy = maintained
+                .of(table)
+                .<ChangeStrategy>map(column -> new WindowStrategy(column, config.overlap()))
+                .orElseGet(ScanStrategy::new);
+        return new Choice(table, strategy, maintained.reason(table));
     }
 
     private static DbferryException refused(String table, String cause, String hint) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that the operating system drops when its process ends, so that it is never stale. The file holds who took
@@ -50,7 +51,21 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel file) throws IOException {
+    /** Takes the lock, or gives null if another has it. */
+    static @Nullable RunLock takeIfFree(Path path) {
+        try {
+            FileChannel file = open(path);
+            if (tryLock(file) == null) {
+                file.close();
+                return null;
+            }
+            return new RunLock(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
         try {
             return file.tryLock();
         } catch (java.nio.channels.OverlappingFileLockException e) {

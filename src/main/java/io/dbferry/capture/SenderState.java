@@ -7,9 +7,8 @@ import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,36 @@ record SenderState(
         @Nullable Shipped complete,
         List<MissingFile> missing) {
 
-    /** A shipment that is in the depot. */
-    record Shipped(Sequence sequence, Kind kind, Position position) {}
+    /**
+     * A shipment that is in the depot.
+     *
+     * @param unchanged a later position, up to which nothing was found to have changed
+     */
+    @JsonInclude(Include.NON_NULL)
+    record Shipped(
+            Sequence sequence,
+            Kind kind,
+            Position position,
+            @Nullable Position unchanged) {
+
+        /** The latest position whose changes are all in the depot. */
+        Position reached() {
+            return unchanged == null ? position : unchanged;
+        }
+    }
+
+    /** The state once nothing was found to have changed between the newest shipment and that position. */
+    SenderState withUnchanged(Sequence since, Position until) {
+        if (shipped == null || !shipped.sequence().equals(since)) {
+            return this;
+        }
+        Position position = shipped.position();
+        // The time stays: a window's overlap counts from what was shipped.
+        Position reached = new Position(
+                until.snapshot(), until.wal(), position.time(), until.systemIdentifier(), until.timeline());
+        Shipped now = new Shipped(since, shipped.kind(), position, reached);
+        return new SenderState(streamId, drawn, now, complete, missing);
+    }
 
     /** The stream begun anew behind that number: the next shipment is a complete, and none before it is continued. */
     SenderState anew(String id, Sequence behind) {
@@ -42,17 +69,27 @@ record SenderState(
 
     /** The state once the shipment is in the depot. */
     SenderState withShipped(Manifest manifest) {
-        Shipped now = new Shipped(manifest.sequence(), manifest.kind(), manifest.position());
-        Set<MissingFile> stillMissing = new LinkedHashSet<>(manifest.media().missingOrNone());
-        if (shipped != null && shipped.sequence().compareTo(now.sequence()) > 0) {
-            stillMissing.addAll(missing); // a later shipment, which was ready before, knows of more
-        }
+        Shipped now = new Shipped(manifest.sequence(), manifest.kind(), manifest.position(), null);
         return new SenderState(
                 streamId,
                 drawn,
                 later(shipped, now),
                 manifest.kind() == Kind.COMPLETE ? later(complete, now) : complete,
-                List.copyOf(stillMissing));
+                missing(manifest));
+    }
+
+    /**
+     * What is missing now. A shipment that builds on all before it says it all; one that others have overtaken, such as a
+     * complete that waited, does not know of theirs, nor they of its.
+     */
+    private List<MissingFile> missing(Manifest manifest) {
+        Sequence last = shipped == null ? Sequence.NONE : shipped.sequence();
+        boolean newest = last.compareTo(manifest.sequence()) < 0;
+        boolean knowsAll = manifest.kind() == Kind.COMPLETE || last.equals(manifest.after());
+        List<MissingFile> told = manifest.media().missingOrNone();
+        return newest && knowsAll
+                ? told
+                : Stream.concat(missing.stream(), told.stream()).distinct().toList();
     }
 
     /** Files that the shipment's rows name, that are not there, and that were not missing before. */

@@ -23,7 +23,7 @@ final class SourceSnapshot {
     /** The timeline of the last checkpoint is still the old one for a while after a standby has taken over. */
     private static final String POSITION = """
             SELECT pg_current_snapshot()::text,
-                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
+                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text,
                    now(), (SELECT system_identifier FROM pg_control_system())::text,
                    CASE WHEN pg_is_in_recovery() THEN (SELECT timeline_id FROM pg_control_checkpoint())
                         ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int END""";
@@ -90,7 +90,7 @@ final class SourceSnapshot {
             other.setAutoCommit(false);
             statement.execute("SET LOCAL synchronous_commit = local");
             statement.execute(
-                    "SELECT pg_logical_emit_message(true, 'dbferry', 'snapshot')" + " WHERE NOT pg_is_in_recovery()");
+                    "SELECT pg_logical_emit_message(true, 'dbferry', 'snapshot') WHERE NOT pg_is_in_recovery()");
             other.commit();
         }
     }

@@ -3,20 +3,16 @@ package io.dbferry.capture;
 import io.dbferry.depot.Depot;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.GrowingFile;
-import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Uploads a file while it is written, and hashes it on the way. If the depot fails, the rest is only hashed, so that
- * the shipment can still be built and wait.
+ * Uploads a file while it is written, and hashes it on the way. If the depot fails for good, the rest is only hashed, so
+ * that the shipment can still be built and wait.
  */
 final class Upload {
     private final String name;
@@ -29,14 +25,14 @@ final class Upload {
 
     /** Sends the content somewhere. */
     private interface Target {
-        void take(InputStream content) throws IOException;
+        void take(HashedContent content) throws IOException;
     }
 
     /** Starts the upload; the depot is the upload's alone until {@link #await} returns. */
     static Upload begin(Depot depot, ShipmentName shipment, String name, GrowingFile file) {
         return new Upload(name).start(file, content -> {
             Outbox.clear(depot, shipment);
-            depot.write(DepotLayout.incoming(shipment) + "/" + name, content);
+            depot.upload(DepotLayout.incoming(shipment) + "/" + name, content);
         });
     }
 
@@ -55,33 +51,19 @@ final class Upload {
     }
 
     private void run(GrowingFile file, Target target) {
-        try (InputStream content = file.follow()) {
-            CountedHash hash = new CountedHash(content);
-            try {
-                target.take(hash);
-            } catch (IOException e) {
-                sent = false;
-            }
-            hash.transferTo(OutputStream.nullOutputStream());
-            entry.complete(new FileEntry(
-                    name, hash.bytes, Hashing.hex(hash.getMessageDigest().digest())));
+        HashedContent content = HashedContent.of(file);
+        try {
+            target.take(content);
+        } catch (IOException e) {
+            sent = false;
+        } catch (RuntimeException e) {
+            entry.completeExceptionally(e);
+            return;
+        }
+        try {
+            entry.complete(content.entry(name));
         } catch (IOException | RuntimeException e) {
             entry.completeExceptionally(e);
-        }
-    }
-
-    private static final class CountedHash extends DigestInputStream {
-        private long bytes;
-
-        CountedHash(InputStream content) {
-            super(content, Hashing.sha256());
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            bytes += Math.max(read, 0);
-            return read;
         }
     }
 

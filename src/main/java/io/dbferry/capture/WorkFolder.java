@@ -2,21 +2,24 @@ package io.dbferry.capture;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Sequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,14 @@ final class WorkFolder {
         return folder.resolve("carried-media.jsonl");
     }
 
+    SeenTransactions seenTransactions() {
+        return new SeenTransactions(folder.resolve("seen-transactions.json"));
+    }
+
+    KnownKeys knownKeys() {
+        return new KnownKeys(folder.resolve("keys"));
+    }
+
     Path folder() {
         return folder;
     }
@@ -61,6 +72,21 @@ final class WorkFolder {
     /** Keeps all other dumps of this kind out until closed, or until this process ends in whatever way. */
     RunLock lock(Kind kind) {
         return RunLock.take(folder.resolve(kind.word() + ".lock"), "dump " + kind.word());
+    }
+
+    /** Keeps others from building and delivering shipments of the kind; waits for its turn. */
+    RunLock lockOutbox(Kind kind) {
+        return RunLock.await(outboxLock(kind));
+    }
+
+    /** The same, but null if another run has the lock. Never for a kind whose outbox this process has locked. */
+    @Nullable
+    RunLock lockOutboxIfFree(Kind kind) {
+        return RunLock.takeIfFree(outboxLock(kind));
+    }
+
+    private Path outboxLock(Kind kind) {
+        return folder.resolve(kind.word() + "-outbox.lock");
     }
 
     /** Orders snapshots and sequence numbers; waits for its turn. */
@@ -147,17 +173,22 @@ final class WorkFolder {
 
     private record OnRequest(Instant shipped) {}
 
-    /** Refuses to build a shipment when less than this would be left for others. */
-    void checkSpace(long keepFree) throws IOException {
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < keepFree) {
-            throw new DbferryException(
-                    Failure.DISK_SPACE,
-                    "cannot build a shipment in '" + folder + "': " + ByteCount.of(free) + " are free, "
-                            + ByteCount.of(keepFree) + " are to stay free",
-                    "Free " + ByteCount.of(keepFree - free) + " there, or lower keep.free-space",
-                    null);
-        }
+    /** What all shipments that are built or being built take. */
+    long outboxBytes() throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        Files.walkFileTree(folder.resolve("outbox"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes.addAndGet(attributes.size());
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // delivered meanwhile, or nothing was ever built
+            }
+        });
+        return bytes.get();
     }
 
     private Path requestFile() {

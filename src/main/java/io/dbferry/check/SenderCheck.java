@@ -16,15 +16,21 @@ public final class SenderCheck {
     private final DepotOpener depot;
     private final Runnable openKey;
     private final Clock clock;
+    private final boolean fix;
     private final Findings findings = new Findings();
 
-    /** @param openKey opens the key that signs; throws a {@link io.dbferry.failure.DbferryException} if it cannot */
-    public SenderCheck(SenderConfig config, Database database, DepotOpener depot, Runnable openKey, Clock clock) {
+    /**
+     * @param openKey opens the key that signs; throws a {@link io.dbferry.failure.DbferryException} if it cannot
+     * @param fix whether publication and replication slot are made if they are missing
+     */
+    public SenderCheck(
+            SenderConfig config, Database database, DepotOpener depot, Runnable openKey, Clock clock, boolean fix) {
         this.config = config;
         this.database = database;
         this.depot = depot;
         this.openKey = openKey;
         this.clock = clock;
+        this.fix = fix;
     }
 
     public List<Finding> run() {
@@ -53,7 +59,7 @@ public final class SenderCheck {
             ServerCheck server = new ServerCheck(database, clock, findings);
             server.version(connection);
             server.clock(connection);
-            new SourceTablesCheck(config, new Rights(connection), findings).run(connection);
+            new SourceTablesCheck(config, new Rights(connection), findings, fix).run(connection);
         } catch (SQLException e) {
             throw database.refused("check the database", e);
         }

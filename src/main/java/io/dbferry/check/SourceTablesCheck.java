@@ -11,6 +11,7 @@ import io.dbferry.catalog.TableName;
 import io.dbferry.catalog.TablePatterns;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
+import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,11 +32,14 @@ final class SourceTablesCheck {
     private final SenderConfig config;
     private final Rights rights;
     private final Findings findings;
+    private final boolean fix;
 
-    SourceTablesCheck(SenderConfig config, Rights rights, Findings findings) {
+    /** @param fix whether what strategy {@code log} needs is made */
+    SourceTablesCheck(SenderConfig config, Rights rights, Findings findings, boolean fix) {
         this.config = config;
         this.rights = rights;
         this.findings = findings;
+        this.fix = fix;
     }
 
     void run(Connection connection) throws SQLException {
@@ -49,7 +53,7 @@ final class SourceTablesCheck {
         }
         rights(tables);
         findings.attempt(MEDIA, () -> namedBy(tables));
-        findings.attempt(TABLES, () -> strategies(tables));
+        strategies(tables, connection);
     }
 
     private void temporaryTables() throws SQLException {
@@ -128,16 +132,25 @@ final class SourceTablesCheck {
                 "As its owner: GRANT " + grant + " TO " + rights.role());
     }
 
-    private void strategies(List<Table> tables) {
+    private void strategies(List<Table> tables, Connection connection) throws SQLException {
+        List<PartialPlan.Choice> choices = new ArrayList<>();
+        try {
+            choices.addAll(PartialPlan.of(config, tables, connection));
+        } catch (DbferryException e) {
+            findings.attempt(TABLES, () -> {
+                throw e;
+            });
+            return;
+        }
         int width = tables.stream()
                 .mapToInt(t -> t.name().toString().length())
                 .max()
                 .orElse(1);
-        for (PartialPlan.Choice choice : PartialPlan.of(config.partial(), tables)) {
+        for (PartialPlan.Choice choice : choices) {
             String strategy = choice.strategy() == null
                     ? "completes only: " + choice.reason()
-                    : "window on " + choice.strategy().changed().name() + ", overlap "
-                            + choice.strategy().overlap().toMinutes() + " min";
+                    : choice.strategy().describe(choice.table()) + " (" + choice.reason() + "): "
+                            + choice.strategy().cost(choice.table(), connection);
             findings.ok(
                     TABLES,
                     String.format(
@@ -150,6 +163,10 @@ final class SourceTablesCheck {
                         table.name() + " has no primary key: its changes travel with completes only",
                         "Give it one: ALTER TABLE " + table.name().sql() + " ADD PRIMARY KEY (...)");
             }
+        }
+        List<Table> fromLog = PartialPlan.readFromLog(choices);
+        if (!fromLog.isEmpty()) {
+            new LogCheck(config.log(), findings).run(connection, fromLog, fix);
         }
     }
 

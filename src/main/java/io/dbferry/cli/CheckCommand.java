@@ -32,6 +32,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
+    @Option(names = "--fix", description = "On the sender: make publication and replication slot for strategy log.")
+    private boolean fix;
+
     /** The findings, and the code that the program exits with. */
     private record Checked(String role, int exitCode, List<Finding> findings) {}
 
@@ -56,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private static List<Finding> check(Config config, Wiring wiring) {
+    private List<Finding> check(Config config, Wiring wiring) {
         Database database = wiring.database(config, "check");
         if (config instanceof SenderConfig sender) {
             return new SenderCheck(
@@ -64,7 +67,8 @@ final class CheckCommand implements Callable<Integer> {
                             database,
                             () -> wiring.depot(sender),
                             () -> wiring.signer(sender.ssh()),
-                            wiring.clock())
+                            wiring.clock(),
+                            fix)
                     .run();
         }
         ReceiverConfig receiver = (ReceiverConfig) config;

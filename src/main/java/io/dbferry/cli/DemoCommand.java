@@ -112,12 +112,12 @@ final class DemoCommand implements Callable<Integer> {
     private static void ship(Kind kind, Wiring wiring, SenderConfig sender, ReceiverConfig receiver, Output output)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        try (Depot depot = wiring.depot(sender)) {
+        try (Depot depot = wiring.patientDepot(sender)) {
             Dump dump = new Dump(
                     sender, wiring.database(sender, "dump"), depot, wiring.signer(sender.ssh()), output.progress());
             DumpCommand.print(output.indented(), dump.run(kind));
         }
-        try (Depot depot = wiring.depot(receiver)) {
+        try (Depot depot = wiring.patientDepot(receiver)) {
             LoadCommand.print(
                     output.indented(),
                     LoadCommand.load(receiver, wiring, depot, output).run(Optional.empty()));

@@ -2,6 +2,7 @@ package io.dbferry.cli;
 
 import io.dbferry.capture.Dump;
 import io.dbferry.capture.DumpOutcome;
+import io.dbferry.capture.LogWatch;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
@@ -40,7 +41,8 @@ final class DumpCommand implements Callable<Integer> {
         SenderConfig config = wiring.sender(dbferry.config);
         Session.logTo(config.work());
         Database database = wiring.database(config, "dump " + kind.word());
-        try (Depot depot = wiring.depot(config)) {
+        LogWatch.run(config.log(), config.work(), database);
+        try (Depot depot = wiring.patientDepot(config)) {
             print(output, run(config, wiring, database, depot, output));
         }
         return 0;

@@ -46,7 +46,7 @@ final class LoadCommand implements Callable<Integer> {
         Wiring wiring = Session.start(output);
         ReceiverConfig config = wiring.receiver(dbferry.config);
         Session.logTo(config.work());
-        try (Depot depot = wiring.depot(config)) {
+        try (Depot depot = wiring.patientDepot(config)) {
             print(output, run(load(config, wiring, depot, output), output));
         }
         return 0;

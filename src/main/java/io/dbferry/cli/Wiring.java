@@ -16,6 +16,8 @@ import io.dbferry.database.Passwords;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.depot.FolderDepot;
+import io.dbferry.depot.Patience;
+import io.dbferry.depot.RetryingDepot;
 import io.dbferry.depot.SftpAccount;
 import io.dbferry.depot.SftpDepot;
 import io.dbferry.failure.DbferryException;
@@ -27,6 +29,7 @@ import io.dbferry.signature.KeyFileException;
 import io.dbferry.signature.SignatureRefusedException;
 import io.dbferry.signature.SignatureVerifier;
 import io.dbferry.signature.SshSigner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -82,6 +85,16 @@ final class Wiring {
         return new Database(url, () -> passwords.find(url), failure, name);
     }
 
+    /** The depot for a run that is to outlast a connection that breaks, or a server that starts anew. */
+    Depot patientDepot(Config config) throws IOException {
+        if (config.depot() instanceof DepotLocation.Sftp) {
+            Patience patience = new Patience(config.ssh().retryFor());
+            return new RetryingDepot(patience.call(() -> depot(config)), patience);
+        }
+        return depot(config);
+    }
+
+    /** The depot as it is right now. */
     Depot depot(Config config) throws DepotException {
         if (config.depot() instanceof DepotLocation.Sftp sftp) {
             SshConfig ssh = config.ssh();

@@ -3,7 +3,10 @@ package io.dbferry.config;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What partials carry.
@@ -11,8 +14,10 @@ import java.util.Map;
  * @param overlap how far before the last shipment's snapshot a window starts ({@code partial.minutes}; default 10)
  * @param auto whether tables that are not named get a strategy too
  * @param tables by table name as written
+ * @param deletes when strategies that cannot tell deleted rows get help; never if empty
  */
-public record PartialConfig(Duration overlap, boolean auto, Map<String, TableStrategy> tables) {
+public record PartialConfig(
+        Duration overlap, boolean auto, Map<String, TableStrategy> tables, Optional<DeletesSchedule> deletes) {
     static final Duration DEFAULT_OVERLAP = Duration.ofMinutes(10);
 
     /** Keeps the order of the tables. */
@@ -23,16 +28,27 @@ public record PartialConfig(Duration overlap, boolean auto, Map<String, TableStr
         tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
     }
 
-    /** How changes of one table are found; {@code window} is the only strategy. */
-    public record TableStrategy(String strategy, String changedColumn) {
-        static final String WINDOW = "window";
+    /**
+     * How changes of one table are found.
+     *
+     * @param changedColumn of {@code window} alone: the column with the time of the last change
+     */
+    public record TableStrategy(String strategy, @Nullable String changedColumn) {
+        public static final String WINDOW = "window";
+        public static final String SCAN = "scan";
+        public static final String LOG = "log";
+        public static final String AUTO = "auto";
+        static final List<String> KNOWN = List.of(WINDOW, SCAN, LOG, AUTO);
+
+        /** Stands, among the names of tables, for all that are not named. */
+        public static final String OTHERS = "*";
 
         public TableStrategy {
-            if (!strategy.equals(WINDOW)) {
+            if (!KNOWN.contains(strategy)) {
                 throw new IllegalArgumentException("unknown strategy: " + strategy);
             }
-            if (changedColumn.isEmpty()) {
-                throw new IllegalArgumentException("no column");
+            if (strategy.equals(WINDOW) == (changedColumn == null || changedColumn.isEmpty())) {
+                throw new IllegalArgumentException("a column is for strategy window, and only for that");
             }
         }
     }

@@ -146,11 +146,12 @@ final class ReceiverKeys {
         Optional<Duration> complete = section.flatMap(s -> s.parsed("complete", Amount::duration));
         Optional<Duration> partial = section.flatMap(s -> s.parsed("partial", Amount::duration));
         Optional<Long> freeSpace = section.flatMap(s -> s.parsed("free-space", Amount::bytes));
-        section.ifPresent(Section::refuseOthers);
+        section.ifPresent(s -> s.refuseOthers("sender", Set.of("work")));
         return new Keep(
                 complete.orElse(Keep.DEFAULT.complete()),
                 partial.orElse(Keep.DEFAULT.partial()),
-                freeSpace.orElse(Keep.DEFAULT.freeSpaceBytes()));
+                freeSpace.orElse(Keep.DEFAULT.freeSpaceBytes()),
+                Keep.DEFAULT.workBytes());
     }
 
     private static boolean acceptUnsigned(String text) throws BadValue {

@@ -16,6 +16,7 @@ public record SenderConfig(
         List<String> tables,
         List<SenderMedia> media,
         PartialConfig partial,
+        LogConfig log,
         DepotLocation depot,
         SshConfig ssh,
         Path work,

@@ -15,7 +15,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads a sender's config. */
 final class SenderKeys {
     /** Keys at the top that only a sender has. */
-    static final Set<String> OWN = Set.of("partial", "encrypt");
+    static final Set<String> OWN = Set.of("partial", "log", "encrypt");
 
     private final Path file;
     private final Section root;
@@ -41,6 +41,7 @@ final class SenderKeys {
                 .flatMap(section -> media(section).stream())
                 .toList();
         PartialConfig partial = partial();
+        LogConfig log = log(stream.orElse(""));
         Keep keep = keep();
         Schedule schedule = shared.schedule("dump", "receiver", "load");
         List<String> recipients = recipients();
@@ -53,6 +54,7 @@ final class SenderKeys {
                 tables,
                 media,
                 partial,
+                log,
                 depot.orElseThrow(),
                 ssh,
                 work.orElseThrow(),
@@ -73,13 +75,14 @@ final class SenderKeys {
         Optional<Section> section = root.section("partial");
         Duration overlap =
                 section.flatMap(s -> s.parsed("minutes", Amount::minutes)).orElse(PartialConfig.DEFAULT_OVERLAP);
+        Optional<DeletesSchedule> deletes = section.flatMap(s -> s.parsed("deletes", DeletesSchedule::parse));
         Optional<Value> tables = section.flatMap(s -> s.get("tables"));
         section.ifPresent(Section::refuseOthers);
         if (tables.isEmpty() || tables.get().isText()) {
             tables.ifPresent(value -> value.parsed(SenderKeys::auto));
-            return new PartialConfig(overlap, true, Map.of());
+            return new PartialConfig(overlap, true, Map.of(), deletes);
         }
-        return new PartialConfig(overlap, false, strategies(tables.get()));
+        return new PartialConfig(overlap, false, strategies(tables.get()), deletes);
     }
 
     private static Map<String, TableStrategy> strategies(Value tables) {
@@ -96,6 +99,10 @@ final class SenderKeys {
 
     private static Optional<TableStrategy> strategy(Section section) {
         String strategy = section.parsed("strategy", SenderKeys::knownStrategy).orElse(TableStrategy.WINDOW);
+        if (!strategy.equals(TableStrategy.WINDOW)) {
+            section.refuseOthers();
+            return Optional.of(new TableStrategy(strategy, null));
+        }
         Optional<String> changed = section.required("changed", text -> text);
         section.refuseOthers();
         return changed.map(column -> new TableStrategy(strategy, column));
@@ -127,12 +134,25 @@ final class SenderKeys {
         return text;
     }
 
+    private LogConfig log(String stream) {
+        LogConfig defaults = LogConfig.ofStream(stream);
+        Optional<Section> section = root.section("log");
+        String slot = section.flatMap(s -> s.parsed("slot", SenderKeys::slot)).orElse(defaults.slot());
+        String publication =
+                section.flatMap(s -> s.parsed("publication", text -> text)).orElse(defaults.publication());
+        long max = section.flatMap(s -> s.parsed("max-retained-wal", Amount::bytes))
+                .orElse(defaults.maxRetainedWal());
+        section.ifPresent(Section::refuseOthers);
+        return new LogConfig(slot, publication, max);
+    }
+
     private Keep keep() {
         Optional<Section> section = root.section("keep");
         long freeSpace =
                 section.flatMap(s -> s.parsed("free-space", Amount::bytes)).orElse(Keep.DEFAULT.freeSpaceBytes());
+        long work = section.flatMap(s -> s.parsed("work", Amount::bytes)).orElse(Keep.DEFAULT.workBytes());
         section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial")));
-        return new Keep(Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace);
+        return new Keep(Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work);
     }
 
     private static String auto(String text) throws BadValue {
@@ -143,8 +163,15 @@ final class SenderKeys {
     }
 
     private static String knownStrategy(String text) throws BadValue {
-        if (!text.equals(TableStrategy.WINDOW)) {
-            throw new BadValue("unknown strategy '" + text + "'; known: " + TableStrategy.WINDOW);
+        if (!TableStrategy.KNOWN.contains(text)) {
+            throw new BadValue("unknown strategy '" + text + "'; known: " + String.join(", ", TableStrategy.KNOWN));
+        }
+        return text;
+    }
+
+    private static String slot(String text) throws BadValue {
+        if (!text.matches("[a-z0-9_]{1,63}")) {
+            throw new BadValue("'" + text + "' is not 1 to 63 of a-z 0-9 _, which is what slots are named with");
         }
         return text;
     }

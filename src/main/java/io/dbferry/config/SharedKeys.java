@@ -1,6 +1,7 @@
 package io.dbferry.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,11 +43,13 @@ final class SharedKeys {
         Optional<Path> privateKey = section.flatMap(s -> s.parsed("private-key", surroundings::path));
         Optional<Path> knownHosts = section.flatMap(s -> s.parsed("known-hosts", surroundings::path));
         Optional<Path> passphraseFile = section.flatMap(s -> s.parsed("passphrase-file", surroundings::path));
+        Optional<Duration> retryFor = section.flatMap(s -> s.parsed("retry-for", Amount::duration));
         section.ifPresent(Section::refuseOthers);
         return new SshConfig(
                 privateKey,
                 knownHosts.orElse(surroundings.home().resolve(".ssh").resolve("known_hosts")),
-                passphraseFile);
+                passphraseFile,
+                retryFor.orElse(SshConfig.DEFAULT_RETRY_FOR));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A store of folders and files that both servers reach. Paths are relative to the depot's own folder, with
@@ -24,6 +25,9 @@ public interface Depot extends AutoCloseable {
     /** Makes a folder and those above it that are missing, below the depot's own; one that is there is no error. */
     void makeFolder(String folder) throws IOException;
 
+    /** Bytes that the account can still write; empty if the store cannot tell. */
+    OptionalLong freeBytes() throws IOException;
+
     /**
      * Writes a file whole, replacing one of that name; its folder must exist. Returns the bytes written, after
      * comparing them with the length that the store reports. A failure leaves a file that is short or absent, and
@@ -32,11 +36,36 @@ public interface Depot extends AutoCloseable {
     long write(String file, InputStream content) throws IOException;
 
     /**
-     * Opens a file to be read once, from its first byte.
+     * Writes behind the first {@code from} bytes of a file that is exactly so long; from 0, the same as {@link #write}.
+     * Returns the file's new length, after comparing it with the one that the store reports. A failure leaves the file
+     * with some or all of the bytes.
+     *
+     * @throws DepotException if the file has another length, with the problem {@code UNREACHABLE}: look again, then repeat
+     */
+    long append(String file, long from, InputStream content) throws IOException;
+
+    /**
+     * Brings a file there whole, going on behind what a try that broke has left of it, where {@link ResumePoint} finds
+     * that to be right. Its folder must exist. Safe to repeat after any failure.
+     */
+    default void upload(String file, Content content) throws IOException {
+        long from = ResumePoint.find(this, file, content);
+        try (InputStream rest = content.from(from)) {
+            append(file, from, rest);
+        }
+    }
+
+    /** Opens a file to be read once, from its first byte. */
+    default InputStream read(String file) throws IOException {
+        return read(file, 0);
+    }
+
+    /**
+     * Opens a file to be read once, from the byte behind the first {@code from}; empty if it is not longer.
      *
      * @throws java.nio.file.NoSuchFileException if there is none
      */
-    InputStream read(String file) throws IOException;
+    InputStream read(String file, long from) throws IOException;
 
     /**
      * Brings a file onto this machine and returns where: a store on this machine gives the file itself and copies

@@ -99,6 +99,14 @@ record DepotAction(String words) {
                 Problem.FULL, "no space left", "Free space there, or keep applied shipments for less long.", thrown);
     }
 
+    DepotException otherLength(long expected, long found) {
+        return because(
+                Problem.UNREACHABLE,
+                found + " bytes stand there instead of " + expected,
+                "Run the same command again; if it stays so, another process writes there too.",
+                null);
+    }
+
     DepotException shortened(long written, long reported) {
         return because(
                 Problem.UNREACHABLE,

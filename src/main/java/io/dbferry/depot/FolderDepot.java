@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A plain folder of this machine. Files are on the disk when {@link #write} returns, and renames when
@@ -117,6 +119,13 @@ public final class FolderDepot implements Depot {
     }
 
     @Override
+    public OptionalLong freeBytes() throws IOException {
+        FileStore store = Files.getFileStore(tree.root());
+        // What is no disk, such as a bucket that is mounted, may have no size.
+        return store.getTotalSpace() == 0 ? OptionalLong.empty() : OptionalLong.of(store.getUsableSpace());
+    }
+
+    @Override
     public long write(String file, InputStream content) throws IOException {
         DepotPath path = DepotPath.below(file);
         DepotAction action = DepotAction.write(path, describe());
@@ -126,14 +135,35 @@ public final class FolderDepot implements Depot {
         if (there != null && !there.isRegularFile()) {
             throw action.notAFile(path);
         }
-        try (FileChannel channel = openToWrite(path, action)) {
-            long written = copy(content, channel, action);
-            channel.force(true);
-            if (channel.size() != written) {
-                throw action.shortened(written, channel.size());
-            }
-            return written;
+        try (FileChannel channel = openToWrite(path, StandardOpenOption.TRUNCATE_EXISTING, action)) {
+            return write(content, channel, 0, action);
         }
+    }
+
+    @Override
+    public long append(String file, long from, InputStream content) throws IOException {
+        if (from == 0) {
+            return write(file, content);
+        }
+        DepotPath path = DepotPath.below(file);
+        DepotAction action = DepotAction.write(path, describe());
+        Path place = tree.place(path, action);
+        BasicFileAttributes there = tree.attributes(place, action);
+        if (there == null || !there.isRegularFile() || there.size() != from) {
+            throw action.otherLength(from, there == null ? 0 : there.size());
+        }
+        try (FileChannel channel = openToWrite(path, StandardOpenOption.APPEND, action)) {
+            return write(content, channel, from, action);
+        }
+    }
+
+    private long write(InputStream content, FileChannel channel, long from, DepotAction action) throws IOException {
+        long written = from + copy(content, channel, action);
+        channel.force(true);
+        if (channel.size() != written) {
+            throw action.shortened(written, channel.size());
+        }
+        return written;
     }
 
     private Path requireFolder(DepotPath path, DepotAction action) throws DepotException {
@@ -145,9 +175,9 @@ public final class FolderDepot implements Depot {
         return place;
     }
 
-    private FileChannel openToWrite(DepotPath path, DepotAction action) throws DepotException {
+    private FileChannel openToWrite(DepotPath path, StandardOpenOption how, DepotAction action) throws DepotException {
         try (OpenFolder folder = OpenFolder.of(tree.root(), path.folder())) {
-            return folder.write(path.name());
+            return folder.write(path.name(), how);
         } catch (IOException e) {
             throw tree.writeFailure(action, e);
         }
@@ -173,12 +203,14 @@ public final class FolderDepot implements Depot {
     }
 
     @Override
-    public InputStream read(String file) throws IOException {
+    public InputStream read(String file, long from) throws IOException {
         DepotPath path = DepotPath.below(file);
         DepotAction action = DepotAction.read(path, describe());
         Path place = existingFile(path, action);
         try {
-            return Files.newInputStream(place, LinkOption.NOFOLLOW_LINKS);
+            InputStream content = Files.newInputStream(place, LinkOption.NOFOLLOW_LINKS);
+            content.skip(Math.min(from, Files.size(place)));
+            return content;
         } catch (IOException e) {
             throw tree.failure(action, e);
         }

@@ -52,13 +52,10 @@ final class OpenFolder implements AutoCloseable {
         return new OpenFolder(folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Opens a file to be written anew. */
-    FileChannel write(String name) throws IOException {
-        Set<OpenOption> options = Set.of(
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                LinkOption.NOFOLLOW_LINKS);
+    /** Opens a file to be written, making it if it is missing; {@code how} says whether anew or at its end. */
+    FileChannel write(String name, StandardOpenOption how) throws IOException {
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, how, LinkOption.NOFOLLOW_LINKS);
         return (FileChannel) folder.newByteChannel(Path.of(name), options);
     }
 

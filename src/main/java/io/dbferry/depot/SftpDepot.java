@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A folder of an SFTP account. After a broken connection the next call connects anew, so a repeat of what failed may
@@ -154,6 +155,11 @@ public final class SftpDepot implements Depot {
     }
 
     @Override
+    public OptionalLong freeBytes() throws IOException {
+        return folder.freeBytes();
+    }
+
+    @Override
     public long write(String file, InputStream content) throws IOException {
         DepotPath path = DepotPath.below(file);
         DepotAction action = DepotAction.write(path, describe());
@@ -161,26 +167,48 @@ public final class SftpDepot implements Depot {
         if (there != null && !there.isReg()) {
             throw action.notAFile(path);
         }
-        long written = put(path, content, action);
-        SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
-        long reported = attributes == null ? 0 : attributes.getSize();
+        return put(path, content, 0, action);
+    }
+
+    @Override
+    public long append(String file, long from, InputStream content) throws IOException {
+        if (from == 0) {
+            return write(file, content);
+        }
+        DepotPath path = DepotPath.below(file);
+        return put(path, content, from, DepotAction.write(path, describe()));
+    }
+
+    /** Writes behind the first bytes of a file and compares its length with what was written. */
+    private long put(DepotPath path, InputStream content, long from, DepotAction action) throws IOException {
+        long written = from + transfer(path, content, from, action);
+        long reported = length(path, action);
         if (reported != written) {
             throw action.shortened(written, reported);
         }
         return written;
     }
 
-    private long put(DepotPath path, InputStream content, DepotAction action) throws IOException {
+    private long length(DepotPath path, DepotAction action) throws DepotException {
+        SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
+        return attributes == null ? 0 : attributes.getSize();
+    }
+
+    private long transfer(DepotPath path, InputStream content, long from, DepotAction action) throws IOException {
         ReadContent counted = new ReadContent(content);
+        ResumedContent resumed = new ResumedContent(counted, from);
         ChannelSftp channel = connection.borrow();
         try {
-            channel.put(counted, folder.remote(path));
+            channel.put(resumed, folder.remote(path), from == 0 ? ChannelSftp.OVERWRITE : ChannelSftp.RESUME);
             connection.giveBack(channel);
             return counted.bytes();
         } catch (SftpException e) {
             connection.discard(channel);
             if (counted.failure() != null) {
                 throw counted.failure();
+            }
+            if (resumed.otherLength() >= 0) {
+                throw action.otherLength(from, resumed.otherLength());
             }
             throw putFailure(path, action, e);
         }
@@ -193,7 +221,8 @@ public final class SftpDepot implements Depot {
             if (above == null || !above.isDir()) {
                 return action.noFolder("Run the same command again: it makes its folders anew.", e);
             }
-            if (folder.isFull()) {
+            OptionalLong free = folder.freeBytes();
+            if (free.isPresent() && DepotAction.isFull(free.getAsLong())) {
                 return action.full(e);
             }
         }
@@ -201,7 +230,7 @@ public final class SftpDepot implements Depot {
     }
 
     @Override
-    public InputStream read(String file) throws IOException {
+    public InputStream read(String file, long from) throws IOException {
         DepotPath path = DepotPath.below(file);
         DepotAction action = DepotAction.read(path, describe());
         SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
@@ -213,7 +242,9 @@ public final class SftpDepot implements Depot {
         }
         ChannelSftp channel = connection.borrow();
         try {
-            return new SftpContent(channel.get(folder.remote(path)), attributes.getSize(), channel, connection, action);
+            long first = Math.min(from, attributes.getSize());
+            InputStream content = channel.get(folder.remote(path), null, first);
+            return new SftpContent(content, attributes.getSize() - first, channel, connection, action);
         } catch (SftpException e) {
             connection.discard(channel);
             throw SftpFailure.of(action, e);

@@ -6,6 +6,7 @@ import com.jcraft.jsch.SftpException;
 import com.jcraft.jsch.SftpStatVFS;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The depot's folder on an SFTP server, and the questions that JSch can put to it. */
@@ -80,16 +81,18 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
         return children;
     }
 
-    /** Whether the server has no space; false too if it cannot tell, because statvfs is an extension of OpenSSH's. */
-    boolean isFull() throws DepotException {
+    /** What the server can still take; empty if it cannot tell, because statvfs is an extension of OpenSSH's. */
+    OptionalLong freeBytes() throws DepotException {
         ChannelSftp channel = connection.borrow();
         try {
             SftpStatVFS space = channel.statVFS(remote(DepotPath.of("")));
             connection.giveBack(channel);
-            return DepotAction.isFull(space.getAvailBlocks() * space.getFragmentSize());
+            return space.getBlocks() == 0 // a store that is no disk
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(space.getAvailBlocks() * space.getFragmentSize());
         } catch (SftpException e) {
             connection.discard(channel);
-            return false;
+            return OptionalLong.empty();
         }
     }
 }

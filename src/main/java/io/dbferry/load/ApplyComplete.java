@@ -63,7 +63,8 @@ final class ApplyComplete {
      * would take the row along.
      */
     RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
-        boolean last = new References(connection).passOn(stages);
+        boolean last = new References(connection)
+                .passOn(stages.stream().map(Stage::target).toList());
         Savepoint before = connection.setSavepoint();
         RowCounts counts;
         try {
@@ -109,6 +110,11 @@ final class ApplyComplete {
             empties.finish();
         }
         return counts;
+    }
+
+    /** Whether a row could not be deleted because another one, which stays, refers to it. */
+    static boolean isReferredTo(SQLException e) {
+        return REFERRED_TO.contains(String.valueOf(e.getSQLState()));
     }
 
     private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {

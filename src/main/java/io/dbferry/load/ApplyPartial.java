@@ -3,13 +3,20 @@ package io.dbferry.load;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a partial's rows: those that differ are updated, those that are missing inserted, parents first. */
+/**
+ * Writes what a partial tells: rows that are gone are deleted, from children up; then rows that differ are updated and
+ * those that are missing inserted, from parents down.
+ */
 final class ApplyPartial {
     private final ShipmentReader shipment;
     private final List<TargetTable> tables;
+    private final List<Part> parentsFirst = new ArrayList<>();
 
     /** @param tables parents before children */
     ApplyPartial(ShipmentReader shipment, List<TargetTable> tables) {
@@ -17,22 +24,77 @@ final class ApplyPartial {
         this.tables = tables;
     }
 
+    /** What the shipment has of one table. */
+    private record Part(TargetTable target, @Nullable Stage rows, Optional<String> deleted) {}
+
     RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
-        PartialRows rows = new PartialRows(connection, shipment);
-        List<Upsert> upserts = new ArrayList<>();
+        stage(connection);
+        boolean late = new References(connection).passOn(tables);
         RowCounts counts = RowCounts.NONE;
-        TargetIndexes indexes = new TargetIndexes(connection);
-        for (int i = tables.size() - 1; i >= 0; i--) {
-            TargetTable target = tables.get(i);
-            Stage stage = rows.stage(target, i);
-            Merge merge = new Merge(connection, stage, changed);
-            counts = counts.plus(new RowCounts(0, 0, merge.deleteSuperseded(indexes.unique(target))));
-            upserts.add(0, new Upsert(connection, stage, changed));
+        if (!late) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                counts = delete(connection, changed);
+            } catch (SQLException e) {
+                if (!ApplyComplete.isReferredTo(e)) {
+                    throw e;
+                }
+                connection.rollback(before);
+                late = true;
+            }
         }
-        for (Upsert upsert : upserts) {
-            counts = counts.plus(upsert.run());
+        counts = counts.plus(deleteSuperseded(connection, changed));
+        for (Part part : parentsFirst) {
+            if (part.rows() != null) {
+                counts = counts.plus(new Upsert(connection, part.rows(), changed).run());
+            }
+        }
+        if (late) {
+            counts = counts.plus(delete(connection, changed));
         }
         TargetSequences.raise(connection, tables);
         return counts;
+    }
+
+    private void stage(Connection connection) throws SQLException, IOException {
+        PartialRows rows = new PartialRows(connection, shipment);
+        for (TargetTable target : tables) {
+            int number = parentsFirst.size();
+            boolean onlyDeleted =
+                    target.shipped().file() == null && target.shipped().deleted() != null;
+            Stage stage = onlyDeleted ? null : rows.stage(target, number);
+            parentsFirst.add(new Part(target, stage, rows.stageDeleted(target, number)));
+        }
+    }
+
+    private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {
+        long deleted = 0;
+        for (Part part : childrenFirst()) {
+            if (part.deleted().isPresent()) {
+                deleted += Merge.deleteKeys(
+                        connection, part.target(), part.deleted().get(), changed);
+            }
+            if (part.target().shipped().replaces() && part.rows() != null) {
+                deleted += new Merge(connection, part.rows(), changed).deleteMissing();
+            }
+        }
+        return new RowCounts(0, 0, deleted);
+    }
+
+    private RowCounts deleteSuperseded(Connection connection, ChangedRows changed) throws SQLException {
+        TargetIndexes indexes = new TargetIndexes(connection);
+        long deleted = 0;
+        for (Part part : childrenFirst()) {
+            if (part.rows() != null) {
+                deleted += new Merge(connection, part.rows(), changed).deleteSuperseded(indexes.unique(part.target()));
+            }
+        }
+        return new RowCounts(0, 0, deleted);
+    }
+
+    private List<Part> childrenFirst() {
+        List<Part> childrenFirst = new ArrayList<>(parentsFirst);
+        java.util.Collections.reverse(childrenFirst);
+        return childrenFirst;
     }
 }

@@ -10,7 +10,6 @@ import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
-import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
@@ -121,7 +120,6 @@ final class ApplyShipment {
 
     LoadReport.Applied partial(Connection connection, Ledger ledger, ShipmentName name, Receipts receipts)
             throws IOException, SQLException {
-        checkSpace();
         ShipmentReader shipment = open(name);
         shipment.verify();
         install(shipment, List.of());
@@ -133,7 +131,7 @@ final class ApplyShipment {
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
         } catch (SQLException | IOException e) {
-            throw failed(name, e);
+            throw failed(shipment, e);
         } finally {
             endTransaction(connection);
         }
@@ -150,7 +148,6 @@ final class ApplyShipment {
     LoadReport.Applied complete(
             Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts, Sequence before)
             throws IOException, SQLException {
-        checkSpace();
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
         shipment.verify();
@@ -158,8 +155,9 @@ final class ApplyShipment {
         for (ShipmentName partial : step.again()) {
             again.add(open(partial));
         }
-        installPassedOver(step.passedOver());
-        install(shipment, again.stream().map(ShipmentReader::manifest).toList());
+        List<Manifest> later = again.stream().map(ShipmentReader::manifest).toList();
+        installPassedOver(step.passedOver(), later);
+        install(shipment, later);
         RowCounts counts;
         try (FrameReader frames = FrameReader.open(shipment)) {
             ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
@@ -175,7 +173,7 @@ final class ApplyShipment {
             connection.setAutoCommit(true);
             ApplyComplete.cleanUp(connection);
         } catch (SQLException | IOException e) {
-            throw failed(name, e);
+            throw failed(shipment, e);
         } finally {
             endTransaction(connection);
         }
@@ -199,17 +197,35 @@ final class ApplyShipment {
 
     private void install(ShipmentReader shipment, List<Manifest> later) throws IOException {
         checkFolders();
-        long missing = new InstallMedia(shipment, config.media(), progress).install(later);
+        new LoadRoom(config, depot).require(shipment.manifest());
+        long missing = installMedia(shipment, later);
         if (missing > 0) {
             throw Refusal.unfit(shipment.name(), missing + " media files are neither in the depot nor in place here");
         }
     }
 
+    /** @param later partials that were applied already: what they carried is newer */
+    private long installMedia(ShipmentReader shipment, List<Manifest> later) throws IOException {
+        try {
+            return new InstallMedia(shipment, config.media(), progress).install(later);
+        } catch (IOException e) {
+            throwIfFull(shipment, e);
+            throw e;
+        }
+    }
+
+    private void throwIfFull(ShipmentReader shipment, Exception e) throws IOException {
+        Optional<DbferryException> full = new LoadRoom(config, depot).full(shipment.name(), shipment.manifest(), e);
+        if (full.isPresent()) {
+            throw full.get();
+        }
+    }
+
     /** A shipment that is passed over may carry media that the complete behind it does not carry again. */
-    private void installPassedOver(List<ShipmentName> passedOver) throws IOException {
+    private void installPassedOver(List<ShipmentName> passedOver, List<Manifest> later) throws IOException {
         for (ShipmentName name : passedOver) {
             try {
-                new InstallMedia(open(name), config.media(), progress).install();
+                installMedia(open(name), later);
             } catch (DbferryException e) {
                 if (e.failure() != Failure.SHIPMENT_REFUSED) {
                     throw e;
@@ -231,20 +247,6 @@ final class ApplyShipment {
         }
     }
 
-    private void checkSpace() throws IOException {
-        Files.createDirectories(config.work());
-        long keep = config.keep().freeSpaceBytes();
-        long free = Files.getFileStore(config.work()).getUsableSpace();
-        if (free < keep) {
-            throw new DbferryException(
-                    Failure.DISK_SPACE,
-                    "cannot load into '" + config.work() + "': " + ByteCount.of(free) + " are free, "
-                            + ByteCount.of(keep) + " are to stay free",
-                    "Free " + ByteCount.of(keep - free) + " there, or lower keep.free-space",
-                    null);
-        }
-    }
-
     private static void begin(Connection connection) throws SQLException {
         Stage.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
     }
@@ -257,11 +259,12 @@ final class ApplyShipment {
     }
 
     /** Of a COPY that the database refuses while rows still flow, the refusal comes within an IOException. */
-    private DbferryException failed(ShipmentName name, Exception e) throws IOException {
+    private DbferryException failed(ShipmentReader shipment, Exception e) throws IOException {
         ShipmentReader.throwIfAltered(e);
         if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql) {
-            return database.refused("load " + name, sql);
+            return database.refused("load " + shipment.name(), sql);
         }
+        throwIfFull(shipment, e);
         throw (IOException) e;
     }
 

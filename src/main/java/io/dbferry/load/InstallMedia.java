@@ -45,16 +45,9 @@ final class InstallMedia {
     /**
      * Installs what the shipment carries and, of a complete, checks that all other files are in place.
      *
+     * @param later partials that were applied before a complete that comes late: files that these carried are newer, and
+     *     stay
      * @return how many listed files are neither carried nor in place
-     */
-    long install() throws IOException {
-        return install(List.of());
-    }
-
-    /**
-     * The same for a complete that comes late.
-     *
-     * @param later what was applied before it and belongs behind it: files that these carried are newer, and stay
      */
     long install(List<Manifest> later) throws IOException {
         try {

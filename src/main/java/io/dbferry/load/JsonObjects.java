@@ -5,13 +5,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Turns a JSON array of objects into lines of COPY text, an object each, without building any of them: only strings
- * and nesting are followed, and PostgreSQL reads the objects. Line ends inside an object, which JSON allows between
+ * Turns a JSON array of values into lines of COPY text, a value each, without building any of them: only strings
+ * and nesting are followed, and PostgreSQL reads the values. Line ends inside a value, which JSON allows between
  * its tokens, stay as they are.
  */
 final class JsonObjects {
+    private static final int NONE = -2;
+
     private final InputStream json;
     private final OutputStream lines;
+    private int pushedBack = NONE;
 
     JsonObjects(InputStream json, OutputStream lines) {
         this.json = json;
@@ -29,17 +32,30 @@ final class JsonObjects {
 
     /** Copies all objects and returns how many. */
     long copy() throws IOException {
+        return copy(true);
+    }
+
+    /** Copies values of any kind and returns how many. */
+    long copyValues() throws IOException {
+        return copy(false);
+    }
+
+    private long copy(boolean objectsOnly) throws IOException {
         expect('[', token());
-        long objects = 0;
+        long values = 0;
         int next = token();
         while (next != ']') {
-            expect('{', next);
-            copyObject();
-            objects++;
+            if (objectsOnly) {
+                expect('{', next);
+            }
+            copyValue(next);
+            values++;
             next = token();
             if (next == ',') {
                 next = token();
-                expect('{', next);
+                if (next == ']') {
+                    throw new NotObjectsException(objectsOnly ? "'{' is expected" : "a value is expected");
+                }
             } else {
                 expect(']', next);
             }
@@ -47,34 +63,65 @@ final class JsonObjects {
         if (token() >= 0) {
             throw new NotObjectsException("there is something behind the array");
         }
-        return objects;
+        return values;
     }
 
-    private void copyObject() throws IOException {
-        int depth = 1;
-        boolean string = false;
-        boolean escaped = false;
-        lines.write('{');
-        while (depth > 0) {
-            int c = json.read();
-            if (c < 0) {
-                throw new NotObjectsException("it ends within an object");
+    private void copyValue(int first) throws IOException {
+        switch (first) {
+            case '{', '[' -> copyNested(first);
+            case '"' -> {
+                lines.write('"');
+                copyString();
             }
+            default -> copyWord(first);
+        }
+        lines.write('\n');
+    }
+
+    private void copyNested(int first) throws IOException {
+        lines.write(first);
+        for (int depth = 1; depth > 0; ) {
+            int c = next();
             writeEscaped(c);
-            if (escaped) {
-                escaped = false;
-            } else if (string) {
-                escaped = c == '\\';
-                string = c != '"';
-            } else if (c == '"') {
-                string = true;
+            if (c == '"') {
+                copyString();
             } else if (c == '{' || c == '[') {
                 depth++;
             } else if (c == '}' || c == ']') {
                 depth--;
             }
         }
-        lines.write('\n');
+    }
+
+    /** The rest of a string whose first quote is copied. */
+    private void copyString() throws IOException {
+        boolean escaped = false;
+        for (int c = 0; c != '"' || escaped; ) {
+            escaped = c == '\\' && !escaped;
+            c = next();
+            writeEscaped(c);
+        }
+    }
+
+    /** A number or one of JSON's words. */
+    private void copyWord(int first) throws IOException {
+        int c = first;
+        while (Character.isLetterOrDigit(c) || c == '-' || c == '+' || c == '.') {
+            writeEscaped(c);
+            c = json.read();
+        }
+        if (c == first) {
+            throw new NotObjectsException("a value is expected");
+        }
+        pushedBack = c;
+    }
+
+    private int next() throws IOException {
+        int c = json.read();
+        if (c < 0) {
+            throw new NotObjectsException("it ends within an object");
+        }
+        return c;
     }
 
     private void writeEscaped(int c) throws IOException {
@@ -93,7 +140,8 @@ final class JsonObjects {
     }
 
     private int token() throws IOException {
-        int c = json.read();
+        int c = pushedBack == NONE ? json.read() : pushedBack;
+        pushedBack = NONE;
         while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
             c = json.read();
         }

@@ -4,6 +4,7 @@ import io.dbferry.catalog.TableName;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.ColumnEntry;
+import io.dbferry.shipment.Manifest.DeletedEntry;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.Frame;
 import io.dbferry.shipment.Manifest.MediaFile;
@@ -98,6 +99,16 @@ final class ManifestCheck {
                 listed(file);
                 require(taken.add(file), "file '" + file + "' is of two tables");
             }
+            DeletedEntry deleted = table.deleted();
+            if (deleted != null) {
+                listed(deleted.file());
+                require(taken.add(deleted.file()), "file '" + deleted.file() + "' is of two tables");
+                require(deleted.keys() >= 0, "table '" + table.name() + "' has less than no deleted rows");
+            }
+            require(
+                    manifest.kind() == Kind.PARTIAL || deleted == null && !table.replaces(),
+                    "table '" + table.name() + "' of a complete has deleted rows");
+            require(file != null || !table.replaces(), "table '" + table.name() + "' is anew without a file");
             for (SequenceEntry sequence : table.sequencesOrNone()) {
                 require(sequence != null && sequence.column() != null, "a sequence has no column");
             }

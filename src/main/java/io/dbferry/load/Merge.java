@@ -48,6 +48,14 @@ final class Merge {
         return count(gone, "t", "delete");
     }
 
+    /** Deletes the rows with the keys in that table. */
+    static long deleteKeys(Connection connection, TargetTable target, String keys, ChangedRows changed)
+            throws SQLException {
+        String gone =
+                "DELETE FROM " + target.name().sql() + " t USING " + keys + " s WHERE " + sameKey(target, "t", "s");
+        return count(connection, changed.counting(target, gone, "t", "delete"));
+    }
+
     /**
      * Deletes rows that stand in the way of a staged row by a unique index, and that the stage does not have: the
      * sender cannot have them any more, whether or not it told.
@@ -169,9 +177,12 @@ final class Merge {
     }
 
     private long count(String change, String alias, String operation) throws SQLException {
-        String counted = changed.counting(target, change, alias, operation);
+        return count(connection, changed.counting(target, change, alias, operation));
+    }
+
+    private static long count(Connection connection, String counting) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(counted)) {
+                ResultSet row = statement.executeQuery(counting)) {
             row.next();
             return row.getLong(1);
         }
@@ -186,6 +197,10 @@ final class Merge {
     }
 
     private String sameKey(String left, String right) {
+        return sameKey(target, left, right);
+    }
+
+    private static String sameKey(TargetTable target, String left, String right) {
         return target.key().stream()
                 .map(c -> left + "." + Sql.quote(c) + " = " + right + "." + Sql.quote(c))
                 .collect(Collectors.joining(" AND "));

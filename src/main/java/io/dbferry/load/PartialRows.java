@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdIOException;
 import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Sql;
 import io.dbferry.shipment.Decompressed;
+import io.dbferry.shipment.Manifest.DeletedEntry;
 import io.dbferry.shipment.Manifest.FileEntry;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -14,8 +15,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Brings a partial's rows of one table into a stage: PostgreSQL reads the JSON, so values are of its own types. */
+/** Brings a partial's rows and deleted keys of one table into stages: PostgreSQL reads the JSON, so values are of its own types. */
 final class PartialRows {
     private final Connection connection;
     private final ShipmentReader shipment;
@@ -34,27 +36,62 @@ final class PartialRows {
         if (file == null) {
             throw Refusal.unfit(shipment.name(), "table '" + target.name() + "' has no file");
         }
-        long rows = copy(shipment.entry(file), "pg_temp." + lines);
-        if (rows != target.shipped().rows()) {
-            throw Refusal.unfit(
-                    shipment.name(),
-                    "file '" + file + "' has " + rows + " rows instead of "
-                            + target.shipped().rows());
-        }
+        copy(file, JsonObjects::copy, target.shipped().rows(), "pg_temp." + lines);
         Stage.execute(connection, insert(stage, "pg_temp." + lines));
         stage.analyze(connection);
         return stage;
     }
 
-    private long copy(FileEntry file, String into) throws SQLException, IOException {
+    /** A table with the keys of the deleted rows, as SQL; empty if there are none. */
+    Optional<String> stageDeleted(TargetTable target, int number) throws SQLException, IOException {
+        DeletedEntry deleted = target.shipped().deleted();
+        if (deleted == null) {
+            return Optional.empty();
+        }
+        if (target.key().isEmpty()) {
+            throw Refusal.unfit(shipment.name(), "rows of table '" + target.name() + "' are deleted without a key");
+        }
+        String name = shipment.name().sequence() + "_" + number;
+        String lines = "pg_temp." + Sql.quote("deleted_json_" + name);
+        String keys = "pg_temp." + Sql.quote("deleted_" + name);
+        Stage.execute(connection, "CREATE TEMPORARY TABLE " + lines + " (j json) ON COMMIT DROP");
+        Stage.execute(
+                connection,
+                "CREATE TEMPORARY TABLE " + keys + " ON COMMIT DROP AS SELECT " + Sql.list(target.key()) + " FROM "
+                        + target.name().sql() + " WITH NO DATA");
+        copy(deleted.file(), JsonObjects::copyValues, deleted.keys(), lines);
+        Stage.execute(connection, "INSERT INTO " + keys + " SELECT " + deletedKey(target) + " FROM " + lines + " l");
+        Stage.execute(connection, "ANALYZE " + keys);
+        return Optional.of(keys);
+    }
+
+    private static String deletedKey(TargetTable target) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < target.key().size(); i++) {
+            Column column = target.column(target.key().get(i));
+            values.add(keyValue(column, target.key().size() == 1 ? "'{}'" : "'{" + i + "}'"));
+        }
+        return String.join(", ", values);
+    }
+
+    /** What is copied of a file's JSON. */
+    private interface Values {
+        long copy(JsonObjects json) throws IOException;
+    }
+
+    private void copy(String name, Values values, long expected, String into) throws SQLException, IOException {
+        FileEntry file = shipment.entry(name);
         try (CopyIntoTable table = CopyIntoTable.begin(connection, into, List.of("j"));
                 InputStream content = shipment.open(file);
                 InputStream json = new BufferedInputStream(Decompressed.of(content, file.bytes()), 1 << 16);
                 BufferedOutputStream lines = new BufferedOutputStream(table, 1 << 16)) {
-            long rows = new JsonObjects(json, lines).copy();
+            long rows = values.copy(new JsonObjects(json, lines));
             lines.flush();
             table.end();
-            return rows;
+            if (rows != expected) {
+                throw Refusal.unfit(
+                        shipment.name(), "file '" + name + "' has " + rows + " rows instead of " + expected);
+            }
         } catch (JsonObjects.NotObjectsException | ZstdIOException | EOFException | Decompressed.TooMuchException e) {
             throw Refusal.unfit(shipment.name(), "file '" + file.name() + "' is not readable: " + e.getMessage());
         }
@@ -67,7 +104,7 @@ final class PartialRows {
         for (Column column : target.columns()) {
             int inKey = target.key().indexOf(column.name());
             if (inKey >= 0) {
-                values.add(keyValue(column, target.key().size() == 1 ? "'pk'" : "'{pk," + inKey + "}'"));
+                values.add(keyValue(column, target.key().size() == 1 ? "'{pk}'" : "'{pk," + inKey + "}'"));
             } else {
                 values.add(fieldValue(column));
                 if (!column.isJson()) {
@@ -85,11 +122,7 @@ final class PartialRows {
     }
 
     private static String keyValue(Column column, String path) {
-        boolean single = path.equals("'pk'");
-        String text = (single ? "l.j ->> " : "l.j #>> ") + path;
-        return column.isJson()
-                ? "(l.j " + (single ? "-> " : "#> ") + path + ")::" + column.type()
-                : "(" + text + ")::" + column.type();
+        return "(l.j " + (column.isJson() ? "#> " : "#>> ") + path + ")::" + column.type();
     }
 
     /** JSON is taken by {@code ->}, which keeps its text; json_to_record would write strings anew. */

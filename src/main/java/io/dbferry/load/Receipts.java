@@ -1,12 +1,12 @@
 package io.dbferry.load;
 
+import io.dbferry.depot.Content;
 import io.dbferry.depot.Depot;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +44,7 @@ final class Receipts {
         try {
             depot.makeFolder(DepotLayout.receipts(receiver));
             depot.delete(file + ".new"); // whatever stands there, it is not ours
-            depot.write(file + ".new", new ByteArrayInputStream(Json.write(receipt)));
+            depot.upload(file + ".new", Content.of(Json.write(receipt)));
             depot.delete(file);
             depot.rename(file + ".new", file);
         } catch (IOException e) {

@@ -33,8 +33,8 @@ final class References {
     }
 
     /** Whether deleting a row of one of these tables may change rows of another of them. */
-    boolean passOn(List<Stage> stages) throws SQLException {
-        Object[] tables = stages.stream().map(s -> s.target().table().oid()).toArray();
+    boolean passOn(List<TargetTable> among) throws SQLException {
+        Object[] tables = among.stream().map(t -> t.table().oid()).toArray();
         try (PreparedStatement statement = connection.prepareStatement(PASSED_ON)) {
             statement.setArray(1, connection.createArrayOf("oid", tables));
             statement.setArray(2, connection.createArrayOf("oid", tables));

@@ -26,6 +26,11 @@ record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<S
         return columns.stream().map(Column::name).toList();
     }
 
+    /** One of its columns. */
+    Column column(String name) {
+        return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+    }
+
     TableName name() {
         return table.name();
     }

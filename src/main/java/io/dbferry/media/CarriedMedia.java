@@ -73,6 +73,32 @@ public final class CarriedMedia {
         return byName.get(key(folder, name));
     }
 
+    /** Bytes of the folders' files that were not carried, or have changed since. */
+    public long bytesNotCarried(List<MediaFolder> folders) throws IOException {
+        long bytes = 0;
+        for (MediaFolder folder : folders) {
+            if (!folder.exists()) {
+                continue; // whoever captures it says so
+            }
+            try (Stream<String> names = folder.names()) {
+                for (String name : (Iterable<String>) names::iterator) {
+                    bytes += bytesNotCarried(folder, name);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private long bytesNotCarried(MediaFolder folder, String name) throws IOException {
+        try {
+            FileStamp stamp = FileStamp.of(folder.path(name).orElseThrow());
+            Carried carried = find(folder.number(), name);
+            return carried != null && carried.stamp().equals(stamp) ? 0 : stamp.bytes();
+        } catch (NoSuchFileException e) {
+            return 0; // deleted since the folder was listed
+        }
+    }
+
     /** Adds the files of a shipment that is now in the depot. */
     public static void add(Path log, List<MediaFolder> folders, Stream<MediaFile> files) throws IOException {
         try (BufferedWriter lines =

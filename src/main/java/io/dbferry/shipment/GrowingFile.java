@@ -48,9 +48,14 @@ public final class GrowingFile implements AutoCloseable {
         notifyAll();
     }
 
-    /** The whole file from its first byte; a read waits for bytes that are still to come. */
-    public InputStream follow() {
-        return new Follower();
+    /** Bytes that are there by now. */
+    public synchronized long length() {
+        return length;
+    }
+
+    /** What follows the first {@code offset} bytes, to the end; a read waits for bytes that are still to come. */
+    public InputStream follow(long offset) {
+        return new Follower(offset);
     }
 
     @Override
@@ -77,6 +82,10 @@ public final class GrowingFile implements AutoCloseable {
 
     private final class Follower extends InputStream {
         private long offset;
+
+        Follower(long offset) {
+            this.offset = offset;
+        }
 
         @Override
         public int read() throws IOException {

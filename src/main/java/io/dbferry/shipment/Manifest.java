@@ -79,11 +79,20 @@ public record Manifest(
      */
     public record SequenceEntry(String column, long value, boolean called) {}
 
+    /** A file with the keys of deleted rows, and how many they are. */
+    public record DeletedEntry(String file, long keys) {
+        public DeletedEntry {
+            present("file", file);
+        }
+    }
+
     /**
      * A table's share of the shipment.
      *
      * @param rows carried
-     * @param file of a partial: the changed rows
+     * @param file of a partial: the changed rows; absent if there are only deleted ones
+     * @param deleted of a partial: rows that are gone
+     * @param anew of a partial: true if the rows carried are all that the table has, else absent
      * @param frames of a complete
      * @param checksum of a complete, {@link RowChecksum}, as 16 hexadecimal digits
      */
@@ -96,11 +105,18 @@ public record Manifest(
             @Nullable String file,
             @Nullable List<Frame> frames,
             @Nullable String checksum,
-            @Nullable List<SequenceEntry> sequences) {
+            @Nullable List<SequenceEntry> sequences,
+            @Nullable DeletedEntry deleted,
+            @Nullable Boolean anew) {
         public TableEntry {
             present("name", name);
             present("columns", columns);
             present("key", key);
+        }
+
+        /** Whether the rows carried are all that the table has. */
+        public boolean replaces() {
+            return Boolean.TRUE.equals(anew);
         }
 
         public List<Frame> framesOrNone() {

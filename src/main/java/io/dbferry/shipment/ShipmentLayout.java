@@ -26,6 +26,11 @@ public final class ShipmentLayout {
         return fileName(table) + ".json.zst";
     }
 
+    /** The keys of a table's deleted rows. */
+    public static String deleted(TableName table) {
+        return fileName(table) + ".deleted.json.zst";
+    }
+
     /** A pack of media, counted from 1. */
     public static String mediaPack(int number) {
         return String.format(Locale.ROOT, "media-%04d.tar", number);

@@ -2,15 +2,21 @@ package io.dbferry.cli;
 
 import static io.dbferry.cli.BadInputTest.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.SshKey;
 import io.dbferry.depot.OpenSshServer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +148,101 @@ class BadDepotTest {
     }
 
     @Test
+    void nextRunGoesOnWhereTheUploadBrokeAndAWrongStartIsRefusedAndMended() throws Exception {
+        Path there = breakInMidUpload();
+        try (FileChannel file = FileChannel.open(there, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[1000]), 0);
+        }
+        sshd.restart();
+
+        assertThat(servers.sender("dump", "partial").out())
+                .as("the wrong bytes were not sent again, nor looked at")
+                .startsWith("shipped complete 000001, which had waited for the depot\n");
+
+        TwoServers.Run load = servers.receiver("load");
+        assertThat(load.err())
+                .startsWith("cannot load complete 000001: ")
+                .contains("The sender is asked for a complete");
+        assertThat(load.exit()).isEqualTo(5);
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("a complete instead of a partial: receiver 'viz' asks for one\nshipped complete 00000");
+        TwoServers.Run mended = servers.receiver("load");
+        assertThat(mended.exit()).as(mended.err()).isZero();
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    @Test
+    void uploadWhoseEndAPowerCutLeftAsZerosIsSentAnew() throws Exception {
+        Path there = breakInMidUpload();
+        try (FileChannel file = FileChannel.open(there, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[4096]), file.size() - 4096);
+        }
+        sshd.restart();
+
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("shipped complete 000001, which had waited for the depot\n");
+        assertLoadMakesBothSidesEqual();
+    }
+
+    /** Leaves a complete that waits, and returns the part of its file in the depot: more than is compared of it. */
+    private Path breakInMidUpload() throws Exception {
+        makeMuchToShip();
+        CompletableFuture<TwoServers.Run> dump = whenUploaded("complete", 2_500_000);
+        sshd.killAll();
+        assertThat(dump.get().exit()).isEqualTo(4);
+        try (Stream<Path> all = Files.walk(servers.depot().resolve("incoming"))) {
+            return all.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void whatWaitsGoesOutInSequenceWhateverItsKind() throws Exception {
+        assertShips("complete");
+        makeMuchToShip();
+        CompletableFuture<TwoServers.Run> dump = whenUploading("complete");
+        sshd.killAll();
+        assertThat(dump.get().exit()).isEqualTo(4);
+        sshd.restart();
+
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("shipped complete 000002, which had waited for the depot\n");
+        servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 1");
+        assertShips("partial");
+    }
+
+    @Test
+    void runWaitsForOneOfTheOtherKindThatDeliversItsShipmentsAndLeavesItIts() throws Exception {
+        assertShips("complete");
+        servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 1");
+        Path work = folder.resolve("sender/work");
+        CompletableFuture<TwoServers.Run> partial;
+        try (LockHolder complete = LockHolder.of(work.resolve("complete-outbox.lock"))) {
+            try (LockHolder delivery = LockHolder.of(work.resolve("partial-outbox.lock"))) {
+                partial = CompletableFuture.supplyAsync(() -> servers.sender("dump", "partial"));
+                assertThatThrownBy(() -> partial.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            }
+            TwoServers.Run run = partial.get();
+            assertThat(run.exit()).as(run.err()).isZero();
+        }
+        assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    @Test
+    void nothingIsBuiltWhileTheDepotIsAway() throws Exception {
+        assertShips("complete");
+        sshd.killAll();
+        for (int i = 0; i < 3; i++) {
+            servers.onSender("UPDATE bus SET plate = '" + i + "', updated_at = now() WHERE id = 1");
+            assertThat(servers.sender("dump", "partial").exit()).isEqualTo(4);
+        }
+        assertThat(folder.resolve("sender/work/outbox/partial")).doesNotExist();
+
+        sshd.restart();
+        assertShips("partial");
+    }
+
+    @Test
     void connectionThatBreaksInMidUploadIsMadeAnewWithinTheRun() throws Exception {
         makeMuchToShip();
         CompletableFuture<TwoServers.Run> dump = whenUploading("complete");
@@ -162,11 +263,15 @@ class BadDepotTest {
     }
 
     private CompletableFuture<TwoServers.Run> whenUploading(String kind) {
+        return whenUploaded(kind, 1);
+    }
+
+    private CompletableFuture<TwoServers.Run> whenUploaded(String kind, long bytes) {
         CompletableFuture<TwoServers.Run> dump = CompletableFuture.supplyAsync(() -> servers.sender("dump", kind));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> bytesIn(servers.depot().resolve("incoming")) > 0);
+                .until(() -> bytesIn(servers.depot().resolve("incoming")) >= bytes);
         assertThat(dump).isNotDone();
         return dump;
     }
@@ -214,7 +319,8 @@ class BadDepotTest {
 
     private void senderBy(OpenSshServer server, Path depot, Path knownHosts) throws IOException {
         servers.senderConfig(
-                url(server, depot), "ssh: {private-key: " + key.privateFile() + ", known-hosts: " + knownHosts + "}");
+                url(server, depot),
+                "ssh: {private-key: " + key.privateFile() + ", known-hosts: " + knownHosts + ", retry-for: 2s}");
     }
 
     private static String url(OpenSshServer server, Path depot) {

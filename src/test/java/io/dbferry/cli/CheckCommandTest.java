@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +36,49 @@ class CheckCommandTest {
                         "ok    rights       temporary tables may be made",
                         "ok    rights       all 2 tables and their sequences may be read",
                         "ok    tables       kind    completes only: not in partial.tables",
-                        "ok    tables       report  window on changed, overlap 10 min",
+                        "ok    tables       report  window on changed, overlap 10 min (as configured): reads the"
+                                + " table, 8.0 kB",
                         "ok    work         " + sides.folder + "/sender-work is writable, <size> free",
                         "ok    depot        " + sides.depot + " is readable and writable",
                         "warn  key          there is no key: shipments are not signed",
                         "      HINT: Name the key that opens SFTP with ssh.private-key");
         assertThat(run.exit()).isZero();
         assertThat(sides.depot.resolve("incoming")).isEmptyDirectory();
+    }
+
+    @Test
+    void strategyOfEachTableIsToldWithItsReasonAndCost() throws IOException {
+        TwoSides.SERVER.execute(sides.senderDatabase, """
+                CREATE TABLE public.kept (id int PRIMARY KEY, updated_at timestamptz NOT NULL, n int);
+                CREATE INDEX kept_updated ON public.kept (updated_at);
+                CREATE TABLE public.forgetful (id int PRIMARY KEY, updated_at timestamptz NOT NULL, n int);
+                CREATE INDEX forgetful_updated ON public.forgetful (updated_at);
+                INSERT INTO public.forgetful VALUES (1, now(), 0);
+                CREATE TABLE public.maybe (id int PRIMARY KEY, updated_at timestamptz);
+                CREATE INDEX maybe_updated ON public.maybe (updated_at);
+                CREATE TABLE public.stamped (id int PRIMARY KEY, t timestamp NOT NULL);
+                CREATE INDEX stamped_t ON public.stamped (t);
+                CREATE FUNCTION public.stamp() RETURNS trigger LANGUAGE plpgsql
+                  AS 'BEGIN NEW.t := clock_timestamp(); RETURN NEW; END';
+                CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON public.stamped
+                  FOR EACH ROW EXECUTE FUNCTION public.stamp();
+                CREATE TABLE public.keyless (n int)""");
+        TwoSides.SERVER.execute(sides.senderDatabase, "UPDATE public.forgetful SET n = 1");
+        String config = sides.sender("postgres", "");
+
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+                        lines(CommandRun.of("check", "--config", config)))
+                .containsSubsequence(
+                        "ok    tables       forgetful  scan (1 update left updated_at as it was): reads the table,"
+                                + " 8.0 kB",
+                        "ok    tables       kept       window on updated_at, overlap 10 min (updated_at is indexed and"
+                                + " looks maintained): reads by index kept_updated",
+                        "ok    tables       keyless    completes only: it has no primary key",
+                        "ok    tables       kind       scan (no indexed column tells when a row changed): reads the"
+                                + " table, 8.0 kB",
+                        "ok    tables       maybe      scan (updated_at may be null): reads the table, 0 B",
+                        "ok    tables       stamped    window on t, overlap 10 min (t is indexed and looks maintained):"
+                                + " reads by index stamped_t"));
     }
 
     @Test
@@ -67,7 +105,8 @@ class CheckCommandTest {
                         "fail  rights       cannot read table 'kind': permission denied",
                         "      HINT: As its owner: GRANT SELECT ON \"public\".\"kind\" TO \"checked\"",
                         "fail  rights       cannot read sequence 'report_id_seq': permission denied",
-                        "      HINT: As its owner: GRANT SELECT ON SEQUENCE \"public\".\"report_id_seq\" TO \"checked\"",
+                        "      HINT: As its owner: GRANT SELECT ON SEQUENCE \"public\".\"report_id_seq\" TO"
+                                + " \"checked\"",
                         "fail  media        cannot find media named by 'report.picture': the table has no such column",
                         "fail  media        cannot read media folder '/no/such': it does not exist",
                         "ok    depot        " + sides.depot + " is readable and writable");
@@ -174,7 +213,8 @@ class CheckCommandTest {
                         "fail  rights       cannot make schema 'dbferry': permission denied",
                         "      HINT: As the database's owner: CREATE SCHEMA dbferry AUTHORIZATION \"bare\"",
                         "fail  rights       cannot change table 'report': permission denied",
-                        "      HINT: As its owner: GRANT SELECT, INSERT, UPDATE, DELETE ON \"public\".\"report\" TO \"bare\"",
+                        "      HINT: As its owner: GRANT SELECT, INSERT, UPDATE, DELETE ON \"public\".\"report\" TO"
+                                + " \"bare\"",
                         "warn  rights       the role does not own report: the first load is slower",
                         "fail  reset        cannot reset column 'done' of table 'report': the table has no such column",
                         "fail  depot        cannot open depot '" + sides.depot + "': the folder does not exist",

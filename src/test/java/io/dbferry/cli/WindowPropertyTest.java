@@ -28,6 +28,8 @@ class WindowPropertyTest {
     @Test
     void partialsCarryEveryCommittedChange() throws Exception {
         TwoServers servers = TwoServers.in(folder, 15, 18);
+        servers.senderConfig(
+                "partial: {minutes: 10, tables: {root: {changed: updated_at}, leaf: {changed: updated_at}}}");
         servers.onBoth("CREATE TABLE root (id int PRIMARY KEY, n int, updated_at timestamptz NOT NULL);"
                 + " CREATE TABLE leaf (id int PRIMARY KEY, root int NOT NULL REFERENCES root, n int,"
                 + " updated_at timestamp NOT NULL)");

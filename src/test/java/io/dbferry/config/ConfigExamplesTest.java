@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigExamplesTest {
     private static final Path HOME = Path.of("/home/operator");
     private static final SshConfig DEFAULT_SSH =
-            new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty());
+            new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty(), Duration.ofSeconds(30));
 
     @TempDir
     private Path folder;
@@ -45,14 +45,17 @@ class ConfigExamplesTest {
                                         "AndroidRequests_report",
                                         new TableStrategy("window", "timeStamp"),
                                         "AndroidRequests_eventforbusv2",
-                                        new TableStrategy("window", "timeStamp"))),
+                                        new TableStrategy("window", "timeStamp")),
+                                Optional.empty()),
+                        new LogConfig("dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
                                 Optional.of(HOME.resolve(".ssh/id_ed25519")),
                                 HOME.resolve(".ssh/known_hosts"),
-                                Optional.empty()),
+                                Optional.empty(),
+                                Duration.ofSeconds(30)),
                         Path.of("/var/lib/dbferry"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(Optional.of("30 3 * * *"), Optional.of("*/5 * * * *")),
                         List.of()));
     }
@@ -76,7 +79,7 @@ class ConfigExamplesTest {
                         List.of(new PostprocessStep.Command(
                                 After.PARTIAL, List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(Optional.of("0 * * * *"), Optional.of("*/2 * * * *")),
                         Optional.empty()));
     }
@@ -92,11 +95,12 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
-                        new PartialConfig(Duration.ofMinutes(10), true, Map.of()),
+                        new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
+                        new LogConfig("dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
                         Path.of("/w"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(Optional.empty(), Optional.empty()),
                         List.of()));
     }
@@ -120,7 +124,7 @@ class ConfigExamplesTest {
                         Map.of(),
                         List.of(),
                         Path.of("/w"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(Optional.empty(), Optional.empty()),
                         Optional.empty()));
     }
@@ -142,7 +146,7 @@ class ConfigExamplesTest {
                 database: {url: "postgresql://db/x", password-file: secrets/db}
                 tables: ["public.*", other]
                 depot: ../depot
-                ssh: {private-key: key, known-hosts: hosts, passphrase-file: phrase}
+                ssh: {private-key: key, known-hosts: hosts, passphrase-file: phrase, retry-for: 1m}
                 trust: {unsigned: accept}
                 media: [{folder: a}, {folder: ~/b}]
                 postprocess:
@@ -161,7 +165,8 @@ class ConfigExamplesTest {
                 .isEqualTo(new SshConfig(
                         Optional.of(folder.resolve("key")),
                         folder.resolve("hosts"),
-                        Optional.of(folder.resolve("phrase"))));
+                        Optional.of(folder.resolve("phrase")),
+                        Duration.ofMinutes(1)));
         assertThat(config.trust()).isEqualTo(new Trust(Optional.empty(), true));
         assertThat(config.media()).containsExactly(folder.resolve("a"), HOME.resolve("b"));
         assertThat(config.postprocess())
@@ -170,16 +175,41 @@ class ConfigExamplesTest {
                         new PostprocessStep.Command(
                                 After.COMPLETE, List.of("/usr/bin/python3", "/home/operator/manage.py")));
         assertThat(config.work()).isEqualTo(folder.resolve("work"));
-        assertThat(config.keep()).isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240));
+        assertThat(config.keep())
+                .isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240, Long.MAX_VALUE));
         assertThat(config.schedule().complete()).contains("0 3 * * MON-FRI");
+    }
+
+    @Test
+    void slotAndPublicationAreNamedAfterTheStreamUnlessToldOtherwise() throws IOException {
+        String sender = "{role: sender, stream: My.App-1, database: {url: 'postgresql://db/x'}, depot: /d, work: /w";
+
+        assertThat(log(sender + "}")).isEqualTo(new LogConfig("dbferry_my_app_1", "dbferry_my_app_1", 2L << 30));
+        assertThat(log(sender + ", log: {slot: s, publication: P, max-retained-wal: 500MB}}"))
+                .isEqualTo(new LogConfig("s", "P", 500L << 20));
+    }
+
+    private LogConfig log(String yaml) throws IOException {
+        return ((SenderConfig) ConfigFile.read(write(yaml), Map.of(), HOME)).log();
     }
 
     @Test
     void partialTablesKeepTheirOrderAndMayBeAuto() throws IOException {
         String sender = "role: sender\nstream: s\ndatabase: {url: 'postgres://db/x'}\ndepot: /d\nwork: /w\n";
 
-        assertThat(partial(sender + "partial: {minutes: 3, tables: auto}"))
-                .isEqualTo(new PartialConfig(Duration.ofMinutes(3), true, Map.of()));
+        assertThat(partial(sender + "partial: {minutes: 3, tables: auto, deletes: every 12 partials}"))
+                .isEqualTo(new PartialConfig(
+                        Duration.ofMinutes(3),
+                        true,
+                        Map.of(),
+                        Optional.of(new DeletesSchedule(Duration.ofDays(365_000), 12))));
+        assertThat(partial(sender
+                        + "partial: {tables: {z: {strategy: scan}, \"*\": {strategy: auto}}, deletes: every 1h}"))
+                .isEqualTo(new PartialConfig(
+                        Duration.ofMinutes(10),
+                        false,
+                        Map.of("z", new TableStrategy("scan", null), "*", new TableStrategy("auto", null)),
+                        Optional.of(new DeletesSchedule(Duration.ofHours(1), Long.MAX_VALUE))));
         assertThat(partial(sender + "partial: {tables: {z: {changed: c}, a: {changed: d}, m: {changed: e}}}")
                         .tables())
                 .containsExactly(

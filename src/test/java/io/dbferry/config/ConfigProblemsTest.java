@@ -39,7 +39,7 @@ class ConfigProblemsTest {
                 partial:
                   minutes: soon
                   tables:
-                    AndroidRequests_report: {strategy: scan, changed: timeStamp}
+                    AndroidRequests_report: {strategy: guess, changed: timeStamp}
                     AndroidRequests_bus: {}
                 """);
 
@@ -61,7 +61,7 @@ class ConfigProblemsTest {
                           line 8: keep.free_space: unknown key; did you mean 'free-space'?
                           line 8: keep.complete: a key of a receiver only
                           line 10: partial.minutes: 'soon' is not a whole number of minutes
-                          line 12: partial.tables.AndroidRequests_report.strategy: unknown strategy 'scan'; known: window
+                          line 12: partial.tables.AndroidRequests_report.strategy: unknown strategy 'guess'; known: window, scan, log, auto
                           line 13: partial.tables.AndroidRequests_bus.changed: missing""".formatted(file));
     }
 
@@ -93,6 +93,9 @@ class ConfigProblemsTest {
             role: sender, partial: {tables: x} | partial.tables: must be auto, or a map of tables, not 'x'
             role: sender, partial: {tables: [x]} | partial.tables: must be a map of keys, not a list
             role: sender, partial: {tables: {t: window}} | partial.tables.t: must be a map of keys, not a single value
+            role: sender, partial: {tables: {t: {strategy: scan, changed: c}}} | partial.tables.t.changed: unknown key
+            role: sender, partial: {deletes: 1h} | partial.deletes: '1h' is neither such as every 1h nor such as every 12 partials
+            role: sender, partial: {deletes: every day} | partial.deletes: 'day' is not a duration such as 90s, 30m, 12h or 4d
             role: sender, partial: {minutes: 0} | partial.minutes: '0' is not a whole number of minutes
             role: sender, partial: 10          | partial: must be a map of keys, not a single value
             role: sender, tables: all          | tables: must be a list, not a single value
@@ -101,6 +104,9 @@ class ConfigProblemsTest {
             role: sender, media: [{files: x}]  | media[0].folder: missing
             role: sender, media: [{folder: x, named-by: [image]}] | media[0].named-by[0]: 'image' is neither Table.column nor schema.Table.column
             role: sender, media: [{folder: x, files: '[a'}] | media[0].files: '[a' is not a glob
+            role: sender, log: {slot: My-Slot} | log.slot: 'My-Slot' is not 1 to 63 of a-z 0-9 _, which is what slots are named with
+            role: sender, partial: {tables: {t: {strategy: log, changed: c}}} | partial.tables.t.changed: unknown key
+            role: receiver, log: {}            | log: a key of a sender only
             role: sender, keep: {partial: 2d}  | keep.partial: a key of a receiver only
             role: sender, keep: {free-space: 9999999TB} | keep.free-space: '9999999TB' is too large
             role: sender, schedule: {complete-load: x} | schedule.complete-load: a key of a receiver only

@@ -80,6 +80,99 @@ abstract class DepotContract {
     }
 
     @Test
+    void appendGoesOnBehindWhatIsThere() throws IOException {
+        byte[] content = random(700_000);
+        depot.write("a.bin", new ByteArrayInputStream(content, 0, 300_001));
+
+        assertThat(depot.append("a.bin", 300_001, new ByteArrayInputStream(content, 300_001, 399_999)))
+                .isEqualTo(700_000);
+        assertThat(depot.append("a.bin", 700_000, InputStream.nullInputStream()))
+                .isEqualTo(700_000);
+
+        assertThat(content("a.bin")).isEqualTo(content);
+    }
+
+    @Test
+    void appendFromTheStartReplaces() throws IOException {
+        write("a.txt", "a long text");
+
+        assertThat(depot.append("a.txt", 0, InputStream.nullInputStream())).isZero();
+
+        assertThat(text("a.txt")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 5})
+    void appendToAFileOfAnotherLengthIsRefused(long from) throws IOException {
+        write("a.txt", "four");
+
+        assertProblem(
+                () -> depot.append("a.txt", from, new ByteArrayInputStream(random(100_000))),
+                Problem.UNREACHABLE,
+                "cannot write 'a.txt' to depot '%s': 4 bytes stand there instead of " + from,
+                "Run the same command again; if it stays so, another process writes there too.");
+
+        assertThat(text("a.txt")).isEqualTo("four");
+    }
+
+    @Test
+    void appendToAMissingFileIsRefused() {
+        assertProblem(
+                () -> depot.append("a.txt", 7, new ByteArrayInputStream(random(100))),
+                Problem.UNREACHABLE,
+                "cannot write 'a.txt' to depot '%s': 0 bytes stand there instead of 7",
+                "Run the same command again; if it stays so, another process writes there too.");
+    }
+
+    @Test
+    void readBeginsWhereItIsToldTo() throws IOException {
+        byte[] content = random(500_000);
+        depot.write("a.bin", new ByteArrayInputStream(content));
+
+        try (InputStream end = depot.read("a.bin", 123_456);
+                InputStream nothing = depot.read("a.bin", 500_000);
+                InputStream beyond = depot.read("a.bin", 600_000)) {
+            assertThat(end.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 123_456, 500_000));
+            assertThat(nothing.readAllBytes()).isEmpty();
+            assertThat(beyond.readAllBytes()).isEmpty();
+        }
+    }
+
+    @Test
+    void uploadGoesOnBehindWhatIsThere() throws IOException {
+        CountedContent content = new CountedContent(random(3_000_000));
+        depot.write("a.bin", new ByteArrayInputStream(content.bytes(), 0, 2_500_000));
+
+        depot.upload("a.bin", content);
+        depot.upload("a.bin", content);
+
+        assertThat(content("a.bin")).isEqualTo(content.bytes());
+        assertThat(content.read()).as("sent, and twice the compared end").isEqualTo(500_000 + 2 * (1 << 20));
+    }
+
+    @Test
+    void uploadBeginsAnewWhereSomethingElseEndsThere() throws IOException {
+        CountedContent content = new CountedContent(random(3_000_000));
+        byte[] zeros = Arrays.copyOf(Arrays.copyOf(content.bytes(), 2_400_000), 2_500_000);
+        depot.write("a.bin", new ByteArrayInputStream(zeros));
+
+        depot.upload("a.bin", content);
+
+        assertThat(content("a.bin")).isEqualTo(content.bytes());
+    }
+
+    @Test
+    void uploadReplacesAFileThatIsLonger() throws IOException {
+        write("a.txt", "a long text");
+
+        depot.upload("a.txt", new CountedContent("a long".getBytes(StandardCharsets.UTF_8)));
+        depot.upload("empty", new CountedContent(new byte[0]));
+
+        assertThat(text("a.txt")).isEqualTo("a long");
+        assertThat(text("empty")).isEmpty();
+    }
+
+    @Test
     void writeIntoAMissingFolderIsRefused() {
         assertProblem(
                 () -> write("nope/a.txt", "x"),
@@ -323,6 +416,7 @@ abstract class DepotContract {
                 () -> depot.makeFolder(path),
                 () -> write(path, "x"),
                 () -> depot.read(path),
+                () -> depot.append(path, 1, InputStream.nullInputStream()),
                 () -> depot.fetch(path, here.resolve("x")),
                 () -> depot.rename(path, "b"),
                 () -> depot.rename("b", path),

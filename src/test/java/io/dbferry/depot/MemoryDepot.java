@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +29,7 @@ public final class MemoryDepot implements Depot {
     private long cutAfterBytes = NEVER;
     private long fullAfterBytes = NEVER;
     private int renamesToFail;
+    private int renameAnswersToLose;
 
     /** The connection breaks when so many more bytes have been written; they stay. */
     public void cutAfter(long bytes) {
@@ -44,9 +46,19 @@ public final class MemoryDepot implements Depot {
         renamesToFail = count;
     }
 
+    /** The connection breaks at so many renames, after they are done. */
+    public void loseRenameAnswers(int count) {
+        renameAnswersToLose = count;
+    }
+
     @Override
     public String describe() {
         return "memory";
+    }
+
+    @Override
+    public OptionalLong freeBytes() {
+        return OptionalLong.empty();
     }
 
     @Override
@@ -79,6 +91,20 @@ public final class MemoryDepot implements Depot {
 
     @Override
     public synchronized long write(String file, InputStream content) throws IOException {
+        return write(file, new byte[0], content);
+    }
+
+    @Override
+    public synchronized long append(String file, long from, InputStream content) throws IOException {
+        Node there = nodes.get(DepotPath.below(file).toString());
+        long length = there == null ? 0 : there.content().length;
+        if (from > 0 && (there == null || length != from)) {
+            throw DepotAction.write(DepotPath.below(file), describe()).otherLength(from, length);
+        }
+        return write(file, from == 0 || there == null ? new byte[0] : there.content(), content);
+    }
+
+    private long write(String file, byte[] before, InputStream content) throws IOException {
         DepotPath path = DepotPath.below(file);
         DepotAction action = DepotAction.write(path, describe());
         if (isFolder(path)) {
@@ -88,6 +114,7 @@ public final class MemoryDepot implements Depot {
             throw action.noFolder("Run the same command again: it makes its folders anew.", null);
         }
         ByteArrayOutputStream written = new ByteArrayOutputStream();
+        written.writeBytes(before);
         try {
             for (int next = content.read(); next >= 0; next = content.read()) {
                 strike(action);
@@ -114,7 +141,7 @@ public final class MemoryDepot implements Depot {
     }
 
     @Override
-    public synchronized InputStream read(String file) throws IOException {
+    public synchronized InputStream read(String file, long from) throws IOException {
         DepotPath path = DepotPath.below(file);
         if (isFolder(path)) {
             throw DepotAction.read(path, describe()).notAFile(path);
@@ -123,7 +150,8 @@ public final class MemoryDepot implements Depot {
         if (node == null) {
             throw new NoSuchFileException(file);
         }
-        return new ByteArrayInputStream(node.content());
+        int first = (int) Math.min(from, node.content().length);
+        return new ByteArrayInputStream(node.content(), first, node.content().length - first);
     }
 
     @Override
@@ -163,6 +191,10 @@ public final class MemoryDepot implements Depot {
                     nodes.put(to + name.substring(from.length()), node);
                 }
             }
+        }
+        if (renameAnswersToLose > 0) {
+            renameAnswersToLose--;
+            throw action.because(Problem.UNREACHABLE, "the connection broke", "Run it again.", null);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class OpenFolderTest {
             Files.move(root.resolve("depot/folder"), root.resolve("depot/moved"));
             Files.createSymbolicLink(root.resolve("depot/folder"), elsewhere);
 
-            try (FileChannel file = held.write("receipt")) {
+            try (FileChannel file = held.write("receipt", StandardOpenOption.TRUNCATE_EXISTING)) {
                 file.write(ByteBuffer.wrap(new byte[] {'x'}));
             }
             held.move("receipt", held, "receipt.json");

@@ -18,6 +18,8 @@ public record SmallDisk(Path folder) implements AutoCloseable {
 
     @Override
     public void close() {
-        ChildProcess.run(RequiredProgram.find("umount"), folder.toString()).succeeded();
+        // Lazily, because a log of a run in this process may still be open there.
+        ChildProcess.run(RequiredProgram.find("umount"), "--lazy", folder.toString())
+                .succeeded();
     }
 }

@@ -32,6 +32,23 @@ class JsonObjectsTest {
         }
     }
 
+    @Test
+    void valuesOfAnyKindBecomeLinesOfCopyText() throws IOException {
+        assertThat(values("[7,\n-1.50e3 ,\"a\\\"]\",[\"x\",[2]],true]")).isEqualTo(5);
+        assertThat(lines.toString(StandardCharsets.UTF_8)).isEqualTo("7\n-1.50e3\n\"a\\\\\"]\"\n[\"x\",[2]]\ntrue\n");
+    }
+
+    @Test
+    void whatIsNoArrayOfValuesIsRefused() {
+        for (String json : new String[] {"", "7", "[7", "[7 8]", "[7,]", "[,7]", "[\"a]", "[7] 8", "[\\.]"}) {
+            assertThatThrownBy(() -> values(json)).as(json).isInstanceOf(JsonObjects.NotObjectsException.class);
+        }
+    }
+
+    private long values(String json) throws IOException {
+        return new JsonObjects(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), lines).copyValues();
+    }
+
     private long copy(String json) throws IOException {
         return new JsonObjects(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), lines).copy();
     }

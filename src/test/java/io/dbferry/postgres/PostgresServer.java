@@ -97,6 +97,7 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("fsync", "off")
                     .setServerConfig("full_page_writes", "off")
                     .setServerConfig("synchronous_commit", "off")
+                    .setServerConfig("wal_level", "logical")
                     .setServerConfig("max_connections", "100");
             settings.forEach(builder::setServerConfig);
             if (dataFolder != null) {

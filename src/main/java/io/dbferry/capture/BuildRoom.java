@@ -1,0 +1,130 @@
+package io.dbferry.capture;
+
+import io.dbferry.catalog.Table;
+import io.dbferry.catalog.TableName;
+import io.dbferry.config.Keep;
+import io.dbferry.depot.Depot;
+import io.dbferry.disk.DiskSpace;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.media.CarriedMedia;
+import io.dbferry.media.MediaFolder;
+import io.dbferry.media.NamedFile;
+import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.ShipmentLayout;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Whether there is room for a shipment: on the disk of {@code work/}, within {@code keep.work}, and in the depot. */
+record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
+    /**
+     * Rows shrink to a third of their tables' size or less, hexadecimal text to a half; what is already compressed may
+     * not shrink at all, and is then noticed when the disk is full.
+     */
+    private static final long SHRINKS_TO_ONE_OF = 2;
+
+    /** All tables of a list together; what was never analyzed has no rows that anyone knows of. */
+    private static final String SIZE = "SELECT coalesce(sum(pg_table_size(c.oid)), 0)::bigint,"
+            + " coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint"
+            + " FROM unnest(?) t JOIN pg_class c ON c.oid = to_regclass(t)";
+
+    private record Size(long bytes, long rows) {}
+
+    /** Refuses to build a shipment of so many bytes. */
+    void require(long bytes) throws IOException {
+        String what = "build a shipment in '" + work.folder() + "'";
+        new DiskSpace(work.folder(), keep.freeSpaceBytes()).require(what, bytes);
+        long waiting = work.outboxBytes();
+        if (waiting + bytes > keep.workBytes()) {
+            throw new DbferryException(
+                    Failure.DISK_SPACE,
+                    "cannot " + what + ": " + ByteCount.of(bytes) + " are needed beside " + ByteCount.of(waiting)
+                            + " of other shipments, keep.work allows " + ByteCount.of(keep.workBytes()),
+                    "Raise keep.work, or mend what keeps shipments from reaching the depot",
+                    null);
+        }
+        requireInDepot(bytes);
+    }
+
+    /** Refuses one that the depot has no room for, as far as it can tell. */
+    private void requireInDepot(long bytes) throws IOException {
+        OptionalLong free = depot.freeBytes();
+        if (free.isPresent() && free.getAsLong() < bytes) {
+            throw new DbferryException(
+                    Failure.DISK_SPACE,
+                    "cannot build a shipment for depot '" + depot.describe() + "': "
+                            + ByteCount.of(free.getAsLong()) + " are free there, " + ByteCount.of(bytes)
+                            + " are needed",
+                    "Free " + ByteCount.of(bytes - free.getAsLong())
+                            + " there, or keep applied shipments for less long",
+                    null);
+        }
+    }
+
+    /** About how much a complete will take: the tables and the media that will travel. */
+    long ofComplete(Connection connection, List<Table> tables, List<MediaFolder> folders, CarriedMedia carried)
+            throws SQLException, IOException {
+        long estimated = size(connection, tables).bytes() / SHRINKS_TO_ONE_OF;
+        return Math.min(estimated, lastComplete().orElse(estimated)) + carried.bytesNotCarried(folders);
+    }
+
+    /** What the tables of the last complete take in the depot, if it is still there. */
+    private OptionalLong lastComplete() throws IOException {
+        SenderState.Shipped last = work.state().complete();
+        if (last == null) {
+            return OptionalLong.empty();
+        }
+        ShipmentName name = new ShipmentName(last.kind(), last.position().time(), last.sequence());
+        return depot.list(DepotLayout.shipment(name)).stream()
+                .filter(file -> file.name().equals(ShipmentLayout.DATABASE))
+                .mapToLong(Depot.Entry::bytes)
+                .findFirst();
+    }
+
+    /** About how much a partial will take: its rows, as large as their tables' usual ones, and the media it carries. */
+    static long ofPartial(Connection connection, ChangedKeys keys, Collection<NamedFile> named)
+            throws SQLException, IOException {
+        double bytes = 0;
+        for (Table table : keys.carried()) {
+            Size size = size(connection, List.of(table));
+            double share = size.rows() == 0 ? 0 : Math.min(1, (double) keys.count(table) / size.rows());
+            bytes += share * size.bytes();
+        }
+        return (long) bytes / SHRINKS_TO_ONE_OF + bytes(named);
+    }
+
+    private static long bytes(Collection<NamedFile> named) throws IOException {
+        long bytes = 0;
+        for (NamedFile file : named) {
+            Path path = file.folder().path(file.name()).orElse(null);
+            bytes += path != null && Files.isRegularFile(path) ? Files.size(path) : 0;
+        }
+        return bytes;
+    }
+
+    private static Size size(Connection connection, List<Table> tables) throws SQLException {
+        Object[] heaps = tables.stream()
+                .flatMap(t -> t.heaps().stream())
+                .map(TableName::sql)
+                .toArray();
+        Array names = connection.createArrayOf("text", heaps);
+        try (PreparedStatement size = connection.prepareStatement(SIZE)) {
+            size.setArray(1, names);
+            try (ResultSet row = size.executeQuery()) {
+                row.next();
+                return new Size(row.getLong(1), row.getLong(2));
+            }
+        }
+    }
+}

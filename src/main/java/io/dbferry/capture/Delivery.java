@@ -1,0 +1,99 @@
+package io.dbferry.capture;
+
+import io.dbferry.age.AgeRecipients;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.depot.Depot;
+import io.dbferry.media.CarriedMedia;
+import io.dbferry.media.MediaIndex;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Manifest.MediaFile;
+import io.dbferry.shipment.Manifest.MissingFile;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Brings built shipments into the depot, and remembers and forgets them then. */
+final class Delivery {
+    private final SenderConfig config;
+    private final WorkFolder work;
+    private final Depot depot;
+    private final ManifestSigner signer;
+    private final Optional<EncryptFiles> encryption;
+    private final List<MissingFile> missed = new ArrayList<>();
+
+    Delivery(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer) {
+        this.config = config;
+        this.work = work;
+        this.depot = depot;
+        this.signer = signer;
+        this.encryption = config.recipients().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EncryptFiles(AgeRecipients.of(config.recipients())));
+    }
+
+    private record Waiting(Outbox outbox, Path shipment, Manifest manifest) {}
+
+    /** Delivers what waits, in sequence whatever its kind; the first that cannot be delivered ends it. */
+    List<ShipmentName> deliverWaiting(List<Kind> locked) throws IOException {
+        List<Waiting> waiting = new ArrayList<>();
+        for (Kind kind : locked) {
+            Outbox outbox = outbox(kind);
+            for (Path shipment : outbox.waiting()) {
+                waiting.add(new Waiting(outbox, shipment, Outbox.manifest(shipment)));
+            }
+        }
+        waiting.sort(Comparator.comparing(w -> w.manifest().sequence()));
+        List<ShipmentName> delivered = new ArrayList<>();
+        for (Waiting next : waiting) {
+            next.outbox().deliver(depot, next.shipment(), next.manifest(), Set.of());
+            finish(next.outbox(), next.shipment(), next.manifest());
+            delivered.add(next.manifest().name());
+        }
+        return delivered;
+    }
+
+    /** Files that delivered shipments found missing, and none before them. */
+    List<MissingFile> missed() {
+        return List.copyOf(missed);
+    }
+
+    Outbox outbox(Kind kind) {
+        return new Outbox(work.outbox(kind), signer, encryption);
+    }
+
+    /**
+     * Delivers a shipment that was just built. One that cannot be delivered waits, unless {@code keep.work} has no room
+     * for it: it is deleted then, as the next shipment carries all that it did.
+     */
+    void deliver(Outbox outbox, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
+        try {
+            outbox.deliver(depot, shipment, manifest, uploaded);
+        } catch (IOException | RuntimeException e) {
+            if (work.outboxBytes() > config.keep().workBytes()) {
+                outbox.discard(shipment);
+            }
+            throw e;
+        }
+        finish(outbox, shipment, manifest);
+    }
+
+    /** Remembers a shipment that is in the depot, then forgets its copy here. */
+    private void finish(Outbox outbox, Path shipment, Manifest manifest) throws IOException {
+        try (RunLock lock = work.lockSequence()) {
+            try (Stream<MediaFile> carried = MediaIndex.carried(shipment, manifest)) {
+                CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
+            }
+            missed.addAll(work.state().newlyMissing(manifest));
+            work.update(state -> state.withShipped(manifest));
+            work.knownKeys().delivered(manifest);
+        }
+        outbox.discard(shipment);
+    }
+}

@@ -1,0 +1,41 @@
+package io.dbferry.depot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Where an upload that broke can go on. What stands there counts if it is not longer than the file and its last
+ * {@value #COMPARED_BYTES} bytes are the file's own: docs/decisions/010-resume-after-comparing-the-end.md says why
+ * that is enough.
+ */
+final class ResumePoint {
+    /** Twice what JSch has unanswered on its way: 16 writes of 32 kB. */
+    static final int COMPARED_BYTES = 1 << 20;
+
+    private ResumePoint() {}
+
+    /** How many bytes need not be sent again; 0 if nothing is there, or something else. */
+    static long find(Depot depot, String file, Content content) throws IOException {
+        long there = length(depot, file);
+        if (there == 0 || there > content.length()) {
+            return 0;
+        }
+        long compared = Math.min(there, COMPARED_BYTES);
+        try (InputStream theirs = depot.read(file, there - compared);
+                InputStream ours = content.from(there - compared)) {
+            byte[] end = theirs.readNBytes((int) compared);
+            return Arrays.equals(end, ours.readNBytes((int) compared)) ? there : 0;
+        }
+    }
+
+    private static long length(Depot depot, String file) throws IOException {
+        DepotPath path = DepotPath.below(file);
+        String name = path.parts().get(path.parts().size() - 1);
+        return depot.list(path.folder().toString()).stream()
+                .filter(entry -> !entry.folder() && entry.name().equals(name))
+                .mapToLong(Depot.Entry::bytes)
+                .findFirst()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,59 @@
+package io.dbferry.depot;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Failures in a row without progress between them. */
+final class Trouble {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Duration limit;
+    private final LongSupplier progress;
+    private final List<Throwable> failures = new ArrayList<>();
+    private long reached;
+    private long since;
+
+    Trouble(Duration limit, LongSupplier progress) {
+        this.limit = limit;
+        this.progress = progress;
+        this.reached = progress.getAsLong();
+    }
+
+    /** Runs an attempt, and adds its failure to the others. */
+    <T> T noting(Patience.Attempt<T> attempt) throws IOException {
+        try {
+            return attempt.run();
+        } catch (IOException e) {
+            if (failures.isEmpty() || progress.getAsLong() > reached) {
+                failures.clear();
+                reached = progress.getAsLong();
+                since = System.nanoTime();
+            }
+            failures.add(e);
+            throw e;
+        }
+    }
+
+    boolean isTooLong() {
+        return left().isZero() || left().isNegative();
+    }
+
+    private Duration left() {
+        return limit.minusNanos(System.nanoTime() - since);
+    }
+
+    /** How long to wait before the next try: twice as long each time, and not beyond the limit. */
+    Duration pause() {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures.size() - 1, 10));
+        Duration shorter = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        return shorter.compareTo(left()) < 0 ? shorter : left();
+    }
+
+    List<Throwable> earlier(Throwable last) {
+        return failures.stream().filter(failure -> failure != last).toList();
+    }
+}
