@@ -144,6 +144,8 @@ public final class Dump {
         room.require(0);
         try (Connection connection = database.connect()) {
             List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
+            // Before the number is drawn: a file that a later partial carries is not there when the complete is
+            // applied.
             CarriedMedia carried = everything || work.state().complete() == null
                     ? CarriedMedia.none()
                     : CarriedMedia.read(work.carriedMedia());

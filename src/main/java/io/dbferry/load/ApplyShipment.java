@@ -122,7 +122,7 @@ final class ApplyShipment {
             throws IOException, SQLException {
         ShipmentReader shipment = open(name);
         shipment.verify();
-        install(shipment);
+        install(shipment, List.of());
         RowCounts counts;
         try {
             connection.setAutoCommit(false);
@@ -151,12 +151,13 @@ final class ApplyShipment {
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
         shipment.verify();
-        installPassedOver(step.passedOver());
-        install(shipment);
         List<ShipmentReader> again = new ArrayList<>();
         for (ShipmentName partial : step.again()) {
             again.add(open(partial));
         }
+        List<Manifest> later = again.stream().map(ShipmentReader::manifest).toList();
+        installPassedOver(step.passedOver(), later);
+        install(shipment, later);
         RowCounts counts;
         try (FrameReader frames = FrameReader.open(shipment)) {
             ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
@@ -194,18 +195,19 @@ final class ApplyShipment {
         return new ChangedRows(connection, config.stream(), name.sequence(), after.follows(name.kind()));
     }
 
-    private void install(ShipmentReader shipment) throws IOException {
+    private void install(ShipmentReader shipment, List<Manifest> later) throws IOException {
         checkFolders();
         new LoadRoom(config, depot).require(shipment.manifest());
-        long missing = installMedia(shipment);
+        long missing = installMedia(shipment, later);
         if (missing > 0) {
             throw Refusal.unfit(shipment.name(), missing + " media files are neither in the depot nor in place here");
         }
     }
 
-    private long installMedia(ShipmentReader shipment) throws IOException {
+    /** @param later partials that were applied already: what they carried is newer */
+    private long installMedia(ShipmentReader shipment, List<Manifest> later) throws IOException {
         try {
-            return new InstallMedia(shipment, config.media(), progress).install();
+            return new InstallMedia(shipment, config.media(), progress).install(later);
         } catch (IOException e) {
             throwIfFull(shipment, e);
             throw e;
@@ -220,10 +222,10 @@ final class ApplyShipment {
     }
 
     /** A shipment that is passed over may carry media that the complete behind it does not carry again. */
-    private void installPassedOver(List<ShipmentName> passedOver) throws IOException {
+    private void installPassedOver(List<ShipmentName> passedOver, List<Manifest> later) throws IOException {
         for (ShipmentName name : passedOver) {
             try {
-                installMedia(open(name));
+                installMedia(open(name), later);
             } catch (DbferryException e) {
                 if (e.failure() != Failure.SHIPMENT_REFUSED) {
                     throw e;

@@ -10,6 +10,7 @@ import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.shipment.Decompressed;
 import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.MediaFile;
 import io.dbferry.shipment.ShipmentLayout;
@@ -44,13 +45,21 @@ final class InstallMedia {
     /**
      * Installs what the shipment carries and, of a complete, checks that all other files are in place.
      *
+     * @param later partials that were applied before a complete that comes late: files that these carried are newer, and
+     *     stay
      * @return how many listed files are neither carried nor in place
      */
-    long install() throws IOException {
+    long install(List<Manifest> later) throws IOException {
         try {
             List<MediaFile> carried = new ArrayList<>();
             List<MediaFile> elsewhere = new ArrayList<>();
             list(carried, elsewhere);
+            Set<String> newer = later.stream()
+                    .flatMap(m -> m.media().filesOrNone().stream())
+                    .map(InstallMedia::place)
+                    .collect(Collectors.toSet());
+            carried.removeIf(file -> newer.contains(place(file)));
+            elsewhere.removeIf(file -> newer.contains(place(file)));
             for (MediaFile file : carried) {
                 installer.check(file);
             }
@@ -72,6 +81,10 @@ final class InstallMedia {
         } catch (UnfitMediaException e) {
             throw Refusal.unfit(shipment.name(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String place(MediaFile file) {
+        return file.folder() + "/" + file.name();
     }
 
     private void list(List<MediaFile> carried, List<MediaFile> elsewhere) throws IOException, UnfitMediaException {

@@ -10,7 +10,10 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A folder of the sender's media and which of its files are meant. Links are never followed. */
 public final class MediaFolder {
@@ -44,8 +47,9 @@ public final class MediaFolder {
 
     /** The names of all files, as {@link #name} writes them, in no order. */
     public Stream<String> names() throws IOException {
-        return Files.walk(folder)
-                .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+        FilesBelow below = new FilesBelow(folder);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(below, Spliterator.NONNULL), false)
+                .onClose(below::close)
                 .map(folder::relativize)
                 .filter(this::matches)
                 .map(MediaFolder::name);

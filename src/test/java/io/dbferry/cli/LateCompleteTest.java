@@ -60,6 +60,81 @@ class LateCompleteTest {
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
+    @Test
+    void mediaThatOnlyAPartialBehindItHasCarriedAreCarriedAgain() throws Exception {
+        TwoServers servers = withMedia();
+        servers.onSender("INSERT INTO report SELECT i, 'no image' FROM generate_series(1, 60000) i");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+
+        Process complete = startAndStop("dump", "complete");
+        try {
+            Files.writeString(folder.resolve("sender/media/new.jpeg"), "image");
+            servers.onSender("INSERT INTO report VALUES (0, 'new.jpeg')");
+            assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: ");
+        } finally {
+            ChildProcess.run(Path.of("kill"), "-CONT", String.valueOf(complete.pid()));
+        }
+        assertThat(complete.waitFor()).isZero();
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err()).isEmpty();
+        assertThat(load.out()).startsWith("applied complete 000002: ").contains("applied partial 000003: ");
+        assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("image");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    private TwoServers withMedia() throws Exception {
+        TwoServers servers = TwoServers.in(folder, 15, 18);
+        servers.senderConfig("""
+                partial: {minutes: 10}
+                media:
+                  - {folder: %s, named-by: [report.image]}
+                """.formatted(folder.resolve("sender/media")));
+        servers.receiverConfig("media:\n  - folder: " + folder.resolve("receiver/media"));
+        servers.onBoth("CREATE TABLE report (id int PRIMARY KEY, image text, updated_at timestamptz NOT NULL"
+                + " DEFAULT clock_timestamp())");
+        return servers;
+    }
+
+    /** Its shipment is held back as if its upload took long; the sender remembers only that the number is drawn. */
+    @Test
+    void mediaThatPartialsBehindItHaveChangedStayAsTheyAre() throws Exception {
+        TwoServers servers = withMedia();
+        servers.onSender("INSERT INTO report VALUES (1, 'known.jpeg'), (2, 'new.jpeg')");
+        Files.writeString(folder.resolve("sender/media/known.jpeg"), "old");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        Files.writeString(folder.resolve("sender/media/new.jpeg"), "old");
+        Path state = folder.resolve("sender/work/state.json");
+        Path carried = folder.resolve("sender/work/carried-media.jsonl");
+        String before = Files.readString(state);
+        String carriedBefore = Files.readString(carried);
+
+        assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000002: ");
+        Path complete = ls(servers.depot().resolve("complete")).stream()
+                .filter(name -> name.toString().endsWith("-000002"))
+                .findFirst()
+                .orElseThrow();
+        Files.move(complete, folder.resolve("held-back"));
+        Files.writeString(state, before.replaceFirst("(\"drawn\"\\s*:\\s*)1", "$12"));
+        Files.writeString(carried, carriedBefore);
+        for (String name : List.of("known.jpeg", "new.jpeg")) {
+            Files.writeString(folder.resolve("sender/media").resolve(name), "changed");
+        }
+        servers.onSender("UPDATE report SET updated_at = clock_timestamp()");
+        assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: ");
+        assertThat(servers.receiver("load").out()).startsWith("applied partial 000003: ");
+        Files.move(folder.resolve("held-back"), complete);
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err()).isEmpty();
+        assertThat(load.out()).startsWith("applied complete 000002: ");
+        assertThat(folder.resolve("receiver/media/known.jpeg")).hasContent("changed");
+        assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("changed");
+    }
+
     /** Starts a command and stops it once its shipment has a number. */
     private Process startAndStop(String... command) throws Exception {
         List<String> line = new ArrayList<>(List.of(

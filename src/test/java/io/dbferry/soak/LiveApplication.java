@@ -58,7 +58,7 @@ final class LiveApplication implements AutoCloseable {
     private void transaction(Connection connection, Random random, Repeated.Pause pause)
             throws SQLException, IOException, InterruptedException {
         try {
-            boolean lasting = random.nextInt(12) == 0;
+            boolean lasting = random.nextInt(40) == 0;
             for (int i = random.nextInt(6); i >= 0; i--) {
                 change(connection, random);
                 if (lasting) {
