@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -33,20 +34,31 @@ final class DumpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "KIND", converter = KindConverter.class, description = "complete or partial")
     private Kind kind = Kind.PARTIAL;
 
+    @Option(
+            names = "--if-free",
+            description = "End with 0 and say nothing if another run holds the lock, as cron's lines want it.")
+    private boolean ifFree;
+
     @Override
     public Integer call() throws IOException {
         Output output = new Output(spec, dbferry.quiet);
         Wiring wiring = Session.start(output);
         SenderConfig config = wiring.sender(dbferry.config);
         Session.logTo(config.work());
-        Database database = wiring.database(config, "dump " + kind.word());
-        try (Depot depot = wiring.depot(config)) {
-            print(output, run(config, wiring, database, depot, output));
-        }
+        HeldLock.run(ifFree, () -> run(config, kind, wiring, output));
         return 0;
     }
 
-    private DumpOutcome run(SenderConfig config, Wiring wiring, Database database, Depot depot, Output output)
+    /** One run, with connections of its own. */
+    static void run(SenderConfig config, Kind kind, Wiring wiring, Output output) throws IOException {
+        Database database = wiring.database(config, "dump " + kind.word());
+        try (Depot depot = wiring.depot(config)) {
+            print(output, run(config, kind, wiring, database, depot, output));
+        }
+    }
+
+    private static DumpOutcome run(
+            SenderConfig config, Kind kind, Wiring wiring, Database database, Depot depot, Output output)
             throws IOException {
         return new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress()).run(kind);
     }
@@ -66,7 +78,7 @@ final class DumpCommand implements Callable<Integer> {
                     .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
                             + " is not in its folder; it will be shipped when it is there"));
         } else {
-            output.say("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
+            output.sayIdle("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
         }
     }
 

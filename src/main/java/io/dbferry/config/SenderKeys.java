@@ -41,7 +41,7 @@ final class SenderKeys {
                 .toList();
         PartialConfig partial = partial();
         Keep keep = keep();
-        Schedule schedule = shared.schedule("dump", "receiver", "load");
+        Schedule schedule = shared.dumps();
         root.refuseOthers("receiver", ReceiverKeys.OWN);
         problems.throwIfAny();
         return new SenderConfig(
