@@ -5,6 +5,7 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.schedule.CronTimes;
 import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.shipment.Kind;
@@ -82,6 +83,10 @@ final class DaemonJobs {
         DbferryException known = Main.known(e);
         if (known == null) {
             events.fail(job + ": cannot go on: " + e + "; HINT: This is a bug of DbFerry; its log has more", e);
+            return;
+        }
+        if (known.failure() == Failure.LOCKED) {
+            events.say(job + ": left to the run that goes on: " + known.getMessage());
             return;
         }
         String hint = known.hint() == null ? "" : "; HINT: " + known.hint();

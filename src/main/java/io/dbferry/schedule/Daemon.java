@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +103,9 @@ public final class Daemon {
 
     /** Runs jobs of these kinds once more, as soon as what runs has ended. */
     public void ask(Set<Kind> kinds) {
-        kinds.forEach(kind -> lane(kind).ask(kind));
+        for (Lane lane : Set.copyOf(lanes.values())) {
+            lane.ask(kinds.stream().filter(kind -> lane(kind) == lane).collect(Collectors.toSet()));
+        }
     }
 
     /** Starts what is due, and returns once stopped. */
@@ -116,14 +120,16 @@ public final class Daemon {
     /** Starts what is due now. */
     synchronized void startDue() {
         Instant now = clock.instant();
+        Set<Kind> due = EnumSet.noneOf(Kind.class);
         for (Planned planned : plan) {
             Kind kind = planned.job.kind();
             if (!lane(kind).isBusy(kind) && planned.timetable.isDue(now) && jitterIsOver(planned)) {
                 planned.startNanos = null;
                 planned.timetable.ran(now);
-                lane(kind).ask(kind);
+                due.add(kind);
             }
         }
+        ask(due);
     }
 
     private boolean jitterIsOver(Planned planned) {
@@ -158,9 +164,9 @@ public final class Daemon {
 
     /** A run that is killed is not noted, so the next daemon catches it up. */
     private synchronized void note(Set<Kind> kinds) {
+        Instant now = clock.instant();
         for (Planned planned : plan) {
             if (kinds.contains(planned.job.kind())) {
-                Instant now = clock.instant();
                 planned.timetable.ran(now);
                 try {
                     lastRuns.put(planned.job.key(), now);

@@ -26,8 +26,8 @@ final class Lane {
         this.thread.start();
     }
 
-    synchronized void ask(Kind kind) {
-        asked.add(kind);
+    synchronized void ask(Set<Kind> kinds) {
+        asked.addAll(kinds);
         notifyAll();
     }
 

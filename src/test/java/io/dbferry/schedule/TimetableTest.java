@@ -45,7 +45,7 @@ class TimetableTest {
         runs.clear();
         now = now.minus(Duration.ofHours(5));
 
-        live(partials, Duration.ofMinutes(14));
+        live(partials, Duration.ofMinutes(15));
 
         assertThat(runs).containsExactly("2026-11-23T07:15", "2026-11-23T07:20", "2026-11-23T07:25");
     }
