@@ -45,8 +45,7 @@ final class DaemonJobs {
         List<ScheduledJob> jobs = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             expression(schedule, kind)
-                    .ifPresent(e ->
-                            jobs.add(new ScheduledJob(kind.word() + "-" + what, kind, CronTimes.of(e, zone))));
+                    .ifPresent(e -> jobs.add(new ScheduledJob(kind.word() + "-" + what, kind, CronTimes.of(e, zone))));
         }
         return jobs;
     }
@@ -62,8 +61,8 @@ final class DaemonJobs {
         String job = (now instanceof SenderConfig ? "dump" : "load")
                 + one.map(kind -> " " + kind.word()).orElse("");
         try {
-            Output output = Output.to(
-                    line -> events.say(job + ": " + line), line -> events.warn(job + ": " + line), !tellIdle);
+            Output output =
+                    Output.to(line -> events.say(job + ": " + line), line -> events.warn(job + ": " + line), !tellIdle);
             run(now, one, output);
         } catch (Throwable e) { // whatever it is, the next run may go well
             fail(job, e);

@@ -50,8 +50,9 @@ record CronText(Optional<String> expression) {
         String weekday = fields[DAY_OF_WEEK];
         boolean both = !day.equals("*") && !weekday.equals("*");
         if (both && (day.startsWith("*") || weekday.startsWith("*"))) {
-            throw new BadValue("'" + text + "' is read differently by different programs: with a day of month and a day of"
-                    + " week, neither may start with '*'");
+            throw new BadValue(
+                    "'" + text + "' is read differently by different programs: with a day of month and a day of"
+                            + " week, neither may start with '*'");
         }
     }
 

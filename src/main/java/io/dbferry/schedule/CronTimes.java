@@ -37,8 +37,8 @@ public final class CronTimes {
      * @throws IllegalArgumentException with cron-utils' own sentence
      */
     public static CronTimes of(String expression, ZoneId zone) {
-        ExecutionTime times = ExecutionTime.forCron(
-                new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
+        ExecutionTime times =
+                ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
                         .parse(expression)
                         .validate());
         String[] fields = expression.strip().split("\\s+", -1);

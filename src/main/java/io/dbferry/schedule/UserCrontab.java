@@ -33,9 +33,7 @@ public final class UserCrontab {
 
     /** Replaces all lines, or none if {@code crontab} refuses one of them; without lines, the user has no crontab. */
     public void replace(List<String> lines) {
-        Ended ended = lines.isEmpty()
-                ? run("remove", "", "-r")
-                : run("install", String.join("\n", lines) + "\n", "-");
+        Ended ended = lines.isEmpty() ? run("remove", "", "-r") : run("install", String.join("\n", lines) + "\n", "-");
         if (ended.exitCode() != 0) {
             throw failed("install", ended);
         }

@@ -52,8 +52,7 @@ class CrontabCommandTest {
         String partial = "*/5 * * * * " + start + "partial --if-free # dbferry " + config;
 
         assertThat(crontab("show").succeeded()).isEqualTo("the crontab has no lines of this config\n");
-        assertThat(crontab("add").succeeded())
-                .isEqualTo("the crontab has now:\n" + complete + "\n" + partial + "\n");
+        assertThat(crontab("add").succeeded()).isEqualTo("the crontab has now:\n" + complete + "\n" + partial + "\n");
         assertThat(crontab("add").succeeded())
                 .isEqualTo("the crontab has these lines already:\n" + complete + "\n" + partial + "\n");
         assertThat(crontab.lines()).containsExactly("MAILTO=ops", "0 1 * * * true", complete, partial);
@@ -65,8 +64,7 @@ class CrontabCommandTest {
         assertThat(crontab("add").succeeded())
                 .isEqualTo("warning: cron knows no schedule.jitter; the jobs start on the minute\n"
                         + "the crontab has now:\n" + partial.replace("*/5", "*/7") + "\n");
-        assertThat(crontab.lines())
-                .containsExactly("MAILTO=ops", "0 1 * * * true", partial.replace("*/5", "*/7"));
+        assertThat(crontab.lines()).containsExactly("MAILTO=ops", "0 1 * * * true", partial.replace("*/5", "*/7"));
 
         assertThat(crontab("remove").succeeded()).isEqualTo("removed 1 lines\n");
         assertThat(crontab("remove").succeeded()).isEqualTo("the crontab has no lines of this config\n");
@@ -81,9 +79,10 @@ class CrontabCommandTest {
 
         assertThat(add.exitCode()).isEqualTo(2);
         assertThat(add.output())
-                .matches("cannot write lines for the crontab: schedule.time-zone is Asia/Kathmandu, and cron goes by the time"
-                        + " zone of this machine, \\S+\nHINT: Write the times in \\S+ and leave schedule.time-zone out, or use"
-                        + " 'dbferry run' instead\n");
+                .matches(
+                        "cannot write lines for the crontab: schedule.time-zone is Asia/Kathmandu, and cron goes by the time"
+                                + " zone of this machine, \\S+\nHINT: Write the times in \\S+ and leave schedule.time-zone out, or use"
+                                + " 'dbferry run' instead\n");
         assertThat(new UserCrontab(cron.crontab()).lines()).isEmpty();
     }
 
@@ -105,7 +104,8 @@ class CrontabCommandTest {
 
         Process daemon = cron.daemon();
         try {
-            await().atMost(Duration.ofSeconds(150)).until(() -> Files.isDirectory(servers.depot().resolve("complete")));
+            await().atMost(Duration.ofSeconds(150))
+                    .until(() -> Files.isDirectory(servers.depot().resolve("complete")));
         } finally {
             daemon.descendants().forEach(ProcessHandle::destroyForcibly);
             daemon.destroyForcibly().waitFor();

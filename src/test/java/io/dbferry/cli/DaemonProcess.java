@@ -62,7 +62,8 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     void signal(String name) {
-        ChildProcess.run(Path.of("/bin/kill"), "-" + name, String.valueOf(process.pid())).succeeded();
+        ChildProcess.run(Path.of("/bin/kill"), "-" + name, String.valueOf(process.pid()))
+                .succeeded();
     }
 
     boolean isRunning() {

@@ -52,10 +52,12 @@ class RunCommandTest {
             daemon.awaitLine("error: keeps its config: cannot read config '" + folder.resolve("receiver.yaml")
                     + "': 2 problems; line 9: shedule: unknown key; did you mean 'schedule'\\?; line 10: "
                     + "schedule.partial-load: '61 .*");
-            servers.receiverConfig("schedule: {complete-load: never, partial-load: 5 * * * *, time-zone: Asia/Colombo}");
+            servers.receiverConfig(
+                    "schedule: {complete-load: never, partial-load: 5 * * * *, time-zone: Asia/Colombo}");
             daemon.signal("HUP");
-            daemon.awaitLine("runs as receiver of stream test, process \\d+: complete-load never, partial-load 5 \\* \\* \\* \\*,"
-                    + " time zone Asia/Colombo");
+            daemon.awaitLine(
+                    "runs as receiver of stream test, process \\d+: complete-load never, partial-load 5 \\* \\* \\* \\*,"
+                            + " time zone Asia/Colombo");
             servers.senderConfig(RARELY.formatted("dump"));
             Files.copy(folder.resolve("sender.yaml"), folder.resolve("receiver.yaml"), REPLACE);
             daemon.signal("HUP");
@@ -73,8 +75,7 @@ class RunCommandTest {
         }
     }
 
-    private static final java.nio.file.CopyOption REPLACE =
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+    private static final java.nio.file.CopyOption REPLACE = java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
     private void ship(int id) throws Exception {
         servers.onSender("INSERT INTO item VALUES (" + id + ", 'b')");
@@ -89,11 +90,13 @@ class RunCommandTest {
         try (Connection other = servers.connectSender();
                 Statement statement = other.createStatement();
                 DaemonProcess daemon = lockedOut(other, statement)) {
-            CommandRun second = CommandRun.of(
-                    "--config", folder.resolve("sender.yaml").toString(), "run");
+            CommandRun second =
+                    CommandRun.of("--config", folder.resolve("sender.yaml").toString(), "run");
             assertThat(second.exit()).isEqualTo(7);
-            assertThat(second.err()).matches("cannot run the daemon: process \\d+ holds '" + work.resolve("run.lock")
-                    + "'\nHINT: One 'dbferry run' works for one config; end the other first, or give this one its own work\n");
+            assertThat(second.err())
+                    .matches(
+                            "cannot run the daemon: process \\d+ holds '" + work.resolve("run.lock")
+                                    + "'\nHINT: One 'dbferry run' works for one config; end the other first, or give this one its own work\n");
 
             daemon.signal("TERM");
             daemon.awaitLine("stops, and lets the jobs that run come to their end");
@@ -127,8 +130,8 @@ class RunCommandTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             try (Connection watch = servers.connectSender();
                     Statement query = watch.createStatement();
-                    var waiting = query.executeQuery("SELECT 1 FROM pg_locks WHERE NOT granted"
-                            + " AND relation = 'item'::regclass")) {
+                    var waiting = query.executeQuery(
+                            "SELECT 1 FROM pg_locks WHERE NOT granted" + " AND relation = 'item'::regclass")) {
                 return waiting.next();
             }
         });

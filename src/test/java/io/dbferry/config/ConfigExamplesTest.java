@@ -55,7 +55,11 @@ class ConfigExamplesTest {
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
                         new Schedule(
- Optional.of("30 3 * * *"), Optional.of("*/5 * * * *"), Optional.empty(), Duration.ZERO, false)));
+                                Optional.of("30 3 * * *"),
+                                Optional.of("*/5 * * * *"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                false)));
     }
 
     @Test
@@ -79,7 +83,11 @@ class ConfigExamplesTest {
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
                         new Schedule(
- Optional.of("0 * * * *"), Optional.of("*/2 * * * *"), Optional.empty(), Duration.ZERO, true)));
+                                Optional.of("0 * * * *"),
+                                Optional.of("*/2 * * * *"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                true)));
     }
 
     @Test
@@ -99,7 +107,11 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
                         new Schedule(
- Optional.of("30 3 * * *"), Optional.of("*/5 * * * *"), Optional.empty(), Duration.ZERO, false)));
+                                Optional.of("30 3 * * *"),
+                                Optional.of("*/5 * * * *"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                false)));
     }
 
     @Test
@@ -123,7 +135,11 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L),
                         new Schedule(
- Optional.of("0 */1 * * *"), Optional.of("*/2 * * * *"), Optional.empty(), Duration.ZERO, true)));
+                                Optional.of("0 */1 * * *"),
+                                Optional.of("*/2 * * * *"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                true)));
     }
 
     @Test

@@ -35,8 +35,7 @@ class CronTimesTest {
             0 22 * JAN,MAR-JUN/2 MON-FRI | 2026-11-23T00:00:00Z | 2027-01-01T22:00:00Z
             """)
     void tellsTheNextTime(String expression, Instant after, Instant next) {
-        assertThat(CronTimes.of(expression, ZoneOffset.UTC).next(after))
-                .contains(next);
+        assertThat(CronTimes.of(expression, ZoneOffset.UTC).next(after)).contains(next);
     }
 
     @Test

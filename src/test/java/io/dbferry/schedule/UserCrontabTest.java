@@ -41,16 +41,16 @@ class UserCrontabTest {
         crontab.replace(List.of("0 3 * * * true"));
 
         assertThatThrownBy(() -> crontab.replace(List.of("0 25 * * * true")))
-                .isInstanceOfSatisfying(
-                        DbferryException.class,
-                        e -> assertThat(e.hint()).isEqualTo("Nothing was changed; see what 'crontab -l' says to this user"))
+                .isInstanceOfSatisfying(DbferryException.class, e -> assertThat(e.hint())
+                        .isEqualTo("Nothing was changed; see what 'crontab -l' says to this user"))
                 .hasMessage("cannot install the crontab: \"-\":0: bad hour; errors in crontab file, can't install.");
         assertThat(crontab.lines()).containsExactly("0 3 * * * true");
     }
 
     @Test
     void crontabThatCannotBeReadIsNeverTakenForNone() {
-        UserCrontab denied = new UserCrontab(List.of("sh", "-c", "echo 'You are not allowed to use crontab' >&2; exit 1"));
+        UserCrontab denied =
+                new UserCrontab(List.of("sh", "-c", "echo 'You are not allowed to use crontab' >&2; exit 1"));
 
         assertThatThrownBy(denied::lines).hasMessage("cannot read the crontab: You are not allowed to use crontab");
     }
@@ -58,10 +58,8 @@ class UserCrontabTest {
     @Test
     void machineWithoutCronSaysWhatElseThereIs() {
         assertThatThrownBy(() -> new UserCrontab(List.of("no-such-crontab")).lines())
-                .isInstanceOfSatisfying(
-                        DbferryException.class,
-                        e -> assertThat(e.hint())
-                                .isEqualTo("Install cron (apt-get install cron), or let 'dbferry run' keep the schedule"))
+                .isInstanceOfSatisfying(DbferryException.class, e -> assertThat(e.hint())
+                        .isEqualTo("Install cron (apt-get install cron), or let 'dbferry run' keep the schedule"))
                 .hasMessage("cannot read the crontab: the program 'no-such-crontab' does not run");
     }
 
