@@ -41,6 +41,7 @@ class DaemonTest {
         Daemon atOnce = daemon(false);
         atOnce.plan(List.of(job("*/5 * * * *")), Duration.ZERO);
         atOnce.startDue();
+        Thread.sleep(200);
         stop(atOnce);
         assertThat(runs).hasSize(1);
 
