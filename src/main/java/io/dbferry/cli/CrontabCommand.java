@@ -51,13 +51,15 @@ final class CrontabCommand {
         List<String> wanted = lines(config, ours);
         List<String> before = crontab.lines();
         List<String> after = ours.replace(before, wanted);
-        if (after.equals(before)) {
-            output.say("the crontab has these lines already:");
-        } else {
+        if (!after.equals(before)) {
             crontab.replace(after);
-            output.say("the crontab has now:");
         }
-        wanted.forEach(output::say);
+        if (wanted.isEmpty()) {
+            output.say("the schedule says never; the crontab has no lines of this config");
+        } else {
+            output.say(after.equals(before) ? "the crontab has these lines already:" : "the crontab has now:");
+            wanted.forEach(output::say);
+        }
         return 0;
     }
 

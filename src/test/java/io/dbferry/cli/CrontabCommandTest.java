@@ -67,7 +67,9 @@ class CrontabCommandTest {
         assertThat(crontab.lines()).containsExactly("MAILTO=ops", "0 1 * * * true", partial.replace("*/5", "*/7"));
 
         assertThat(crontab("remove").succeeded()).isEqualTo("removed 1 lines\n");
-        assertThat(crontab("remove").succeeded()).isEqualTo("the crontab has no lines of this config\n");
+        servers.senderConfig("schedule: {complete-dump: never, partial-dump: never}");
+        assertThat(crontab("add").succeeded())
+                .isEqualTo("the schedule says never; the crontab has no lines of this config\n");
         assertThat(crontab.lines()).containsExactly("MAILTO=ops", "0 1 * * * true");
     }
 

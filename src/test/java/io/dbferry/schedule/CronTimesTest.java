@@ -213,7 +213,7 @@ class CronTimesTest {
         private boolean isDay(LocalDate date) {
             boolean day = values.get(2).contains(date.getDayOfMonth());
             boolean weekday = values.get(4).contains(date.getDayOfWeek().getValue() % 7);
-            boolean either = anyDay || anyWeekday ? day && weekday : day || weekday;
+            boolean either = (anyDay || anyWeekday) ? (day && weekday) : (day || weekday);
             return either && values.get(3).contains(date.getMonthValue());
         }
     }
