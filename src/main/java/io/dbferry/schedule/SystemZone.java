@@ -15,8 +15,8 @@ public final class SystemZone {
     /** @param localtime {@code /etc/localtime}: a link into the time zone data, where systemd and Debian put it */
     public static ZoneId of(Path localtime) {
         try {
-            String target = Files.readSymbolicLink(localtime).toString();
-            return ZoneId.of(target.substring(target.indexOf(ZONES) + ZONES.length()));
+            // A link to elsewhere names no zone either way.
+            return ZoneId.of(Files.readSymbolicLink(localtime).toString().replaceFirst(".*/" + ZONES, ""));
         } catch (IOException | DateTimeException | UnsupportedOperationException e) {
             return ZoneId.systemDefault();
         }

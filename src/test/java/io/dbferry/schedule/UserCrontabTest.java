@@ -70,5 +70,7 @@ class UserCrontabTest {
 
         assertThat(SystemZone.of(link)).isEqualTo(ZoneId.of("America/Santiago"));
         assertThat(SystemZone.of(folder.resolve("none"))).isEqualTo(ZoneId.systemDefault());
+        Path elsewhere = Files.createSymbolicLink(folder.resolve("elsewhere"), Path.of("/x"));
+        assertThat(SystemZone.of(elsewhere)).isEqualTo(ZoneId.systemDefault());
     }
 }
