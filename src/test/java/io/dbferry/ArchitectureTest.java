@@ -92,6 +92,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void scheduleDoesNotKnowWhatItStarts() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dbferry.schedule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.dbferry.capture..",
+                        "io.dbferry.load..",
+                        "io.dbferry.depot..",
+                        "io.dbferry.config..",
+                        "io.dbferry.database..")
+                .because("when and what are two questions: hand in what to run")
+                .check(sources);
+    }
+
+    @Test
     void onlyTheCommandLineWires() {
         noClasses()
                 .that()

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -34,21 +35,32 @@ final class DumpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "KIND", converter = KindConverter.class, description = "complete or partial")
     private Kind kind = Kind.PARTIAL;
 
+    @Option(
+            names = "--if-free",
+            description = "End with 0 and say nothing if another run holds the lock, as cron's lines want it.")
+    private boolean ifFree;
+
     @Override
     public Integer call() throws IOException {
         Output output = new Output(spec, dbferry.quiet);
         Wiring wiring = Session.start(output);
         SenderConfig config = wiring.sender(dbferry.config);
         Session.logTo(config.work());
-        Database database = wiring.database(config, "dump " + kind.word());
-        LogWatch.run(config.log(), config.work(), database);
-        try (Depot depot = wiring.patientDepot(config)) {
-            print(output, run(config, wiring, database, depot, output));
-        }
+        HeldLock.run(ifFree, () -> run(config, kind, wiring, output));
         return 0;
     }
 
-    private DumpOutcome run(SenderConfig config, Wiring wiring, Database database, Depot depot, Output output)
+    /** One run, with connections of its own. */
+    static void run(SenderConfig config, Kind kind, Wiring wiring, Output output) throws IOException {
+        Database database = wiring.database(config, "dump " + kind.word());
+        LogWatch.run(config.log(), config.work(), database);
+        try (Depot depot = wiring.patientDepot(config)) {
+            print(output, run(config, kind, wiring, database, depot, output));
+        }
+    }
+
+    private static DumpOutcome run(
+            SenderConfig config, Kind kind, Wiring wiring, Database database, Depot depot, Output output)
             throws IOException {
         Dump dump = new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress());
         DumpOutcome outcome = dump.run(kind);
@@ -69,7 +81,7 @@ final class DumpCommand implements Callable<Integer> {
             }
             output.say("shipped " + describe(shipped.manifest()));
         } else {
-            output.say("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
+            output.sayIdle("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
         }
     }
 

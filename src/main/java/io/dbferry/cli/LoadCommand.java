@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -40,21 +41,31 @@ final class LoadCommand implements Callable<Integer> {
             description = "complete or partial; default: both")
     private @Nullable Kind kind;
 
+    @Option(
+            names = "--if-free",
+            description = "End with 0 and say nothing if another run holds the lock, as cron's lines want it.")
+    private boolean ifFree;
+
     @Override
     public Integer call() throws IOException {
         Output output = new Output(spec, dbferry.quiet);
         Wiring wiring = Session.start(output);
         ReceiverConfig config = wiring.receiver(dbferry.config);
         Session.logTo(config.work());
-        try (Depot depot = wiring.patientDepot(config)) {
-            print(output, run(load(config, wiring, depot, output), output));
-        }
+        HeldLock.run(ifFree, () -> run(config, Optional.ofNullable(kind), wiring, output));
         return 0;
     }
 
-    private LoadReport run(Load load, Output output) throws IOException {
+    /** One run, with connections of its own. */
+    static void run(ReceiverConfig config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
+        try (Depot depot = wiring.patientDepot(config)) {
+            print(output, run(load(config, wiring, depot, output), kind, output));
+        }
+    }
+
+    private static LoadReport run(Load load, Optional<Kind> kind, Output output) throws IOException {
         try {
-            return load.run(Optional.ofNullable(kind));
+            return load.run(kind);
         } catch (DbferryException e) {
             LoadReport before = load.soFar();
             before.warnings().forEach(output::warn);
@@ -89,7 +100,7 @@ final class LoadCommand implements Callable<Integer> {
         if (report.waiting() != null) {
             output.say(report.waiting());
         } else if (report.applied().isEmpty()) {
-            output.say("nothing is due");
+            output.sayIdle("nothing is due");
         }
         if (!report.pruned().isEmpty()) {
             output.say("pruned " + report.pruned().size() + " applied shipments from the depot");

@@ -3,6 +3,8 @@ package io.dbferry.cli;
 import io.dbferry.failure.Printable;
 import io.dbferry.progress.Progress;
 import java.io.PrintWriter;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -10,49 +12,83 @@ import picocli.CommandLine.Model.CommandSpec;
  * that it quotes can steer a terminal.
  */
 final class Output {
-    private final PrintWriter out;
-    private final PrintWriter err;
+    private final Consumer<String> lines;
+    private final Consumer<String> warnings;
+    private final Supplier<Progress> progress;
     private final boolean quiet;
+    private final boolean quietWhenIdle;
     private final String indent;
 
     Output(CommandSpec spec, boolean quiet) {
-        this(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet, "");
+        this(
+                line -> print(spec.commandLine().getOut(), line),
+                line -> print(spec.commandLine().getErr(), "warning: " + line),
+                () -> progress(spec.commandLine().getErr(), quiet),
+                quiet,
+                quiet,
+                "");
     }
 
-    private Output(PrintWriter out, PrintWriter err, boolean quiet, String indent) {
-        this.out = out;
-        this.err = err;
+    private Output(
+            Consumer<String> lines,
+            Consumer<String> warnings,
+            Supplier<Progress> progress,
+            boolean quiet,
+            boolean quietWhenIdle,
+            String indent) {
+        this.lines = lines;
+        this.warnings = warnings;
+        this.progress = progress;
         this.quiet = quiet;
+        this.quietWhenIdle = quietWhenIdle;
         this.indent = indent;
+    }
+
+    /** For a run of the daemon: lines that someone else takes, without progress. */
+    static Output to(Consumer<String> lines, Consumer<String> warnings, boolean quietWhenIdle) {
+        return new Output(lines, warnings, () -> Progress.SILENT, false, quietWhenIdle, "");
     }
 
     /** The same, with what it says a little to the right. */
     Output indented() {
-        return new Output(out, err, quiet, "   ");
+        return new Output(lines, warnings, progress, quiet, quietWhenIdle, "   ");
     }
 
     void say(String line) {
         if (!quiet) {
-            out.println(indent + Printable.lines(line));
-            out.flush();
+            lines.accept(indent + line);
+        }
+    }
+
+    /** Says that there was nothing to do. */
+    void sayIdle(String line) {
+        if (!quietWhenIdle) {
+            lines.accept(indent + line);
         }
     }
 
     /** What a command was asked to report, also when quiet. */
     void report(String text) {
-        out.println(Printable.lines(text));
-        out.flush();
+        lines.accept(text);
     }
 
     void warn(String line) {
-        err.println("warning: " + Printable.lines(line));
-        err.flush();
+        warnings.accept(line);
     }
 
     /** Bars on a terminal; nothing for a log or a quiet run, whose last line says all. */
     Progress progress() {
+        return progress.get();
+    }
+
+    private static Progress progress(PrintWriter terminal, boolean quiet) {
         return quiet || System.console() == null || !TerminalProgress.onTerminal()
                 ? Progress.SILENT
-                : new TerminalProgress(err);
+                : new TerminalProgress(terminal);
+    }
+
+    private static void print(PrintWriter to, String line) {
+        to.println(Printable.lines(line));
+        to.flush();
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
@@ -18,20 +19,31 @@ import org.slf4j.LoggerFactory;
 
 /** What a command needs of its surroundings: environment, home, clock, and a log in the config's work folder. */
 final class Session {
+    private static final String FILE = "file";
+
     private Session() {}
 
     static Wiring start(Output output) {
         return new Wiring(System.getenv(), Path.of(System.getProperty("user.home")), Clock.systemUTC(), output::warn);
     }
 
-    /** Logs into {@code work/log/dbferry.log}; a week of files, 20 MB of each day at most. */
-    static void logTo(Path work) {
+    /**
+     * Logs into {@code work/log/dbferry.log}; a week of files, 20 MB of each day at most. Another work folder takes the place
+     * of the one before.
+     */
+    static synchronized void logTo(Path work) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Appender<ILoggingEvent> before =
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(FILE);
+        String log = work.resolve("log/dbferry.log").toString();
+        if (before instanceof RollingFileAppender<ILoggingEvent> file && log.equals(file.getFile())) {
+            return;
+        }
         try {
             Files.createDirectories(work.resolve("log"));
         } catch (IOException e) {
             return; // whoever needs the work folder will say what is wrong with it
         }
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         PatternLayoutEncoder encoder = new PatternLayoutEncoder() {
             @Override
             public byte[] encode(ILoggingEvent event) {
@@ -44,8 +56,8 @@ final class Session {
         encoder.start();
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);
-        file.setName("file");
-        file.setFile(work.resolve("log/dbferry.log").toString());
+        file.setName(FILE);
+        file.setFile(log);
         file.setEncoder(encoder);
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
         rolling.setContext(context);
@@ -57,5 +69,9 @@ final class Session {
         file.setRollingPolicy(rolling);
         file.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(file);
+        if (before != null) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(before);
+            before.stop();
+        }
     }
 }

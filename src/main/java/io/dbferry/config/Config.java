@@ -17,4 +17,6 @@ public sealed interface Config permits SenderConfig, ReceiverConfig {
     SshConfig ssh();
 
     Path work();
+
+    Schedule schedule();
 }

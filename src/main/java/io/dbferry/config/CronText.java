@@ -1,29 +1,58 @@
 package io.dbferry.config;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.parser.CronParser;
+import io.dbferry.schedule.CronTimes;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Checks the expressions of {@code schedule} as crontab understands them: five fields. */
-final class CronText {
+/**
+ * A value of {@code schedule}: five fields that crontab and cron-utils understand alike, or never.
+ *
+ * @param expression with names in upper case, as cron-utils reads no others in a Turkish locale; nothing for never
+ */
+record CronText(Optional<String> expression) {
     private static final int FIELDS = 5;
+    private static final int DAY_OF_MONTH = 2;
+    private static final int DAY_OF_WEEK = 4;
 
-    private CronText() {}
-
-    /** Returns it with names of days and months in upper case: cron-utils reads no others in a Turkish locale. */
-    static String parse(String text) throws BadValue {
-        if (text.strip().split("\\s+").length != FIELDS) {
-            throw new BadValue("'" + text + "' is not the five fields minute, hour, day of month, month, day of week");
+    static CronText parse(String text) throws BadValue {
+        if (text.strip().equals("never")) {
+            return new CronText(Optional.empty());
         }
-        String expression = text.strip().toUpperCase(Locale.ROOT);
+        String[] fields = text.strip().toUpperCase(Locale.ROOT).split("\\s+", -1);
+        if (fields.length != FIELDS) {
+            throw new BadValue("'" + text + "' is neither never nor the five fields minute, hour, day of month, month,"
+                    + " day of week");
+        }
+        refuseWhatCrontabReadsOtherwise(text, fields);
+        // To cron-utils Sunday is 7 alone.
+        fields[DAY_OF_WEEK] = fields[DAY_OF_WEEK].replaceAll("\\bSUN-", "0-");
+        String expression = String.join(" ", fields);
         try {
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-                    .parse(expression)
-                    .validate();
-            return expression;
+            if (CronTimes.of(expression, ZoneOffset.UTC).next(Instant.EPOCH).isEmpty()) {
+                throw new BadValue("'" + text + "' never comes: no such month has such a day");
+            }
+            return new CronText(Optional.of(expression));
         } catch (IllegalArgumentException e) {
             throw new BadValue("'" + text + "' is not a cron expression: " + cause(e));
+        }
+    }
+
+    private static void refuseWhatCrontabReadsOtherwise(String text, String[] fields) throws BadValue {
+        for (String field : fields) {
+            if (field.matches("(.*,)?\\w+/.*")) {
+                throw new BadValue("'" + text + "' is not a cron expression: a step needs a range or '*' before it, not"
+                        + " as in '" + field + "'");
+            }
+        }
+        String day = fields[DAY_OF_MONTH];
+        String weekday = fields[DAY_OF_WEEK];
+        boolean both = !day.equals("*") && !weekday.equals("*");
+        if (both && (day.startsWith("*") || weekday.startsWith("*"))) {
+            throw new BadValue(
+                    "'" + text + "' is read differently by different programs: with a day of month and a day of"
+                            + " week, neither may start with '*'");
         }
     }
 

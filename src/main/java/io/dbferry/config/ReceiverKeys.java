@@ -46,7 +46,7 @@ final class ReceiverKeys {
                 .flatMap(section -> step(section).stream())
                 .toList();
         Keep keep = keep();
-        Schedule schedule = shared.schedule("load", "sender", "dump");
+        Schedule schedule = shared.loads();
         Optional<Path> identityFile = identityFile();
         root.refuseOthers("sender", SenderKeys.OWN);
         problems.throwIfAny();

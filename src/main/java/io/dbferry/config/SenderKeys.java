@@ -43,7 +43,7 @@ final class SenderKeys {
         PartialConfig partial = partial();
         LogConfig log = log(stream.orElse(""));
         Keep keep = keep();
-        Schedule schedule = shared.schedule("dump", "receiver", "load");
+        Schedule schedule = shared.dumps();
         List<String> recipients = recipients();
         root.refuseOthers("receiver", ReceiverKeys.OWN);
         problems.throwIfAny();

@@ -1,7 +1,9 @@
 package io.dbferry.config;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +12,8 @@ import java.util.Set;
  * only when there was no problem.
  */
 final class SharedKeys {
+    private static final Duration MOST_JITTER = Duration.ofHours(1);
+
     private final Section root;
     private final Surroundings surroundings;
 
@@ -52,18 +56,59 @@ final class SharedKeys {
                 retryFor.orElse(SshConfig.DEFAULT_RETRY_FOR));
     }
 
-    /**
-     * The two expressions of a role.
-     *
-     * @param what {@code dump} or {@code load}
-     */
-    Schedule schedule(String what, String otherRole, String whatOfOtherRole) {
+    /** The jobs of a sender; by default at the times that the original recommends. */
+    Schedule dumps() {
+        return schedule("dump", "30 3 * * *", "*/5 * * * *", false);
+    }
+
+    /** The jobs of a receiver, likewise. */
+    Schedule loads() {
+        return schedule("load", "0 */1 * * *", "*/2 * * * *", true);
+    }
+
+    private Schedule schedule(String what, String completeDefault, String partialDefault, boolean receiver) {
         Optional<Section> section = root.section("schedule");
-        Optional<String> complete = section.flatMap(s -> s.parsed("complete-" + what, CronText::parse));
-        Optional<String> partial = section.flatMap(s -> s.parsed("partial-" + what, CronText::parse));
-        section.ifPresent(
-                s -> s.refuseOthers(otherRole, Set.of("complete-" + whatOfOtherRole, "partial-" + whatOfOtherRole)));
-        return new Schedule(complete, partial);
+        Optional<CronText> complete = section.flatMap(s -> s.parsed("complete-" + what, CronText::parse));
+        Optional<CronText> partial = section.flatMap(s -> s.parsed("partial-" + what, CronText::parse));
+        Optional<ZoneId> zone = section.flatMap(s -> s.parsed("time-zone", SharedKeys::timeZone));
+        Optional<Duration> jitter = section.flatMap(s -> s.parsed("jitter", SharedKeys::jitter));
+        Optional<Boolean> atOnce =
+                receiver ? section.flatMap(s -> s.parsed("at-once", SharedKeys::yes)) : Optional.empty();
+        section.ifPresent(s -> s.refuseOthers(
+                receiver ? "sender" : "receiver",
+                receiver
+                        ? Set.of("complete-dump", "partial-dump")
+                        : Set.of("complete-load", "partial-load", "at-once")));
+        return new Schedule(
+                complete.map(CronText::expression).orElse(Optional.of(completeDefault)),
+                partial.map(CronText::expression).orElse(Optional.of(partialDefault)),
+                zone,
+                jitter.orElse(Duration.ZERO),
+                atOnce.orElse(receiver));
+    }
+
+    private static ZoneId timeZone(String text) throws BadValue {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new BadValue("'" + text + "' is not a time zone such as America/Santiago or UTC");
+        }
+    }
+
+    private static Duration jitter(String text) throws BadValue {
+        Duration jitter = Amount.duration(text);
+        if (jitter.compareTo(MOST_JITTER) > 0) {
+            throw new BadValue("'" + text + "' is longer than 1h");
+        }
+        return jitter;
+    }
+
+    private static boolean yes(String text) throws BadValue {
+        return switch (text) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw new BadValue("must be yes or no, not '" + text + "'");
+        };
     }
 
     /** Which parameters it may have is the affair of whoever connects. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +57,12 @@ class ConfigExamplesTest {
                                 Duration.ofSeconds(30)),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
-                        new Schedule(Optional.of("30 3 * * *"), Optional.of("*/5 * * * *")),
+                        new Schedule(
+                                Optional.of("30 3 * * *"),
+                                Optional.of("*/5 * * * *"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                false),
                         List.of()));
     }
 
@@ -80,7 +86,12 @@ class ConfigExamplesTest {
                                 After.PARTIAL, List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
-                        new Schedule(Optional.of("0 * * * *"), Optional.of("*/2 * * * *")),
+                        new Schedule(
+                                Optional.of("0 * * * *"),
+                                Optional.of("*/2 * * * *"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                true),
                         Optional.empty()));
     }
 
@@ -101,7 +112,12 @@ class ConfigExamplesTest {
                         DEFAULT_SSH,
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
-                        new Schedule(Optional.empty(), Optional.empty()),
+                        new Schedule(
+                                Optional.of("30 3 * * *"),
+                                Optional.of("*/5 * * * *"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                false),
                         List.of()));
     }
 
@@ -125,7 +141,12 @@ class ConfigExamplesTest {
                         List.of(),
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
-                        new Schedule(Optional.empty(), Optional.empty()),
+                        new Schedule(
+                                Optional.of("0 */1 * * *"),
+                                Optional.of("*/2 * * * *"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                true),
                         Optional.empty()));
     }
 
@@ -154,7 +175,12 @@ class ConfigExamplesTest {
                   - {after: complete, command: ["${PYTHON}", ~/manage.py]}
                 work: ./work
                 keep: {complete: 90s, partial: 12h, free-space: 10KB}
-                schedule: {complete-load: "0 3 * * mon-fri"}
+                schedule:
+                  complete-load: "0 3 * * sun-fri"
+                  partial-load: never
+                  time-zone: America/Santiago
+                  jitter: 30s
+                  at-once: no
                 """);
         ReceiverConfig config = (ReceiverConfig) ConfigFile.read(file, Map.of("PYTHON", "/usr/bin/python3"), HOME);
 
@@ -177,7 +203,13 @@ class ConfigExamplesTest {
         assertThat(config.work()).isEqualTo(folder.resolve("work"));
         assertThat(config.keep())
                 .isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240, Long.MAX_VALUE));
-        assertThat(config.schedule().complete()).contains("0 3 * * MON-FRI");
+        assertThat(config.schedule())
+                .isEqualTo(new Schedule(
+                        Optional.of("0 3 * * 0-FRI"),
+                        Optional.empty(),
+                        Optional.of(ZoneId.of("America/Santiago")),
+                        Duration.ofSeconds(30),
+                        false));
     }
 
     @Test
@@ -240,8 +272,8 @@ class ConfigExamplesTest {
                                     + " them not '.'",
                             "line 4: depot: is neither sftp://user@host/folder nor a folder's path",
                             "line 6: keep.free-space: '2gib' is not a size such as 500MB or 2GB",
-                            "line 7: schedule.partial-dump: '* * * *' is not the five fields minute, hour, day of month,"
-                                    + " month, day of week");
+                            "line 7: schedule.partial-dump: '* * * *' is neither never nor the five fields minute, hour,"
+                                    + " day of month, month, day of week");
         } finally {
             Locale.setDefault(before);
         }

@@ -112,7 +112,15 @@ class ConfigProblemsTest {
             role: sender, schedule: {complete-load: x} | schedule.complete-load: a key of a receiver only
             role: sender, schedule: {complete-dump: 0 25 * * *} | schedule.complete-dump: '0 25 * * *' is not a cron expression: value 25 not in range [0, 23]
             role: sender, schedule: {complete-dump: x 3 * * *} | schedule.complete-dump: 'x 3 * * *' is not a cron expression: no field may be 'X'
-            role: sender, schedule: {complete-dump: '@daily'} | schedule.complete-dump: '@daily' is not the five fields minute, hour, day of month, month, day of week
+            role: sender, schedule: {complete-dump: '@daily'} | schedule.complete-dump: '@daily' is neither never nor the five fields minute, hour, day of month, month, day of week
+            role: sender, schedule: {complete-dump: 0 0 30 2 *} | schedule.complete-dump: '0 0 30 2 *' never comes: no such month has such a day
+            role: sender, schedule: {complete-dump: 5/15 * * * *} | schedule.complete-dump: '5/15 * * * *' is not a cron expression: a step needs a range or '*' before it, not as in '5/15'
+            role: sender, schedule: {complete-dump: 0 4 */2 * 1} | schedule.complete-dump: '0 4 */2 * 1' is read differently by different programs: with a day of month and a day of week, neither may start with '*'
+            role: sender, schedule: {complete-dump: 0 0 * * fri-mon} | schedule.complete-dump: '0 0 * * fri-mon' is not a cron expression: invalid range! [5,1]
+            role: sender, schedule: {time-zone: Mars/Base} | schedule.time-zone: 'Mars/Base' is not a time zone such as America/Santiago or UTC
+            role: sender, schedule: {jitter: 2h} | schedule.jitter: '2h' is longer than 1h
+            role: sender, schedule: {at-once: no} | schedule.at-once: a key of a receiver only
+            role: receiver, schedule: {at-once: maybe} | schedule.at-once: must be yes or no, not 'maybe'
             role: sender, ssh: {private-key: '${NO_KEY}/x'} | ssh.private-key: the environment variable NO_KEY is not set
             role: sender, [a]: b               | a key must be a single word
             role: sender, encrypt:             | encrypt: has no value

@@ -1,0 +1,27 @@
+package io.dbferry.cli;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import java.io.IOException;
+import org.slf4j.LoggerFactory;
+
+/** What {@code --if-free} makes of a lock that another run holds: a line in the log, and no failure. */
+final class HeldLock {
+    private HeldLock() {}
+
+    /** A run. */
+    interface Run {
+        void run() throws IOException;
+    }
+
+    static void run(boolean ifFree, Run run) throws IOException {
+        try {
+            run.run();
+        } catch (DbferryException e) {
+            if (!ifFree || e.failure() != Failure.LOCKED) {
+                throw e;
+            }
+            LoggerFactory.getLogger(HeldLock.class).info("left to the run that goes on: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.dbferry.cli;
+
+import io.dbferry.config.Config;
+import io.dbferry.config.DepotLocation;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.schedule.ArrivalWatch;
+import io.dbferry.schedule.Daemon;
+import io.dbferry.schedule.DaemonLock;
+import io.dbferry.schedule.LastRuns;
+import io.dbferry.schedule.ScheduledJob;
+import io.dbferry.shipment.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code dbferry run}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "On either side: stay and start the jobs of the config's schedule.",
+            "SIGHUP reads the config anew; SIGTERM ends it, after the jobs that run."
+        })
+final class RunCommand implements Callable<Integer> {
+    /** Within the 30 seconds after which whoever sent SIGTERM may lose patience. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    /** As of a process that SIGTERM ended: 128 + 15. */
+    private static final int TERMINATED = 143;
+
+    @ParentCommand
+    private Dbferry dbferry = new Dbferry();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private @Nullable ArrivalWatch watch;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Wiring wiring = Session.start(new Output(spec, dbferry.quiet));
+        Config config = wiring.config(dbferry.config);
+        Session.logTo(config.work());
+        EventLog events = new EventLog(
+                spec.commandLine().getOut(), wiring.clock(), dbferry.quiet, System.getenv("JOURNAL_STREAM") != null);
+        try (DaemonLock lock = DaemonLock.take(config.work())) {
+            return run(new DaemonJobs(config, events, dbferry.verbose), wiring, events);
+        }
+    }
+
+    private int run(DaemonJobs jobs, Wiring wiring, EventLog events) throws InterruptedException {
+        Config config = jobs.config();
+        Daemon daemon = new Daemon(
+                new LastRuns(config.work()),
+                wiring.clock(),
+                new Random(),
+                config instanceof ReceiverConfig,
+                jobs::run,
+                events::warn);
+        Signals.on("TERM", daemon::stop);
+        Signals.on("INT", daemon::stop);
+        begin(jobs, daemon, events);
+        Signals.on("HUP", () -> reload(jobs, wiring, daemon, events));
+        daemon.work();
+        events.say("stops, and lets the jobs that run come to their end");
+        stopWatching();
+        boolean ended = daemon.ended(PATIENCE);
+        events.say(ended ? "stopped" : "stopped before a job came to its end; the next start runs it again");
+        if (!ended) {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+        }
+        return ended ? 0 : TERMINATED;
+    }
+
+    private synchronized void begin(DaemonJobs jobs, Daemon daemon, EventLog events) {
+        Config config = jobs.config();
+        events.say("runs as " + role(config) + " of stream " + config.stream() + ", process "
+                + ProcessHandle.current().pid() + ": " + describe(config));
+        daemon.plan(jobs.scheduled(), config.schedule().jitter());
+        stopWatching();
+        if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {
+            Set<Kind> kinds = jobs.scheduled().stream().map(ScheduledJob::kind).collect(Collectors.toSet());
+            watch = ArrivalWatch.begin(folder.path(), () -> daemon.ask(kinds));
+        }
+    }
+
+    private synchronized void stopWatching() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+    }
+
+    /** On a signal's thread. A config that is wrong changes nothing. */
+    private synchronized void reload(DaemonJobs jobs, Wiring wiring, Daemon daemon, EventLog events) {
+        try {
+            Config old = jobs.config();
+            Config config = wiring.config(dbferry.config);
+            if (!role(config).equals(role(old)) || !config.work().equals(old.work())) {
+                events.fail("keeps its config: role and work cannot change while it runs; restart it", null);
+                return;
+            }
+            jobs.use(config);
+            begin(jobs, daemon, events);
+        } catch (DbferryException e) {
+            events.fail("keeps its config: " + e.getMessage(), e);
+        }
+    }
+
+    private static String role(Config config) {
+        return config instanceof SenderConfig ? "sender" : "receiver";
+    }
+
+    private static String describe(Config config) {
+        String what = config instanceof SenderConfig ? "dump" : "load";
+        return "complete-" + what + " " + config.schedule().complete().orElse("never") + ", partial-" + what + " "
+                + config.schedule().partial().orElse("never") + ", time zone "
+                + config.schedule().timeZone().orElseGet(ZoneId::systemDefault);
+    }
+}
