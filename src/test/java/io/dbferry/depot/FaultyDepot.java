@@ -48,7 +48,9 @@ public final class FaultyDepot implements InvocationHandler {
             return run(method, arguments);
         }
         if (operations == breaksAt) {
-            halve(arguments);
+            if (arguments != null) {
+                halve(arguments);
+            }
             try {
                 run(method, arguments);
             } finally {
