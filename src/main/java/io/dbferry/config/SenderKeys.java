@@ -143,7 +143,7 @@ final class SenderKeys {
         long max = section.flatMap(s -> s.parsed("max-retained-wal", Amount::bytes))
                 .orElse(defaults.maxRetainedWal());
         section.ifPresent(Section::refuseOthers);
-        return new LogConfig(section.isPresent(), slot, publication, max);
+        return new LogConfig(root.get("log").isPresent(), slot, publication, max);
     }
 
     private Keep keep() {

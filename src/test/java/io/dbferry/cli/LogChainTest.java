@@ -80,7 +80,10 @@ class LogChainTest {
         log.ships("partial", "shipped partial 000002");
         copy(saved, work);
 
-        log.ships("partial", "the work folder is an older copy that does not know it");
+        assertThat(log.servers.sender("dump", "partial").out())
+                .contains("the work folder is an older copy that does not know it");
+        assertThat(log.servers.receiver("load").exit()).isZero();
+        assertThat(log.servers.receiverRows()).isEqualTo(log.servers.senderRows());
         goesOn();
     }
 

@@ -36,7 +36,7 @@ class LogCheckTest {
         try (LogServers auto = LogServers.in(Files.createDirectory(folder.resolve("auto")), 15, "auto")) {
             auto.servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text)");
 
-            assertThat(auto.servers.sender("check").out()).contains("item  log (the config has a log): ");
+            assertThat(auto.servers.sender("check").out()).contains(" (the config has a log): reads what changed");
         }
     }
 
