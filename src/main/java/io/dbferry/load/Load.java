@@ -10,6 +10,7 @@ import io.dbferry.progress.Progress;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.sql.Connection;
@@ -114,6 +115,10 @@ public final class Load {
     }
 
     private LoadPlan plan(Ledger ledger) throws SQLException, IOException {
+        return plan(ledger, depot);
+    }
+
+    static LoadPlan plan(Ledger ledger, Depot depot) throws SQLException, IOException {
         List<ShipmentName> inDepot = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
@@ -225,17 +230,26 @@ public final class Load {
     private List<ShipmentName> prune(Ledger ledger) throws SQLException {
         try {
             LoadPlan plan = plan(ledger);
-            List<ShipmentName> pruned =
-                    new Prune(depot, config.keep()).run(plan.applied(), plan.inDepot(), clock.instant());
-            List<ShipmentName> left =
-                    plan.inDepot().stream().filter(n -> !pruned.contains(n)).toList();
-            if (!pruned.isEmpty() && !left.isEmpty()) {
-                receipts().forgetBefore(left.get(0).sequence());
+            Prune prune = new Prune(config, depot);
+            List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
+            prune.delete(pruned);
+            if (!pruned.isEmpty() || !applied.isEmpty()) {
+                forgetReceipts(plan, pruned);
             }
             return pruned;
         } catch (IOException e) {
             warnings.add("cannot prune the depot: " + e.getMessage());
             return List.of();
         }
+    }
+
+    /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */
+    private void forgetReceipts(LoadPlan plan, List<ShipmentName> pruned) throws IOException {
+        Sequence oldest = plan.inDepot().stream()
+                .filter(n -> !pruned.contains(n))
+                .findFirst()
+                .map(ShipmentName::sequence)
+                .orElse(Sequence.NONE);
+        receipts().forgetBefore(oldest.compareTo(plan.lastComplete()) < 0 ? oldest : plan.lastComplete());
     }
 }
