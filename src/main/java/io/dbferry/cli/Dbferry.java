@@ -25,7 +25,13 @@ import picocli.CommandLine.ScopeType;
             "8:disk space",
             "9:postprocess failed"
         },
-        subcommands = {DumpCommand.class, LoadCommand.class, StatusCommand.class, CheckCommand.class, DemoCommand.class
+        subcommands = {
+            DumpCommand.class,
+            LoadCommand.class,
+            StatusCommand.class,
+            CheckCommand.class,
+            PruneCommand.class,
+            DemoCommand.class
         })
 final class Dbferry {
     @Option(

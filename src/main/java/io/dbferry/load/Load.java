@@ -10,7 +10,6 @@ import io.dbferry.progress.Progress;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Receipt;
-import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.sql.Connection;
@@ -69,7 +68,7 @@ public final class Load {
         idle.somethingLeft();
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, config.stream());
-            StreamLock.take(connection, config.stream());
+            StreamLock.take(connection, config.stream(), "load");
             apply.forgetFetched();
             ledger.create();
             setBack().notice(ledger).ifPresent(warnings::add);
@@ -234,22 +233,12 @@ public final class Load {
             List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
             prune.delete(pruned);
             if (!pruned.isEmpty() || !applied.isEmpty()) {
-                forgetReceipts(plan, pruned);
+                prune.forgetReceipts(plan, pruned, receipts());
             }
             return pruned;
         } catch (IOException e) {
             warnings.add("cannot prune the depot: " + e.getMessage());
             return List.of();
         }
-    }
-
-    /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */
-    private void forgetReceipts(LoadPlan plan, List<ShipmentName> pruned) throws IOException {
-        Sequence oldest = plan.inDepot().stream()
-                .filter(n -> !pruned.contains(n))
-                .findFirst()
-                .map(ShipmentName::sequence)
-                .orElse(Sequence.NONE);
-        receipts().forgetBefore(oldest.compareTo(plan.lastComplete()) < 0 ? oldest : plan.lastComplete());
     }
 }

@@ -115,4 +115,14 @@ final class Prune {
         }
         depot.delete(deleting);
     }
+
+    /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */
+    void forgetReceipts(LoadPlan here, List<ShipmentName> deleted, Receipts receipts) throws IOException {
+        Sequence oldest = here.inDepot().stream()
+                .filter(name -> !deleted.contains(name))
+                .findFirst()
+                .map(ShipmentName::sequence)
+                .orElse(Sequence.NONE);
+        receipts.forgetBefore(oldest.compareTo(here.lastComplete()) < 0 ? oldest : here.lastComplete());
+    }
 }
