@@ -227,7 +227,8 @@ class TwoReceiversTest {
                         work: %s
                         keep: {free-space: 1MB, complete: %s, partial: %s}
                         trust: {unsigned: accept}
-                        """.formatted(name, TwoSides.SERVER.url(database), sides.depot, folder.resolve(name + "-work"), keep, keep))
+                        """.formatted(
+                        name, TwoSides.SERVER.url(database), sides.depot, folder.resolve(name + "-work"), keep, keep))
                 .toString();
     }
 }
