@@ -79,15 +79,15 @@ final class Prune {
                 .toList();
     }
 
+    /** Deletes these, and first what a killed run has left of others. */
     void delete(List<ShipmentName> old) throws IOException {
-        if (old.isEmpty()) {
-            return;
-        }
-        depot.makeFolder(DepotLayout.INCOMING);
         for (Depot.Entry left : depot.list(DepotLayout.INCOMING)) {
             if (isOurs(left.name())) {
-                depot.delete(DepotLayout.INCOMING + "/" + left.name()); // a killed run's
+                depot.delete(DepotLayout.INCOMING + "/" + left.name());
             }
+        }
+        if (!old.isEmpty()) {
+            depot.makeFolder(DepotLayout.INCOMING);
         }
         for (ShipmentName name : old) {
             delete(name);

@@ -87,7 +87,10 @@ class TwoReceiversTest {
                 "shipment kind time size by",
                 "<stamp>-000001 complete <time> <size> second",
                 "<stamp>-000002 partial <time> <size> second");
+        String killed = "incoming/pruned-first-20261123T033000Z-000001";
+        Files.createDirectories(sides.depot.resolve(killed));
         assertThat(run("prune", "--config", first).steadyLines()).containsExactlyElementsOf(held);
+        assertThat(sides.depot.resolve(killed)).doesNotExist();
         assertThat(inDepot()).hasSize(4);
 
         assertThat(run("status", "--config", first).steadyLines())
