@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             CrontabCommand.class,
             StatusCommand.class,
             CheckCommand.class,
+            PruneCommand.class,
             DemoCommand.class
         })
 final class Dbferry {

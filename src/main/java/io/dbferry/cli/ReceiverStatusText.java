@@ -25,6 +25,9 @@ final class ReceiverStatusText {
         lines.add("depot     " + status.depot());
         lines.add("applied   " + applied());
         lines.add("due       " + due());
+        if (status.heldBack().shipments() > 0) {
+            lines.add("held      " + heldBack());
+        }
         if (!status.ledger().isEmpty()) {
             lines.add("");
             lines.add(ledger());
@@ -49,6 +52,13 @@ final class ReceiverStatusText {
         long age = Duration.between(oldest.time(), status.time()).toSeconds();
         return count + (count == 1 ? " shipment" : " shipments, the oldest") + ": " + oldest + " of "
                 + HumanTime.at(oldest.time()) + ", " + HumanTime.span(age) + " ago";
+    }
+
+    private String heldBack() {
+        int count = status.heldBack().shipments();
+        return count
+                + (count == 1 ? " shipment that is old, for " : " shipments that are old, for ")
+                + String.join(", ", status.heldBack().by());
     }
 
     private String ledger() {

@@ -1,6 +1,7 @@
 package io.dbferry.cli;
 
 import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.ShipmentName;
@@ -43,6 +44,7 @@ final class SenderStatusText {
         }
         lines.add("");
         lines.add(status.receivers().isEmpty() ? "no receiver has left a receipt yet" : receivers());
+        lines.addAll(holding());
         return String.join(System.lineSeparator(), lines);
     }
 
@@ -85,7 +87,8 @@ final class SenderStatusText {
     }
 
     private String receivers() {
-        TextTable table = new TextTable("receiver", "last receipt", "at", "applied", "behind", "behind by", "message");
+        TextTable table =
+                new TextTable("receiver", "last receipt", "at", "applied", "behind", "behind by", "last failure");
         for (ReceiverProgress receiver : status.receivers()) {
             table.add(
                     receiver.receiver(),
@@ -94,9 +97,25 @@ final class SenderStatusText {
                     receiver.applied().number() == 0 ? "-" : receiver.applied(),
                     shipments((int) receiver.shipmentsBehind()),
                     HumanTime.span(receiver.secondsBehind()),
-                    receiver.message() == null ? "" : ReceiverStatusText.firstLine(receiver.message()));
+                    receiver.lastFailure() == null ? "" : failure(receiver.lastFailure()));
         }
         return table.toString();
+    }
+
+    private static String failure(ReceiverProgress.Failure failure) {
+        return failure.sequence() + " at " + HumanTime.at(failure.time())
+                + (failure.message() == null ? "" : ": " + ReceiverStatusText.firstLine(failure.message()));
+    }
+
+    /** For each receiver that keeps the depot from being pruned. */
+    private List<String> holding() {
+        return status.receivers().stream()
+                .filter(receiver -> receiver.holdsBack() > 0)
+                .map(receiver ->
+                        "receiver " + receiver.receiver() + " holds back " + shipments((int) receiver.holdsBack())
+                                + " that others need no more; if it is gone for good, delete '"
+                                + DepotLayout.receipts(receiver.receiver()) + "' in the depot")
+                .toList();
     }
 
     private static String word(Receipt.State state) {

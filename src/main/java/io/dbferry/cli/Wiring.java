@@ -65,7 +65,7 @@ final class Wiring {
         if (config(file) instanceof ReceiverConfig receiver) {
             return receiver;
         }
-        throw wrongRole(file, "a sender's", "load runs on the receiver");
+        throw wrongRole(file, "a sender's", "load and prune run on the receiver");
     }
 
     private static DbferryException wrongRole(Path file, String role, String hint) {

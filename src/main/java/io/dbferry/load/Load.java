@@ -68,7 +68,7 @@ public final class Load {
         idle.somethingLeft();
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, config.stream());
-            StreamLock.take(connection, config.stream());
+            StreamLock.take(connection, config.stream(), "load");
             apply.forgetFetched();
             ledger.create();
             setBack().notice(ledger).ifPresent(warnings::add);
@@ -114,6 +114,10 @@ public final class Load {
     }
 
     private LoadPlan plan(Ledger ledger) throws SQLException, IOException {
+        return plan(ledger, depot);
+    }
+
+    static LoadPlan plan(Ledger ledger, Depot depot) throws SQLException, IOException {
         List<ShipmentName> inDepot = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
@@ -225,12 +229,11 @@ public final class Load {
     private List<ShipmentName> prune(Ledger ledger) throws SQLException {
         try {
             LoadPlan plan = plan(ledger);
-            List<ShipmentName> pruned =
-                    new Prune(depot, config.keep()).run(plan.applied(), plan.inDepot(), clock.instant());
-            List<ShipmentName> left =
-                    plan.inDepot().stream().filter(n -> !pruned.contains(n)).toList();
-            if (!pruned.isEmpty() && !left.isEmpty()) {
-                receipts().forgetBefore(left.get(0).sequence());
+            Prune prune = new Prune(config, depot);
+            List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
+            prune.delete(pruned);
+            if (!pruned.isEmpty() || !applied.isEmpty()) {
+                prune.forgetReceipts(plan, pruned, receipts());
             }
             return pruned;
         } catch (IOException e) {

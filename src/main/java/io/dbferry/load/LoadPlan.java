@@ -43,7 +43,7 @@ record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
         return applied.isEmpty() ? Sequence.NONE : applied.lastKey();
     }
 
-    private Sequence lastComplete() {
+    Sequence lastComplete() {
         return applied.entrySet().stream()
                 .filter(e -> e.getValue() == Kind.COMPLETE)
                 .map(java.util.Map.Entry::getKey)

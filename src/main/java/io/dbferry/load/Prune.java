@@ -1,57 +1,128 @@
 package io.dbferry.load;
 
 import io.dbferry.config.Keep;
+import io.dbferry.config.ReceiverConfig;
 import io.dbferry.depot.Depot;
+import io.dbferry.receipt.Needed;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 
 /**
  * Deletes applied shipments that are older than the config keeps them. The newest applied complete and all after it
- * stay, and so does what is not applied and could still be.
+ * stay, and so does what is not applied and could still be; and all of that for every other receiver of the depot too.
  */
 final class Prune {
-    private static final String DELETING = DepotLayout.INCOMING + "/pruned-";
+    private static final String DELETING = "pruned-";
 
+    private final ReceiverConfig config;
     private final Depot depot;
-    private final Keep keep;
 
-    Prune(Depot depot, Keep keep) {
+    Prune(ReceiverConfig config, Depot depot) {
+        this.config = config;
         this.depot = depot;
-        this.keep = keep;
     }
 
-    List<ShipmentName> run(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot, Instant now)
-            throws IOException {
-        Sequence newestComplete = applied.entrySet().stream()
-                .filter(e -> e.getValue() == Kind.COMPLETE)
-                .map(java.util.Map.Entry::getKey)
-                .reduce(Sequence.NONE, (a, b) -> b);
-        List<ShipmentName> pruned = new ArrayList<>();
-        for (ShipmentName name : inDepot) {
-            Duration kept = name.kind() == Kind.COMPLETE ? keep.complete() : keep.partial();
-            if (name.sequence().compareTo(newestComplete) < 0
-                    && name.time().plus(kept).isBefore(now)) {
-                delete(name);
-                pruned.add(name);
+    /**
+     * What is older than is kept, and not needed here any more.
+     *
+     * @param old nobody needs it
+     * @param heldBack another receiver needs it
+     */
+    record Plan(List<ShipmentName> old, List<Held> heldBack) {}
+
+    /** A shipment, and the receivers that may still need it. */
+    record Held(ShipmentName shipment, List<String> by) {}
+
+    Plan plan(LoadPlan here, Instant now) throws IOException {
+        List<ShipmentName> notNeeded = here.inDepot().stream()
+                .filter(name -> name.sequence().compareTo(here.lastComplete()) < 0)
+                .filter(name -> name.time().plus(kept(name)).isBefore(now))
+                .toList();
+        if (notNeeded.isEmpty()) {
+            return new Plan(List.of(), List.of());
+        }
+        List<Needed> others = others(here);
+        List<ShipmentName> old = new ArrayList<>();
+        List<Held> heldBack = new ArrayList<>();
+        for (ShipmentName name : notNeeded) {
+            List<String> by = others.stream()
+                    .filter(other -> other.needs(name))
+                    .map(Needed::receiver)
+                    .toList();
+            if (by.isEmpty()) {
+                old.add(name);
+            } else {
+                heldBack.add(new Held(name, by));
             }
         }
-        return pruned;
+        return new Plan(old, heldBack);
+    }
+
+    private Duration kept(ShipmentName name) {
+        Keep keep = config.keep();
+        return name.kind() == Kind.COMPLETE ? keep.complete() : keep.partial();
+    }
+
+    private List<Needed> others(LoadPlan here) throws IOException {
+        Sequence highest = here.inDepot().get(here.inDepot().size() - 1).sequence();
+        Sequence last = highest.compareTo(here.lastApplied()) < 0 ? here.lastApplied() : highest;
+        return Needed.all(config.stream(), last, here.inDepot(), depot).stream()
+                .filter(needed -> !needed.receiver().equals(config.name()))
+                .toList();
+    }
+
+    /** Deletes these, and first what a killed run has left of others. */
+    void delete(List<ShipmentName> old) throws IOException {
+        for (Depot.Entry left : depot.list(DepotLayout.INCOMING)) {
+            if (isOurs(left.name())) {
+                depot.delete(DepotLayout.INCOMING + "/" + left.name());
+            }
+        }
+        if (!old.isEmpty()) {
+            depot.makeFolder(DepotLayout.INCOMING);
+        }
+        for (ShipmentName name : old) {
+            delete(name);
+        }
+    }
+
+    private boolean isOurs(String incoming) {
+        return incoming.startsWith(deleting(""))
+                && ShipmentName.parse(
+                                Kind.COMPLETE, incoming.substring(deleting("").length()))
+                        .isPresent();
+    }
+
+    private String deleting(String folder) {
+        return DELETING + config.name() + "-" + folder;
     }
 
     /** Takes the shipment away by one rename first, so that nobody sees a part of it. */
     private void delete(ShipmentName name) throws IOException {
-        String deleting = DELETING + name.folder();
-        depot.makeFolder(DepotLayout.INCOMING);
+        String deleting = DepotLayout.INCOMING + "/" + deleting(name.folder());
+        try {
+            depot.rename(DepotLayout.shipment(name), deleting);
+        } catch (NoSuchFileException e) {
+            return; // another receiver was faster
+        }
         depot.delete(deleting);
-        depot.rename(DepotLayout.shipment(name), deleting);
-        depot.delete(deleting);
+    }
+
+    /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */
+    void forgetReceipts(LoadPlan here, List<ShipmentName> deleted, Receipts receipts) throws IOException {
+        Sequence oldest = here.inDepot().stream()
+                .filter(name -> !deleted.contains(name))
+                .findFirst()
+                .map(ShipmentName::sequence)
+                .orElse(Sequence.NONE);
+        receipts.forgetBefore(oldest.compareTo(here.lastComplete()) < 0 ? oldest : here.lastComplete());
     }
 }

@@ -55,7 +55,7 @@ final class Receipts {
     /** Deletes receipts of shipments before that one. */
     void forgetBefore(Sequence oldest) throws IOException {
         for (Depot.Entry entry : depot.list(DepotLayout.receipts(receiver))) {
-            String name = entry.name().replaceFirst("\\.json$", "");
+            String name = entry.name().replaceFirst("\\.json(\\.new)?$", "");
             if (name.matches("\\d{6,18}") && new Sequence(Long.parseLong(name)).compareTo(oldest) < 0) {
                 depot.delete(DepotLayout.receipts(receiver) + "/" + entry.name());
             }

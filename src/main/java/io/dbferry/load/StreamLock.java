@@ -24,7 +24,7 @@ final class StreamLock {
     private StreamLock() {}
 
     /** Takes the lock for as long as the connection is open, or says who has it. */
-    static void take(Connection connection, String stream) throws SQLException {
+    static void take(Connection connection, String stream, String command) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT pg_try_advisory_lock(" + KEY + ")")) {
             statement.setString(1, stream);
             try (ResultSet row = statement.executeQuery()) {
@@ -36,7 +36,7 @@ final class StreamLock {
         }
         throw new DbferryException(
                 Failure.LOCKED,
-                "cannot run load: " + holder(connection, stream) + " holds stream '" + stream + "'",
+                "cannot run " + command + ": " + holder(connection, stream) + " holds stream '" + stream + "'",
                 "Wait for it to end; the next run catches up",
                 null);
     }

@@ -1,16 +1,23 @@
 package io.dbferry.status;
 
+import io.dbferry.depot.Depot;
+import io.dbferry.receipt.Needed;
+import io.dbferry.receipt.ReceiptFolder;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a receiver is, as its last receipt tells the sender.
+ * How far a receiver is, as its receipts tell the sender.
  *
+ * @param state of the newest, as are sequence, time and message
  * @param sequence of the shipment that the receipt is for
  * @param time of the receipt, by the receiver's clock
  * @param applied the last that it applied; 0 if none
@@ -18,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param secondsBehind from the last applied shipment's snapshot to the newest's; null if the former is not in the
  *     depot
  * @param message why the shipment was not applied
+ * @param holdsBack shipments in the depot that it may still need, and the receiver furthest ahead does not
+ * @param lastFailure the newest of its last ten receipts that tells of one; null if none does
  */
 public record ReceiverProgress(
         String receiver,
@@ -27,22 +36,61 @@ public record ReceiverProgress(
         Sequence applied,
         long shipmentsBehind,
         @Nullable Long secondsBehind,
-        @Nullable String message) {
+        @Nullable String message,
+        long holdsBack,
+        @Nullable Failure lastFailure) {
+    private static final int RECEIPTS = 10;
 
-    /** @param inDepot in sequence */
-    static ReceiverProgress of(String receiver, Receipt receipt, List<ShipmentName> inDepot) {
-        Sequence applied = receipt.applied();
+    /** What a receipt tells of a shipment that was not applied. */
+    public record Failure(
+            Sequence sequence,
+            Receipt.State state,
+            Instant time,
+            @Nullable String message) {}
+
+    /** What the receipts of one receiver tell, newest first, at least one. */
+    private record Told(List<Receipt> receipts, Needed needed) {}
+
+    /**
+     * All receivers that have left a receipt of that stream, by name.
+     *
+     * @param last the highest number that any shipment has
+     * @param inDepot in sequence
+     */
+    static List<ReceiverProgress> all(String stream, Sequence last, List<ShipmentName> inDepot, Depot depot)
+            throws IOException {
+        List<Told> all = new ArrayList<>();
+        for (ReceiptFolder folder : ReceiptFolder.all(stream, last, depot)) {
+            List<Receipt> receipts = folder.newest(RECEIPTS);
+            if (!receipts.isEmpty()) {
+                all.add(new Told(receipts, Needed.of(folder, receipts.get(0), inDepot)));
+            }
+        }
+        Sequence ahead = all.stream()
+                .map(told -> told.needed().from())
+                .max(Comparator.naturalOrder())
+                .orElse(Sequence.NONE);
+        return all.stream().map(told -> of(told, ahead, inDepot)).toList();
+    }
+
+    private static ReceiverProgress of(Told told, Sequence ahead, List<ShipmentName> inDepot) {
+        Receipt newest = told.receipts().get(0);
+        Sequence applied = newest.applied();
         return new ReceiverProgress(
-                receiver,
-                receipt.state(),
-                receipt.sequence(),
-                receipt.time(),
+                told.needed().receiver(),
+                newest.state(),
+                newest.sequence(),
+                newest.time(),
                 applied,
                 inDepot.stream()
                         .filter(s -> s.sequence().compareTo(applied) > 0)
                         .count(),
                 secondsBehind(applied, inDepot),
-                receipt.message());
+                newest.message(),
+                inDepot.stream()
+                        .filter(s -> told.needed().needs(s) && s.sequence().compareTo(ahead) < 0)
+                        .count(),
+                lastFailure(told.receipts()));
     }
 
     private static @Nullable Long secondsBehind(Sequence applied, List<ShipmentName> inDepot) {
@@ -50,6 +98,15 @@ public record ReceiverProgress(
             if (shipment.sequence().equals(applied)) {
                 Instant newest = inDepot.get(inDepot.size() - 1).time();
                 return Duration.between(shipment.time(), newest).toSeconds();
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Failure lastFailure(List<Receipt> newestFirst) {
+        for (Receipt receipt : newestFirst) {
+            if (receipt.state() != Receipt.State.APPLIED) {
+                return new Failure(receipt.sequence(), receipt.state(), receipt.time(), receipt.message());
             }
         }
         return null;

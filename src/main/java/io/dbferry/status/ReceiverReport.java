@@ -5,6 +5,7 @@ import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.load.DueShipments;
 import io.dbferry.load.Ledger;
+import io.dbferry.load.PruneRun;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastApplied the applied shipment with the highest number; null if there is none
  * @param behindSeconds from the source's time of that shipment to {@code time}
  * @param due in the depot and still to be applied
+ * @param heldBack in the depot and old, and still needed by another receiver
  * @param ledger the last applied, newest first
  */
 public record ReceiverReport(
@@ -35,6 +37,7 @@ public record ReceiverReport(
         @Nullable AppliedShipment lastApplied,
         @Nullable Long behindSeconds,
         Due due,
+        HeldBack heldBack,
         List<AppliedShipment> ledger) {
     private static final int LEDGER_ENTRIES = 10;
 
@@ -49,6 +52,9 @@ public record ReceiverReport(
      */
     public record Due(int shipments, @Nullable ShipmentName oldest) {}
 
+    /** Shipments that would be pruned, but for these receivers. */
+    public record HeldBack(int shipments, List<String> by) {}
+
     /** @throws io.dbferry.failure.DbferryException if the database cannot be reached or read */
     public static ReceiverReport read(ReceiverConfig config, Database database, Depot depot, Instant now)
             throws IOException {
@@ -59,7 +65,8 @@ public record ReceiverReport(
                         .toList());
         Collections.reverse(newest);
         AppliedShipment last = newest.isEmpty() ? null : newest.get(0);
-        List<ShipmentName> due = DueShipments.of(entries, ShipmentsInDepot.list(depot));
+        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<ShipmentName> due = DueShipments.of(entries, inDepot);
         return new ReceiverReport(
                 "receiver",
                 config.stream(),
@@ -70,7 +77,14 @@ public record ReceiverReport(
                 last,
                 last == null ? null : Duration.between(last.sourceTime(), now).toSeconds(),
                 new Due(due.size(), due.isEmpty() ? null : due.get(0)),
+                heldBack(PruneRun.heldBack(config, depot, entries, inDepot, now)),
                 newest);
+    }
+
+    private static HeldBack heldBack(List<List<String>> byEach) {
+        return new HeldBack(
+                byEach.size(),
+                byEach.stream().flatMap(List::stream).distinct().sorted().toList());
     }
 
     private static List<Ledger.Entry> entries(String stream, Database database) {

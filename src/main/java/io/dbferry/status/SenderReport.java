@@ -1,19 +1,15 @@
 package io.dbferry.status;
 
-import io.dbferry.capture.NewestReceipt;
 import io.dbferry.capture.SenderStatus;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
-import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Manifest.MissingFile;
-import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +65,6 @@ public record SenderReport(
     private static List<ReceiverProgress> receivers(
             String stream, Depot depot, List<ShipmentName> inDepot, @Nullable ShipmentName shipped) throws IOException {
         Sequence last = shipped == null ? new Sequence(Long.MAX_VALUE) : shipped.sequence();
-        List<ReceiverProgress> receivers = new ArrayList<>();
-        for (Depot.Entry receiver : depot.list(DepotLayout.RECEIPTS)) {
-            Optional<Receipt> receipt =
-                    receiver.folder() ? NewestReceipt.of(receiver.name(), stream, last, depot) : Optional.empty();
-            receipt.ifPresent(r -> receivers.add(ReceiverProgress.of(receiver.name(), r, inDepot)));
-        }
-        return receivers;
+        return ReceiverProgress.all(stream, last, inDepot, depot);
     }
 }

@@ -48,7 +48,7 @@ class SenderGapsTest {
         servers.senderConfig("schedule: {complete-dump: \"* * * * *\"}");
         lastRequestWas(Duration.ofMinutes(2));
         assertThat(dumpPartial()).startsWith("a complete instead of a partial: receiver 'viz' asks for one\n");
-        servers.senderConfig("partial: {minutes: 10}");
+        servers.senderConfig("schedule: {complete-dump: never}");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
         lastRequestWas(Duration.ofHours(23));
         assertThat(dumpPartial()).startsWith("no complete instead of a partial yet: ");

@@ -1,0 +1,89 @@
+package io.dbferry.load;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** One run of {@code prune}: what a load does at its end, and no more. */
+public final class PruneRun {
+    private final ReceiverConfig config;
+    private final Database database;
+    private final Depot depot;
+    private final Clock clock;
+
+    public PruneRun(ReceiverConfig config, Database database, Depot depot, Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.depot = depot;
+        this.clock = clock;
+    }
+
+    /** For {@code status}: of each shipment that is old, and needed by other receivers only, who they are. */
+    public static List<List<String>> heldBack(
+            ReceiverConfig config,
+            Depot depot,
+            Collection<Ledger.Entry> ledger,
+            List<ShipmentName> inDepot,
+            Instant now)
+            throws IOException {
+        return new Prune(config, depot)
+                .plan(LoadPlan.of(ledger, inDepot), now).heldBack().stream()
+                        .map(Prune.Held::by)
+                        .toList();
+    }
+
+    /** @param dryRun deletes nothing and takes no lock */
+    public PruneReport run(boolean dryRun) throws IOException {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        try (Connection connection = database.connect()) {
+            Ledger ledger = new Ledger(connection, config.stream());
+            if (!dryRun) {
+                StreamLock.take(connection, config.stream(), "prune");
+            }
+            LoadPlan plan = ledger.exists() ? Load.plan(ledger, depot) : LoadPlan.of(List.of(), List.of());
+            Prune prune = new Prune(config, depot);
+            Prune.Plan what = prune.plan(plan, now);
+            PruneReport report = report(what, dryRun, now);
+            if (!dryRun) {
+                prune.delete(what.old());
+                prune.forgetReceipts(
+                        plan,
+                        what.old(),
+                        new Receipts(depot, config.name(), config.stream(), clock, new ArrayList<>()));
+            }
+            return report;
+        } catch (SQLException e) {
+            throw database.refused("prune", e);
+        }
+    }
+
+    private PruneReport report(Prune.Plan what, boolean dryRun, Instant now) throws IOException {
+        List<PruneReport.Shipment> old = new ArrayList<>();
+        for (ShipmentName name : what.old()) {
+            old.add(shipment(name, List.of()));
+        }
+        List<PruneReport.Shipment> heldBack = new ArrayList<>();
+        for (Prune.Held held : what.heldBack()) {
+            heldBack.add(shipment(held.shipment(), held.by()));
+        }
+        return new PruneReport(config.stream(), config.name(), depot.describe(), now, dryRun, old, heldBack);
+    }
+
+    private PruneReport.Shipment shipment(ShipmentName name, List<String> by) throws IOException {
+        long bytes = depot.list(DepotLayout.shipment(name)).stream()
+                .mapToLong(Depot.Entry::bytes)
+                .sum();
+        return new PruneReport.Shipment(name.sequence(), name.kind(), name.folder(), name.time(), bytes, by);
+    }
+}
