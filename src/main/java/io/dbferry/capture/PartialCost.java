@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record PartialCost(long rows, long deleted, long bytes, long all) {
     /** A row of a partial is found by its key, is JSON, and is found by its key again: about this many rows of a complete. */
-    private static final int ROWS_OF_A_COMPLETE = 3;
+    private static final int ROWS_OF_A_COMPLETE = 2;
 
     /** Of fewer bytes than this, both take about as long as their commands' start. */
     private static final long WORTH_IT = 32 << 20;
