@@ -79,6 +79,27 @@ class LargeIncrementsTest {
         assertEqual();
     }
 
+    @Test
+    void theLogGoesOnBehindACompleteThatCostLess() throws Exception {
+        try (LogServers log = LogServers.in(folder.resolve("log"), 15, "{\"*\": {strategy: log}}")) {
+            servers = log.servers;
+            servers.onBoth("CREATE TABLE big (id int PRIMARY KEY, t text)");
+            servers.onSender("ALTER TABLE big ALTER t SET STORAGE EXTERNAL;"
+                    + " INSERT INTO big SELECT i, repeat('x', 1000000) FROM generate_series(1, 36) i; ANALYZE big");
+            log.fix();
+            run("dump", "complete");
+            servers.onSender("UPDATE big SET t = t || 'a'; DELETE FROM big WHERE id > 34");
+            assertThat(run("dump", "partial"))
+                    .contains("a complete instead of a partial: 34 changed and 2 deleted rows, about ")
+                    .contains("shipped complete 000002: 34 rows");
+
+            servers.onSender("UPDATE big SET t = 'b' WHERE id = 1; DELETE FROM big WHERE id = 2");
+            assertThat(run("dump", "partial")).contains("shipped partial 000003: 1 rows");
+            assertThat(servers.receiver("load").err()).isEmpty();
+            assertEqual();
+        }
+    }
+
     private void assertEqual() throws SQLException {
         assertThat(servers.receiverRowsOf("big", WHAT)).containsExactlyInAnyOrderElementsOf(senderRows());
     }
