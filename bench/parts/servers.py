@@ -37,8 +37,9 @@ Subsystem sftp internal-sftp
 class Cluster:
     """One PostgreSQL 15 cluster with trust authentication for the user postgres."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, more_settings=""):
         self.folder = folder
+        self.more_settings = more_settings
         self.data = os.path.join(folder, "data")
         self.port = free_port()
         self.env = {
@@ -54,7 +55,7 @@ class Cluster:
         shutil.chown(self.folder, "postgres")
         as_postgres(f"{POSTGRES_BIN}/initdb", "-D", self.data, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         with open(os.path.join(self.data, "postgresql.conf"), "a") as conf:
-            conf.write(POSTGRES_SETTINGS.format(port=self.port, sockets=self.folder))
+            conf.write(POSTGRES_SETTINGS.format(port=self.port, sockets=self.folder) + self.more_settings)
         as_postgres(f"{POSTGRES_BIN}/pg_ctl", "-D", self.data, "-l", f"{self.folder}/log", "-w", "start")
 
     def stop(self):

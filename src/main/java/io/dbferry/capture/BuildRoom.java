@@ -1,7 +1,6 @@
 package io.dbferry.capture;
 
 import io.dbferry.catalog.Table;
-import io.dbferry.catalog.TableName;
 import io.dbferry.config.Keep;
 import io.dbferry.depot.Depot;
 import io.dbferry.disk.DiskSpace;
@@ -17,10 +16,7 @@ import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -33,13 +29,6 @@ record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
      * not shrink at all, and is then noticed when the disk is full.
      */
     private static final long SHRINKS_TO_ONE_OF = 2;
-
-    /** All tables of a list together; what was never analyzed has no rows that anyone knows of. */
-    private static final String SIZE = "SELECT coalesce(sum(pg_table_size(c.oid)), 0)::bigint,"
-            + " coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint"
-            + " FROM unnest(?) t JOIN pg_class c ON c.oid = to_regclass(t)";
-
-    private record Size(long bytes, long rows) {}
 
     /** Refuses to build a shipment of so many bytes. */
     void require(long bytes) throws IOException {
@@ -75,7 +64,7 @@ record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
     /** About how much a complete will take: the tables and the media that will travel. */
     long ofComplete(Connection connection, List<Table> tables, List<MediaFolder> folders, CarriedMedia carried)
             throws SQLException, IOException {
-        long estimated = size(connection, tables).bytes() / SHRINKS_TO_ONE_OF;
+        long estimated = TableSize.of(connection, tables).bytes() / SHRINKS_TO_ONE_OF;
         return Math.min(estimated, lastComplete().orElse(estimated)) + carried.bytesNotCarried(folders);
     }
 
@@ -95,13 +84,11 @@ record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
     /** About how much a partial will take: its rows, as large as their tables' usual ones, and the media it carries. */
     static long ofPartial(Connection connection, ChangedKeys keys, Collection<NamedFile> named)
             throws SQLException, IOException {
-        double bytes = 0;
+        long bytes = 0;
         for (Table table : keys.carried()) {
-            Size size = size(connection, List.of(table));
-            double share = size.rows() == 0 ? 0 : Math.min(1, (double) keys.count(table) / size.rows());
-            bytes += share * size.bytes();
+            bytes += TableSize.of(connection, List.of(table)).bytesOf(keys.count(table));
         }
-        return (long) bytes / SHRINKS_TO_ONE_OF + bytes(named);
+        return bytes / SHRINKS_TO_ONE_OF + bytes(named);
     }
 
     private static long bytes(Collection<NamedFile> named) throws IOException {
@@ -111,20 +98,5 @@ record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
             bytes += path != null && Files.isRegularFile(path) ? Files.size(path) : 0;
         }
         return bytes;
-    }
-
-    private static Size size(Connection connection, List<Table> tables) throws SQLException {
-        Object[] heaps = tables.stream()
-                .flatMap(t -> t.heaps().stream())
-                .map(TableName::sql)
-                .toArray();
-        Array names = connection.createArrayOf("text", heaps);
-        try (PreparedStatement size = connection.prepareStatement(SIZE)) {
-            size.setArray(1, names);
-            try (ResultSet row = size.executeQuery()) {
-                row.next();
-                return new Size(row.getLong(1), row.getLong(2));
-            }
-        }
     }
 }

@@ -120,6 +120,7 @@ final class CompleteCapture {
                 table.key(),
                 rows,
                 null,
+                null,
                 frames,
                 checksum.hex(),
                 SourceSequence.entries(sequences, table.name()),

@@ -81,7 +81,7 @@ public final class Dump {
                 return new DumpOutcome.Shipped(complete(needed.everything()), null, waited);
             }
             String reason = needed.reason();
-            return reason == null ? partial(waited) : completeInstead(reason, waited);
+            return reason == null ? partial(waited) : completeInstead(reason, false, waited);
         } catch (SQLException e) {
             throw database.refused("dump " + kind.word(), e);
         } catch (IOException | UncheckedIOException e) {
@@ -103,14 +103,19 @@ public final class Dump {
         return delivery.missed();
     }
 
-    private DumpOutcome completeInstead(String reason, List<ShipmentName> waited) throws IOException, SQLException {
+    /** @param cheaper whether all that the complete is needed for is that it costs less than a partial */
+    private DumpOutcome completeInstead(String reason, boolean cheaper, List<ShipmentName> waited)
+            throws IOException, SQLException {
         try (RunLock lock = work.lock(Kind.COMPLETE);
                 RunLock outbox = work.lockOutbox(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
             all.addAll(delivery.deliverWaiting(List.of(Kind.COMPLETE)));
-            Manifest complete = complete(true);
+            Manifest complete = complete(!cheaper || needed.everything());
             if (needed.asked()) {
                 work.rememberRequest(Instant.now());
+            }
+            if (cheaper) {
+                work.rememberCheaper(complete.sequence());
             }
             return new DumpOutcome.Shipped(complete, reason, all);
         }
@@ -258,11 +263,11 @@ public final class Dump {
         try (RunLock lock = work.lockSequence()) {
             SourceSnapshot snapshot = SourceSnapshot.take(database, connection, tables);
             taken(strategies, Kind.PARTIAL, snapshot);
-            taken = take(snapshot, keys, names);
+            taken = take(snapshot, keys, names, tables);
         }
         if (taken.onlyComplete() != null) {
             connection.close(); // a slot that is made anew waits for this transaction too
-            return completeInstead(taken.onlyComplete(), waited);
+            return completeInstead(taken.onlyComplete(), taken.cheaper(), waited);
         }
         if (taken.draft() == null) {
             SenderState.Shipped last = Objects.requireNonNull(taken.before().shipped());
@@ -282,26 +287,44 @@ public final class Dump {
             SourceSnapshot snapshot,
             SenderState before,
             @Nullable Draft draft,
-            @Nullable String onlyComplete) {}
+            @Nullable String onlyComplete,
+            boolean cheaper) {}
 
-    private Taken take(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names) throws SQLException, IOException {
+    private Taken take(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names, List<Table> tables)
+            throws SQLException, IOException {
         SenderState before = work.state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
         String broken = last.reached().brokenAt(snapshot.position());
         if (broken != null) {
-            return new Taken(snapshot, before, null, broken);
+            return new Taken(snapshot, before, null, broken, false);
         }
         if (keys.collect(last.reached(), snapshot.position()) instanceof ChangeStrategy.Answer.OnlyComplete only) {
-            return new Taken(snapshot, before, null, only.reason());
+            return new Taken(snapshot, before, null, only.reason(), false);
         }
         boolean changed = !keys.isEmpty() || names.anyCame(before.missing());
         if (!changed) {
             snapshot.makeDurable();
             work.update(state -> state.withUnchanged(last.sequence(), snapshot.position()));
             work.knownKeys().unchanged(last.sequence());
-            return new Taken(snapshot, before, null, null);
+            return new Taken(snapshot, before, null, null, false);
         }
-        return new Taken(snapshot, before, draft(Kind.PARTIAL, last.sequence(), snapshot), null);
+        String cheaper = cheaper(last, keys, snapshot.connection(), tables);
+        return cheaper == null
+                ? new Taken(snapshot, before, draft(Kind.PARTIAL, last.sequence(), snapshot), null, false)
+                : new Taken(snapshot, before, null, cheaper, true);
+    }
+
+    /**
+     * Why a complete costs less; null if it does not. Never twice in a row: what made a partial dear may make the next
+     * one dear as well, as a long transaction does. Nor while another run makes a complete.
+     */
+    private @Nullable String cheaper(
+            SenderState.Shipped last, ChangedKeys keys, Connection connection, List<Table> tables) throws SQLException {
+        if (last.sequence().equals(work.cheaperComplete())) {
+            return null;
+        }
+        Optional<String> more = PartialCost.of(connection, keys, tables).moreThanComplete();
+        return more.isPresent() && work.isFree(Kind.COMPLETE) ? more.get() : null;
     }
 
     private Manifest partial(

@@ -1,21 +1,14 @@
 package io.dbferry.capture;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Sql;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
 import io.dbferry.progress.Progress;
-import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.ShipmentLayout;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -45,36 +38,33 @@ final class JsonRows {
         this.shipment = shipment;
     }
 
-    /** Writes the table's file; {@code rows} gives the rows as {@code t}. */
-    FileEntry write(Table table, String rows, Progress.Step progress) throws SQLException, IOException {
+    /** Writes the table's files; {@code rows} gives the rows as {@code t}. There is a file even if there are no rows. */
+    List<FileEntry> write(Table table, String rows, Progress.Step progress) throws SQLException, IOException {
         return write(ShipmentLayout.rows(table.name()), copy(table, rows), progress);
     }
 
-    /** Writes the table's file of deleted keys; the query gives their columns. An array of what is {@code pk} in rows. */
-    FileEntry writeDeleted(Table table, String keys, Progress.Step progress) throws SQLException, IOException {
+    /** Writes the table's files of deleted keys; the query gives their columns. Arrays of what is {@code pk} in rows. */
+    List<FileEntry> writeDeleted(Table table, String keys, Progress.Step progress) throws SQLException, IOException {
         String copy = "COPY (SELECT to_json(" + key(table) + ") FROM (" + keys + ") t ORDER BY "
                 + Sql.list("t", table.key()) + ") TO STDOUT";
         return write(ShipmentLayout.deleted(table.name()), copy, progress);
     }
 
-    private FileEntry write(String name, String query, Progress.Step progress) throws SQLException, IOException {
-        Path file = shipment.resolve(name);
-        DigestOutputStream hashed = new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), Hashing.sha256());
+    private List<FileEntry> write(String name, String query, Progress.Step progress) throws SQLException, IOException {
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query);
-        try (OutputStream json = new BufferedOutputStream(new ZstdOutputStream(hashed), 1 << 16)) {
-            json.write('[');
-            String before = "\n";
-            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-                json.write(before.getBytes(StandardCharsets.US_ASCII));
-                unescape(row, json);
-                before = ",\n";
-                progress.add(1);
+        List<FileEntry> files = new ArrayList<>();
+        byte[] row = copy.readFromCopy();
+        do {
+            JsonFile file = JsonFile.create(shipment.resolve(ShipmentLayout.part(name, files.size() + 1)));
+            try (file) {
+                for (; row != null && !file.isFull(); row = copy.readFromCopy()) {
+                    file.add(row);
+                    progress.add(1);
+                }
             }
-            json.write("\n]\n".getBytes(StandardCharsets.US_ASCII));
-        }
-        return new FileEntry(
-                name, Files.size(file), Hashing.hex(hashed.getMessageDigest().digest()));
+            files.add(file.entry());
+        } while (row != null);
+        return files;
     }
 
     private static String copy(Table table, String rows) {
@@ -148,31 +138,5 @@ final class JsonRows {
         return underscore < 1
                 ? table.toString()
                 : table.name().substring(0, underscore) + "." + table.name().substring(underscore + 1);
-    }
-
-    /**
-     * Turns a line of COPY text back into its value, without the line's end.
-     *
-     * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS">COPY's text format</a>
-     */
-    private static void unescape(byte[] line, OutputStream to) throws IOException {
-        int end = line.length > 0 && line[line.length - 1] == '\n' ? line.length - 1 : line.length;
-        for (int i = 0; i < end; i++) {
-            if (line[i] != '\\' || i + 1 == end) {
-                to.write(line[i]);
-                continue;
-            }
-            i++;
-            to.write(
-                    switch (line[i]) {
-                        case 'b' -> '\b';
-                        case 'f' -> '\f';
-                        case 'n' -> '\n';
-                        case 'r' -> '\r';
-                        case 't' -> '\t';
-                        case 'v' -> 0x0b;
-                        default -> line[i];
-                    });
-        }
     }
 }

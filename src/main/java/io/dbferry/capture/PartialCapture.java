@@ -12,11 +12,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the rows whose keys were collected, a file for each table, and one for the keys of its deleted rows. */
+/** Writes the rows whose keys were collected, files for each table, and others for the keys of its deleted rows. */
 final class PartialCapture {
     private final Connection connection;
     private final ChangedKeys keys;
@@ -41,12 +39,13 @@ final class PartialCapture {
                 carried.stream().mapToLong(t -> keys.count(t) + keys.deleted(t)).sum();
         try (Progress.Step step = progress.begin("changes", total, Unit.ROWS)) {
             for (Table table : carried) {
-                FileEntry changed = keys.count(table) > 0 || keys.isAnew(table)
+                List<FileEntry> changed = keys.count(table) > 0 || keys.isAnew(table)
                         ? rows.write(table, keys.carriedRows(table), step)
-                        : null;
-                FileEntry deleted =
-                        keys.deleted(table) > 0 ? rows.writeDeleted(table, keys.deletedKeys(table), step) : null;
-                Stream.of(changed, deleted).filter(Objects::nonNull).forEach(files::add);
+                        : List.of();
+                List<FileEntry> deleted =
+                        keys.deleted(table) > 0 ? rows.writeDeleted(table, keys.deletedKeys(table), step) : List.of();
+                files.addAll(changed);
+                files.addAll(deleted);
                 tables.add(entry(table, changed, deleted, sequences));
             }
         }
@@ -54,17 +53,28 @@ final class PartialCapture {
     }
 
     private TableEntry entry(
-            Table table, @Nullable FileEntry changed, @Nullable FileEntry deleted, List<SourceSequence> sequences) {
+            Table table, List<FileEntry> changed, List<FileEntry> deleted, List<SourceSequence> sequences) {
         return new TableEntry(
                 table.name(),
                 Draft.columns(table),
                 table.key(),
                 keys.count(table),
-                changed == null ? null : changed.name(),
+                first(changed),
+                more(changed),
                 null,
                 null,
                 SourceSequence.entries(sequences, table.name()),
-                deleted == null ? null : new DeletedEntry(deleted.name(), keys.deleted(table)),
+                deleted.isEmpty() ? null : new DeletedEntry(deleted.get(0).name(), keys.deleted(table), more(deleted)),
                 keys.isAnew(table) ? true : null);
+    }
+
+    private static @Nullable String first(List<FileEntry> files) {
+        return files.isEmpty() ? null : files.get(0).name();
+    }
+
+    private static @Nullable List<String> more(List<FileEntry> files) {
+        return files.size() < 2
+                ? null
+                : files.stream().skip(1).map(FileEntry::name).toList();
     }
 }

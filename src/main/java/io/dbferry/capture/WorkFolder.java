@@ -74,6 +74,13 @@ final class WorkFolder {
         return RunLock.take(folder.resolve(kind.word() + ".lock"), "dump " + kind.word());
     }
 
+    /** Whether no dump of the kind is running; never asked for a kind that this process has locked. */
+    boolean isFree(Kind kind) {
+        try (RunLock lock = RunLock.takeIfFree(folder.resolve(kind.word() + ".lock"))) {
+            return lock != null;
+        }
+    }
+
     /** Keeps others from building and delivering shipments of the kind; waits for its turn. */
     RunLock lockOutbox(Kind kind) {
         return RunLock.await(outboxLock(kind));
@@ -173,6 +180,21 @@ final class WorkFolder {
 
     private record OnRequest(Instant shipped) {}
 
+    /** The complete that was last shipped because it cost less than a partial; none if none was. */
+    Sequence cheaperComplete() {
+        try {
+            return Json.read(Files.readAllBytes(cheaperFile()), Cheaper.class).complete();
+        } catch (IOException e) {
+            return Sequence.NONE; // none yet, or not readable: one complete too many does no harm
+        }
+    }
+
+    void rememberCheaper(Sequence complete) throws IOException {
+        replace(cheaperFile(), Json.write(new Cheaper(complete)));
+    }
+
+    private record Cheaper(Sequence complete) {}
+
     /** What all shipments that are built or being built take. */
     long outboxBytes() throws IOException {
         AtomicLong bytes = new AtomicLong();
@@ -189,6 +211,10 @@ final class WorkFolder {
             }
         });
         return bytes.get();
+    }
+
+    private Path cheaperFile() {
+        return folder.resolve("cheaper-complete.json");
     }
 
     private Path requestFile() {

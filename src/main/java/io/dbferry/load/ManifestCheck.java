@@ -94,27 +94,32 @@ final class ManifestCheck {
             require(names.add(table.name()), "table '" + table.name() + "' is there twice");
             columns(table);
             rows(table);
-            String file = table.file();
-            if (file != null) {
-                listed(file);
-                require(taken.add(file), "file '" + file + "' is of two tables");
-            }
+            files(table.allFiles(), taken);
             DeletedEntry deleted = table.deleted();
             if (deleted != null) {
-                listed(deleted.file());
-                require(taken.add(deleted.file()), "file '" + deleted.file() + "' is of two tables");
+                files(deleted.allFiles(), taken);
                 require(deleted.keys() >= 0, "table '" + table.name() + "' has less than no deleted rows");
             }
             require(
                     manifest.kind() == Kind.PARTIAL || deleted == null && !table.replaces(),
                     "table '" + table.name() + "' of a complete has deleted rows");
-            require(file != null || !table.replaces(), "table '" + table.name() + "' is anew without a file");
+            require(table.file() != null || !table.replaces(), "table '" + table.name() + "' is anew without a file");
+            require(table.file() != null || table.more() == null, "table '" + table.name() + "' has no first file");
             for (SequenceEntry sequence : table.sequencesOrNone()) {
                 require(sequence != null && sequence.column() != null, "a sequence has no column");
             }
         }
         for (Frame frame : manifest.schemaFrames()) {
             frame(frame);
+        }
+    }
+
+    /** @param taken by what came before */
+    private void files(List<String> names, Set<String> taken) throws InconsistentException {
+        for (String file : names) {
+            present(file, "a file's name");
+            listed(file);
+            require(taken.add(file), "file '" + file + "' is of two tables");
         }
     }
 

@@ -32,11 +32,11 @@ final class PartialRows {
         Stage stage = Stage.ofTransaction(connection, target, "stage_" + name);
         String lines = Sql.quote("json_" + name);
         Stage.execute(connection, "CREATE TEMPORARY TABLE " + lines + " (j json) ON COMMIT DROP");
-        String file = target.shipped().file();
-        if (file == null) {
+        List<String> files = target.shipped().allFiles();
+        if (files.isEmpty()) {
             throw Refusal.unfit(shipment.name(), "table '" + target.name() + "' has no file");
         }
-        copy(file, JsonObjects::copy, target.shipped().rows(), "pg_temp." + lines);
+        copy(files, JsonObjects::copy, target.shipped().rows(), "pg_temp." + lines);
         Stage.execute(connection, insert(stage, "pg_temp." + lines));
         stage.analyze(connection);
         return stage;
@@ -59,7 +59,7 @@ final class PartialRows {
                 connection,
                 "CREATE TEMPORARY TABLE " + keys + " ON COMMIT DROP AS SELECT " + Sql.list(target.key()) + " FROM "
                         + target.name().sql() + " WITH NO DATA");
-        copy(deleted.file(), JsonObjects::copyValues, deleted.keys(), lines);
+        copy(deleted.allFiles(), JsonObjects::copyValues, deleted.keys(), lines);
         Stage.execute(connection, "INSERT INTO " + keys + " SELECT " + deletedKey(target) + " FROM " + lines + " l");
         Stage.execute(connection, "ANALYZE " + keys);
         return Optional.of(keys);
@@ -79,7 +79,20 @@ final class PartialRows {
         long copy(JsonObjects json) throws IOException;
     }
 
-    private void copy(String name, Values values, long expected, String into) throws SQLException, IOException {
+    private void copy(List<String> files, Values values, long expected, String into) throws SQLException, IOException {
+        long rows = 0;
+        for (String file : files) {
+            rows += copy(file, values, into);
+        }
+        if (rows != expected) {
+            String which = files.size() == 1
+                    ? "file '" + files.get(0) + "' has "
+                    : "files '" + files.get(0) + "' to '" + files.get(files.size() - 1) + "' have ";
+            throw Refusal.unfit(shipment.name(), which + rows + " rows instead of " + expected);
+        }
+    }
+
+    private long copy(String name, Values values, String into) throws SQLException, IOException {
         FileEntry file = shipment.entry(name);
         try (CopyIntoTable table = CopyIntoTable.begin(connection, into, List.of("j"));
                 InputStream content = shipment.open(file);
@@ -88,10 +101,7 @@ final class PartialRows {
             long rows = values.copy(new JsonObjects(json, lines));
             lines.flush();
             table.end();
-            if (rows != expected) {
-                throw Refusal.unfit(
-                        shipment.name(), "file '" + name + "' has " + rows + " rows instead of " + expected);
-            }
+            return rows;
         } catch (JsonObjects.NotObjectsException | ZstdIOException | EOFException | Decompressed.TooMuchException e) {
             throw Refusal.unfit(shipment.name(), "file '" + file.name() + "' is not readable: " + e.getMessage());
         }

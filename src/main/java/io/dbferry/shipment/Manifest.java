@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.catalog.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +80,34 @@ public record Manifest(
      */
     public record SequenceEntry(String column, long value, boolean called) {}
 
-    /** A file with the keys of deleted rows, and how many they are. */
-    public record DeletedEntry(String file, long keys) {
+    /**
+     * The keys of deleted rows, and how many they are.
+     *
+     * @param more files that go on behind {@code file}; absent if all are in that
+     */
+    public record DeletedEntry(
+            String file,
+            long keys,
+            @JsonInclude(Include.NON_EMPTY) @Nullable List<String> more) {
         public DeletedEntry {
             present("file", file);
         }
+
+        /** All files, in their order. */
+        public List<String> allFiles() {
+            return all(file, more);
+        }
+    }
+
+    private static List<String> all(@Nullable String first, @Nullable List<String> more) {
+        List<String> files = new ArrayList<>();
+        if (first != null) {
+            files.add(first);
+        }
+        if (more != null) {
+            files.addAll(more);
+        }
+        return files;
     }
 
     /**
@@ -91,6 +115,7 @@ public record Manifest(
      *
      * @param rows carried
      * @param file of a partial: the changed rows; absent if there are only deleted ones
+     * @param more of a partial: files with rows that go on behind {@code file}; absent if all are in that
      * @param deleted of a partial: rows that are gone
      * @param anew of a partial: true if the rows carried are all that the table has, else absent
      * @param frames of a complete
@@ -103,6 +128,7 @@ public record Manifest(
             @JsonInclude(Include.ALWAYS) List<String> key,
             @JsonInclude(Include.ALWAYS) long rows,
             @Nullable String file,
+            @Nullable List<String> more,
             @Nullable List<Frame> frames,
             @Nullable String checksum,
             @Nullable List<SequenceEntry> sequences,
@@ -117,6 +143,11 @@ public record Manifest(
         /** Whether the rows carried are all that the table has. */
         public boolean replaces() {
             return Boolean.TRUE.equals(anew);
+        }
+
+        /** All files with rows, in their order; none if there is no {@code file}. */
+        public List<String> allFiles() {
+            return all(file, more);
         }
 
         public List<Frame> framesOrNone() {

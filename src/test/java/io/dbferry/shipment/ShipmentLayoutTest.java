@@ -37,4 +37,16 @@ class ShipmentLayoutTest {
         assertThat(ShipmentLayout.rows(new TableName("app", "../ñ\u0000"))).isEqualTo("app...%2F%C3%B1%00.json.zst");
         assertThat(ShipmentLayout.rows(new TableName("public", ".hidden"))).isEqualTo("%2Ehidden.json.zst");
     }
+
+    @Test
+    void noTableIsTakenForAPartOfAnother() {
+        String big = ShipmentLayout.rows(new TableName("public", "big"));
+
+        assertThat(ShipmentLayout.part(big, 1)).isEqualTo("big.json.zst");
+        assertThat(ShipmentLayout.part(big, 2)).isEqualTo("big-0002.json.zst");
+        assertThat(ShipmentLayout.part(ShipmentLayout.deleted(new TableName("public", "big")), 12345))
+                .isEqualTo("big.deleted-12345.json.zst");
+        assertThat(ShipmentLayout.rows(new TableName("public", "big-0002"))).isEqualTo("big%2D0002.json.zst");
+        assertThat(ShipmentLayout.rows(new TableName("public", "a-1-0002"))).isEqualTo("a-1%2D0002.json.zst");
+    }
 }
