@@ -45,13 +45,16 @@ final class Cli {
             this.printed = printed;
         }
 
-        void kill() {
-            if (process.isAlive()) {
-                killed = true;
-                process.destroyForcibly();
-                findings.count(sender ? "sender kills" : "receiver kills");
-                findings.event("killed " + this);
+        /** Whether there was still something to kill. */
+        boolean kill() {
+            if (!process.isAlive()) {
+                return false;
             }
+            killed = true;
+            process.destroyForcibly();
+            findings.count(sender ? "sender kills" : "receiver kills");
+            findings.event("killed " + this);
+            return true;
         }
 
         /** Waits for the end; anything but a documented one is a violation. */

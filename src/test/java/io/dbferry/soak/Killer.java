@@ -77,12 +77,16 @@ final class Killer {
     private void killRun(boolean ofSender) throws InterruptedException {
         for (int i = 0; i < 100; i++) {
             List<Cli.Run> running = cli.running(ofSender);
-            if (!running.isEmpty()) {
-                Thread.sleep(random.nextInt(4000));
-                running.get(random.nextInt(running.size())).kill();
+            if (running.isEmpty()) {
+                Thread.sleep(50);
+                continue;
+            }
+            // Up to four seconds, and more often short: a run takes one on a fast machine and several on a busy one.
+            Cli.Run run = running.get(random.nextInt(running.size()));
+            Thread.sleep(random.nextInt(250 << random.nextInt(5)));
+            if (run.kill()) {
                 return;
             }
-            Thread.sleep(50);
         }
     }
 
