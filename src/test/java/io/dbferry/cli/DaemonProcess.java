@@ -26,6 +26,9 @@ final class DaemonProcess implements AutoCloseable {
     static DaemonProcess start(Path config) throws IOException {
         Path printed = Files.createTempFile(config.getParent(), "printed", "");
         Process process = new ProcessBuilder(
+                        // Tests that were started with nohup hand on that SIGHUP is ignored.
+                        "env",
+                        "--default-signal=HUP",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-XX:+UseSerialGC",
