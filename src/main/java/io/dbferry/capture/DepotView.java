@@ -58,7 +58,7 @@ record DepotView(
         // Read again: what a dump of the other kind has published meanwhile is ours.
         boolean known = work.hasState();
         SenderState state = work.state();
-        Sequence last = known ? later(state.drawn(), highest(shipments)) : BELIEVABLE;
+        Sequence last = known ? state.drawn().later(highest(shipments)) : BELIEVABLE;
         Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), last, depot);
         String unknown = null;
         for (ShipmentName name : shipments) {
@@ -164,13 +164,9 @@ record DepotView(
         Sequence highest = highest(shipments);
         for (Receipt receipt : receipts) {
             if (receipt.applied().compareTo(BELIEVABLE) <= 0) {
-                highest = later(later(highest, receipt.sequence()), receipt.applied());
+                highest = highest.later(receipt.sequence()).later(receipt.applied());
             }
         }
         return highest;
-    }
-
-    private static Sequence later(Sequence a, Sequence b) {
-        return a.compareTo(b) < 0 ? b : a;
     }
 }

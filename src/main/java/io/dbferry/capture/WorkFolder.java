@@ -153,15 +153,11 @@ final class WorkFolder {
     void adopt(Sequence highest, boolean anew) {
         try (RunLock lock = lockSequence()) {
             if (anew) {
-                update(state -> state.anew(UUID.randomUUID().toString(), later(state.drawn(), highest)));
+                update(state -> state.anew(UUID.randomUUID().toString(), state.drawn().later(highest)));
             } else if (!hasState() || state().drawn().compareTo(highest) < 0) {
-                update(state -> state.withDrawn(later(state.drawn(), highest)));
+                update(state -> state.withDrawn(state.drawn().later(highest)));
             }
         }
-    }
-
-    private static Sequence later(Sequence a, Sequence b) {
-        return a.compareTo(b) < 0 ? b : a;
     }
 
     /** When a complete was last shipped because it was asked for; null if none was. */

@@ -73,8 +73,7 @@ final class Prune {
 
     private List<Needed> others(LoadPlan here) throws IOException {
         Sequence highest = here.inDepot().get(here.inDepot().size() - 1).sequence();
-        Sequence last = highest.compareTo(here.lastApplied()) < 0 ? here.lastApplied() : highest;
-        return Needed.all(config.stream(), last, here.inDepot(), depot).stream()
+        return Needed.all(config.stream(), highest.later(here.lastApplied()), here.inDepot(), depot).stream()
                 .filter(needed -> !needed.receiver().equals(config.name()))
                 .toList();
     }

@@ -18,6 +18,11 @@ public record Sequence(@JsonValue long number) implements Comparable<Sequence> {
         return new Sequence(number + 1);
     }
 
+    /** The one of the two that comes last. */
+    public Sequence later(Sequence other) {
+        return compareTo(other) < 0 ? other : this;
+    }
+
     @Override
     public int compareTo(Sequence other) {
         return Long.compare(number, other.number);
