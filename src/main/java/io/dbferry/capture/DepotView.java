@@ -5,9 +5,9 @@ import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
-import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
@@ -16,8 +16,7 @@ import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,18 +75,10 @@ record DepotView(
 
     /** Newest first. */
     private static List<ShipmentName> list(Depot depot) throws IOException {
-        List<ShipmentName> shipments = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
-                if (entry.folder()) {
-                    ShipmentName.parse(kind, entry.name())
-                            .filter(name -> name.sequence().compareTo(BELIEVABLE) <= 0)
-                            .ifPresent(shipments::add);
-                }
-            }
-        }
-        shipments.sort(Collections.reverseOrder());
-        return shipments;
+        return ShipmentsInDepot.list(depot).stream()
+                .filter(name -> name.sequence().compareTo(BELIEVABLE) <= 0)
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 
     /** Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one. */

@@ -153,7 +153,8 @@ final class WorkFolder {
     void adopt(Sequence highest, boolean anew) {
         try (RunLock lock = lockSequence()) {
             if (anew) {
-                update(state -> state.anew(UUID.randomUUID().toString(), state.drawn().later(highest)));
+                update(state ->
+                        state.anew(UUID.randomUUID().toString(), state.drawn().later(highest)));
             } else if (!hasState() || state().drawn().compareTo(highest) < 0) {
                 update(state -> state.withDrawn(state.drawn().later(highest)));
             }

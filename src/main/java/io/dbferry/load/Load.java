@@ -7,7 +7,7 @@ import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
-import io.dbferry.shipment.DepotLayout;
+import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.ShipmentName;
@@ -118,15 +118,7 @@ public final class Load {
     }
 
     static LoadPlan plan(Ledger ledger, Depot depot) throws SQLException, IOException {
-        List<ShipmentName> inDepot = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
-                if (entry.folder()) {
-                    ShipmentName.parse(kind, entry.name()).ifPresent(inDepot::add);
-                }
-            }
-        }
-        return LoadPlan.of(ledger.entries(), inDepot);
+        return LoadPlan.of(ledger.entries(), ShipmentsInDepot.list(depot));
     }
 
     /** Returns why something due is left for another run, or null. */

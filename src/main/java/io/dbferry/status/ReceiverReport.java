@@ -6,6 +6,7 @@ import io.dbferry.depot.Depot;
 import io.dbferry.load.DueShipments;
 import io.dbferry.load.Ledger;
 import io.dbferry.load.PruneRun;
+import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.sql.Connection;

@@ -3,6 +3,7 @@ package io.dbferry.status;
 import io.dbferry.capture.SenderStatus;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
+import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;

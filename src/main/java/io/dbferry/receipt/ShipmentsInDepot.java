@@ -1,4 +1,4 @@
-package io.dbferry.status;
+package io.dbferry.receipt;
 
 import io.dbferry.depot.Depot;
 import io.dbferry.shipment.DepotLayout;
@@ -10,11 +10,11 @@ import java.util.Collections;
 import java.util.List;
 
 /** The shipments that stand in a depot. */
-final class ShipmentsInDepot {
+public final class ShipmentsInDepot {
     private ShipmentsInDepot() {}
 
     /** All of both kinds, in sequence. */
-    static List<ShipmentName> list(Depot depot) throws IOException {
+    public static List<ShipmentName> list(Depot depot) throws IOException {
         List<ShipmentName> shipments = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
