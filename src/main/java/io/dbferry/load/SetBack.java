@@ -4,18 +4,14 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
-import io.dbferry.shipment.DepotLayout;
-import io.dbferry.shipment.Json;
+import io.dbferry.receipt.ReceiptFolder;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +23,6 @@ import java.util.stream.Collectors;
  * has lost its numbers shows by shipments of an unknown stream id with numbers below those applied.
  */
 final class SetBack {
-    private static final int MAX_BYTES = 1 << 20;
-
     private final ReceiverConfig config;
     private final Depot depot;
     private final ApplyShipment shipments;
@@ -83,32 +77,17 @@ final class SetBack {
 
     /** The receipt with the highest number above it, if it says applied or asks for a complete. */
     private Optional<Receipt> newestAbove(Sequence lastApplied) throws IOException {
-        List<String> newestFirst = depot.list(DepotLayout.receipts(config.name())).stream()
-                .map(Depot.Entry::name)
-                .filter(name ->
-                        name.matches("\\d{6,18}\\.json") && sequence(name).compareTo(lastApplied) > 0)
-                .sorted(Comparator.comparing(SetBack::sequence).reversed())
-                .toList();
-        for (String name : newestFirst) {
-            Optional<Receipt> receipt = read(name);
+        ReceiptFolder folder = ReceiptFolder.of(config.name(), config.stream(), depot);
+        for (Sequence shipment : folder.shipments()) {
+            if (shipment.compareTo(lastApplied) <= 0) {
+                break;
+            }
+            Optional<Receipt> receipt = folder.of(shipment).filter(r -> r.state() != Receipt.State.FAILED);
             if (receipt.isPresent()) {
                 return receipt;
             }
         }
         return Optional.empty();
-    }
-
-    private static Sequence sequence(String receipt) {
-        return new Sequence(Long.parseLong(receipt.replace(".json", "")));
-    }
-
-    private Optional<Receipt> read(String name) throws IOException {
-        try (InputStream json = depot.read(DepotLayout.receipts(config.name()) + "/" + name)) {
-            return Optional.of(Json.readForeign(json.readNBytes(MAX_BYTES), Receipt.class))
-                    .filter(r -> r.stream().equals(config.stream()) && r.state() != Receipt.State.FAILED);
-        } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
-            return Optional.empty();
-        }
     }
 
     /** @throws DbferryException if the sender ships with numbers below those applied */

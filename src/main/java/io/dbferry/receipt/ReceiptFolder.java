@@ -48,6 +48,12 @@ public final class ReceiptFolder {
         return folders;
     }
 
+    /** That of one receiver, with all its receipts. */
+    public static ReceiptFolder of(String receiver, String stream, Depot depot) throws IOException {
+        List<Sequence> numbers = numbers(receiver, new Sequence(Long.MAX_VALUE), depot);
+        return new ReceiptFolder(receiver, stream, depot, numbers);
+    }
+
     private static List<Sequence> numbers(String receiver, Sequence last, Depot depot) throws IOException {
         return depot.list(DepotLayout.receipts(receiver)).stream()
                 .filter(e -> !e.folder() && e.name().matches("\\d{6,18}\\.json(\\.new)?"))
@@ -56,6 +62,11 @@ public final class ReceiptFolder {
                 .distinct()
                 .sorted(Comparator.reverseOrder())
                 .toList();
+    }
+
+    /** The shipments for which there are receipts, the one with the highest number first. */
+    public List<Sequence> shipments() {
+        return newestFirst;
     }
 
     public String receiver() {
