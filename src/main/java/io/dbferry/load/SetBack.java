@@ -90,7 +90,12 @@ final class SetBack {
         return Optional.empty();
     }
 
-    /** @throws DbferryException if the sender ships with numbers below those applied */
+    /**
+     * Looks into the manifests, not only at the names: a sender that begins anew within the second may give its first
+     * shipment the name of one applied before.
+     *
+     * @throws DbferryException if the sender ships with numbers below those applied
+     */
     void checkNumbers(Ledger ledger, List<ShipmentName> inDepot) throws SQLException, IOException {
         List<Ledger.Entry> entries = ledger.entries();
         if (entries.isEmpty()) {
@@ -98,11 +103,9 @@ final class SetBack {
         }
         Ledger.Entry last = entries.get(entries.size() - 1);
         Set<String> known = entries.stream().map(Ledger.Entry::streamId).collect(Collectors.toSet());
-        Set<String> applied = entries.stream().map(Ledger.Entry::shipment).collect(Collectors.toSet());
         for (ShipmentName name : inDepot) {
             if (name.sequence().compareTo(last.sequence()) <= 0
                     && !name.time().isBefore(last.sourceTime().truncatedTo(ChronoUnit.SECONDS))
-                    && !applied.contains(name.folder())
                     && isUnknown(name, known)) {
                 DbferryException refused = Refusal.gap(
                         name,

@@ -10,6 +10,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sender that lost what it knew, shares its depot, or is asked for completes over and over. */
 class SenderGapsTest {
@@ -73,8 +75,9 @@ class SenderGapsTest {
         assertLoads();
     }
 
-    @Test
-    void workFolderLostTogetherWithTheDepotIsHealedByWhatTheReceiverHasApplied() throws Exception {
+    @ParameterizedTest(name = "within the same second: {0}")
+    @ValueSource(booleans = {false, true})
+    void workFolderLostTogetherWithTheDepotIsHealedByWhatTheReceiverHasApplied(boolean sameSecond) throws Exception {
         dumpPartial();
         dumpPartial();
         assertLoads();
@@ -84,6 +87,10 @@ class SenderGapsTest {
         assertThat(dumpPartial())
                 .startsWith(
                         "a complete instead of a partial: the stream has no complete yet\nshipped complete 000001: ");
+        if (sameSecond) {
+            String[] complete = servers.depot().resolve("complete").toFile().list();
+            servers.onReceiver("UPDATE dbferry.ledger SET shipment = '" + complete[0] + "' WHERE sequence = 1");
+        }
 
         BadInputTest.assertFails(
                 servers.receiver("load"),
