@@ -1,15 +1,18 @@
 package io.dbferry.load;
 
+import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Sql;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
+import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** A running {@code COPY … FROM STDIN}: bytes written to it are lines of COPY text. Closing without end cancels it. */
+/** A running {@code COPY … FROM STDIN}: what is written to it are lines of COPY text. Closing without end cancels it. */
 final class CopyIntoTable extends OutputStream {
     private final CopyIn copy;
 
@@ -17,12 +20,61 @@ final class CopyIntoTable extends OutputStream {
         this.copy = copy;
     }
 
+    /** Writes all rows to a COPY, as text; may be asked twice. */
+    @FunctionalInterface
+    interface Rows {
+        void writeTo(OutputStream copy) throws IOException;
+    }
+
+    /**
+     * Copies the rows in the binary format, where it can be made of them, or as text.
+     *
+     * @param target the table as SQL
+     * @return how many rows the table took
+     */
+    static long all(Connection connection, String target, List<Column> columns, Rows rows)
+            throws SQLException, IOException {
+        Optional<List<BinaryType>> types = BinaryRows.types(columns);
+        if (types.isPresent()) {
+            Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
+            try {
+                return binary(connection, target, columns, rows, types.get());
+            } catch (BinaryRows.NotBinaryException e) {
+                if (before != null) {
+                    connection.rollback(before);
+                }
+            }
+        }
+        List<String> names = columns.stream().map(Column::name).toList();
+        try (CopyIntoTable copy = begin(connection, target, names)) {
+            rows.writeTo(copy);
+            return copy.end();
+        }
+    }
+
+    private static long binary(
+            Connection connection, String target, List<Column> columns, Rows rows, List<BinaryType> types)
+            throws SQLException, IOException {
+        List<String> names = columns.stream().map(Column::name).toList();
+        try (CopyIntoTable copy = begin(connection, target, names, " (FORMAT binary)")) {
+            BinaryRows converted = BinaryRows.into(copy, types);
+            rows.writeTo(converted);
+            converted.end();
+            return copy.end();
+        }
+    }
+
     /** @param target the table as SQL */
     static CopyIntoTable begin(Connection connection, String target, List<String> columns) throws SQLException {
+        return begin(connection, target, columns, "");
+    }
+
+    private static CopyIntoTable begin(Connection connection, String target, List<String> columns, String format)
+            throws SQLException {
         return new CopyIntoTable(connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY " + target + " (" + Sql.list(columns) + ") FROM STDIN"));
+                .copyIn("COPY " + target + " (" + Sql.list(columns) + ") FROM STDIN" + format));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dbferry.load;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.Manifest.Frame;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +17,7 @@ import java.util.List;
  */
 final class EmptyTables {
     /** Below this, indexes that are kept up to date cost less than the lock that dropping them takes. */
-    private static final long MANY_ROWS = 100_000;
+    private static final long MANY_ROWS = 10_000;
 
     private final Connection connection;
     private final FrameReader frames;
@@ -54,14 +55,23 @@ final class EmptyTables {
         if (target.shipped().framesOrNone().isEmpty()) {
             return 0;
         }
-        try (CopyIntoTable copy = CopyIntoTable.begin(connection, target.name().sql(), target.columnNames())) {
+        long taken = CopyIntoTable.all(
+                connection, target.name().sql(), target.columns(), rows -> copyFrames(target, rows, progress));
+        frames.checkRows(target.shipped().rows(), taken, target.name());
+        return taken;
+    }
+
+    private void copyFrames(TargetTable target, OutputStream rows, Progress.Step progress) throws IOException {
+        long done = 0;
+        try {
             for (Frame frame : target.shipped().framesOrNone()) {
-                frames.copy(target.shipped(), frame, copy);
+                frames.copy(target.shipped(), frame, rows);
                 progress.add(frame.bytes());
+                done += frame.bytes();
             }
-            long taken = copy.end();
-            frames.checkRows(target.shipped().rows(), taken, target.name());
-            return taken;
+        } catch (IOException e) {
+            progress.add(-done);
+            throw e;
         }
     }
 

@@ -3,6 +3,7 @@ package io.dbferry.load;
 import io.dbferry.database.Database;
 import io.dbferry.database.WorkerResult;
 import io.dbferry.progress.Progress;
+import io.dbferry.shipment.Manifest.Frame;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,16 +70,17 @@ final class StagedTables {
             throws SQLException, IOException {
         try (Connection connection = database.connect()) {
             for (FrameReader.Work next = work.poll(); next != null; next = work.poll()) {
-                String stage = java.util.Objects.requireNonNull(stages.get(next.table()))
-                        .sql();
-                try (CopyIntoTable copy =
-                        CopyIntoTable.begin(connection, stage, next.table().columnNames())) {
-                    frames.copy(next.table().shipped(), next.frame(), copy);
-                    frames.checkRows(
-                            next.frame().rows(), copy.end(), next.table().name());
-                }
+                Stage stage = java.util.Objects.requireNonNull(stages.get(next.table()));
+                copy(connection, stage, next.frame());
                 progress.add(next.frame().bytes());
             }
         }
+    }
+
+    private void copy(Connection connection, Stage stage, Frame frame) throws SQLException, IOException {
+        TargetTable table = stage.target();
+        long taken = CopyIntoTable.all(
+                connection, stage.sql(), table.columns(), rows -> frames.copy(table.shipped(), frame, rows));
+        frames.checkRows(frame.rows(), taken, table.name());
     }
 }
