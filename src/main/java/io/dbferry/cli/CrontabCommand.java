@@ -98,9 +98,7 @@ final class CrontabCommand {
             List<String> command = command(config, what, kind.word(), "--if-free");
             DaemonJobs.expression(config.schedule(), kind).ifPresent(e -> lines.add(ours.line(e, command)));
         }
-        config.schedule()
-                .checkRemote()
-                .ifPresent(e -> lines.add(ours.line(e, command(config, "check", "--remote"))));
+        config.schedule().checkRemote().ifPresent(e -> lines.add(ours.line(e, command(config, "check", "--remote"))));
         return lines;
     }
 

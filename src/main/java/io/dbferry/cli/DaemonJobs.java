@@ -70,8 +70,9 @@ final class DaemonJobs {
         if (tasks.contains(Task.CHECK_REMOTE)) {
             checkRemote(config);
         }
-        Set<Kind> kinds =
-                Stream.of(Kind.values()).filter(kind -> tasks.contains(task(kind))).collect(Collectors.toSet());
+        Set<Kind> kinds = Stream.of(Kind.values())
+                .filter(kind -> tasks.contains(task(kind)))
+                .collect(Collectors.toSet());
         if (!kinds.isEmpty()) {
             ship(kinds);
         }
@@ -79,7 +80,8 @@ final class DaemonJobs {
 
     private void checkRemote(Config now) {
         try {
-            List<RemoteCheck.Step> steps = RemoteCheckText.run(now, Session.start(Output.to(l -> {}, events::warn, true)));
+            List<RemoteCheck.Step> steps =
+                    RemoteCheckText.run(now, Session.start(Output.to(l -> {}, events::warn, true)));
             RemoteCheck.Step last = steps.get(steps.size() - 1);
             if (last.ok()) {
                 events.say("check-remote: all " + steps.size() + " steps went well");

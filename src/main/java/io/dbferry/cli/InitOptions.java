@@ -26,17 +26,27 @@ final class InitOptions {
             description = "Ask nothing: take the defaults, and fail if an answer has none.")
     boolean yes;
 
-    @Option(names = "--database", paramLabel = "NAME", description = "The database: its name, or postgresql://user@host:5432/name. Never a password.")
+    @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            description = "The database: its name, or postgresql://user@host:5432/name. Never a password.")
     void database(String answer) {
         answers.put("--database", answer);
     }
 
-    @Option(names = "--password-file", paramLabel = "FILE", description = "A file with the database's password in its first line.")
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "A file with the database's password in its first line.")
     void passwordFile(String answer) {
         answers.put("--password-file", answer);
     }
 
-    @Option(names = "--write-password", paramLabel = "yes|no", description = "Whether a password of the Django settings goes to a file of its own, mode 600 (default: no).")
+    @Option(
+            names = "--write-password",
+            paramLabel = "yes|no",
+            description =
+                    "Whether a password of the Django settings goes to a file of its own, mode 600 (default: no).")
     void writePassword(String answer) {
         answers.put("--write-password", answer);
     }
@@ -46,7 +56,10 @@ final class InitOptions {
         answers.put("--stream", answer);
     }
 
-    @Option(names = "--depot", paramLabel = "DEPOT", description = "On the sender sftp://user@host/folder, on the receiver a folder.")
+    @Option(
+            names = "--depot",
+            paramLabel = "DEPOT",
+            description = "On the sender sftp://user@host/folder, on the receiver a folder.")
     void depot(String answer) {
         answers.put("--depot", answer);
     }

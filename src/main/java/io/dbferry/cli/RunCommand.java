@@ -127,7 +127,10 @@ final class RunCommand implements Callable<Integer> {
         String what = config instanceof SenderConfig ? "dump" : "load";
         return "complete-" + what + " " + config.schedule().complete().orElse("never") + ", partial-" + what + " "
                 + config.schedule().partial().orElse("never")
-                + config.schedule().checkRemote().map(e -> ", check-remote " + e).orElse("") + ", time zone "
+                + config.schedule()
+                        .checkRemote()
+                        .map(e -> ", check-remote " + e)
+                        .orElse("") + ", time zone "
                 + config.schedule().timeZone().orElseGet(ZoneId::systemDefault);
     }
 }

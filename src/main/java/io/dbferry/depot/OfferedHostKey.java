@@ -58,7 +58,8 @@ public record OfferedHostKey(String host, int port, String type, String base64, 
         try {
             jsch.setKnownHosts(knownHosts.toString());
             String name = port == SftpAccount.DEFAULT_PORT ? host : "[" + host + "]:" + port;
-            return jsch.getHostKeyRepository().check(name, java.util.Base64.getDecoder().decode(base64))
+            return jsch.getHostKeyRepository()
+                            .check(name, java.util.Base64.getDecoder().decode(base64))
                     == com.jcraft.jsch.HostKeyRepository.OK;
         } catch (JSchException e) {
             return false;

@@ -200,7 +200,9 @@ final class Expression {
         at++;
         List<PythonValue> arguments = new ArrayList<>();
         while (!isOperator(")")) {
-            if (peek().kind() == Kind.NAME && at + 1 < tokens.size() && tokens.get(at + 1).is("=")) {
+            if (peek().kind() == Kind.NAME
+                    && at + 1 < tokens.size()
+                    && tokens.get(at + 1).is("=")) {
                 at += 2;
             }
             arguments.add(element());

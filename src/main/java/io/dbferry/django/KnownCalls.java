@@ -40,7 +40,9 @@ final class KnownCalls {
         if (left instanceof PythonValue.Number a && right instanceof PythonValue.Number b && !operator.equals("/")) {
             BigDecimal sum = operator.equals("+")
                     ? a.number().add(b.number())
-                    : operator.equals("-") ? a.number().subtract(b.number()) : a.number().multiply(b.number());
+                    : operator.equals("-")
+                            ? a.number().subtract(b.number())
+                            : a.number().multiply(b.number());
             return new PythonValue.Number(sum);
         }
         if (left instanceof Text a && right instanceof Text b && operator.equals("+")) {
@@ -65,7 +67,9 @@ final class KnownCalls {
         if (of instanceof Dict dict && dict.entries().containsKey(name)) {
             return java.util.Objects.requireNonNull(dict.entries().get(name));
         }
-        if (of instanceof Items items && name.matches("[0-9]{1,6}") && Integer.parseInt(name) < items.items().size()) {
+        if (of instanceof Items items
+                && name.matches("[0-9]{1,6}")
+                && Integer.parseInt(name) < items.items().size()) {
             return items.items().get(Integer.parseInt(name));
         }
         return new Unread(line, "is an element '" + name + "' that is not there");

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class PythonLines {
     private static final Pattern TEXT_START = Pattern.compile("([A-Za-z]{0,2})(\"\"\"|'''|\"|')");
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
-    private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][+-]?[0-9]+)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("0[xX][0-9a-fA-F_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][+-]?[0-9]+)?");
     private static final Pattern OPERATOR =
             Pattern.compile("\\*\\*=|//=|\\*\\*|//|[-+*/%|&^@]=|==|!=|<=|>=|:=|->|.", Pattern.DOTALL);
 

@@ -121,7 +121,9 @@ public final class PythonSettings {
                 continue;
             }
             depth += "([{".contains(token.text()) ? 1 : ")]}".contains(token.text()) ? -1 : 0;
-            if (depth == 0 && token.text().endsWith("=") && !Set.of("==", "!=", "<=", ">=").contains(token.text())) {
+            if (depth == 0
+                    && token.text().endsWith("=")
+                    && !Set.of("==", "!=", "<=", ">=").contains(token.text())) {
                 return i;
             }
         }

@@ -12,8 +12,8 @@ final class Answers {
 
     static Path path(String answer) throws BadAnswer {
         try {
-            Path path = Path.of(
-                    answer.startsWith("~/") ? System.getProperty("user.home") + answer.substring(1) : answer);
+            Path path =
+                    Path.of(answer.startsWith("~/") ? System.getProperty("user.home") + answer.substring(1) : answer);
             if (!path.isAbsolute()) {
                 throw new BadAnswer("'" + answer + "' is not an absolute path");
             }
@@ -36,7 +36,10 @@ final class Answers {
         if (answer.isEmpty() || answer.equals("none") || answer.equals("all")) {
             return List.of();
         }
-        return Arrays.stream(answer.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        return Arrays.stream(answer.split(",", -1))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
     }
 
     static List<Path> paths(String answer) throws BadAnswer {
@@ -45,6 +48,15 @@ final class Answers {
             paths.add(path(part));
         }
         return List.copyOf(paths);
+    }
+
+    static List<String> columns(String answer) throws BadAnswer {
+        for (String part : list(answer)) {
+            if (part.indexOf('.') < 1) {
+                throw new BadAnswer("'" + part + "' is not of the form table.column");
+            }
+        }
+        return list(answer);
     }
 
     /** A stream's name made of another. */

@@ -70,7 +70,8 @@ final class DatabaseQuestions {
     /** Shows the databases that this user can open without a password; the default if there is one alone. */
     private @org.jspecify.annotations.Nullable String ofThisMachine() {
         Map<String, Long> databases = new LinkedHashMap<>();
-        try (Connection connection = open.of("postgresql:///postgres", Optional.empty()).connect();
+        try (Connection connection =
+                        open.of("postgresql:///postgres", Optional.empty()).connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(DATABASES)) {
             while (row.next()) {
@@ -94,8 +95,8 @@ final class DatabaseQuestions {
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        interview.show("The settings have the password of " + DatabaseUrl.parse(url).describe()
-                + ". It is never written into the config.");
+        interview.show("The settings have the password of "
+                + DatabaseUrl.parse(url).describe() + ". It is never written into the config.");
         boolean agreed = interview.yes(
                 new Question("--write-password", "Write it to '" + file + "', mode 600 (yes or no)", "no"));
         if (!agreed) {
@@ -140,8 +141,8 @@ final class DatabaseQuestions {
     }
 
     private void show(FoundDatabase found) {
-        interview.show("PostgreSQL " + found.version() + ", as role '" + found.role() + "', " + found.tables().size()
-                + (found.tables().size() == 1 ? " table:" : " tables:"));
+        interview.show("PostgreSQL " + found.version() + ", as role '" + found.role() + "', "
+                + found.tables().size() + (found.tables().size() == 1 ? " table:" : " tables:"));
         TableLines.of(found.tables()).forEach(interview::show);
     }
 }

@@ -50,7 +50,8 @@ final class Grants {
             }
         }
         for (String owner : owners()) {
-            lines.add("-- for a faster first load, all rights of the tables' owner: GRANT " + owner + " TO " + role + ";");
+            lines.add("-- for a faster first load, all rights of the tables' owner: GRANT " + owner + " TO " + role
+                    + ";");
         }
         return wrapped(lines);
     }

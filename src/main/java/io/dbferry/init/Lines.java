@@ -48,8 +48,8 @@ final class Lines {
         String account = ShellWord.of(depot.user());
         head("On " + depot.host() + ", as root: let this sender's key in, for SFTP alone, and trust its signatures");
         interview.show("install -d -o " + account + " -m 700 ~" + account + "/.ssh");
-        interview.show("echo 'restrict,command=\"internal-sftp -u 0002\" " + publicLine + " " + stream + "' >> ~" + account
-                + "/.ssh/authorized_keys");
+        interview.show("echo 'restrict,command=\"internal-sftp -u 0002\" " + publicLine + " " + stream + "' >> ~"
+                + account + "/.ssh/authorized_keys");
         interview.show("chown " + account + " ~" + account + "/.ssh/authorized_keys");
         interview.show("chmod 600 ~" + account + "/.ssh/authorized_keys");
         interview.show("echo '" + signer(stream, publicLine) + "' >> " + ShellWord.of(signers));
@@ -89,14 +89,16 @@ final class Lines {
     /** The folder that is {@code /} to the account; null if it sees all of this machine. */
     static @org.jspecify.annotations.Nullable Path root(Path depot, String seen) {
         String whole = depot.toString();
-        return whole.equals(seen) || !whole.endsWith(seen) ? null : Path.of(whole.substring(0, whole.length() - seen.length()));
+        return whole.equals(seen) || !whole.endsWith(seen)
+                ? null
+                : Path.of(whole.substring(0, whole.length() - seen.length()));
     }
 
     /** The command that sets up the sender. */
     void forSender(String stream, String depot, Optional<String> hostKey, Path signers, String program) {
         head("On the sender, as the user that DbFerry runs as:");
-        StringBuilder command = new StringBuilder(program + " init sender --stream " + ShellWord.of(stream) + " --depot "
-                + ShellWord.of(depot));
+        StringBuilder command = new StringBuilder(
+                program + " init sender --stream " + ShellWord.of(stream) + " --depot " + ShellWord.of(depot));
         hostKey.ifPresent(print -> command.append(" --host-key ").append(print));
         if (!signers.toString().equals(SIGNERS)) {
             command.append(" --signers-there ").append(ShellWord.of(signers.toString()));

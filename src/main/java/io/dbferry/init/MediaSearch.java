@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /** Looks for the folders whose files the database names, in the usual places and not for long. */
 final class MediaSearch {
-    static final List<Path> USUAL_PLACES = List.of(Path.of("/srv"), Path.of("/var/www"), Path.of("/opt"), Path.of("/home"));
+    static final List<Path> USUAL_PLACES =
+            List.of(Path.of("/srv"), Path.of("/var/www"), Path.of("/opt"), Path.of("/home"));
     private static final int DEPTH = 7;
     private static final int MOST_FOLDERS = 5_000;
     private static final int MOST_COUNTED = 100_000;
@@ -21,18 +22,19 @@ final class MediaSearch {
     private final List<NamingColumn> columns;
 
     MediaSearch(List<NamingColumn> columns) {
-        this.columns = columns.stream().filter(c -> !c.samples().isEmpty()).toList();
+        this.columns = List.copyOf(columns);
     }
 
     List<Path> below(List<Path> places) {
         List<Path> found = new ArrayList<>();
-        if (columns.isEmpty()) {
+        if (columns.stream().allMatch(c -> c.samples().isEmpty())) {
             return found;
         }
         int[] left = {MOST_FOLDERS};
         for (Path place : places) {
             try {
-                Files.walkFileTree(place, EnumSet.noneOf(java.nio.file.FileVisitOption.class), DEPTH, visitor(found, left));
+                Files.walkFileTree(
+                        place, EnumSet.noneOf(java.nio.file.FileVisitOption.class), DEPTH, visitor(found, left));
             } catch (IOException e) {
                 continue; // a place that is not there has none
             }
@@ -73,6 +75,14 @@ final class MediaSearch {
                 .toList();
     }
 
+    /** Columns that could name files, but have or show no values that would prove it. */
+    List<String> likely() {
+        return columns.stream()
+                .filter(c -> c.samples().isEmpty())
+                .map(NamingColumn::written)
+                .toList();
+    }
+
     /** The folder for the eye. */
     String describe(Path folder) {
         if (!Files.isDirectory(folder)) {
@@ -80,7 +90,9 @@ final class MediaSearch {
         }
         List<String> names = namedBy(folder);
         return folder + ": " + files(folder)
-                + (names.isEmpty() ? "; no column was found that names them" : ", named by " + String.join(", ", names));
+                + (names.isEmpty()
+                        ? "; no column was found that names them"
+                        : ", named by " + String.join(", ", names));
     }
 
     private static String files(Path folder) {

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * @param samples some of its values
  */
 record NamingColumn(Table table, String column, List<String> samples) {
-    private static final Pattern NAME = Pattern.compile(
-            "(?i).*(image|photo|picture|file|document|attachment|avatar|video|audio|icon|logo|scan).*");
+    private static final Pattern NAME =
+            Pattern.compile("(?i).*(image|photo|picture|file|document|attachment|avatar|video|audio|icon|logo|scan).*");
     private static final int SAMPLES = 50;
 
     NamingColumn {
@@ -35,7 +35,8 @@ record NamingColumn(Table table, String column, List<String> samples) {
             statement.execute("SET statement_timeout = '2s'");
             for (Table table : tables) {
                 for (Column column : table.columns()) {
-                    boolean text = column.type().startsWith("character varying") || column.type().equals("text");
+                    boolean text = column.type().startsWith("character varying")
+                            || column.type().equals("text");
                     if (text && NAME.matcher(column.name()).matches()) {
                         columns.add(new NamingColumn(table, column.name(), samples(statement, table, column)));
                     }
@@ -48,8 +49,8 @@ record NamingColumn(Table table, String column, List<String> samples) {
     private static List<String> samples(Statement statement, Table table, Column column) {
         List<String> samples = new ArrayList<>();
         String name = Sql.quote(column.name());
-        String sql = "SELECT DISTINCT v FROM (SELECT " + name + " AS v FROM " + table.name().sql() + " WHERE " + name
-                + " <> '' LIMIT 1000) AS some LIMIT " + SAMPLES;
+        String sql = "SELECT DISTINCT v FROM (SELECT " + name + " AS v FROM "
+                + table.name().sql() + " WHERE " + name + " <> '' LIMIT 1000) AS some LIMIT " + SAMPLES;
         try (ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
                 samples.add(row.getString(1));

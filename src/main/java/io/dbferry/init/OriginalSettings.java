@@ -77,7 +77,8 @@ final class OriginalSettings {
     }
 
     void show(Consumer<String> lines) {
-        lines.accept("read, and not executed: " + String.join(", ", files.stream().map(Path::toString).toList()));
+        lines.accept("read, and not executed: "
+                + String.join(", ", files.stream().map(Path::toString).toList()));
         taken.forEach(line -> lines.accept("  " + line));
         unread.forEach(line -> lines.accept("  not read: " + line));
     }
@@ -89,7 +90,10 @@ final class OriginalSettings {
         Optional<String> host = text("REMOTE_HOST");
         Optional<String> folder = text("REMOTE_BKP_FLDR");
         if (user.isPresent() && host.isPresent() && folder.isPresent()) {
-            put("--depot", "sftp://" + user.get() + "@" + host.get() + folder.get(), "REMOTE_USER, _HOST and _BKP_FLDR");
+            put(
+                    "--depot",
+                    "sftp://" + user.get() + "@" + host.get() + folder.get(),
+                    "REMOTE_USER, _HOST and _BKP_FLDR");
         }
         text("TMP_BKP_FLDR").ifPresent(work -> {
             if (work.equals("/tmp") || work.startsWith("/tmp/") || work.startsWith("/var/tmp/")) {
@@ -123,19 +127,22 @@ final class OriginalSettings {
 
     private void database(String nameSetting) {
         Optional<PythonValue> databases = plain("DATABASES").map(Setting::value);
-        Optional<Dict> dict = databases.filter(Dict.class::isInstance)
+        Optional<Dict> dict = databases
+                .filter(Dict.class::isInstance)
                 .map(Dict.class::cast)
                 .map(d -> d.entries().get("default"))
                 .filter(Dict.class::isInstance)
                 .map(Dict.class::cast);
         if (dict.isEmpty()) {
-            plain("DATABASES").ifPresent(setting -> textOf(new Setting(
-                    "DATABASES",
-                    databases.filter(Dict.class::isInstance)
-                            .map(Dict.class::cast)
-                            .map(d -> d.entries().getOrDefault("default", d))
-                            .orElse(setting.value()),
-                    setting.file())));
+            plain("DATABASES")
+                    .ifPresent(setting -> textOf(new Setting(
+                            "DATABASES",
+                            databases
+                                    .filter(Dict.class::isInstance)
+                                    .map(Dict.class::cast)
+                                    .map(d -> d.entries().getOrDefault("default", d))
+                                    .orElse(setting.value()),
+                            setting.file())));
         }
         Optional<String> user = entry(dict, "USER");
         Optional<String> host = entry(dict, "HOST");
@@ -153,8 +160,10 @@ final class OriginalSettings {
 
     private static String url(Optional<String> user, Optional<String> host, Optional<String> port, String name) {
         boolean socket = host.filter(h -> h.startsWith("/")).isPresent();
-        return "postgresql://" + user.map(u -> DatabaseQuestions.encoded(u) + "@").orElse("")
-                + (socket ? "" : host.orElse("")) + port.map(p -> ":" + p).orElse("") + "/" + DatabaseQuestions.encoded(name)
+        return "postgresql://"
+                + user.map(u -> DatabaseQuestions.encoded(u) + "@").orElse("")
+                + (socket ? "" : host.orElse("")) + port.map(p -> ":" + p).orElse("") + "/"
+                + DatabaseQuestions.encoded(name)
                 + (socket ? "?host=" + host.get() : "");
     }
 
@@ -201,7 +210,8 @@ final class OriginalSettings {
         Optional<Setting> whole = plain(DICT);
         if (whole.isPresent() && whole.get().value() instanceof Dict dict) {
             return Optional.ofNullable(dict.entries().get(name))
-                    .map(value -> new Setting(DICT + "['" + name + "']", value, whole.get().file()));
+                    .map(value -> new Setting(
+                            DICT + "['" + name + "']", value, whole.get().file()));
         }
         whole.filter(setting -> setting.value() instanceof Unread).ifPresent(this::textOf);
         return Optional.empty();
@@ -225,8 +235,8 @@ final class OriginalSettings {
     private void elsewhere() {
         for (int i = 0; i < settings.size(); i++) {
             for (Unread line : settings.get(i).elsewhere()) {
-                unread.add(line.reason() + " come in on line " + line.line() + " of " + files.get(i).getFileName()
-                        + "; name that file with another --from-django");
+                unread.add(line.reason() + " come in on line " + line.line() + " of "
+                        + files.get(i).getFileName() + "; name that file with another --from-django");
             }
         }
     }

@@ -33,7 +33,8 @@ final class PrivateFile {
 
     /** A file beside it with the text, for {@link #publish}. */
     static Path draft(Path file, String text) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
+        Path draft = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid());
         Files.deleteIfExists(draft);
         Files.createFile(draft, OURS);
         return Files.writeString(draft, text);

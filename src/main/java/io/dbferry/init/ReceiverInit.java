@@ -46,8 +46,8 @@ public final class ReceiverInit {
             interview.takeAlso(settings.answers());
             original = Optional.of(settings);
         }
-        Optional<DatabaseAnswer> database =
-                new DatabaseQuestions(interview, machine, open, force).ask(original.flatMap(OriginalSettings::password));
+        Optional<DatabaseAnswer> database = new DatabaseQuestions(interview, machine, open, force)
+                .ask(original.flatMap(OriginalSettings::password));
         String streamDefault = original.isPresent()
                 ? "transapp"
                 : database.map(d -> Answers.nameOf(d.parsed().database())).orElse(null);
@@ -64,17 +64,23 @@ public final class ReceiverInit {
         Optional<Reached> reached = depot.flatMap(d -> stream.map(s -> reached(d, s)));
         List<Path> media = interview
                 .ask(
-                        new Question("--media", "Folders for media, in the sender's order with commas between, or none", "none"),
+                        new Question(
+                                "--media",
+                                "Folders for media, in the sender's order with commas between, or none",
+                                "none"),
                         Answers::paths)
                 .orElse(List.of());
         Optional<Path> signers = interview.given(
-                new Question("--allowed-signers", "File with the keys whose shipments are taken",
+                new Question(
+                        "--allowed-signers",
+                        "File with the keys whose shipments are taken",
                         machine.folder().resolve("allowed_signers").toString()),
                 Answers::path);
         Optional<Path> work = interview.ask(
                 new Question("--work", "Folder for state and logs", "" + machine.defaultWork()), Answers::path);
         Optional<String> keep = interview.given(
-                new Question("--keep-complete", "How long applied completes stay in the depot", "4d"), ReceiverInit::keep);
+                new Question("--keep-complete", "How long applied completes stay in the depot", "4d"),
+                ReceiverInit::keep);
         Optional<String> senderKey = interview.given(
                 new Question("--sender-key", "The sender's public key, ssh-ed25519 AAAA..., or later", "later"),
                 ReceiverInit::publicKey);
@@ -99,17 +105,22 @@ public final class ReceiverInit {
 
     private Reached reached(Path depot, String stream) {
         String last = "/" + depot.getFileName();
-        String account =
-                interview.ask(new Question("--account", "Account that the sender logs in to", stream), Answers::name)
-                        .orElse(stream);
+        String account = interview
+                .ask(new Question("--account", "Account that the sender logs in to", stream), Answers::name)
+                .orElse(stream);
         String host = interview
-                .ask(new Question("--host", "Name or address by which the sender reaches this machine", machine.host()),
+                .ask(
+                        new Question(
+                                "--host", "Name or address by which the sender reaches this machine", machine.host()),
                         ReceiverInit::host)
                 .orElse(machine.host());
         String folder = interview
                 .given(
-                        new Question("--sftp-folder", "The depot as that account sees it (" + last
-                                + ": its folder is all that it sees; " + depot + ": it sees this machine)", last),
+                        new Question(
+                                "--sftp-folder",
+                                "The depot as that account sees it (" + last + ": its folder is all that it sees; "
+                                        + depot + ": it sees this machine)",
+                                last),
                         answer -> folder(answer, depot))
                 .orElse(last);
         Path hostKey = interview
@@ -156,18 +167,22 @@ public final class ReceiverInit {
         lines.account(reached.account(), yaml.depot(), reached.folder(), machine);
         for (Path folder : yaml.media()) {
             if (!Files.isWritable(folder)) {
-                interview.show("install -d -o " + ShellWord.of(machine.user()) + " -m 755 " + ShellWord.of(folder.toString()));
+                interview.show(
+                        "install -d -o " + ShellWord.of(machine.user()) + " -m 755 " + ShellWord.of(folder.toString()));
             }
         }
         Optional<FoundDatabase> found = yaml.database().found();
         lines.rights(machine, yaml.database(), found, false);
         if (found.filter(f -> f.tables().isEmpty()).isPresent()) {
-            interview.show("The database has no tables yet: make them with the application's migrations, or from the first"
-                    + " complete as the README says, and then run these lines.");
+            interview.show(
+                    "The database has no tables yet: make them with the application's migrations, or from the first"
+                            + " complete as the README says, and then run these lines.");
         }
-        reached.fingerprint().ifPresentOrElse(
-                print -> interview.show("\nThis machine's SSH host key is " + print),
-                () -> interview.show("\nThis machine has no SSH host key that init can read: ssh-keygen -A makes one"));
+        reached.fingerprint()
+                .ifPresentOrElse(
+                        print -> interview.show("\nThis machine's SSH host key is " + print),
+                        () -> interview.show(
+                                "\nThis machine has no SSH host key that init can read: ssh-keygen -A makes one"));
         lines.forSender(
                 yaml.stream(),
                 reached.depot(),

@@ -16,7 +16,8 @@ record ReceiverYaml(
         Path work) {
     String text(Machine machine) {
         List<String> lines = new ArrayList<>();
-        lines.add("# A receiver of stream " + stream + ", written by 'dbferry init receiver'. All keys stand in the README.");
+        lines.add("# A receiver of stream " + stream
+                + ", written by 'dbferry init receiver'. All keys stand in the README.");
         lines.add("# After a change: " + machine.command("check"));
         lines.add("role: receiver");
         lines.add("");
@@ -43,7 +44,8 @@ record ReceiverYaml(
             media.forEach(folder -> lines.add("  - folder: " + Yaml.text(folder)));
         }
         lines.add("");
-        lines.add("# Steps after each load, and columns of the receiver's own that go back to their default with a row:");
+        lines.add(
+                "# Steps after each load, and columns of the receiver's own that go back to their default with a row:");
         lines.add("# postprocess:");
         lines.add("#   - {after: any, command: [python, manage.py, transform]}");
         lines.add("# reset: {table: [column]}");
@@ -53,7 +55,8 @@ record ReceiverYaml(
         lines.add("  complete: " + keepComplete + "    # applied shipments stay in the depot so long");
         lines.add("  partial: 2d");
         lines.add("");
-        lines.add("# When 'dbferry run' or 'dbferry crontab add' look for shipments: the five fields of crontab, or never.");
+        lines.add(
+                "# When 'dbferry run' or 'dbferry crontab add' look for shipments: the five fields of crontab, or never.");
         lines.add("schedule:");
         lines.add("  complete-load: '0 * * * *'");
         lines.add("  partial-load: '*/2 * * * *'");

@@ -48,8 +48,8 @@ public final class SenderInit {
             interview.takeAlso(settings.answers());
             original = Optional.of(settings);
         }
-        Optional<DatabaseAnswer> database =
-                new DatabaseQuestions(interview, machine, open, force).ask(original.flatMap(OriginalSettings::password));
+        Optional<DatabaseAnswer> database = new DatabaseQuestions(interview, machine, open, force)
+                .ask(original.flatMap(OriginalSettings::password));
         Optional<FoundDatabase> found = database.flatMap(DatabaseAnswer::found);
         List<String> tables = tables(found, original.isPresent());
         Optional<FoundDatabase> shipped = found.map(f -> f.only(chosen(f, tables)));
@@ -59,8 +59,8 @@ public final class SenderInit {
         Optional<String> stream = interview.ask(
                 new Question("--stream", "Name of the stream, the same on both sides", byDefault), Answers::name);
         List<SenderYaml.Media> media = media(database, shipped);
-        Optional<SftpAddress> depot = interview.ask(
-                new Question("--depot", "Depot, as sftp://user@host/folder", null), SftpAddress::read);
+        Optional<SftpAddress> depot =
+                interview.ask(new Question("--depot", "Depot, as sftp://user@host/folder", null), SftpAddress::read);
         KeyQuestions keys = new KeyQuestions(interview, machine);
         Optional<Path> key = keys.privateKey();
         Optional<Path> knownHosts = interview.given(
@@ -127,7 +127,8 @@ public final class SenderInit {
 
     private List<String> tables(Optional<FoundDatabase> found, boolean original) {
         boolean seeds = original
-                && found.filter(f -> chosen(f, List.of("*ndroid*equests_*")).isEmpty()).isEmpty();
+                && found.filter(f -> chosen(f, List.of("*ndroid*equests_*")).isEmpty())
+                        .isEmpty();
         return interview
                 .ask(
                         new Question(
@@ -171,9 +172,19 @@ public final class SenderInit {
             if (!found.contains(folder)) {
                 interview.show("  " + search.describe(folder));
             }
-            media.add(new SenderYaml.Media(folder, search.namedBy(folder)));
+            media.add(new SenderYaml.Media(folder, namedBy(search, folder)));
         }
         return media;
+    }
+
+    private List<String> namedBy(MediaSearch search, Path folder) {
+        List<String> proven = search.namedBy(folder);
+        List<String> likely = proven.isEmpty() ? search.likely() : proven;
+        Question question = new Question(
+                "--named-by",
+                "Columns that name the files of " + folder + ", with commas between, or none",
+                likely.isEmpty() ? "none" : String.join(",", likely));
+        return interview.ask(question, Answers::columns).orElse(List.of());
     }
 
     private List<NamingColumn> namingColumns(Optional<DatabaseAnswer> database, Optional<FoundDatabase> shipped) {

@@ -2,6 +2,7 @@ package io.dbferry.init;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,8 @@ record SenderYaml(
 
     String text(Machine machine) {
         List<String> lines = new ArrayList<>();
-        lines.add("# The sender of stream " + stream + ", written by 'dbferry init sender'. All keys stand in the README.");
+        lines.add("# The sender of stream " + stream
+                + ", written by 'dbferry init sender'. All keys stand in the README.");
         lines.add("# After a change: " + machine.command("check"));
         lines.add("role: sender");
         lines.add("");
@@ -31,7 +33,8 @@ record SenderYaml(
         lines.add("");
         lines.addAll(SharedYaml.database(database, "A role that only reads is enough."));
         lines.add("");
-        lines.add("# What is shipped, as patterns of pg_dump --table; without this key all tables of the schema public.");
+        lines.add(
+                "# What is shipped, as patterns of pg_dump --table; without this key all tables of the schema public.");
         lines.add(tables.isEmpty() ? "# tables: [\"app_*\"]" : "tables: " + Yaml.list(tables));
         lines.add("");
         lines.addAll(mediaLines());
@@ -55,7 +58,8 @@ record SenderYaml(
 
     private List<String> mediaLines() {
         List<String> lines = new ArrayList<>();
-        lines.add("# Files that travel along. named-by: columns with their names; partials carry the files that their rows name.");
+        lines.add(
+                "# Files that travel along. named-by: columns with their names; partials carry the files that their rows name.");
         if (media.isEmpty()) {
             lines.add("# media:");
             lines.add("#   - {folder: /srv/app/media, named-by: [table.column]}");
@@ -64,18 +68,20 @@ record SenderYaml(
         lines.add("media:");
         for (Media one : media) {
             lines.add("  - folder: " + Yaml.text(one.folder()));
-            lines.add(one.namedBy().isEmpty()
-                    ? "    # named-by: [table.column]    # without it, files travel with completes only"
-                    : "    named-by: " + Yaml.list(one.namedBy()));
+            lines.add(
+                    one.namedBy().isEmpty()
+                            ? "    # named-by: [table.column]    # without it, files travel with completes only"
+                            : "    named-by: " + Yaml.list(one.namedBy()));
         }
         return lines;
     }
 
     private List<String> partialLines() {
         List<String> lines = new ArrayList<>();
-        lines.add("# How partials find what changed: auto chooses for each table, and 'dbferry check' says what and why.");
+        lines.add(
+                "# How partials find what changed: auto chooses for each table, and 'dbferry check' says what and why.");
         Optional<FoundTable> stamped =
-                shipped.stream().filter(t -> !t.timestamps().isEmpty()).findFirst();
+                shipped.stream().filter(t -> !t.timestamps().isEmpty()).max(Comparator.comparing(t -> t.timestamps().get(0).endsWith("*")));
         stamped.ifPresent(t -> {
             lines.add("# To choose by hand, for a table whose column moves with every change:");
             lines.add("#   tables: {" + t.table().name() + ": {strategy: window, changed: "

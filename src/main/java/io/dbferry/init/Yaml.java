@@ -9,12 +9,15 @@ final class Yaml {
 
     static String text(Object value) {
         String text = value.toString();
-        return text.matches("[A-Za-z0-9/][A-Za-z0-9_@+=.,/-]*(://[A-Za-z0-9_@+=.:?&,/-]*)?") && !text.matches("[0-9.,_+-]*")
+        return text.matches("[A-Za-z0-9/][A-Za-z0-9_@+=.,/-]*(://[A-Za-z0-9_@+=.:?&,/-]*)?")
+                        && !text.matches("[0-9.,_+-]*")
                 ? text
                 : "'" + text.replace("'", "''") + "'";
     }
 
     static String list(Collection<?> values) {
-        return values.stream().map(v -> text(v).replaceAll("^([^'].*,.*)$", "'$1'")).collect(Collectors.joining(", ", "[", "]"));
+        return values.stream()
+                .map(v -> text(v).replaceAll("^([^'].*,.*)$", "'$1'"))
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -1,6 +1,5 @@
 package io.dbferry.schedule;
 
-
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.dbferry.schedule;
 
-
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,7 +1,5 @@
 package io.dbferry.schedule;
 
-
-
 /**
  * A job with its times.
  *
