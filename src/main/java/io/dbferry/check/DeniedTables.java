@@ -35,8 +35,7 @@ final class DeniedTables {
     }
 
     private static String named(List<TableName> names) {
-        String first =
-                names.stream().limit(MOST_NAMED).map(n -> "'" + n + "'").collect(Collectors.joining(", "));
+        String first = names.stream().limit(MOST_NAMED).map(n -> "'" + n + "'").collect(Collectors.joining(", "));
         return names.size() > MOST_NAMED ? first + " and " + (names.size() - MOST_NAMED) + " more" : first;
     }
 }

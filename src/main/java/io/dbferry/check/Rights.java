@@ -78,8 +78,9 @@ final class Rights {
     List<String> owners(List<Long> tables) throws SQLException {
         List<String> owners = new ArrayList<>();
         String oids = tables.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        try (PreparedStatement statement = prepared("SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE oid IN ("
-                        + oids + ") ORDER BY 1");
+        try (PreparedStatement statement =
+                        prepared("SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE oid IN (" + oids
+                                + ") ORDER BY 1");
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 owners.add(Sql.quote(row.getString(1)));

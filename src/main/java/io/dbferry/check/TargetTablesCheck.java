@@ -127,8 +127,10 @@ final class TargetTablesCheck {
         boolean all = true;
         if (!rights.onSchema(table.name().schema(), "USAGE")) {
             if (closed.add(table.name().schema())) {
-                denied("schema '" + table.name().schema() + "'",
-                        "USAGE ON SCHEMA " + Sql.quote(table.name().schema()), rights.role());
+                denied(
+                        "schema '" + table.name().schema() + "'",
+                        "USAGE ON SCHEMA " + Sql.quote(table.name().schema()),
+                        rights.role());
             }
             all = false;
         }
@@ -176,12 +178,18 @@ final class TargetTablesCheck {
         if (others.isEmpty()) {
             findings.ok(RIGHTS, "the role owns all tables: the first load is fast");
         } else {
-            String grants = rights.owners(tables.stream().filter(t -> !t.owner()).map(Table::oid).toList()).stream()
+            String grants = rights
+                    .owners(tables.stream()
+                            .filter(t -> !t.owner())
+                            .map(Table::oid)
+                            .toList())
+                    .stream()
                     .map(owner -> "GRANT " + owner + " TO " + role)
                     .collect(Collectors.joining("; "));
             findings.warn(
                     RIGHTS,
-                    "the role does not own " + (others.size() > 3 ? others.size() + " tables" : String.join(", ", others))
+                    "the role does not own "
+                            + (others.size() > 3 ? others.size() + " tables" : String.join(", ", others))
                             + ": the first load is slower",
                     "Nothing breaks; to load faster, as a superuser: " + grants);
         }

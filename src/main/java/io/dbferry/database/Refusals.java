@@ -81,11 +81,15 @@ final class Refusals {
         return switch (state) {
             case "28P01", "08004" -> PASSWORD_HINT;
             case "28000" -> roleHint(message);
-            case "3D000" -> "As a superuser: CREATE DATABASE " + quoted(url.database()) + "; or name another in database.url";
-            case "42501" -> "As the database's owner: GRANT CONNECT ON DATABASE " + quoted(url.database()) + " TO " + quoted(url.user());
+            case "3D000" ->
+                "As a superuser: CREATE DATABASE " + quoted(url.database()) + "; or name another in database.url";
+            case "42501" ->
+                "As the database's owner: GRANT CONNECT ON DATABASE " + quoted(url.database()) + " TO "
+                        + quoted(url.user());
             case "53300" -> "Wait for connections to close, or raise max_connections there";
             case "57P03" -> "Wait until the server has started, or stopped and started";
-            case "08001", "08006" -> "Check that PostgreSQL runs there (systemctl status postgresql), and that database.url is right";
+            case "08001", "08006" ->
+                "Check that PostgreSQL runs there (systemctl status postgresql), and that database.url is right";
             default -> null;
         };
     }

@@ -148,6 +148,9 @@ public final class PythonSettings {
     }
 
     private void assign(List<Token> target, PythonValue value) {
+        if (target.isEmpty() || target.get(0).kind() != Token.Kind.NAME) {
+            return; // no name that a setting could have
+        }
         String name = target.get(0).text();
         if (target.size() == 1 || target.get(1).is(":")) {
             values.put(name, value);

@@ -80,8 +80,9 @@ record SenderYaml(
         List<String> lines = new ArrayList<>();
         lines.add(
                 "# How partials find what changed: auto chooses for each table, and 'dbferry check' says what and why.");
-        Optional<FoundTable> stamped =
-                shipped.stream().filter(t -> !t.timestamps().isEmpty()).max(Comparator.comparing(t -> t.timestamps().get(0).endsWith("*")));
+        Optional<FoundTable> stamped = shipped.stream()
+                .filter(t -> !t.timestamps().isEmpty())
+                .max(Comparator.comparing(t -> t.timestamps().get(0).endsWith("*")));
         stamped.ifPresent(t -> {
             lines.add("# To choose by hand, for a table whose column moves with every change:");
             lines.add("#   tables: {" + t.table().name() + ": {strategy: window, changed: "
