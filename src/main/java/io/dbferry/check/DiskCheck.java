@@ -38,7 +38,7 @@ final class DiskCheck {
                     WORK,
                     Failure.CONFIG,
                     "cannot write to work folder '" + folder + "': " + cause(e),
-                    "Make it and give it to this user, or name another with work");
+                    FolderRights.make(folder, "700") + ", or name another with work");
         }
     }
 
@@ -55,7 +55,7 @@ final class DiskCheck {
                     MEDIA,
                     Failure.CONFIG,
                     "cannot write to media folder '" + folder + "': " + cause(e),
-                    "Give the account that DbFerry runs as the right to write there");
+                    "As root: chown " + FolderRights.user() + " '" + folder + "'");
         }
     }
 
@@ -66,7 +66,7 @@ final class DiskCheck {
                     MEDIA,
                     Failure.CONFIG,
                     "cannot read media folder '" + folder + "': it does not exist",
-                    "Make it, or name another with media.folder");
+                    FolderRights.make(folder, "755") + ", or name another with media.folder");
             return false;
         }
         if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
@@ -74,7 +74,7 @@ final class DiskCheck {
                     MEDIA,
                     Failure.CONFIG,
                     "cannot read media folder '" + folder + "': permission denied",
-                    "Give the account that DbFerry runs as the right to read it");
+                    FolderRights.read(folder));
             return false;
         }
         return true;

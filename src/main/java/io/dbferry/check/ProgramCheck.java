@@ -59,6 +59,7 @@ final class ProgramCheck {
                 SUBJECT,
                 Failure.CONFIG,
                 "cannot " + verb + " '" + object + "': it is not there, or this account has no right to it",
-                "Mend postprocess in the config, or put the file there");
+                "Put it there and let this account have it: chmod a+rx '" + object
+                        + "'; or mend postprocess in the config");
     }
 }

@@ -4,6 +4,7 @@ import io.dbferry.age.AgeIdentities;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.failure.Failure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -93,6 +94,16 @@ public final class ReceiverCheck {
                     Failure.CONFIG,
                     "no shipment is loaded: this config does not say whose shipments it trusts",
                     trustHint(config.stream()));
+            return;
+        }
+        Path file = config.trust().allowedSigners().get();
+        if (!Files.exists(file)) {
+            findings.fail(
+                    "trust",
+                    Failure.CONFIG,
+                    "cannot read '" + file + "': the allowed_signers file does not exist",
+                    "With the public key that the sender's ssh-keygen -y -f KEY prints: echo '" + config.stream()
+                            + " namespaces=\"dbferry\" ssh-ed25519 AAAA...' >> '" + file + "'");
             return;
         }
         readSigners.run();

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the connected role may do, asked of PostgreSQL. */
 final class Rights {
@@ -71,6 +72,21 @@ final class Rights {
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
                   AND d.deptype IN ('a', 'i') AND d.refobjid = %d ORDER BY 1, 2""".formatted(table));
+    }
+
+    /** The roles that own these, quoted for a GRANT, each once. */
+    List<String> owners(List<Long> tables) throws SQLException {
+        List<String> owners = new ArrayList<>();
+        String oids = tables.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        try (PreparedStatement statement =
+                        prepared("SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE oid IN (" + oids
+                                + ") ORDER BY 1");
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                owners.add(Sql.quote(row.getString(1)));
+            }
+        }
+        return owners;
     }
 
     List<TableName> foreignTables() throws SQLException {

@@ -4,6 +4,9 @@ import io.dbferry.age.AgeRecipients;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.database.Database;
+import io.dbferry.failure.Failure;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -70,7 +73,18 @@ public final class SenderCheck {
             findings.warn(
                     "key",
                     "there is no key: shipments are not signed",
-                    "Name the key that opens SFTP with ssh.private-key");
+                    "ssh-keygen -t ed25519 -N '' -f ~/.ssh/id_ed25519, then name it with ssh.private-key: the key that opens"
+                            + " SFTP signs too");
+            return;
+        }
+        Path file = config.ssh().privateKey().get();
+        if (!Files.exists(file)) {
+            findings.fail(
+                    "key",
+                    Failure.CONFIG,
+                    "cannot sign with '" + file + "': the private key does not exist",
+                    "ssh-keygen -t ed25519 -N '' -f '" + file + "', then add '" + file + ".pub' to authorized_keys and"
+                            + " allowed_signers on the receiver");
             return;
         }
         openKey.run();

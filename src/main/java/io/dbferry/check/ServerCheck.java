@@ -51,7 +51,7 @@ final class ServerCheck {
                     "clock",
                     "the database's clock is " + seconds + (difference.isNegative() ? " behind" : " ahead of")
                             + " this machine's",
-                    "Let both machines keep time by NTP");
+                    "On both machines, as root: timedatectl set-ntp true");
         } else {
             findings.ok("clock", "the database's clock and this machine's differ by " + seconds);
         }

@@ -76,10 +76,13 @@ final class SourceTablesCheck {
 
     private void rights(List<Table> tables) throws SQLException {
         Set<String> closed = closedSchemas(tables);
+        DeniedTables denied = new DeniedTables();
         int readable = 0;
         for (Table table : tables) {
-            readable += !closed.contains(table.name().schema()) && mayRead(table) ? 1 : 0;
+            readable += !closed.contains(table.name().schema()) && mayRead(table, denied) ? 1 : 0;
         }
+        String role = rights.role();
+        denied.tell((names, grant) -> denied(names, grant, role));
         if (readable == tables.size()) {
             findings.ok(RIGHTS, "all " + readable + " tables and their sequences may be read");
         }
@@ -90,26 +93,26 @@ final class SourceTablesCheck {
         for (Table table : tables) {
             String schema = table.name().schema();
             if (!rights.onSchema(schema, "USAGE") && closed.add(schema)) {
-                denied("schema '" + schema + "'", "USAGE ON SCHEMA " + Sql.quote(schema));
+                denied("schema '" + schema + "'", "USAGE ON SCHEMA " + Sql.quote(schema), rights.role());
             }
         }
         return closed;
     }
 
-    private boolean mayRead(Table table) throws SQLException {
+    private boolean mayRead(Table table, DeniedTables denied) throws SQLException {
         boolean all = rights.onTable(table.name(), "SELECT");
         if (!all) {
-            denied("table '" + table.name() + "'", "SELECT ON " + table.name().sql());
+            denied.add("SELECT ON", table.name());
         }
         for (TableName partition : table.partitions()) {
             if (!rights.onTable(partition, "SELECT")) {
-                denied("table '" + partition + "'", "SELECT ON " + partition.sql());
+                denied.add("SELECT ON", partition);
                 all = false;
             }
         }
         for (TableName sequence : rights.sequences(table.oid())) {
             if (!rights.onSequence(sequence, "SELECT")) {
-                denied("sequence '" + sequence + "'", "SELECT ON SEQUENCE " + sequence.sql());
+                denied.add("SELECT ON SEQUENCE", sequence);
                 all = false;
             }
         }
@@ -124,12 +127,12 @@ final class SourceTablesCheck {
         return all;
     }
 
-    private void denied(String object, String grant) throws SQLException {
+    private void denied(String object, String grant, String role) {
         findings.fail(
                 RIGHTS,
                 Failure.SOURCE_DATABASE,
                 "cannot read " + object + ": permission denied",
-                "As its owner: GRANT " + grant + " TO " + rights.role());
+                "As its owner: GRANT " + grant + " TO " + role);
     }
 
     private void strategies(List<Table> tables, Connection connection) throws SQLException {

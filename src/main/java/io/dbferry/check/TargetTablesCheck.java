@@ -2,6 +2,7 @@ package io.dbferry.check;
 
 import io.dbferry.catalog.Catalog;
 import io.dbferry.catalog.CatalogReader;
+import io.dbferry.catalog.Sql;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
 import io.dbferry.catalog.TablePatterns;
@@ -11,8 +12,11 @@ import io.dbferry.load.Ledger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The receiver's tables: whether the role may change them, keep its ledger, and reset the config's columns. */
 final class TargetTablesCheck {
@@ -24,6 +28,7 @@ final class TargetTablesCheck {
     private final ReceiverConfig config;
     private final Rights rights;
     private final Findings findings;
+    private final Set<String> closed = new HashSet<>();
 
     TargetTablesCheck(ReceiverConfig config, Rights rights, Findings findings) {
         this.config = config;
@@ -43,14 +48,16 @@ final class TargetTablesCheck {
             findings.warn(
                     "tables",
                     "no table matches '" + pattern + "'",
-                    "Make the tables here with the application's migrations");
+                    "Make the tables here: with the application's migrations, such as python manage.py migrate, or from the first"
+                            + " complete, as step 8 of the README says");
         }
         if (tables.isEmpty()) {
             findings.fail(
                     "tables",
                     Failure.TARGET_DATABASE,
                     "cannot load into any table: the database has none that the config names",
-                    "Make the tables here with the application's migrations");
+                    "Make the tables here: with the application's migrations, such as python manage.py migrate, or from the first"
+                            + " complete, as step 8 of the README says");
         } else {
             rights(tables);
             owners(tables);
@@ -76,8 +83,9 @@ final class TargetTablesCheck {
                     RIGHTS,
                     Failure.TARGET_DATABASE,
                     "cannot keep the ledger in schema 'dbferry': permission denied",
-                    "As its owner: ALTER SCHEMA dbferry OWNER TO " + rights.role()
-                            + ", and the same for the tables in it");
+                    "As its owner: ALTER SCHEMA dbferry OWNER TO " + rights.role() + "; ALTER TABLE IF EXISTS"
+                            + " dbferry.ledger OWNER TO " + rights.role() + "; ALTER TABLE IF EXISTS"
+                            + " dbferry.changed_rows OWNER TO " + rights.role());
         }
     }
 
@@ -103,25 +111,46 @@ final class TargetTablesCheck {
     }
 
     private void rights(List<Table> tables) throws SQLException {
+        DeniedTables denied = new DeniedTables();
         int changeable = 0;
         for (Table table : tables) {
-            List<String> missing = missing(table.name());
-            if (missing.isEmpty()) {
-                changeable++;
-            } else {
-                denied(table.name(), missing);
-            }
+            changeable += mayChange(table, denied) ? 1 : 0;
         }
+        String role = rights.role();
+        denied.tell((names, grant) -> denied(names, grant, role));
         if (changeable == tables.size()) {
             findings.ok(RIGHTS, "all " + changeable + " tables may be changed");
         }
     }
 
+    private boolean mayChange(Table table, DeniedTables denied) throws SQLException {
+        boolean all = true;
+        if (!rights.onSchema(table.name().schema(), "USAGE")) {
+            if (closed.add(table.name().schema())) {
+                denied(
+                        "schema '" + table.name().schema() + "'",
+                        "USAGE ON SCHEMA " + Sql.quote(table.name().schema()),
+                        rights.role());
+            }
+            all = false;
+        }
+        List<String> missing = missing(table.name());
+        if (!missing.isEmpty()) {
+            denied.add(String.join(", ", missing) + " ON", table.name());
+            all = false;
+        }
+        for (TableName sequence : rights.sequences(table.oid())) {
+            // A load raises it (UPDATE) after a look at it (SELECT).
+            if (!rights.onSequence(sequence, "UPDATE") || !rights.onSequence(sequence, "SELECT")) {
+                denied.add("USAGE, SELECT, UPDATE ON SEQUENCE", sequence);
+                all = false;
+            }
+        }
+        return all;
+    }
+
     private List<String> missing(TableName table) throws SQLException {
         List<String> missing = new ArrayList<>();
-        if (!rights.onSchema(table.schema(), "USAGE")) {
-            missing.add("USAGE");
-        }
         for (String right : NEEDED) {
             if (!rights.onTable(table, right)) {
                 missing.add(right);
@@ -131,18 +160,17 @@ final class TargetTablesCheck {
     }
 
     /** Without patterns it may be a table that no shipment touches. */
-    private void denied(TableName table, List<String> missing) throws SQLException {
-        String hint =
-                "As its owner: GRANT " + String.join(", ", missing) + " ON " + table.sql() + " TO " + rights.role();
+    private void denied(String names, String grant, String role) {
+        String hint = "As its owner: GRANT " + grant + " TO " + role;
         if (config.tables().isEmpty()) {
-            findings.warn(RIGHTS, table + " may not be changed, should a shipment carry it", hint);
+            findings.warn(RIGHTS, "no right to change " + names + ", should a shipment carry it", hint);
         } else {
-            findings.fail(
-                    RIGHTS, Failure.TARGET_DATABASE, "cannot change table '" + table + "': permission denied", hint);
+            findings.fail(RIGHTS, Failure.TARGET_DATABASE, "cannot change " + names + ": permission denied", hint);
         }
     }
 
-    private void owners(List<Table> tables) {
+    private void owners(List<Table> tables) throws SQLException {
+        String role = rights.role();
         List<String> others = tables.stream()
                 .filter(t -> !t.owner())
                 .map(t -> t.name().toString())
@@ -150,10 +178,20 @@ final class TargetTablesCheck {
         if (others.isEmpty()) {
             findings.ok(RIGHTS, "the role owns all tables: the first load is fast");
         } else {
+            String grants = rights
+                    .owners(tables.stream()
+                            .filter(t -> !t.owner())
+                            .map(Table::oid)
+                            .toList())
+                    .stream()
+                    .map(owner -> "GRANT " + owner + " TO " + role)
+                    .collect(Collectors.joining("; "));
             findings.warn(
                     RIGHTS,
-                    "the role does not own " + String.join(", ", others) + ": the first load is slower",
-                    "Nothing breaks; to load faster, connect as the tables' owner or as a member of that role");
+                    "the role does not own "
+                            + (others.size() > 3 ? others.size() + " tables" : String.join(", ", others))
+                            + ": the first load is slower",
+                    "Nothing breaks; to load faster, as a superuser: " + grants);
         }
     }
 

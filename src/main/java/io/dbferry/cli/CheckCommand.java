@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dbferry.check.Finding;
 import io.dbferry.check.ReceiverCheck;
+import io.dbferry.check.RemoteCheck;
 import io.dbferry.check.SenderCheck;
 import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
@@ -35,6 +36,11 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--fix", description = "On the sender: make publication and replication slot for strategy log.")
     private boolean fix;
 
+    @Option(
+            names = "--remote",
+            description = "Go a shipment's way to the depot: connect, make a folder, put, rename, read back, delete.")
+    private boolean remote;
+
     /** The findings, and the code that the program exits with. */
     private record Checked(String role, int exitCode, List<Finding> findings) {}
 
@@ -43,23 +49,42 @@ final class CheckCommand implements Callable<Integer> {
         Output output = new Output(spec, dbferry.quiet);
         Wiring wiring = Session.start(output);
         Config config = wiring.config(dbferry.config);
-        List<Finding> findings = check(config, wiring);
-        // The first failure's code: what failed after it may be its consequence.
-        int exitCode = findings.stream()
+        if (remote) {
+            List<RemoteCheck.Step> steps = RemoteCheckText.run(config, wiring);
+            if (json) {
+                output.report(RemoteCheckText.json(config, steps));
+            } else {
+                RemoteCheckText.print(steps, output);
+            }
+            return RemoteCheckText.exitCode(steps);
+        }
+        List<Finding> findings = check(config, wiring, fix);
+        if (json) {
+            String role = config instanceof SenderConfig ? "sender" : "receiver";
+            output.report(new String(Json.write(new Checked(role, exitCode(findings), findings)), UTF_8));
+        } else {
+            findings.forEach(finding -> print(finding, output));
+        }
+        return exitCode(findings);
+    }
+
+    /** The first failure's code: what failed after it may be its consequence. */
+    private static int exitCode(List<Finding> findings) {
+        return findings.stream()
                 .mapToInt(Finding::exitCode)
                 .filter(c -> c != 0)
                 .findFirst()
                 .orElse(0);
-        if (json) {
-            String role = config instanceof SenderConfig ? "sender" : "receiver";
-            output.report(new String(Json.write(new Checked(role, exitCode, findings)), UTF_8));
-        } else {
-            findings.forEach(finding -> print(finding, output));
-        }
-        return exitCode;
     }
 
-    private List<Finding> check(Config config, Wiring wiring) {
+    /** Checks, and prints what it finds; whether all is well. */
+    static boolean run(Config config, Wiring wiring, Output output) {
+        List<Finding> findings = check(config, wiring, false);
+        findings.forEach(finding -> print(finding, output));
+        return exitCode(findings) == 0;
+    }
+
+    private static List<Finding> check(Config config, Wiring wiring, boolean fix) {
         Database database = wiring.database(config, "check");
         if (config instanceof SenderConfig sender) {
             return new SenderCheck(

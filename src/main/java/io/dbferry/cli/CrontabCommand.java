@@ -95,12 +95,18 @@ final class CrontabCommand {
         String what = config instanceof SenderConfig ? "dump" : "load";
         List<String> lines = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            List<String> command = new ArrayList<>(start());
-            command.addAll(List.of("--quiet", "--config", config.file().toString()));
-            command.addAll(List.of(what, kind.word(), "--if-free"));
+            List<String> command = command(config, what, kind.word(), "--if-free");
             DaemonJobs.expression(config.schedule(), kind).ifPresent(e -> lines.add(ours.line(e, command)));
         }
+        config.schedule().checkRemote().ifPresent(e -> lines.add(ours.line(e, command(config, "check", "--remote"))));
         return lines;
+    }
+
+    private static List<String> command(Config config, String... words) {
+        List<String> command = new ArrayList<>(start());
+        command.addAll(List.of("--quiet", "--config", config.file().toString()));
+        command.addAll(List.of(words));
+        return command;
     }
 
     /** The launcher, with the Java machine that it was started with: cron's own environment names none. */

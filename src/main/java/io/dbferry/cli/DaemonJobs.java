@@ -1,5 +1,6 @@
 package io.dbferry.cli;
 
+import io.dbferry.check.RemoteCheck;
 import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.Schedule;
@@ -8,6 +9,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.schedule.CronTimes;
 import io.dbferry.schedule.ScheduledJob;
+import io.dbferry.schedule.Task;
 import io.dbferry.shipment.Kind;
 import java.io.IOException;
 import java.time.ZoneId;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The daemon's jobs: what the commands do, with what they say as events. Failures end no more than their run. */
 final class DaemonJobs {
@@ -45,8 +49,11 @@ final class DaemonJobs {
         List<ScheduledJob> jobs = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             expression(schedule, kind)
-                    .ifPresent(e -> jobs.add(new ScheduledJob(kind.word() + "-" + what, kind, CronTimes.of(e, zone))));
+                    .ifPresent(e ->
+                            jobs.add(new ScheduledJob(kind.word() + "-" + what, task(kind), CronTimes.of(e, zone))));
         }
+        schedule.checkRemote()
+                .ifPresent(e -> jobs.add(new ScheduledJob("check-remote", Task.CHECK_REMOTE, CronTimes.of(e, zone))));
         return jobs;
     }
 
@@ -54,8 +61,39 @@ final class DaemonJobs {
         return kind == Kind.COMPLETE ? schedule.complete() : schedule.partial();
     }
 
-    /** Runs jobs of these kinds to their end. */
-    void run(Set<Kind> kinds) {
+    private static Task task(Kind kind) {
+        return kind == Kind.COMPLETE ? Task.COMPLETE : Task.PARTIAL;
+    }
+
+    /** Runs these to their end. */
+    void run(Set<Task> tasks) {
+        if (tasks.contains(Task.CHECK_REMOTE)) {
+            checkRemote(config);
+        }
+        Set<Kind> kinds = Stream.of(Kind.values())
+                .filter(kind -> tasks.contains(task(kind)))
+                .collect(Collectors.toSet());
+        if (!kinds.isEmpty()) {
+            ship(kinds);
+        }
+    }
+
+    private void checkRemote(Config now) {
+        try {
+            List<RemoteCheck.Step> steps =
+                    RemoteCheckText.run(now, Session.start(Output.to(l -> {}, events::warn, true)));
+            RemoteCheck.Step last = steps.get(steps.size() - 1);
+            if (last.ok()) {
+                events.say("check-remote: all " + steps.size() + " steps went well");
+            } else {
+                events.fail("check-remote: " + last.name() + ": " + last.text() + "; HINT: " + last.hint(), null);
+            }
+        } catch (Throwable e) { // whatever it is, the next run may go well
+            fail("check-remote", e);
+        }
+    }
+
+    private void ship(Set<Kind> kinds) {
         Config now = config;
         Optional<Kind> one = kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
         String job = (now instanceof SenderConfig ? "dump" : "load")

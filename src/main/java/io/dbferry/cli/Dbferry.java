@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             "9:postprocess failed"
         },
         subcommands = {
+            InitCommand.class,
             DumpCommand.class,
             LoadCommand.class,
             RunCommand.class,

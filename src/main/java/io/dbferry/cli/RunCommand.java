@@ -10,7 +10,7 @@ import io.dbferry.schedule.Daemon;
 import io.dbferry.schedule.DaemonLock;
 import io.dbferry.schedule.LastRuns;
 import io.dbferry.schedule.ScheduledJob;
-import io.dbferry.shipment.Kind;
+import io.dbferry.schedule.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -91,8 +91,8 @@ final class RunCommand implements Callable<Integer> {
         daemon.plan(jobs.scheduled(), config.schedule().jitter());
         stopWatching();
         if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {
-            Set<Kind> kinds = jobs.scheduled().stream().map(ScheduledJob::kind).collect(Collectors.toSet());
-            watch = ArrivalWatch.begin(folder.path(), () -> daemon.ask(kinds));
+            Set<Task> tasks = jobs.scheduled().stream().map(ScheduledJob::kind).collect(Collectors.toSet());
+            watch = ArrivalWatch.begin(folder.path(), () -> daemon.ask(tasks));
         }
     }
 
@@ -126,7 +126,11 @@ final class RunCommand implements Callable<Integer> {
     private static String describe(Config config) {
         String what = config instanceof SenderConfig ? "dump" : "load";
         return "complete-" + what + " " + config.schedule().complete().orElse("never") + ", partial-" + what + " "
-                + config.schedule().partial().orElse("never") + ", time zone "
+                + config.schedule().partial().orElse("never")
+                + config.schedule()
+                        .checkRemote()
+                        .map(e -> ", check-remote " + e)
+                        .orElse("") + ", time zone "
                 + config.schedule().timeZone().orElseGet(ZoneId::systemDefault);
     }
 }

@@ -78,9 +78,14 @@ final class Wiring {
 
     /** @param job what pg_stat_activity shows: {@code dbferry <job>, process <pid> on <host>}, 63 bytes of it */
     Database database(Config config, String job) {
-        DatabaseUrl url = DatabaseUrl.parse(config.database().url());
-        Passwords passwords = new Passwords(config.database().passwordFile(), environment, home, warnings);
         Failure failure = config instanceof SenderConfig ? Failure.SOURCE_DATABASE : Failure.TARGET_DATABASE;
+        return database(config.database().url(), config.database().passwordFile(), failure, job);
+    }
+
+    /** The same for one that no config names yet. */
+    Database database(String written, Optional<Path> passwordFile, Failure failure, String job) {
+        DatabaseUrl url = DatabaseUrl.parse(written);
+        Passwords passwords = new Passwords(passwordFile, environment, home, warnings);
         String name = "dbferry " + job + ", process " + ProcessHandle.current().pid() + " on " + ThisHost.name();
         return new Database(url, () -> passwords.find(url), failure, name);
     }
@@ -160,6 +165,10 @@ final class Wiring {
                         "If the sender's key is new, add it to '" + file + "' for the principal '" + stream + "'");
             }
         };
+    }
+
+    Path home() {
+        return home;
     }
 
     /** Where programs are looked for. */

@@ -4,6 +4,7 @@ import io.dbferry.schedule.CronTimes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,11 +17,20 @@ record CronText(Optional<String> expression) {
     private static final int DAY_OF_MONTH = 2;
     private static final int DAY_OF_WEEK = 4;
 
+    /** What cron calls them, as of crontab(5). */
+    private static final Map<String, String> NAMED = Map.of(
+            "@hourly", "0 * * * *",
+            "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
+            "@weekly", "0 0 * * 0",
+            "@monthly", "0 0 1 * *");
+
     static CronText parse(String text) throws BadValue {
         if (text.strip().equals("never")) {
             return new CronText(Optional.empty());
         }
-        String[] fields = text.strip().toUpperCase(Locale.ROOT).split("\\s+", -1);
+        String named = NAMED.getOrDefault(text.strip().toLowerCase(Locale.ROOT), text.strip());
+        String[] fields = named.toUpperCase(Locale.ROOT).split("\\s+", -1);
         if (fields.length != FIELDS) {
             throw new BadValue("'" + text + "' is neither never nor the five fields minute, hour, day of month, month,"
                     + " day of week");

@@ -70,6 +70,8 @@ final class SharedKeys {
         Optional<Section> section = root.section("schedule");
         Optional<CronText> complete = section.flatMap(s -> s.parsed("complete-" + what, CronText::parse));
         Optional<CronText> partial = section.flatMap(s -> s.parsed("partial-" + what, CronText::parse));
+        Optional<CronText> checkRemote =
+                receiver ? Optional.empty() : section.flatMap(s -> s.parsed("check-remote", CronText::parse));
         Optional<ZoneId> zone = section.flatMap(s -> s.parsed("time-zone", SharedKeys::timeZone));
         Optional<Duration> jitter = section.flatMap(s -> s.parsed("jitter", SharedKeys::jitter));
         Optional<Boolean> atOnce =
@@ -77,11 +79,12 @@ final class SharedKeys {
         section.ifPresent(s -> s.refuseOthers(
                 receiver ? "sender" : "receiver",
                 receiver
-                        ? Set.of("complete-dump", "partial-dump")
+                        ? Set.of("complete-dump", "partial-dump", "check-remote")
                         : Set.of("complete-load", "partial-load", "at-once")));
         return new Schedule(
                 complete.map(CronText::expression).orElse(Optional.of(completeDefault)),
                 partial.map(CronText::expression).orElse(Optional.of(partialDefault)),
+                checkRemote.flatMap(CronText::expression),
                 zone,
                 jitter.orElse(Duration.ZERO),
                 atOnce.orElse(receiver));

@@ -32,7 +32,7 @@ final class Refusals {
 
     DbferryException connecting(SQLException e) {
         String message = "cannot connect to database '" + url.describe() + "': " + cause(e);
-        return new DbferryException(failure, message, connectHint(state(e)), e);
+        return new DbferryException(failure, message, connectHint(state(e), message), e);
     }
 
     DbferryException executing(String what, SQLException e) {
@@ -77,17 +77,36 @@ final class Refusals {
         return word ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }
 
-    private static @Nullable String connectHint(String state) {
+    private @Nullable String connectHint(String state, String message) {
         return switch (state) {
             case "28P01", "08004" -> PASSWORD_HINT;
-            case "28000" -> "Check that the role exists, and that pg_hba.conf of that server lets it in from here";
-            case "3D000" -> "Create the database, or name another in database.url";
-            case "42501" -> "Let the role in: GRANT CONNECT ON DATABASE";
+            case "28000" -> roleHint(message);
+            case "3D000" ->
+                "As a superuser: CREATE DATABASE " + quoted(url.database()) + "; or name another in database.url";
+            case "42501" ->
+                "As the database's owner: GRANT CONNECT ON DATABASE " + quoted(url.database()) + " TO "
+                        + quoted(url.user());
             case "53300" -> "Wait for connections to close, or raise max_connections there";
             case "57P03" -> "Wait until the server has started, or stopped and started";
-            case "08001", "08006" -> "Check that PostgreSQL runs there and database.url is right";
+            case "08001", "08006" ->
+                "Check that PostgreSQL runs there (systemctl status postgresql), and that database.url is right";
             default -> null;
         };
+    }
+
+    private String roleHint(String message) {
+        if (message.contains("does not exist")) {
+            return "As a superuser: CREATE ROLE " + quoted(url.user()) + " LOGIN";
+        }
+        if (message.contains("eer authentication")) {
+            return "Run it as the user " + url.user() + ", or name this user's role in database.url";
+        }
+        return "Let the role in by a line of pg_hba.conf on that server, such as: host " + url.database() + " "
+                + url.user() + " samenet scram-sha-256; then SELECT pg_reload_conf()";
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private @Nullable String executeHint(String state, String message) {

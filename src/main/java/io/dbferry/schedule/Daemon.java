@@ -1,6 +1,5 @@
 package io.dbferry.schedule;
 
-import io.dbferry.shipment.Kind;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +29,7 @@ public final class Daemon {
     private final Clock clock;
     private final RandomGenerator random;
     private final Consumer<String> warnings;
-    private final Map<Kind, Lane> lanes = new EnumMap<>(Kind.class);
+    private final Map<Task, Lane> lanes = new EnumMap<>(Task.class);
     private List<Planned> plan = List.of();
     private Duration jitter = Duration.ZERO;
     private boolean stopped;
@@ -47,14 +46,14 @@ public final class Daemon {
             Clock clock,
             RandomGenerator random,
             boolean together,
-            Consumer<Set<Kind>> run,
+            Consumer<Set<Task>> run,
             Consumer<String> warnings) {
         this.lastRuns = lastRuns;
         this.clock = clock;
         this.random = random;
         this.warnings = warnings;
         Lane shared = together ? new Lane("jobs", kinds -> runAndNote(run, kinds)) : null;
-        for (Kind kind : Kind.values()) {
+        for (Task kind : Task.values()) {
             lanes.put(kind, shared != null ? shared : new Lane(kind.word(), kinds -> runAndNote(run, kinds)));
         }
     }
@@ -102,7 +101,7 @@ public final class Daemon {
     }
 
     /** Runs jobs of these kinds once more, as soon as what runs has ended. */
-    public void ask(Set<Kind> kinds) {
+    public void ask(Set<Task> kinds) {
         for (Lane lane : Set.copyOf(lanes.values())) {
             lane.ask(kinds.stream().filter(kind -> lane(kind) == lane).collect(Collectors.toSet()));
         }
@@ -120,9 +119,9 @@ public final class Daemon {
     /** Starts what is due now. */
     synchronized void startDue() {
         Instant now = clock.instant();
-        Set<Kind> due = EnumSet.noneOf(Kind.class);
+        Set<Task> due = EnumSet.noneOf(Task.class);
         for (Planned planned : plan) {
-            Kind kind = planned.job.kind();
+            Task kind = planned.job.kind();
             if (!lane(kind).isBusy(kind) && planned.timetable.isDue(now) && jitterIsOver(planned)) {
                 planned.startNanos = null;
                 planned.timetable.ran(now);
@@ -157,13 +156,13 @@ public final class Daemon {
         return ended;
     }
 
-    private void runAndNote(Consumer<Set<Kind>> run, Set<Kind> kinds) {
+    private void runAndNote(Consumer<Set<Task>> run, Set<Task> kinds) {
         run.accept(kinds);
         note(kinds);
     }
 
     /** A run that is killed is not noted, so the next daemon catches it up. */
-    private synchronized void note(Set<Kind> kinds) {
+    private synchronized void note(Set<Task> kinds) {
         Instant now = clock.instant();
         for (Planned planned : plan) {
             if (kinds.contains(planned.job.kind())) {
@@ -177,7 +176,7 @@ public final class Daemon {
         }
     }
 
-    private Lane lane(Kind kind) {
+    private Lane lane(Task kind) {
         return Objects.requireNonNull(lanes.get(kind));
     }
 }

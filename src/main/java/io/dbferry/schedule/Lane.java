@@ -1,6 +1,5 @@
 package io.dbferry.schedule;
 
-import io.dbferry.shipment.Kind;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -11,14 +10,14 @@ import java.util.function.Consumer;
  * of all kinds that were asked for.
  */
 final class Lane {
-    private final Consumer<Set<Kind>> run;
+    private final Consumer<Set<Task>> run;
     private final Thread thread;
-    private final EnumSet<Kind> asked = EnumSet.noneOf(Kind.class);
-    private final EnumSet<Kind> running = EnumSet.noneOf(Kind.class);
+    private final EnumSet<Task> asked = EnumSet.noneOf(Task.class);
+    private final EnumSet<Task> running = EnumSet.noneOf(Task.class);
     private boolean stopped;
 
     /** @param run does the work of these kinds; throws nothing */
-    Lane(String name, Consumer<Set<Kind>> run) {
+    Lane(String name, Consumer<Set<Task>> run) {
         this.run = run;
         this.thread = new Thread(this::work, name);
         // So that a run which does not end in time does not keep the process alive.
@@ -26,13 +25,13 @@ final class Lane {
         this.thread.start();
     }
 
-    synchronized void ask(Set<Kind> kinds) {
+    synchronized void ask(Set<Task> kinds) {
         asked.addAll(kinds);
         notifyAll();
     }
 
     /** Whether a run of the kind goes on, or is the next. */
-    synchronized boolean isBusy(Kind kind) {
+    synchronized boolean isBusy(Task kind) {
         return asked.contains(kind) || running.contains(kind);
     }
 
@@ -49,13 +48,13 @@ final class Lane {
     }
 
     private void work() {
-        for (Set<Kind> kinds = take(); !kinds.isEmpty(); kinds = take()) {
+        for (Set<Task> kinds = take(); !kinds.isEmpty(); kinds = take()) {
             run.accept(kinds);
         }
     }
 
     /** What to run next; nothing once stopped. */
-    private synchronized Set<Kind> take() {
+    private synchronized Set<Task> take() {
         running.clear();
         try {
             while (asked.isEmpty() && !stopped) {

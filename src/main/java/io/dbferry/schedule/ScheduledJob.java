@@ -1,10 +1,8 @@
 package io.dbferry.schedule;
 
-import io.dbferry.shipment.Kind;
-
 /**
  * A job with its times.
  *
  * @param key its key in the config, by which its last run is remembered
  */
-public record ScheduledJob(String key, Kind kind, CronTimes times) {}
+public record ScheduledJob(String key, Task kind, CronTimes times) {}

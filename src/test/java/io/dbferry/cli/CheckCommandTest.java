@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,8 @@ class CheckCommandTest {
                         "ok    work         " + sides.folder + "/sender-work is writable, <size> free",
                         "ok    depot        " + sides.depot + " is readable and writable",
                         "warn  key          there is no key: shipments are not signed",
-                        "      HINT: Name the key that opens SFTP with ssh.private-key");
+                        "      HINT: ssh-keygen -t ed25519 -N '' -f ~/.ssh/id_ed25519, then name it with ssh.private-key:"
+                                + " the key that opens SFTP signs too");
         assertThat(run.exit()).isZero();
         assertThat(sides.depot.resolve("incoming")).isEmptyDirectory();
     }
@@ -126,7 +128,8 @@ class CheckCommandTest {
                         "fail  rights       cannot read schema 'public': permission denied",
                         "      HINT: As its owner: GRANT USAGE ON SCHEMA \"public\" TO \"outside\"",
                         "warn  key          there is no key: shipments are not signed",
-                        "      HINT: Name the key that opens SFTP with ssh.private-key");
+                        "      HINT: ssh-keygen -t ed25519 -N '' -f ~/.ssh/id_ed25519, then name it with ssh.private-key:"
+                                + " the key that opens SFTP signs too");
         assertThat(run.exit()).isEqualTo(3);
     }
 
@@ -222,6 +225,48 @@ class CheckCommandTest {
                         "fail  postprocess  cannot run 'no-such-program': it is not there, or this account has no right"
                                 + " to it");
         assertThat(run.exit()).isEqualTo(6);
+    }
+
+    @Test
+    void roleThatMissesEverythingIsToldOneGrantForAllTables() throws IOException {
+        TwoSides.SERVER.execute(
+                "postgres", "DO $$ BEGIN CREATE ROLE bare LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+
+        assertThat(lines(CommandRun.of("check", "--config", sides.sender("bare", ""))))
+                .containsSubsequence(
+                        "fail  rights       cannot read tables 'kind', 'report': permission denied",
+                        "      HINT: As its owner: GRANT SELECT ON \"public\".\"kind\", \"public\".\"report\" TO"
+                                + " \"bare\"");
+        List<String> receiver = lines(CommandRun.of(
+                "check",
+                "--config",
+                sides.receiver("bare", "name: viz\ntables: [\"*\"]\ntrust: {allowed-signers: /no/s}")));
+        assertThat(receiver)
+                .containsSubsequence(
+                        "fail  rights       cannot change tables 'kind', 'report': permission denied",
+                        "      HINT: As its owner: GRANT SELECT, INSERT, UPDATE, DELETE ON \"public\".\"kind\","
+                                + " \"public\".\"report\" TO \"bare\"",
+                        "fail  rights       cannot change sequence 'report_id_seq': permission denied",
+                        "      HINT: As its owner: GRANT USAGE, SELECT, UPDATE ON SEQUENCE \"public\".\"report_id_seq\""
+                                + " TO \"bare\"",
+                        "warn  rights       the role does not own kind, report: the first load is slower",
+                        "      HINT: Nothing breaks; to load faster, as a superuser: GRANT \"postgres\" TO \"bare\"",
+                        "fail  trust        cannot read '/no/s': the allowed_signers file does not exist",
+                        "      HINT: With the public key that the sender's ssh-keygen -y -f KEY prints: echo 'test"
+                                + " namespaces=\"dbferry\" ssh-ed25519 AAAA...' >> '/no/s'");
+        Stream.of(receiver, lines(CommandRun.of("check", "--config", sides.sender("bare", ""))))
+                .flatMap(List::stream)
+                .filter(line -> line.contains("As its owner: GRANT"))
+                .map(line -> line.replaceFirst(".*As its owner: ", ""))
+                .forEach(grant -> TwoSides.SERVER.execute(
+                        receiver.stream().anyMatch(l -> l.contains(grant))
+                                ? sides.receiverDatabase
+                                : sides.senderDatabase,
+                        grant));
+        assertThat(lines(CommandRun.of("check", "--config", sides.sender("bare", ""))))
+                .contains("ok    rights       all 2 tables and their sequences may be read");
+        assertThat(lines(CommandRun.of("check", "--config", sides.receiver("bare", "name: viz\ntables: [\"*\"]"))))
+                .contains("ok    rights       all 2 tables may be changed");
     }
 
     @Test

@@ -61,6 +61,7 @@ class ConfigExamplesTest {
                                 Optional.of("30 3 * * *"),
                                 Optional.of("*/5 * * * *"),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Duration.ZERO,
                                 false),
                         List.of()));
@@ -90,6 +91,7 @@ class ConfigExamplesTest {
                                 Optional.of("0 * * * *"),
                                 Optional.of("*/2 * * * *"),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Duration.ZERO,
                                 true),
                         Optional.empty()));
@@ -115,6 +117,7 @@ class ConfigExamplesTest {
                         new Schedule(
                                 Optional.of("30 3 * * *"),
                                 Optional.of("*/5 * * * *"),
+                                Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
@@ -144,6 +147,7 @@ class ConfigExamplesTest {
                         new Schedule(
                                 Optional.of("0 */1 * * *"),
                                 Optional.of("*/2 * * * *"),
+                                Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
@@ -206,6 +210,7 @@ class ConfigExamplesTest {
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
                         Optional.of("0 3 * * 0-FRI"),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.of(ZoneId.of("America/Santiago")),
                         Duration.ofSeconds(30),

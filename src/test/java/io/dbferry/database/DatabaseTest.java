@@ -122,17 +122,17 @@ class DatabaseTest {
         assertRefused(
                 database(url),
                 "cannot connect to database '" + url + "': database \"missing\" does not exist",
-                "Create the database, or name another in database.url");
+                "As a superuser: CREATE DATABASE \"missing\"; or name another in database.url");
     }
 
     @Test
-    void missingRoleSaysToCheckTheRole() {
+    void missingRoleSaysHowToMakeIt() {
         String url = PostgresServer.of(15).url("postgres", "nobody");
 
         assertRefused(
                 database(url),
                 "cannot connect to database '" + url + "': role \"nobody\" does not exist",
-                "Check that the role exists, and that pg_hba.conf of that server lets it in from here");
+                "As a superuser: CREATE ROLE \"nobody\" LOGIN");
     }
 
     @Test
@@ -141,7 +141,7 @@ class DatabaseTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        String hint = "Check that PostgreSQL runs there and database.url is right";
+        String hint = "Check that PostgreSQL runs there (systemctl status postgresql), and that database.url is right";
         String tcp = "postgresql://app@127.0.0.1:" + port + "/x";
         String unix = "postgresql://app@/x?host=/no/such/folder";
 
@@ -156,7 +156,7 @@ class DatabaseTest {
         assertRefused(
                 database(url),
                 "cannot connect to database '" + url + "': unknown host 'no-such-host.invalid'",
-                "Check that PostgreSQL runs there and database.url is right");
+                "Check that PostgreSQL runs there (systemctl status postgresql), and that database.url is right");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.dbferry.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dbferry.shipment.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,7 +24,7 @@ class DaemonTest {
     private Path work;
 
     private volatile Instant now = NOON;
-    private final List<Set<Kind>> runs = new CopyOnWriteArrayList<>();
+    private final List<Set<Task>> runs = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final Semaphore permits = new Semaphore(1000);
 
@@ -98,14 +97,14 @@ class DaemonTest {
     void jobThatStillRunsIsNotStartedAgainWhileTheOtherKindIs() throws Exception {
         permits.drainPermits();
         Daemon daemon = daemon(false);
-        ScheduledJob complete = new ScheduledJob("complete-dump", Kind.COMPLETE, times("*/10 * * * *"));
+        ScheduledJob complete = new ScheduledJob("complete-dump", Task.COMPLETE, times("*/10 * * * *"));
         daemon.plan(List.of(job("*/5 * * * *"), complete), Duration.ZERO);
         for (int minute = 0; minute < 21; minute++) {
             now = NOON.plus(Duration.ofMinutes(minute));
             daemon.startDue();
         }
         awaitRuns(2);
-        assertThat(runs).containsExactlyInAnyOrder(Set.of(Kind.PARTIAL), Set.of(Kind.COMPLETE));
+        assertThat(runs).containsExactlyInAnyOrder(Set.of(Task.PARTIAL), Set.of(Task.COMPLETE));
 
         permits.release(1000);
         stop(daemon);
@@ -116,17 +115,17 @@ class DaemonTest {
     void receiversJobsTakeTurnsAndWhatIsAskedMeanwhileIsOneRun() throws Exception {
         permits.drainPermits();
         Daemon daemon = daemon(true);
-        daemon.ask(Set.of(Kind.PARTIAL));
+        daemon.ask(Set.of(Task.PARTIAL));
         awaitRuns(1);
         for (int i = 0; i < 10; i++) {
-            daemon.ask(Set.of(Kind.COMPLETE, Kind.PARTIAL));
+            daemon.ask(Set.of(Task.COMPLETE, Task.PARTIAL));
         }
         assertThat(runs).hasSize(1);
         permits.release(1000);
         awaitRuns(2);
         stop(daemon);
 
-        assertThat(runs).containsExactly(Set.of(Kind.PARTIAL), Set.of(Kind.COMPLETE, Kind.PARTIAL));
+        assertThat(runs).containsExactly(Set.of(Task.PARTIAL), Set.of(Task.COMPLETE, Task.PARTIAL));
     }
 
     @Test
@@ -211,13 +210,13 @@ class DaemonTest {
         return new Daemon(new LastRuns(folder), moving, new Random(1), together, this::work, warnings::add);
     }
 
-    private void work(Set<Kind> kinds) {
+    private void work(Set<Task> kinds) {
         runs.add(kinds);
         permits.acquireUninterruptibly();
     }
 
     private static ScheduledJob job(String expression) {
-        return new ScheduledJob("partial-dump", Kind.PARTIAL, times(expression));
+        return new ScheduledJob("partial-dump", Task.PARTIAL, times(expression));
     }
 
     private static CronTimes times(String expression) {

@@ -1,0 +1,51 @@
+package io.dbferry.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dbferry.check.RemoteCheck;
+import io.dbferry.config.Config;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.shipment.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** Runs {@code check --remote} and tells its steps. */
+final class RemoteCheckText {
+    private RemoteCheckText() {}
+
+    /** The steps, and the code that the program exits with. */
+    private record Checked(String role, int exitCode, List<RemoteCheck.Step> steps) {}
+
+    static List<RemoteCheck.Step> run(Config config, Wiring wiring) {
+        return new RemoteCheck(() -> wiring.depot(config), wiring.clock(), new Random()).run();
+    }
+
+    static int exitCode(List<RemoteCheck.Step> steps) {
+        return steps.get(steps.size() - 1).exitCode();
+    }
+
+    static String json(Config config, List<RemoteCheck.Step> steps) {
+        String role = config instanceof SenderConfig ? "sender" : "receiver";
+        return new String(Json.write(new Checked(role, exitCode(steps), steps)), UTF_8);
+    }
+
+    /** What went well is left out when quiet. */
+    static void print(List<RemoteCheck.Step> steps, Output output) {
+        for (RemoteCheck.Step step : steps) {
+            String line = String.format(
+                    Locale.ROOT,
+                    "%-4s  %-11s  %s, %.0f ms",
+                    step.ok() ? "ok" : "fail",
+                    step.name(),
+                    step.text(),
+                    step.milliseconds());
+            if (step.ok()) {
+                output.say(line);
+            } else {
+                output.report(line);
+                output.report("      HINT: " + step.hint());
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.dbferry.init;
+
+import io.dbferry.signature.SshKeyFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** {@code init receiver}: from questions to a config, and lines for root, the database and the sender. */
+public final class ReceiverInit {
+    private static final String HOST_KEY = "/etc/ssh/ssh_host_ed25519_key.pub";
+
+    private final Interview interview;
+    private final Machine machine;
+    private final OpenDatabase open;
+    private final ConfigDraft draft;
+    private final boolean force;
+
+    /** @param force whether a config and a password file that exist are replaced */
+    public ReceiverInit(Interview interview, Machine machine, OpenDatabase open, boolean force) {
+        this.interview = interview;
+        this.machine = machine;
+        this.open = open;
+        this.draft = new ConfigDraft(machine, force);
+        this.force = force;
+    }
+
+    /** How the sender reaches this machine. */
+    private record Reached(String account, String host, String folder, Optional<String> fingerprint) {
+        String depot() {
+            return "sftp://" + account + "@" + host + folder;
+        }
+    }
+
+    /** As {@link SenderInit#run}. */
+    public void run(List<Path> djangoSettings, Consumer<Path> readBack) throws IOException {
+        draft.refuseIfInVain();
+        interview.show("A config for the receiver: '" + machine.config() + "'"
+                + (interview.isDialog() ? ". Enter takes what stands in [brackets]." : "."));
+        Optional<OriginalSettings> original = Optional.empty();
+        if (!djangoSettings.isEmpty()) {
+            OriginalSettings settings = OriginalSettings.read(djangoSettings, false);
+            settings.show(interview::show);
+            interview.takeAlso(settings.answers());
+            original = Optional.of(settings);
+        }
+        Optional<DatabaseAnswer> database = new DatabaseQuestions(interview, machine, open, force)
+                .ask(original.flatMap(OriginalSettings::password));
+        String streamDefault = original.isPresent()
+                ? "transapp"
+                : database.map(d -> Answers.nameOf(d.parsed().database())).orElse(null);
+        Optional<String> stream = interview.ask(
+                new Question("--stream", "Name of the stream, the same on both sides", streamDefault), Answers::name);
+        Optional<String> name = interview.ask(
+                new Question("--name", "Name of this receiver", Answers.nameOf(machine.host())), Answers::name);
+        Optional<Path> depot = interview.ask(
+                new Question(
+                        "--depot",
+                        "Depot, a folder of this machine",
+                        stream.map(s -> "/srv/dbferry/" + s + "/bkps").orElse(null)),
+                Answers::path);
+        Optional<Reached> reached = depot.flatMap(d -> stream.map(s -> reached(d, s)));
+        List<Path> media = interview
+                .ask(
+                        new Question(
+                                "--media",
+                                "Folders for media, in the sender's order with commas between, or none",
+                                "none"),
+                        Answers::paths)
+                .orElse(List.of());
+        Optional<Path> signers = interview.given(
+                new Question(
+                        "--allowed-signers",
+                        "File with the keys whose shipments are taken",
+                        machine.folder().resolve("allowed_signers").toString()),
+                Answers::path);
+        Optional<Path> work = interview.ask(
+                new Question("--work", "Folder for state and logs", "" + machine.defaultWork()), Answers::path);
+        Optional<String> keep = interview.given(
+                new Question("--keep-complete", "How long applied completes stay in the depot", "4d"),
+                ReceiverInit::keep);
+        Optional<String> senderKey = interview.given(
+                new Question("--sender-key", "The sender's public key, ssh-ed25519 AAAA..., or later", "later"),
+                ReceiverInit::publicKey);
+        interview.refuseIfIncomplete();
+        ReceiverYaml yaml = new ReceiverYaml(
+                stream.orElseThrow(),
+                name.orElseThrow(),
+                database.orElseThrow(),
+                depot.orElseThrow(),
+                signers.orElseThrow(),
+                media,
+                keep.orElseThrow(),
+                work.orElseThrow());
+        draft.write(yaml.text(machine), readBack);
+        interview.show("wrote '" + machine.config() + "', mode 600");
+        if (!senderKey.orElseThrow().isEmpty()) {
+            PrivateFile.append(yaml.allowedSigners(), Lines.signer(yaml.stream(), senderKey.get()));
+            interview.show("wrote the sender's key into '" + yaml.allowedSigners() + "'");
+        }
+        tell(yaml, reached.orElseThrow());
+    }
+
+    private Reached reached(Path depot, String stream) {
+        String last = "/" + depot.getFileName();
+        String account = interview
+                .ask(new Question("--account", "Account that the sender logs in to", stream), Answers::name)
+                .orElse(stream);
+        String host = interview
+                .ask(
+                        new Question(
+                                "--host", "Name or address by which the sender reaches this machine", machine.host()),
+                        ReceiverInit::host)
+                .orElse(machine.host());
+        String folder = interview
+                .given(
+                        new Question(
+                                "--sftp-folder",
+                                "The depot as that account sees it (" + last + ": its folder is all that it sees; "
+                                        + depot + ": it sees this machine)",
+                                last),
+                        answer -> folder(answer, depot))
+                .orElse(last);
+        Path hostKey = interview
+                .given(new Question("--host-public-key", "This machine's SSH host key", HOST_KEY), Answers::path)
+                .orElse(Path.of(HOST_KEY));
+        return new Reached(account, host, folder, Lines.fingerprint(hostKey));
+    }
+
+    private static String folder(String answer, Path depot) throws BadAnswer {
+        if (!answer.startsWith("/") || !depot.toString().endsWith(answer)) {
+            throw new BadAnswer("'" + answer + "' is not the end of '" + depot + "'");
+        }
+        return answer;
+    }
+
+    private static String host(String answer) throws BadAnswer {
+        if (!answer.matches("[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[[0-9a-fA-F:.]+](:[0-9]{1,5})?")) {
+            throw new BadAnswer("'" + answer + "' is not a host's name or address");
+        }
+        return answer;
+    }
+
+    private static String keep(String answer) throws BadAnswer {
+        if (!answer.matches("[1-9][0-9]{0,4}[smhd]")) {
+            throw new BadAnswer("'" + answer + "' is not a duration such as 4d");
+        }
+        return answer;
+    }
+
+    /** Type and base64; empty for later. */
+    private static String publicKey(String answer) throws BadAnswer {
+        if (answer.equals("later")) {
+            return "";
+        }
+        if (SshKeyFile.fingerprintOf(answer).isEmpty()) {
+            throw new BadAnswer("'" + answer + "' is not a public key such as ssh-ed25519 AAAA...");
+        }
+        String[] words = answer.split("\\s+");
+        return words[0] + " " + words[1];
+    }
+
+    private void tell(ReceiverYaml yaml, Reached reached) {
+        Lines lines = new Lines(interview);
+        lines.account(reached.account(), yaml.depot(), reached.folder(), machine);
+        for (Path folder : yaml.media()) {
+            if (!Files.isWritable(folder)) {
+                interview.show(
+                        "install -d -o " + ShellWord.of(machine.user()) + " -m 755 " + ShellWord.of(folder.toString()));
+            }
+        }
+        Optional<FoundDatabase> found = yaml.database().found();
+        lines.rights(machine, yaml.database(), found, false);
+        if (found.filter(f -> f.tables().isEmpty()).isPresent()) {
+            interview.show(
+                    "The database has no tables yet: make them with the application's migrations, or from the first"
+                            + " complete as the README says, and then run these lines.");
+        }
+        reached.fingerprint()
+                .ifPresentOrElse(
+                        print -> interview.show("\nThis machine's SSH host key is " + print),
+                        () -> interview.show(
+                                "\nThis machine has no SSH host key that init can read: ssh-keygen -A makes one"));
+        lines.forSender(
+                yaml.stream(),
+                reached.depot(),
+                reached.fingerprint(),
+                yaml.allowedSigners(),
+                "dbferry --config /etc/dbferry/dbferry.yaml");
+    }
+}

@@ -1,0 +1,134 @@
+package io.dbferry.django;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.django.PythonValue.Dict;
+import io.dbferry.django.PythonValue.Text;
+import io.dbferry.django.PythonValue.Unread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PythonSettingsTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            'a'                          | a
+            "it's"                       | it's
+            'it\\'s'                      | it's
+            r'\\d'                        | \\d
+            u'ñ'                         | ñ
+            '\\x41\\u0042\\101'             | ABA
+            'one' 'two'                  | onetwo
+            ('one'  # why)               | one
+            'a' + "b"                    | ab
+            `'''a "b" c'''`              | a "b" c
+            NAME + '/x'                  | /srv/x
+            os.path.join(NAME, 'a', 'b') | /srv/a/b
+            os.path.join('a', '/b')      | /b
+            join(NAME, "media")          | /srv/media
+            Path(NAME) / 'm'             | /srv/m
+            Path('/a/b/c').parent.parent | /a
+            str(5)                       | 5
+            {'a': {'b': 'c'}}['a']['b']  | c
+            ['x', 'y'][1]                | y
+            f'plain'                     | plain
+            """)
+    void textsAreRead(String expression, String text) throws IOException {
+        assertThat(value("NAME = '/srv'\nX = (" + expression.replace("why)", "why\n)") + ")\n"))
+                .isEqualTo(new Text(text));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            os.environ['HOST']            | comes from the environment variable 'HOST'
+            os.environ.get('HOST', 'x')   | comes from the environment variable 'HOST'
+            f'{NAME}/x'                   | is a text with values put into it
+            secret('x')                   | calls 'secret'
+            'a' if DEBUG else 'b'         | depends on a condition
+            'a %s' % 'b'                  | is computed with '%'
+            OTHER                         | is 'OTHER', which is not set to a literal before
+            open('/etc/passwd').read()    | calls 'open'
+            __import__('os').system('id') | calls '__import__'
+            'a' or 'b'                    | is computed with 'or'
+            ['a'                          | has brackets that do not match
+            """)
+    void whatOnlyExecutingWouldTellIsNamedWithItsLine(String expression, String reason) throws IOException {
+        assertThat(value("NAME = '/srv'\n\nX = " + expression + "\n")).isEqualTo(new Unread(3, reason));
+    }
+
+    @Test
+    void oneEntryThatCannotBeReadLeavesTheOthers() throws IOException {
+        PythonValue value = value("""
+                X = {
+                    'a': 'b',  # a comment, with 'quotes'
+                    'password': decrypt(open('k').read(), [1, 2]),
+                    'n': 60 * 24 - 1, 't': True,
+                }
+                """);
+
+        assertThat(((Dict) value).entries())
+                .containsEntry("a", new Text("b"))
+                .containsEntry("password", new Unread(3, "calls 'open'"))
+                .containsEntry("n", new PythonValue.Number(new java.math.BigDecimal(1439)))
+                .containsEntry("t", new PythonValue.Constant("True"));
+    }
+
+    @Test
+    void pathsStartAtTheSettingsFile() throws IOException {
+        assertThat(value("""
+                import os
+                BASE_DIR = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+                X = os.path.join(BASE_DIR, 'media', 'reported_images')
+                """)).isEqualTo(new Text(folder.getParent() + "/media/reported_images"));
+    }
+
+    @Test
+    void laterAssignmentsWinAndBlocksAreNotCertain() throws IOException {
+        assertThat(value("X = 'a'\nX = 'b'; Y = 'c'\n")).isEqualTo(new Text("b"));
+        assertThat(value("D = {'a': {'b': 1}}\nD['a']['b'] = 'c'\nX = D['a']['b']\n"))
+                .isEqualTo(new Text("c"));
+        assertThat(value("X = 'a'\nif DEBUG:\n    X = 'b'\n"))
+                .isEqualTo(new Unread(3, "is set in a block, so it depends on a condition"));
+        assertThat(value("X: str = 'a'\nX += 'b'\n")).isEqualTo(new Text("ab"));
+        assertThat(value("from keys import X\n")).isEqualTo(new Unread(1, "is imported from 'keys'"));
+        assertThat(settings("try:\n    from .local import *\nexcept ImportError:\n    pass\n")
+                        .elsewhere())
+                .containsExactly(new Unread(2, "settings of '.local'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X = '",
+                "X = (((",
+                "X = {'a':",
+                "]]]",
+                "X = = =",
+                "X[",
+                "'''",
+                "X = 'a' 'b",
+                "\\",
+                "X =",
+                "=",
+                "X = )"
+            })
+    void nonsenseIsReadWithoutFailing(String source) throws IOException {
+        assertThat(settings(source).names()).contains("__file__");
+    }
+
+    private PythonValue value(String source) throws IOException {
+        return settings(source).get("X").orElseThrow();
+    }
+
+    private PythonSettings settings(String source) throws IOException {
+        return PythonSettings.read(Files.writeString(folder.resolve("settings.py"), source));
+    }
+}
