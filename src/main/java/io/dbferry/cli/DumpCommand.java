@@ -32,7 +32,11 @@ final class DumpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "KIND", converter = KindConverter.class, description = "complete or partial")
+    @Parameters(
+            paramLabel = "KIND",
+            converter = KindConverter.class,
+            completionCandidates = KindConverter.Words.class,
+            description = "complete or partial")
     private Kind kind = Kind.PARTIAL;
 
     @Option(

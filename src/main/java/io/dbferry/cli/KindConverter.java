@@ -1,6 +1,8 @@
 package io.dbferry.cli;
 
 import io.dbferry.shipment.Kind;
+import java.util.Iterator;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,6 +14,14 @@ final class KindConverter implements ITypeConverter<Kind> {
             return Kind.of(word);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException("'" + word + "' is neither complete nor partial");
+        }
+    }
+
+    /** What a shell completes; by itself picocli would offer the names of the constants. */
+    static final class Words implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Kind.values()).map(Kind::word).iterator();
         }
     }
 }

@@ -38,6 +38,7 @@ final class LoadCommand implements Callable<Integer> {
             paramLabel = "KIND",
             arity = "0..1",
             converter = KindConverter.class,
+            completionCandidates = KindConverter.Words.class,
             description = "complete or partial; default: both")
     private @Nullable Kind kind;
 
