@@ -3,11 +3,15 @@ package io.dbferry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dbferry.config.LoggingConfig;
+import io.dbferry.event.Event;
+import io.dbferry.logging.LogFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,9 +142,9 @@ class RunCommandTest {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         for (Path work : Stream.of(first, first, second, first, second).toList()) {
-            Session.logTo(work);
+            LogFile.use(LoggingConfig.in(work), Map.of());
         }
-        org.slf4j.LoggerFactory.getLogger(RunCommandTest.class).warn("once");
+        Event.warning("test").say("once");
 
         assertThat(Files.readAllLines(second.resolve("log/dbferry.log")))
                 .hasSize(1)

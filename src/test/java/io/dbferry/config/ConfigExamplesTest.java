@@ -63,7 +63,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
-                        List.of()));
+                        List.of(),
+                        LoggingConfig.in(Path.of("/var/lib/dbferry"))));
     }
 
     @Test
@@ -92,7 +93,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
-                        Optional.empty()));
+                        Optional.empty(),
+                        LoggingConfig.in(Path.of("/var/lib/dbferry"))));
     }
 
     @Test
@@ -118,7 +120,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
-                        List.of()));
+                        List.of(),
+                        LoggingConfig.in(Path.of("/w"))));
     }
 
     @Test
@@ -147,7 +150,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
-                        Optional.empty()));
+                        Optional.empty(),
+                        LoggingConfig.in(Path.of("/w"))));
     }
 
     @Test
