@@ -17,6 +17,7 @@ import io.dbferry.status.ShipmentStory.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,9 +48,9 @@ final class StoryParts {
         return wanted.sequence();
     }
 
-    /** Whether anything is known. */
+    /** Whether anything is known. Receipts and the log know numbers alone, so they know no name that nobody else has. */
     boolean known() {
-        return folder != null || kind != null || !events.isEmpty();
+        return folder != null || wanted.folder().isEmpty() && !events.isEmpty();
     }
 
     void waiting(Manifest built) {
@@ -119,9 +120,11 @@ final class StoryParts {
         Manifest told = manifest;
         boolean plain = told != null && told.encrypted() == null;
         if (told != null) {
-            event(told.position().time(), "manifest", "snapshot taken, WAL " + told.position().wal());
+            String what = "snapshot taken, WAL " + told.position().wal();
+            events.add(0, new Event(told.position().time(), "manifest", what));
         }
-        events.sort(Comparator.comparing(Event::time));
+        // The log knows milliseconds; what happens within one stays in the order of these places.
+        events.sort(Comparator.comparing(event -> event.time().truncatedTo(ChronoUnit.MILLIS)));
         return new ShipmentStory(
                 config instanceof ReceiverConfig ? "receiver" : "sender",
                 config.stream(),

@@ -105,7 +105,7 @@ public final class StoryReader {
                 "cannot tell of shipment " + wanted.folder().orElse(wanted.sequence().toString())
                         + ": nothing here knows it, neither the depot nor receipts, "
                         + (config instanceof ReceiverConfig ? "the ledger" : "the work folder") + " nor the log",
-                "See which there are with dbferry status");
+                "See which there are with dbferry status; of one that was pruned, the number is known longer than the name");
     }
 
     private void readOutbox() throws IOException {
