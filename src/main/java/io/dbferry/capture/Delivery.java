@@ -1,12 +1,12 @@
 package io.dbferry.capture;
 
+import io.dbferry.age.AgeRecipients;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.depot.Depot;
 import io.dbferry.event.Event;
 import io.dbferry.event.Marks;
 import io.dbferry.event.Step;
 import io.dbferry.event.Stopwatch;
-import io.dbferry.age.AgeRecipients;
-import io.dbferry.config.SenderConfig;
-import io.dbferry.depot.Depot;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaIndex;
 import io.dbferry.shipment.Kind;

@@ -1,6 +1,5 @@
 package io.dbferry.capture;
 
-import io.dbferry.event.Event;
 import io.dbferry.catalog.Catalog;
 import io.dbferry.catalog.CatalogReader;
 import io.dbferry.catalog.Table;
@@ -9,6 +8,7 @@ import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.disk.DiskSpace;
+import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;

@@ -1,11 +1,11 @@
 package io.dbferry.capture;
 
-import io.dbferry.event.Event;
 import io.dbferry.capture.LogMemory.Covered;
 import io.dbferry.capture.LogMemory.Mark;
 import io.dbferry.catalog.Table;
 import io.dbferry.config.LogConfig;
 import io.dbferry.database.Database;
+import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.replication.LogSetup;

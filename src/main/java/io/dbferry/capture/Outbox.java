@@ -1,11 +1,11 @@
 package io.dbferry.capture;
 
-import io.dbferry.event.Event;
-import io.dbferry.event.Marks;
-import io.dbferry.event.Step;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.disk.DiskSpace;
+import io.dbferry.event.Event;
+import io.dbferry.event.Marks;
+import io.dbferry.event.Step;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.shipment.ByteCount;

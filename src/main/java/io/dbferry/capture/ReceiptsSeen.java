@@ -34,7 +34,8 @@ final class ReceiptsSeen {
                 tell(receiver, receipt);
             }
         });
-        Path fresh = file.resolveSibling(file.getFileName() + "." + Thread.currentThread().getId() + ".new");
+        Path fresh = file.resolveSibling(
+                file.getFileName() + "." + Thread.currentThread().getId() + ".new");
         Files.write(fresh, Json.write(new Seen(now)));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -1,8 +1,7 @@
 package io.dbferry.capture;
 
-import io.dbferry.event.Marks;
-import org.jspecify.annotations.Nullable;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Marks;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Manifest.FileEntry;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads a file while it is written, and hashes it on the way. If the depot fails for good, the rest is only hashed, so

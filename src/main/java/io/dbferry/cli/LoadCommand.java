@@ -57,7 +57,8 @@ final class LoadCommand implements Callable<Integer> {
 
     /** One run, with connections of its own. */
     static void run(ReceiverConfig config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
-        try (RunEvents events = RunEvents.begin("load" + kind.map(k -> " " + k.word()).orElse(""));
+        try (RunEvents events =
+                        RunEvents.begin("load" + kind.map(k -> " " + k.word()).orElse(""));
                 Depot depot = wiring.patientDepot(config)) {
             LoadReport report = run(load(config, wiring, depot, output), kind, output);
             print(output, report);

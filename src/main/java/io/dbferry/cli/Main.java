@@ -34,7 +34,8 @@ public final class Main {
 
     private static int execute(ParseResult parsed, PrintWriter err) {
         Dbferry options = (Dbferry) parsed.commandSpec().userObject();
-        boolean daemon = parsed.hasSubcommand() && parsed.subcommand().commandSpec().name().equals("run");
+        boolean daemon = parsed.hasSubcommand()
+                && parsed.subcommand().commandSpec().name().equals("run");
         try (Session session = Session.begin(options, daemon, err)) {
             return new RunLast().execute(parsed);
         }

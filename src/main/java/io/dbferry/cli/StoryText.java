@@ -83,7 +83,8 @@ final class StoryText {
 
     private String events() {
         TextTable table = new TextTable("time", "from", "what");
-        story.events().forEach(e -> table.add(HumanTime.at(e.time()), e.from(), ReceiverStatusText.firstLine(e.text())));
+        story.events()
+                .forEach(e -> table.add(HumanTime.at(e.time()), e.from(), ReceiverStatusText.firstLine(e.text())));
         return table.toString();
     }
 

@@ -24,8 +24,6 @@ public final class Stopwatch {
             return String.format(Locale.ROOT, "%.2f s", seconds);
         }
         long whole = (long) seconds;
-        return whole < 60
-                ? String.format(Locale.ROOT, "%.1f s", seconds)
-                : whole / 60 + " min " + whole % 60 + " s";
+        return whole < 60 ? String.format(Locale.ROOT, "%.1f s", seconds) : whole / 60 + " min " + whole % 60 + " s";
     }
 }

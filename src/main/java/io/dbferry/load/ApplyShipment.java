@@ -1,9 +1,5 @@
 package io.dbferry.load;
 
-import io.dbferry.event.Event;
-import io.dbferry.event.Step;
-import io.dbferry.event.Stopwatch;
-import io.dbferry.shipment.Json;
 import io.dbferry.age.AgeIdentities;
 import io.dbferry.catalog.CatalogReader;
 import io.dbferry.catalog.TableName;
@@ -11,9 +7,13 @@ import io.dbferry.catalog.TablePatterns;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Event;
+import io.dbferry.event.Step;
+import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
+import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;

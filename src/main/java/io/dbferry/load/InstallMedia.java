@@ -1,8 +1,8 @@
 package io.dbferry.load;
 
-import io.dbferry.event.Event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.luben.zstd.ZstdIOException;
+import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.media.MediaIndex;
 import io.dbferry.media.MediaInstaller;

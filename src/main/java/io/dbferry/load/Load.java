@@ -1,10 +1,10 @@
 package io.dbferry.load;
 
-import io.dbferry.event.Marks;
 import io.dbferry.age.NotDecryptableException;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Marks;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;

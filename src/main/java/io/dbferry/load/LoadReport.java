@@ -1,9 +1,9 @@
 package io.dbferry.load;
 
-import java.util.Locale;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.ShipmentName;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**

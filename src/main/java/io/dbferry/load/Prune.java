@@ -1,9 +1,9 @@
 package io.dbferry.load;
 
-import io.dbferry.event.Event;
 import io.dbferry.config.Keep;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Event;
 import io.dbferry.receipt.Needed;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Kind;

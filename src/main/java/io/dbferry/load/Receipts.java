@@ -1,8 +1,8 @@
 package io.dbferry.load;
 
-import io.dbferry.event.Event;
 import io.dbferry.depot.Content;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Event;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Receipt;
@@ -57,7 +57,8 @@ final class Receipts {
     private static void tell(ShipmentName shipment, Receipt.State state, @Nullable String message) {
         Event event = state == Receipt.State.APPLIED ? Event.detail("receipt") : Event.warning("refused");
         event.with("state", state.word())
-                .say("left the receipt for " + shipment + ": " + state.word() + (message == null ? "" : ": " + message));
+                .say("left the receipt for " + shipment + ": " + state.word()
+                        + (message == null ? "" : ": " + message));
     }
 
     /** Deletes receipts of shipments before that one. */

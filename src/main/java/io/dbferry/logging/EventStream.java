@@ -86,7 +86,8 @@ public final class EventStream implements AutoCloseable {
             if (json) {
                 return line.json();
             }
-            String mark = event.getLevel() == Level.WARN ? "warning: " : event.getLevel() == Level.ERROR ? "error: " : "";
+            String mark =
+                    event.getLevel() == Level.WARN ? "warning: " : event.getLevel() == Level.ERROR ? "error: " : "";
             String time = timed ? LogFile.TIME.format(line.time()).replaceFirst("\\.\\d+", "") + " " : "";
             return time + mark + line.told();
         }

@@ -44,7 +44,8 @@ record LogLine(
         if (event.getKeyValuePairs() != null) {
             for (KeyValuePair detail : event.getKeyValuePairs()) {
                 details.put(
-                        detail.key, detail.value instanceof Number n ? n : clean(String.valueOf(detail.value), secrets));
+                        detail.key,
+                        detail.value instanceof Number n ? n : clean(String.valueOf(detail.value), secrets));
             }
         }
         IThrowableProxy thrown = event.getThrowableProxy();

@@ -14,12 +14,11 @@ final class Secrets {
     /** The user stays, and so does a text that has a colon and no {@code @} behind it. */
     private static final Pattern IN_URL = Pattern.compile("(?<=://[^/\\s:@]{0,200}:)[^\\s/@]+(?=@)");
 
-    private static final Pattern AS_PARAMETER =
-            Pattern.compile("(?i)(?<=(?:password|passwd|passphrase|secret|token)=|\"(?:password|token)\": ?\")"
-                    + "[^\\s&'\";,]+");
+    private static final Pattern AS_PARAMETER = Pattern.compile(
+            "(?i)(?<=(?:password|passwd|passphrase|secret|token)=|\"(?:password|token)\": ?\")" + "[^\\s&'\";,]+");
 
-    private static final Pattern NAME =
-            Pattern.compile("(?i)(?!.*(file|path|folder|dir|socket|sock)$).*(password|passwd|passphrase|secret|token).*");
+    private static final Pattern NAME = Pattern.compile(
+            "(?i)(?!.*(file|path|folder|dir|socket|sock)$).*(password|passwd|passphrase|secret|token).*");
 
     /** Shorter ones would take ordinary words apart. */
     private static final int SHORTEST = 5;
@@ -43,8 +42,6 @@ final class Secrets {
         for (String value : values) {
             hidden = hidden.replace(value, HIDDEN);
         }
-        return AS_PARAMETER
-                .matcher(IN_URL.matcher(hidden).replaceAll(HIDDEN))
-                .replaceAll(HIDDEN);
+        return AS_PARAMETER.matcher(IN_URL.matcher(hidden).replaceAll(HIDDEN)).replaceAll(HIDDEN);
     }
 }

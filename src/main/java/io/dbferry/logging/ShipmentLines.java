@@ -76,7 +76,8 @@ public final class ShipmentLines {
         try {
             JsonNode fields = Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
             String told = fields.path("text").asText();
-            String shipment = fields.path("kind").asText() + " " + fields.path("shipment").asText();
+            String shipment =
+                    fields.path("kind").asText() + " " + fields.path("shipment").asText();
             if (!names.matcher(told).find() && !names.matcher(shipment).find()) {
                 return null;
             }

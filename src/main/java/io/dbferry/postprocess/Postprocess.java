@@ -1,11 +1,11 @@
 package io.dbferry.postprocess;
 
-import io.dbferry.event.Event;
-import io.dbferry.event.Marks;
-import io.dbferry.event.Step;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.database.Database;
+import io.dbferry.event.Event;
+import io.dbferry.event.Marks;
+import io.dbferry.event.Step;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.load.AfterLoad;

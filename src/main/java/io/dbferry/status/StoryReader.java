@@ -102,7 +102,8 @@ public final class StoryReader {
         }
         return new DbferryException(
                 Failure.CONFIG,
-                "cannot tell of shipment " + wanted.folder().orElse(wanted.sequence().toString())
+                "cannot tell of shipment "
+                        + wanted.folder().orElse(wanted.sequence().toString())
                         + ": nothing here knows it, neither the depot nor receipts, "
                         + (config instanceof ReceiverConfig ? "the ledger" : "the work folder") + " nor the log",
                 "See which there are with dbferry status; of one that was pruned, the number is known longer than the name");

@@ -47,9 +47,8 @@ final class DaemonProcess implements AutoCloseable {
                 "--config",
                 config.toString()));
         words.addAll(List.of(command));
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(printed.toFile());
         builder.environment().putAll(environment);
         DaemonProcess daemon = new DaemonProcess(builder.start(), printed);
         daemon.awaitLine(first);

@@ -27,7 +27,8 @@ class LogCommandTest {
         servers.receiverConfig("postprocess: [{after: partial, command: [sh, -c, \"echo done; test -e mended\"]}]");
         servers.sender("dump", "complete");
         servers.receiver("load");
-        servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 1; INSERT INTO bus VALUES (3, 'DD')");
+        servers.onSender(
+                "UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 1; INSERT INTO bus VALUES (3, 'DD')");
         servers.sender("dump", "partial");
         servers.receiver("load");
     }
@@ -132,7 +133,8 @@ class LogCommandTest {
 
         TwoServers.Run run = servers.receiver("log", "2");
 
-        assertThat(run.err()).isEqualTo("warning: cannot open depot '" + servers.depot() + "': the folder does not exist\n");
+        assertThat(run.err())
+                .isEqualTo("warning: cannot open depot '" + servers.depot() + "': the folder does not exist\n");
         assertThat(steady(run)).contains("state applied", "<time> ledger applied");
         assertThat(run.exit()).isZero();
     }
@@ -140,14 +142,16 @@ class LogCommandTest {
     @Test
     void shipmentThatNobodyKnowsIsAnErrorOfTheCommandLine() {
         assertThat(servers.sender("log", "7"))
-                .isEqualTo(new TwoServers.Run(
-                        2,
-                        "",
-                        "cannot tell of shipment 000007: nothing here knows it, neither the depot nor receipts, the work"
-                                + " folder nor the log\nHINT: See which there are with dbferry status; of one that was pruned, the number is known longer than the name\n"));
+                .isEqualTo(
+                        new TwoServers.Run(
+                                2,
+                                "",
+                                "cannot tell of shipment 000007: nothing here knows it, neither the depot nor receipts, the work"
+                                        + " folder nor the log\nHINT: See which there are with dbferry status; of one that was pruned, the number is known longer than the name\n"));
         assertThat(servers.receiver("log", "20261101T033000Z-000002").err())
-                .isEqualTo("cannot tell of shipment 20261101T033000Z-000002: nothing here knows it, neither the depot nor"
-                        + " receipts, the ledger nor the log\nHINT: See which there are with dbferry status; of one that was pruned, the number is known longer than the name\n");
+                .isEqualTo(
+                        "cannot tell of shipment 20261101T033000Z-000002: nothing here knows it, neither the depot nor"
+                                + " receipts, the ledger nor the log\nHINT: See which there are with dbferry status; of one that was pruned, the number is known longer than the name\n");
         assertThat(servers.sender("log", "newest"))
                 .isEqualTo(new TwoServers.Run(
                         2,
@@ -184,11 +188,11 @@ class LogCommandTest {
                 .containsExactly("shipped partial 000003: 1 rows of 1 tables, 0 media files, <size>");
         assertThat(quiet.out()).isEmpty();
         assertThat(quiet.err())
-                .startsWith("cannot postprocess partial 000002: 'sh -c echo done; test -e mended' ended with exit code 1");
+                .startsWith(
+                        "cannot postprocess partial 000002: 'sh -c echo done; test -e mended' ended with exit code 1");
         assertThat(steady(looks.err()))
                 .containsExactly(
-                        "config took <span> [config]",
-                        "connection to the depot took <span> [connection to the depot]");
+                        "config took <span> [config]", "connection to the depot took <span> [connection to the depot]");
     }
 
     /** With the lines from the log at the end: what happens within one millisecond has no order among places. */

@@ -152,7 +152,8 @@ class RunCommandTest {
                     .anyMatch(line -> line.contains("\"level\":\"info\",\"job\":\"load\",\"kind\":\"complete\","
                             + "\"shipment\":\"000001\",\"step\":\"postprocess\",\"text\":\"echo: said ***\","
                             + "\"event\":\"output\""))
-                    .anyMatch(line -> line.contains("\"event\":\"applied\",\"inserted\":1,\"updated\":0,\"deleted\":0"));
+                    .anyMatch(
+                            line -> line.contains("\"event\":\"applied\",\"inserted\":1,\"updated\":0,\"deleted\":0"));
             assertThat(folder.resolve("receiver/work/log")).doesNotExist();
         }
     }

@@ -106,6 +106,7 @@ class LogFileTest {
     }
 
     private static String steady(String line) {
-        return line.replaceFirst("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<time>").replaceFirst(" at io.*\\.java:\\d+\\)", " at <frames>");
+        return line.replaceFirst("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<time>")
+                .replaceFirst(" at io.*\\.java:\\d+\\)", " at <frames>");
     }
 }

@@ -14,9 +14,11 @@ class SecretsTest {
 
     @Test
     void passwordsAreHiddenWhereverTheyStand() {
-        assertThat(secrets.hide("open sesame, https://me:pa55@h/x, sftp://user@host:22/f, {\"password\": \"p\", \"x\": 1}"))
+        assertThat(secrets.hide(
+                        "open sesame, https://me:pa55@h/x, sftp://user@host:22/f, {\"password\": \"p\", \"x\": 1}"))
                 .isEqualTo("***, https://me:***@h/x, sftp://user@host:22/f, {\"password\": \"***\", \"x\": 1}");
-        assertThat(secrets.hide("curl -H token=t0k3n&a PASSWORD=x abc123")).isEqualTo("curl -H token=***&a PASSWORD=*** ***");
+        assertThat(secrets.hide("curl -H token=t0k3n&a PASSWORD=x abc123"))
+                .isEqualTo("curl -H token=***&a PASSWORD=*** ***");
     }
 
     @Test
