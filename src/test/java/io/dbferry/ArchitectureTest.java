@@ -43,8 +43,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void depotSignatureProgressAndFailureImportNothingOfOurs() {
-        for (String leaf : new String[] {"depot", "signature", "progress", "failure"}) {
+    void depotSignatureProgressFailureAndEventImportNothingOfOurs() {
+        for (String leaf : new String[] {"depot", "signature", "progress", "failure", "event"}) {
             classes()
                     .that()
                     .resideInAPackage("io.dbferry." + leaf)

@@ -3,6 +3,10 @@ package io.dbferry.capture;
 import io.dbferry.age.AgeRecipients;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Event;
+import io.dbferry.event.Marks;
+import io.dbferry.event.Step;
+import io.dbferry.event.Stopwatch;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaIndex;
 import io.dbferry.shipment.Kind;
@@ -52,7 +56,7 @@ final class Delivery {
         waiting.sort(Comparator.comparing(w -> w.manifest().sequence()));
         List<ShipmentName> delivered = new ArrayList<>();
         for (Waiting next : waiting) {
-            next.outbox().deliver(depot, next.shipment(), next.manifest(), Set.of());
+            deliver(next.outbox(), next.shipment(), next.manifest(), Set.of(), ", which had waited for the depot");
             finish(next.outbox(), next.shipment(), next.manifest());
             delivered.add(next.manifest().name());
         }
@@ -74,7 +78,7 @@ final class Delivery {
      */
     void deliver(Outbox outbox, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
         try {
-            outbox.deliver(depot, shipment, manifest, uploaded);
+            deliver(outbox, shipment, manifest, uploaded, "");
         } catch (IOException | RuntimeException e) {
             if (work.outboxBytes() > config.keep().workBytes()) {
                 outbox.discard(shipment);
@@ -82,6 +86,20 @@ final class Delivery {
             throw e;
         }
         finish(outbox, shipment, manifest);
+    }
+
+    private void deliver(Outbox outbox, Path shipment, Manifest manifest, Set<String> uploaded, String how)
+            throws IOException {
+        Stopwatch watch = Stopwatch.start();
+        try (Marks marks = Marks.shipment(manifest.name());
+                Step step = Step.begin("upload")) {
+            outbox.deliver(depot, shipment, manifest, uploaded);
+        }
+        Event.of("shipped")
+                .with("rows", manifest.rows())
+                .with("bytes", manifest.bytes())
+                .with("seconds", watch.seconds())
+                .say("shipped " + manifest.describe() + ", uploaded in " + watch.text() + how);
     }
 
     /** Remembers a shipment that is in the depot, then forgets its copy here. */

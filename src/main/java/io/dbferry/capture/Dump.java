@@ -8,6 +8,7 @@ import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.disk.DiskSpace;
+import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;
@@ -74,6 +75,7 @@ public final class Dump {
         try (RunLock lock = work.lock(kind);
                 RunLock outbox = work.lockOutbox(kind)) {
             DepotView view = DepotView.open(config, work, depot);
+            new ReceiptsSeen(work.receiptsSeen()).tell(view.receipts());
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             needed = CompleteNeeded.of(config, work, view, Instant.now());
@@ -106,6 +108,7 @@ public final class Dump {
     /** @param cheaper whether all that the complete is needed for is that it costs less than a partial */
     private DumpOutcome completeInstead(String reason, boolean cheaper, List<ShipmentName> waited)
             throws IOException, SQLException {
+        Event.of("complete-instead").with("reason", reason).say("a complete instead of a partial: " + reason);
         try (RunLock lock = work.lock(Kind.COMPLETE);
                 RunLock outbox = work.lockOutbox(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
@@ -197,7 +200,12 @@ public final class Dump {
     private Draft draft(Kind kind, Sequence after, SourceSnapshot snapshot) throws SQLException {
         snapshot.makeDurable();
         SenderState state = work.update(s -> s.withDrawn(s.drawn().next()));
-        return new Draft(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
+        Draft draft = new Draft(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
+        Event.of("snapshot")
+                .with("wal", snapshot.position().wal())
+                .say("took the snapshot of " + draft.name() + ", WAL "
+                        + snapshot.position().wal());
+        return draft;
     }
 
     private Manifest complete(SourceSnapshot snapshot, Draft draft, CarriedMedia carried)

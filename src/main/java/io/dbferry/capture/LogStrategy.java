@@ -5,6 +5,7 @@ import io.dbferry.capture.LogMemory.Mark;
 import io.dbferry.catalog.Table;
 import io.dbferry.config.LogConfig;
 import io.dbferry.database.Database;
+import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.replication.LogSetup;
@@ -30,8 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code log}: the keys that PostgreSQL's own log tells, by a logical replication slot. Deletes and changes of keys are
@@ -42,8 +41,6 @@ import org.slf4j.LoggerFactory;
  * makes a complete travel. See docs/decisions/019.
  */
 final class LogStrategy implements ChangeStrategy {
-    private static final Logger LOG = LoggerFactory.getLogger(LogStrategy.class);
-
     /** SQLSTATE undefined_object: the publication was not there yet when a change was made. */
     private static final String UNDEFINED = "42704";
 
@@ -97,7 +94,7 @@ final class LogStrategy implements ChangeStrategy {
                 slot.create(connection, WAIT_FOR_OPEN);
             }
         } catch (SQLException e) {
-            LOG.warn("replication slot '{}' cannot be made", slot.name(), e);
+            Event.warning("slot", e).say("replication slot '" + slot.name() + "' cannot be made");
             notMade = e;
         }
     }
@@ -296,7 +293,7 @@ final class LogStrategy implements ChangeStrategy {
                 moveBehind(memory.from(mark.get()), mark.get(), source);
             }
         } catch (SQLException | DbferryException e) {
-            LOG.warn("replication slot '{}' cannot be moved", slot.name(), e);
+            Event.warning("slot", e).say("replication slot '" + slot.name() + "' cannot be moved");
         }
     }
 

@@ -3,6 +3,9 @@ package io.dbferry.capture;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.disk.DiskSpace;
+import io.dbferry.event.Event;
+import io.dbferry.event.Marks;
+import io.dbferry.event.Step;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.shipment.ByteCount;
@@ -48,7 +51,8 @@ final class Outbox {
     /** Builds a shipment in a folder of its own, which is deleted again if that fails. */
     <T> T build(ShipmentName name, Builder<T> builder) throws IOException, SQLException {
         Path shipment = Files.createDirectories(folder(name));
-        try {
+        try (Marks marks = Marks.shipment(name);
+                Step step = Step.begin("build")) {
             return builder.buildIn(shipment);
         } catch (IOException | SQLException | RuntimeException e) {
             DiskSpace disk = new DiskSpace(folder, 0);
@@ -83,6 +87,11 @@ final class Outbox {
         }
         Path fresh = Files.write(shipment.resolve("manifest.new"), json);
         Files.move(fresh, shipment.resolve(ShipmentLayout.MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+        Event.of("built")
+                .with("rows", manifest.rows())
+                .with("files", manifest.files().size())
+                .with("bytes", manifest.bytes())
+                .say("built " + manifest.describe());
     }
 
     /** The shipments that wait, oldest first; deletes what is not whole. */
@@ -202,7 +211,10 @@ final class Outbox {
 
     private static FileEntry upload(Depot depot, Path shipment, String incoming, String name) throws IOException {
         HashedContent content = HashedContent.of(shipment.resolve(name));
+        UploadEvent upload = UploadEvent.begin(name);
         depot.upload(incoming + "/" + name, content);
-        return content.entry(name);
+        FileEntry entry = content.entry(name);
+        upload.done(entry.bytes());
+        return entry;
     }
 }

@@ -1,6 +1,7 @@
 package io.dbferry.capture;
 
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Marks;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Manifest.FileEntry;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads a file while it is written, and hashes it on the way. If the depot fails for good, the rest is only hashed, so
@@ -17,10 +19,13 @@ import java.util.concurrent.ExecutionException;
 final class Upload {
     private final String name;
     private final CompletableFuture<FileEntry> entry = new CompletableFuture<>();
+    private final UploadEvent event;
+    private final @Nullable String job = Marks.currentJob();
     private boolean sent = true;
 
     private Upload(String name) {
         this.name = name;
+        this.event = UploadEvent.begin(name);
     }
 
     /** Sends the content somewhere. */
@@ -30,9 +35,14 @@ final class Upload {
 
     /** Starts the upload; the depot is the upload's alone until {@link #await} returns. */
     static Upload begin(Depot depot, ShipmentName shipment, String name, GrowingFile file) {
-        return new Upload(name).start(file, content -> {
-            Outbox.clear(depot, shipment);
-            depot.upload(DepotLayout.incoming(shipment) + "/" + name, content);
+        Upload upload = new Upload(name);
+        return upload.start(file, content -> {
+            try (Marks ofJob = Marks.job(upload.job);
+                    Marks ofShipment = Marks.shipment(shipment)) {
+                Outbox.clear(depot, shipment);
+                depot.upload(DepotLayout.incoming(shipment) + "/" + name, content);
+                upload.event.done(content.length());
+            }
         });
     }
 

@@ -65,6 +65,11 @@ final class WorkFolder {
         return new KnownKeys(folder.resolve("keys"));
     }
 
+    /** The newest receipt of each receiver that the log has told of. */
+    Path receiptsSeen() {
+        return folder.resolve("receipts-seen.json");
+    }
+
     Path folder() {
         return folder;
     }

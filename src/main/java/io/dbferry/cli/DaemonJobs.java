@@ -5,6 +5,7 @@ import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
+import io.dbferry.event.Marks;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.schedule.CronTimes;
@@ -98,12 +99,12 @@ final class DaemonJobs {
         Optional<Kind> one = kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
         String job = (now instanceof SenderConfig ? "dump" : "load")
                 + one.map(kind -> " " + kind.word()).orElse("");
-        try {
-            Output output =
-                    Output.to(line -> events.say(job + ": " + line), line -> events.warn(job + ": " + line), !tellIdle);
-            run(now, one, output);
-        } catch (Throwable e) { // whatever it is, the next run may go well
-            fail(job, e);
+        try (Marks marks = Marks.job(job)) {
+            try {
+                run(now, one, Output.to(events::say, events::warn, !tellIdle));
+            } catch (Throwable e) { // whatever it is, the next run may go well
+                fail(e);
+            }
         }
     }
 
@@ -116,17 +117,17 @@ final class DaemonJobs {
         }
     }
 
-    private void fail(String job, Throwable e) {
+    private void fail(Throwable e) {
         DbferryException known = Main.known(e);
         if (known == null) {
-            events.fail(job + ": cannot go on: " + e + "; HINT: This is a bug of DbFerry; its log has more", e);
+            events.fail("cannot go on: " + e + "; HINT: This is a bug of DbFerry; its log has more", e);
             return;
         }
         if (known.failure() == Failure.LOCKED) {
-            events.say(job + ": left to the run that goes on: " + known.getMessage());
+            events.say("left to the run that goes on: " + known.getMessage());
             return;
         }
         String hint = known.hint() == null ? "" : "; HINT: " + known.hint();
-        events.fail(job + ": " + known.getMessage() + hint, known);
+        events.fail(known.getMessage() + hint, known);
     }
 }

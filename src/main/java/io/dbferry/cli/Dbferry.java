@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             CrontabCommand.class,
             StatusCommand.class,
+            LogCommand.class,
             CheckCommand.class,
             PruneCommand.class,
             DemoCommand.class
@@ -48,12 +49,12 @@ final class Dbferry {
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "Say nothing unless something is wrong.")
+            description = "Say nothing but warnings and failures.")
     boolean quiet;
 
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "Say more.")
+            description = "Say on standard error what is done, step by step, and how long each step took.")
     boolean verbose;
 }

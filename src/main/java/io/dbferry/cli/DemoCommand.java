@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         try (DemoStage stage = DemoStage.open(folder, wiring.clock(), what -> output.say("  " + what))) {
             SenderConfig sender = wiring.sender(stage.configs().sender());
             ReceiverConfig receiver = wiring.receiver(stage.configs().receiver());
-            Session.logTo(sender.work());
+            Session.logTo(sender, output);
             journey(stage, wiring, sender, receiver, output);
             DemoProof proof = stage.prove();
             print(proof, output);

@@ -7,10 +7,8 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.shipment.Kind;
-import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,17 +47,22 @@ final class DumpCommand implements Callable<Integer> {
         Output output = new Output(spec, dbferry.quiet);
         Wiring wiring = Session.start(output);
         SenderConfig config = wiring.sender(dbferry.config);
-        Session.logTo(config.work());
+        Session.logTo(config, output);
         HeldLock.run(ifFree, () -> run(config, kind, wiring, output));
         return 0;
     }
 
     /** One run, with connections of its own. */
     static void run(SenderConfig config, Kind kind, Wiring wiring, Output output) throws IOException {
-        Database database = wiring.database(config, "dump " + kind.word());
-        LogWatch.run(config.log(), config.work(), database);
-        try (Depot depot = wiring.patientDepot(config)) {
-            print(output, run(config, kind, wiring, database, depot, output));
+        try (RunEvents events = RunEvents.begin("dump " + kind.word())) {
+            Database database = wiring.database(config, "dump " + kind.word());
+            LogWatch.run(config.log(), config.work(), database);
+            try (Depot depot = wiring.patientDepot(config)) {
+                DumpOutcome outcome = run(config, kind, wiring, database, depot, output);
+                print(output, outcome);
+                events.ended(outcome instanceof DumpOutcome.Unchanged
+                        && outcome.waited().isEmpty());
+            }
         }
     }
 
@@ -77,26 +80,15 @@ final class DumpCommand implements Callable<Integer> {
 
     static void print(Output output, DumpOutcome outcome) {
         for (ShipmentName waited : outcome.waited()) {
-            output.say("shipped " + waited + ", which had waited for the depot");
+            output.result("shipped " + waited + ", which had waited for the depot");
         }
         if (outcome instanceof DumpOutcome.Shipped shipped) {
             if (shipped.insteadOfPartial() != null) {
-                output.say("a complete instead of a partial: " + shipped.insteadOfPartial());
+                output.result("a complete instead of a partial: " + shipped.insteadOfPartial());
             }
-            output.say("shipped " + describe(shipped.manifest()));
+            output.result("shipped " + shipped.manifest().describe());
         } else {
             output.sayIdle("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
         }
-    }
-
-    static String describe(Manifest manifest) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %,d rows of %d tables, %,d media files, %s",
-                manifest.name(),
-                manifest.rows(),
-                manifest.tables().size(),
-                manifest.media().count(),
-                io.dbferry.shipment.ByteCount.of(manifest.bytes()));
     }
 }

@@ -1,9 +1,9 @@
 package io.dbferry.cli;
 
+import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import java.io.IOException;
-import org.slf4j.LoggerFactory;
 
 /** What {@code --if-free} makes of a lock that another run holds: a line in the log, and no failure. */
 final class HeldLock {
@@ -21,7 +21,7 @@ final class HeldLock {
             if (!ifFree || e.failure() != Failure.LOCKED) {
                 throw e;
             }
-            LoggerFactory.getLogger(HeldLock.class).info("left to the run that goes on: {}", e.getMessage());
+            Event.of("left").say("left to the run that goes on: " + e.getMessage());
         }
     }
 }

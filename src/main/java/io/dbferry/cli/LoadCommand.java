@@ -9,7 +9,6 @@ import io.dbferry.load.LoadReport;
 import io.dbferry.postprocess.Postprocess;
 import io.dbferry.shipment.Kind;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,15 +51,19 @@ final class LoadCommand implements Callable<Integer> {
         Output output = new Output(spec, dbferry.quiet);
         Wiring wiring = Session.start(output);
         ReceiverConfig config = wiring.receiver(dbferry.config);
-        Session.logTo(config.work());
+        Session.logTo(config, output);
         HeldLock.run(ifFree, () -> run(config, Optional.ofNullable(kind), wiring, output));
         return 0;
     }
 
     /** One run, with connections of its own. */
     static void run(ReceiverConfig config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
-        try (Depot depot = wiring.patientDepot(config)) {
-            print(output, run(load(config, wiring, depot, output), kind, output));
+        try (RunEvents events =
+                        RunEvents.begin("load" + kind.map(k -> " " + k.word()).orElse(""));
+                Depot depot = wiring.patientDepot(config)) {
+            LoadReport report = run(load(config, wiring, depot, output), kind, output);
+            print(output, report);
+            events.ended(report.applied().isEmpty() && report.pruned().isEmpty());
         }
     }
 
@@ -70,7 +73,7 @@ final class LoadCommand implements Callable<Integer> {
         } catch (DbferryException e) {
             LoadReport before = load.soFar();
             before.warnings().forEach(output::warn);
-            before.applied().forEach(applied -> output.say(describe(applied)));
+            before.applied().forEach(applied -> output.result(applied.describe()));
             throw e;
         }
     }
@@ -96,7 +99,7 @@ final class LoadCommand implements Callable<Integer> {
     static void print(Output output, LoadReport report) {
         report.warnings().forEach(output::warn);
         for (LoadReport.Applied applied : report.applied()) {
-            output.say(describe(applied));
+            output.result(applied.describe());
         }
         if (report.waiting() != null) {
             output.say(report.waiting());
@@ -104,18 +107,7 @@ final class LoadCommand implements Callable<Integer> {
             output.sayIdle("nothing is due");
         }
         if (!report.pruned().isEmpty()) {
-            output.say("pruned " + report.pruned().size() + " applied shipments from the depot");
+            output.result("pruned " + report.pruned().size() + " applied shipments from the depot");
         }
-    }
-
-    private static String describe(LoadReport.Applied applied) {
-        return String.format(
-                Locale.ROOT,
-                "applied %s: %,d rows inserted, %,d updated, %,d deleted, %,d media files",
-                applied.manifest().name(),
-                applied.counts().inserted(),
-                applied.counts().updated(),
-                applied.counts().deleted(),
-                applied.manifest().media().count());
     }
 }

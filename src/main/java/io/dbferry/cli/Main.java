@@ -8,9 +8,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The program: the one place that prints failures and exits. */
 public final class Main {
@@ -27,7 +28,17 @@ public final class Main {
         commands.setErr(err);
         commands.setParameterExceptionHandler(Main::wrongUsage);
         commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
+        commands.setExecutionStrategy(parsed -> execute(parsed, err));
         return commands.execute(args);
+    }
+
+    private static int execute(ParseResult parsed, PrintWriter err) {
+        Dbferry options = (Dbferry) parsed.commandSpec().userObject();
+        boolean daemon = parsed.hasSubcommand()
+                && parsed.subcommand().commandSpec().name().equals("run");
+        try (Session session = Session.begin(options, daemon, err)) {
+            return new RunLast().execute(parsed);
+        }
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {
@@ -45,14 +56,14 @@ public final class Main {
         PrintWriter err = command.getErr();
         DbferryException known = known(e);
         if (known == null) {
-            LoggerFactory.getLogger(Main.class).error("a bug", e);
+            Session.logFailure("cannot go on: " + e, e);
             err.println("cannot go on: " + e);
             err.println("HINT: This is a bug of DbFerry; please report it with the lines below");
             e.printStackTrace(err);
             return Failure.BUG.exitCode();
         }
         String message = Printable.lines(String.valueOf(known.getMessage()));
-        LoggerFactory.getLogger(Main.class).error(message, known.getCause());
+        Session.logFailure(message, known.getCause());
         err.println(message);
         if (known.hint() != null) {
             err.println("HINT: " + Printable.lines(known.hint()));

@@ -18,15 +18,20 @@ final class Output {
     private final boolean quiet;
     private final boolean quietWhenIdle;
     private final String indent;
+    private final boolean eventsAreRead;
 
     Output(CommandSpec spec, boolean quiet) {
         this(
                 line -> print(spec.commandLine().getOut(), line),
-                line -> print(spec.commandLine().getErr(), "warning: " + line),
+                line -> {
+                    print(spec.commandLine().getErr(), "warning: " + line);
+                    Session.logWarning(line);
+                },
                 () -> progress(spec.commandLine().getErr(), quiet),
                 quiet,
                 quiet,
-                "");
+                "",
+                false);
     }
 
     private Output(
@@ -35,28 +40,37 @@ final class Output {
             Supplier<Progress> progress,
             boolean quiet,
             boolean quietWhenIdle,
-            String indent) {
+            String indent,
+            boolean eventsAreRead) {
         this.lines = lines;
         this.warnings = warnings;
         this.progress = progress;
         this.quiet = quiet;
         this.quietWhenIdle = quietWhenIdle;
         this.indent = indent;
+        this.eventsAreRead = eventsAreRead;
     }
 
-    /** For a run of the daemon: lines that someone else takes, without progress. */
+    /** For a run of the daemon: lines that someone else takes, beside the events, without progress. */
     static Output to(Consumer<String> lines, Consumer<String> warnings, boolean quietWhenIdle) {
-        return new Output(lines, warnings, () -> Progress.SILENT, false, quietWhenIdle, "");
+        return new Output(lines, warnings, () -> Progress.SILENT, false, quietWhenIdle, "", true);
     }
 
     /** The same, with what it says a little to the right. */
     Output indented() {
-        return new Output(lines, warnings, progress, quiet, quietWhenIdle, "   ");
+        return new Output(lines, warnings, progress, quiet, quietWhenIdle, "   ", eventsAreRead);
     }
 
     void say(String line) {
         if (!quiet) {
             lines.accept(indent + line);
+        }
+    }
+
+    /** Says what an event has told already: left out where events are what is read. */
+    void result(String line) {
+        if (!eventsAreRead) {
+            say(line);
         }
     }
 

@@ -43,10 +43,12 @@ final class PruneCommand implements Callable<Integer> {
         Output output = new Output(spec, dbferry.quiet);
         Wiring wiring = Session.start(output);
         ReceiverConfig config = wiring.receiver(dbferry.config);
-        Session.logTo(config.work());
-        try (Depot depot = wiring.patientDepot(config)) {
+        Session.logTo(config, output);
+        try (RunEvents events = RunEvents.begin("prune");
+                Depot depot = wiring.patientDepot(config)) {
             PruneReport report =
                     new PruneRun(config, wiring.database(config, "prune"), depot, wiring.clock()).run(dryRun);
+            events.ended(dryRun || report.deleted().isEmpty());
             if (json) {
                 output.report(new String(Json.write(report), UTF_8));
             } else {

@@ -83,7 +83,7 @@ final class ReceiverStatusText {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    private static String postprocess(AppliedShipment entry) {
+    static String postprocess(AppliedShipment entry) {
         String word = entry.postprocess().name().toLowerCase(Locale.ROOT);
         return entry.postprocessFailure() == null ? word : word + ": " + firstLine(entry.postprocessFailure());
     }

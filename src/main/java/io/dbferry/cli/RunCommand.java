@@ -5,6 +5,9 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.logging.EventStream;
+import io.dbferry.logging.EventStream.Amount;
+import io.dbferry.logging.LogFile;
 import io.dbferry.schedule.ArrivalWatch;
 import io.dbferry.schedule.Daemon;
 import io.dbferry.schedule.DaemonLock;
@@ -12,6 +15,7 @@ import io.dbferry.schedule.LastRuns;
 import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.schedule.Task;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Random;
@@ -21,6 +25,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -46,18 +51,36 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    @Option(names = "--json", description = "Each event as one line of JSON, for programs.")
+    private boolean json;
+
     private @Nullable ArrivalWatch watch;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Wiring wiring = Session.start(new Output(spec, dbferry.quiet));
+        Output output = new Output(spec, dbferry.quiet);
+        Wiring wiring = Session.start(output);
         Config config = wiring.config(dbferry.config);
-        Session.logTo(config.work());
-        EventLog events = new EventLog(
-                spec.commandLine().getOut(), wiring.clock(), dbferry.quiet, System.getenv("JOURNAL_STREAM") != null);
-        try (DaemonLock lock = DaemonLock.take(config.work())) {
+        Session.logTo(config, output);
+        try (DaemonLock lock = DaemonLock.take(config.work());
+                EventStream told = tell()) {
+            EventLog events = new EventLog();
             return run(new DaemonJobs(config, events, dbferry.verbose), wiring, events);
         }
+    }
+
+    /** One line for each event on standard output, with the time where no journal adds it. */
+    private EventStream tell() {
+        PrintWriter out = spec.commandLine().getOut();
+        return EventStream.begin(
+                dbferry.quiet ? Amount.WRONG : Amount.EVENTS,
+                json,
+                System.getenv("JOURNAL_STREAM") == null,
+                System.getenv(),
+                line -> {
+                    out.println(line);
+                    out.flush();
+                });
     }
 
     private int run(DaemonJobs jobs, Wiring wiring, EventLog events) throws InterruptedException {
@@ -113,6 +136,7 @@ final class RunCommand implements Callable<Integer> {
                 return;
             }
             jobs.use(config);
+            LogFile.use(config.logging(), System.getenv()).ifPresent(events::warn);
             begin(jobs, daemon, events);
         } catch (DbferryException e) {
             events.fail("keeps its config: " + e.getMessage(), e);

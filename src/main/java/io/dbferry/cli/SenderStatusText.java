@@ -3,7 +3,6 @@ package io.dbferry.cli;
 import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Manifest.MissingFile;
-import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.ShipmentName;
 import io.dbferry.status.ReceiverProgress;
 import io.dbferry.status.SenderReport;
@@ -92,7 +91,7 @@ final class SenderStatusText {
         for (ReceiverProgress receiver : status.receivers()) {
             table.add(
                     receiver.receiver(),
-                    receiver.sequence() + " " + word(receiver.state()),
+                    receiver.sequence() + " " + receiver.state().word(),
                     HumanTime.at(receiver.time()),
                     receiver.applied().number() == 0 ? "-" : receiver.applied(),
                     shipments((int) receiver.shipmentsBehind()),
@@ -116,13 +115,5 @@ final class SenderStatusText {
                                 + " that others need no more; if it is gone for good, delete '"
                                 + DepotLayout.receipts(receiver.receiver()) + "' in the depot")
                 .toList();
-    }
-
-    private static String word(Receipt.State state) {
-        return switch (state) {
-            case APPLIED -> "applied";
-            case FAILED -> "failed";
-            case NEEDS_COMPLETE -> "needs a complete";
-        };
     }
 }

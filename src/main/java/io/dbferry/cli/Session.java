@@ -1,77 +1,86 @@
 package io.dbferry.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
-import ch.qos.logback.core.util.FileSize;
-import io.dbferry.failure.Printable;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.dbferry.config.Config;
+import io.dbferry.event.Event;
+import io.dbferry.event.Step;
+import io.dbferry.logging.EventStream;
+import io.dbferry.logging.EventStream.Amount;
+import io.dbferry.logging.LogFile;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** What a command needs of its surroundings: environment, home, clock, and a log in the config's work folder. */
-final class Session {
-    private static final String FILE = "file";
+/**
+ * What a command needs of its surroundings: environment, home, clock, and where it logs. Commands that only look log
+ * nothing unless they are to be verbose: the parts that log take a while to start.
+ */
+final class Session implements AutoCloseable {
+    private static volatile boolean logs;
 
-    private Session() {}
+    private final @Nullable EventStream verbose;
+
+    private Session(@Nullable EventStream verbose) {
+        this.verbose = verbose;
+    }
+
+    /** Around a command; tells what it does step by step on {@code err} if it is to be verbose. */
+    static Session begin(Dbferry options, boolean daemon, PrintWriter err) {
+        logs = options.verbose;
+        if (!options.verbose) {
+            return new Session(null);
+        }
+        // A daemon's events are on standard output already.
+        Amount amount = daemon ? Amount.DETAILS : Amount.ALL_THAT_IS_FINE;
+        return new Session(EventStream.begin(amount, false, false, System.getenv(), line -> {
+            err.println(line);
+            err.flush();
+        }));
+    }
+
+    @Override
+    public void close() {
+        if (verbose != null) {
+            verbose.close();
+        }
+    }
 
     static Wiring start(Output output) {
         return new Wiring(System.getenv(), Path.of(System.getProperty("user.home")), Clock.systemUTC(), output::warn);
     }
 
-    /**
-     * Logs into {@code work/log/dbferry.log}; a week of files, 20 MB of each day at most. Another work folder takes the place
-     * of the one before.
-     */
-    static synchronized void logTo(Path work) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Appender<ILoggingEvent> before =
-                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(FILE);
-        String log = work.resolve("log/dbferry.log").toString();
-        if (before instanceof RollingFileAppender<ILoggingEvent> file && log.equals(file.getFile())) {
-            return;
+    /** Logs into the config's log file from now on. */
+    static void logTo(Config config, Output output) {
+        LogFile.use(config.logging(), System.getenv()).ifPresent(output::warn);
+        logs = true;
+    }
+
+    /** A warning that has been said, for the log, if the command has one. */
+    static void logWarning(String line) {
+        if (logs) {
+            Event.warning("warning").say(line);
         }
-        try {
-            Files.createDirectories(work.resolve("log"));
-        } catch (IOException e) {
-            return; // whoever needs the work folder will say what is wrong with it
+    }
+
+    /** A failure, for the log, if the command has one. */
+    static void logFailure(String message, @Nullable Throwable cause) {
+        if (logs) {
+            Event.failure("failure", cause).say(message);
         }
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder() {
-            @Override
-            public byte[] encode(ILoggingEvent event) {
-                return Printable.lines(new String(super.encode(event), UTF_8)).getBytes(UTF_8);
-            }
-        };
-        encoder.setContext(context);
-        encoder.setCharset(UTF_8);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex{short}");
-        encoder.start();
-        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
-        file.setContext(context);
-        file.setName(FILE);
-        file.setFile(log);
-        file.setEncoder(encoder);
-        SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
-        rolling.setContext(context);
-        rolling.setParent(file);
-        rolling.setFileNamePattern(work.resolve("log/dbferry.%d.%i.log").toString());
-        rolling.setMaxHistory(7);
-        rolling.setMaxFileSize(FileSize.valueOf("20MB"));
-        rolling.start();
-        file.setRollingPolicy(rolling);
-        file.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(file);
-        if (before != null) {
-            context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(before);
-            before.stop();
+    }
+
+    /** Something that may fail in one way. */
+    interface Work<T, E extends Exception> {
+        T get() throws E;
+    }
+
+    /** The work as a step of its own, where somebody listens. */
+    static <T, E extends Exception> T step(String name, Work<T, E> work) throws E {
+        if (!logs) {
+            return work.get();
+        }
+        try (Step step = Step.begin(name)) {
+            return work.get();
         }
     }
 }

@@ -51,7 +51,7 @@ final class Wiring {
     }
 
     Config config(Path file) {
-        return ConfigFile.read(file, environment, home);
+        return Session.step("config", () -> ConfigFile.read(file, environment, home));
     }
 
     SenderConfig sender(Path file) {
@@ -101,6 +101,10 @@ final class Wiring {
 
     /** The depot as it is right now. */
     Depot depot(Config config) throws DepotException {
+        return Session.step("connection to the depot", () -> open(config));
+    }
+
+    private static Depot open(Config config) throws DepotException {
         if (config.depot() instanceof DepotLocation.Sftp sftp) {
             SshConfig ssh = config.ssh();
             return SftpDepot.open(new SftpAccount(

@@ -48,6 +48,7 @@ final class ReceiverKeys {
         Keep keep = keep();
         Schedule schedule = shared.loads();
         Optional<Path> identityFile = identityFile();
+        LoggingConfig logging = shared.logging(work);
         root.refuseOthers("sender", SenderKeys.OWN);
         problems.throwIfAny();
         return new ReceiverConfig(
@@ -65,7 +66,8 @@ final class ReceiverKeys {
                 work.orElseThrow(),
                 keep,
                 schedule,
-                identityFile);
+                identityFile,
+                logging);
     }
 
     private Optional<String> hostName() {

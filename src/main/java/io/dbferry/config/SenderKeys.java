@@ -45,6 +45,7 @@ final class SenderKeys {
         Keep keep = keep();
         Schedule schedule = shared.dumps();
         List<String> recipients = recipients();
+        LoggingConfig logging = shared.logging(work);
         root.refuseOthers("receiver", ReceiverKeys.OWN);
         problems.throwIfAny();
         return new SenderConfig(
@@ -60,7 +61,8 @@ final class SenderKeys {
                 work.orElseThrow(),
                 keep,
                 schedule,
-                recipients);
+                recipients,
+                logging);
     }
 
     private Optional<SenderMedia> media(Section section) {

@@ -12,6 +12,9 @@ import java.util.Set;
  * only when there was no problem.
  */
 final class SharedKeys {
+    private static final long MOST_LOG_DAYS = 3650;
+    private static final long LEAST_LOG_BYTES = 64 << 10;
+
     private static final Duration MOST_JITTER = Duration.ofHours(1);
 
     private final Section root;
@@ -54,6 +57,45 @@ final class SharedKeys {
                 knownHosts.orElse(surroundings.home().resolve(".ssh").resolve("known_hosts")),
                 passphraseFile,
                 retryFor.orElse(SshConfig.DEFAULT_RETRY_FOR));
+    }
+
+    LoggingConfig logging(Optional<Path> work) {
+        Optional<Section> section = root.section("logging");
+        Optional<Optional<Path>> file = section.flatMap(s -> s.parsed(
+                "file", text -> text.equals("none") ? Optional.empty() : Optional.of(surroundings.path(text))));
+        Optional<Integer> keep = section.flatMap(s -> s.parsed("keep", SharedKeys::days));
+        Optional<Long> size = section.flatMap(s -> s.parsed("size", SharedKeys::logSize));
+        Optional<Boolean> json = section.flatMap(s -> s.parsed("format", SharedKeys::json));
+        section.ifPresent(Section::refuseOthers);
+        return new LoggingConfig(
+                file.orElse(work.map(LoggingConfig::fileIn)),
+                keep.orElse(LoggingConfig.DEFAULT_DAYS),
+                size.orElse(LoggingConfig.DEFAULT_SIZE),
+                json.orElse(false));
+    }
+
+    private static int days(String text) throws BadValue {
+        Duration keep = Amount.duration(text);
+        if (keep.isZero() || keep.toSecondsPart() + keep.toMinutesPart() + keep.toHoursPart() > 0) {
+            throw new BadValue("'" + text + "' is not whole days, such as 14d");
+        }
+        return (int) Math.min(keep.toDays(), MOST_LOG_DAYS);
+    }
+
+    private static long logSize(String text) throws BadValue {
+        long size = Amount.bytes(text);
+        if (size < LEAST_LOG_BYTES) {
+            throw new BadValue("'" + text + "' is less than 64KB");
+        }
+        return size;
+    }
+
+    private static boolean json(String text) throws BadValue {
+        return switch (text) {
+            case "json" -> true;
+            case "text" -> false;
+            default -> throw new BadValue("must be text or json, not '" + text + "'");
+        };
     }
 
     /** The jobs of a sender; by default at the times that the original recommends. */

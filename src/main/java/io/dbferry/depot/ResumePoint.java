@@ -3,6 +3,7 @@ package io.dbferry.depot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where an upload that broke can go on. What stands there counts if it is not longer than the file and its last
@@ -25,7 +26,15 @@ final class ResumePoint {
         try (InputStream theirs = depot.read(file, there - compared);
                 InputStream ours = content.from(there - compared)) {
             byte[] end = theirs.readNBytes((int) compared);
-            return Arrays.equals(end, ours.readNBytes((int) compared)) ? there : 0;
+            if (!Arrays.equals(end, ours.readNBytes((int) compared))) {
+                return 0;
+            }
+            LoggerFactory.getLogger(ResumePoint.class)
+                    .atInfo()
+                    .addKeyValue("event", "resumed")
+                    .addKeyValue("bytes", there)
+                    .log("upload of '{}' goes on behind the first {} bytes", file, there);
+            return there;
         }
     }
 

@@ -43,7 +43,8 @@ final class ApplyComplete {
             (EmptyTables.isEmpty(connection, target) ? empty : filled).add(target);
         }
         if (!filled.isEmpty()) {
-            try (Progress.Step step = progress.begin("staging", bytes(filled), Unit.BYTES)) {
+            try (io.dbferry.event.Step timed = io.dbferry.event.Step.begin("staging");
+                    Progress.Step step = progress.begin("staging", bytes(filled), Unit.BYTES)) {
                 stages = new StagedTables(database, frames).fill(connection, filled, step);
             }
         }
@@ -101,7 +102,7 @@ final class ApplyComplete {
             for (TargetTable target : tables) {
                 Stage stage = staged.get(target);
                 if (stage == null) {
-                    counts = counts.plus(new RowCounts(empties.copy(target, changed, step), 0, 0));
+                    counts = counts.plus(RowCounts.of(target.name(), empties.copy(target, changed, step), 0, 0));
                 } else {
                     counts = counts.plus(new Upsert(connection, stage, changed).run());
                     step.add(bytes(List.of(target)));
@@ -118,23 +119,25 @@ final class ApplyComplete {
     }
 
     private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {
-        long deleted = 0;
+        RowCounts counts = RowCounts.NONE;
         for (Stage stage : childrenFirst()) {
-            deleted += new Merge(connection, stage, changed).deleteMissing();
+            long deleted = new Merge(connection, stage, changed).deleteMissing();
+            counts = counts.plus(RowCounts.of(stage.target().name(), 0, 0, deleted));
         }
-        return new RowCounts(0, 0, deleted);
+        return counts;
     }
 
     private RowCounts deleteSuperseded(Connection connection, ChangedRows changed) throws SQLException {
         TargetIndexes indexes = new TargetIndexes(connection);
-        long deleted = 0;
+        RowCounts counts = RowCounts.NONE;
         for (Stage stage : childrenFirst()) {
             Merge merge = new Merge(connection, stage, changed);
-            deleted += stage.target().key().isEmpty()
+            long deleted = stage.target().key().isEmpty()
                     ? merge.deleteMissing()
                     : merge.deleteSuperseded(indexes.unique(stage.target()));
+            counts = counts.plus(RowCounts.of(stage.target().name(), 0, 0, deleted));
         }
-        return new RowCounts(0, 0, deleted);
+        return counts;
     }
 
     private List<Stage> childrenFirst() {

@@ -68,8 +68,9 @@ final class ApplyPartial {
     }
 
     private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {
-        long deleted = 0;
+        RowCounts counts = RowCounts.NONE;
         for (Part part : childrenFirst()) {
+            long deleted = 0;
             if (part.deleted().isPresent()) {
                 deleted += Merge.deleteKeys(
                         connection, part.target(), part.deleted().get(), changed);
@@ -77,19 +78,22 @@ final class ApplyPartial {
             if (part.target().shipped().replaces() && part.rows() != null) {
                 deleted += new Merge(connection, part.rows(), changed).deleteMissing();
             }
+            counts = counts.plus(RowCounts.of(part.target().name(), 0, 0, deleted));
         }
-        return new RowCounts(0, 0, deleted);
+        return counts;
     }
 
     private RowCounts deleteSuperseded(Connection connection, ChangedRows changed) throws SQLException {
         TargetIndexes indexes = new TargetIndexes(connection);
-        long deleted = 0;
+        RowCounts counts = RowCounts.NONE;
         for (Part part : childrenFirst()) {
             if (part.rows() != null) {
-                deleted += new Merge(connection, part.rows(), changed).deleteSuperseded(indexes.unique(part.target()));
+                Merge merge = new Merge(connection, part.rows(), changed);
+                long deleted = merge.deleteSuperseded(indexes.unique(part.target()));
+                counts = counts.plus(RowCounts.of(part.target().name(), 0, 0, deleted));
             }
         }
-        return new RowCounts(0, 0, deleted);
+        return counts;
     }
 
     private List<Part> childrenFirst() {

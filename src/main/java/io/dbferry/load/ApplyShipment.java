@@ -7,9 +7,13 @@ import io.dbferry.catalog.TablePatterns;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Event;
+import io.dbferry.event.Step;
+import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
+import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
@@ -121,10 +125,11 @@ final class ApplyShipment {
     LoadReport.Applied partial(Connection connection, Ledger ledger, ShipmentName name, Receipts receipts)
             throws IOException, SQLException {
         ShipmentReader shipment = open(name);
-        shipment.verify();
+        verify(shipment);
         install(shipment, List.of());
         RowCounts counts;
-        try {
+        Stopwatch watch = Stopwatch.start();
+        try (Step step = Step.begin("rows")) {
             connection.setAutoCommit(false);
             begin(connection);
             counts = apply(connection, shipment, name);
@@ -135,8 +140,9 @@ final class ApplyShipment {
         } finally {
             endTransaction(connection);
         }
+        LoadReport.Applied applied = told(shipment, counts, watch);
         receipts.leave(name, Receipt.State.APPLIED, name.sequence(), counts.total(), null);
-        return new LoadReport.Applied(shipment.manifest(), counts);
+        return applied;
     }
 
     private RowCounts apply(Connection connection, ShipmentReader shipment, ShipmentName recordedFor)
@@ -150,7 +156,7 @@ final class ApplyShipment {
             throws IOException, SQLException {
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
-        shipment.verify();
+        verify(shipment);
         List<ShipmentReader> again = new ArrayList<>();
         for (ShipmentName partial : step.again()) {
             again.add(open(partial));
@@ -159,7 +165,9 @@ final class ApplyShipment {
         installPassedOver(step.passedOver(), later);
         install(shipment, later);
         RowCounts counts;
-        try (FrameReader frames = FrameReader.open(shipment)) {
+        Stopwatch watch = Stopwatch.start();
+        try (Step timed = Step.begin("rows");
+                FrameReader frames = FrameReader.open(shipment)) {
             ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
             complete.prepare(connection);
             connection.setAutoCommit(false);
@@ -178,8 +186,27 @@ final class ApplyShipment {
             endTransaction(connection);
         }
         Sequence applied = name.sequence().compareTo(before) > 0 ? name.sequence() : before;
+        LoadReport.Applied told = told(shipment, counts, watch);
         receipts.leave(name, Receipt.State.APPLIED, applied, counts.total(), null);
-        return new LoadReport.Applied(shipment.manifest(), counts);
+        return told;
+    }
+
+    private static void verify(ShipmentReader shipment) throws IOException {
+        try (Step step = Step.begin("verification")) {
+            shipment.verify();
+        }
+    }
+
+    private static LoadReport.Applied told(ShipmentReader shipment, RowCounts counts, Stopwatch watch) {
+        LoadReport.Applied applied = new LoadReport.Applied(shipment.manifest(), counts);
+        Event.of("applied")
+                .with("inserted", counts.inserted())
+                .with("updated", counts.updated())
+                .with("deleted", counts.deleted())
+                .with("seconds", watch.seconds())
+                .with("tables", Json.line(counts.byTable()))
+                .say(applied.describe() + ", in " + watch.text() + counts.describeTables());
+        return applied;
     }
 
     private List<TargetTable> match(Connection connection, ShipmentReader shipment) throws SQLException {
@@ -206,7 +233,7 @@ final class ApplyShipment {
 
     /** @param later partials that were applied already: what they carried is newer */
     private long installMedia(ShipmentReader shipment, List<Manifest> later) throws IOException {
-        try {
+        try (Step step = Step.begin("media")) {
             return new InstallMedia(shipment, config.media(), progress).install(later);
         } catch (IOException e) {
             throwIfFull(shipment, e);

@@ -2,6 +2,7 @@ package io.dbferry.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.luben.zstd.ZstdIOException;
+import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.media.MediaIndex;
 import io.dbferry.media.MediaInstaller;
@@ -73,6 +74,11 @@ final class InstallMedia {
                     }
                     step.add(files.size());
                 }
+            }
+            if (!carried.isEmpty()) {
+                Event.of("media")
+                        .with("files", carried.size())
+                        .say("installed " + carried.size() + " media files of " + shipment.name());
             }
             return elsewhere.size();
         } catch (IOException | RuntimeException e) {

@@ -42,6 +42,7 @@ public final class Ledger {
                 rows_deleted bigint NOT NULL,
                 media_files bigint NOT NULL,
                 bytes bigint NOT NULL,
+                rows_by_table jsonb,
                 postprocess_steps_done int,
                 postprocess_failure text,
                 PRIMARY KEY (stream, sequence));
@@ -99,7 +100,8 @@ public final class Ledger {
     /** Makes the schema and its tables where they are missing. */
     void create() throws SQLException {
         if (exists()) {
-            addPosition();
+            addColumn("source_position", "text");
+            addColumn("rows_by_table", "jsonb");
             return;
         }
         try (Statement statement = connection.createStatement()) {
@@ -116,16 +118,29 @@ public final class Ledger {
     }
 
     /** For a ledger of an earlier version. */
-    private void addPosition() throws SQLException {
+    private void addColumn(String column, String type) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_attribute"
-                    + " WHERE attrelid = 'dbferry.ledger'::regclass AND attname = 'source_position'")) {
+                    + " WHERE attrelid = 'dbferry.ledger'::regclass AND attname = '" + column + "'")) {
                 row.next();
                 if (row.getInt(1) > 0) {
                     return;
                 }
             }
-            statement.execute("ALTER TABLE dbferry.ledger ADD COLUMN source_position text");
+            statement.execute("ALTER TABLE dbferry.ledger ADD COLUMN " + column + " " + type);
+        }
+    }
+
+    /** What the shipment wrote, by table, as JSON; empty if an older version applied it. */
+    public Optional<String> rowsByTable(Sequence sequence) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT to_jsonb(l) ->> 'rows_by_table' FROM dbferry.ledger l"
+                        + " WHERE stream = ? AND sequence = ?")) {
+            statement.setString(1, stream);
+            statement.setLong(2, sequence.number());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
         }
     }
 
@@ -179,8 +194,9 @@ public final class Ledger {
     void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 INSERT INTO dbferry.ledger (stream, sequence, kind, shipment, stream_id, manifest_sha256, source_time,
-                    source_position, rows_inserted, rows_updated, rows_deleted, media_files, bytes, postprocess_steps_done)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                    source_position, rows_inserted, rows_updated, rows_deleted, media_files, bytes, postprocess_steps_done,
+                    rows_by_table)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""")) {
             statement.setString(1, stream);
             statement.setLong(2, manifest.sequence().number());
             statement.setString(3, manifest.kind().word());
@@ -195,6 +211,7 @@ public final class Ledger {
             statement.setLong(12, manifest.media().count());
             statement.setLong(13, manifest.bytes());
             statement.setObject(14, postprocess ? 0 : null, java.sql.Types.INTEGER);
+            statement.setString(15, Json.line(counts.byTable()));
             statement.executeUpdate();
         }
     }

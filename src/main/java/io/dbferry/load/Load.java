@@ -4,6 +4,7 @@ import io.dbferry.age.NotDecryptableException;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Marks;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
@@ -147,7 +148,7 @@ public final class Load {
             Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Partial step, Optional<Kind> wanted)
             throws SQLException, IOException {
         Optional<ShipmentName> complete = step.completeBehind();
-        try {
+        try (Marks marks = Marks.shipment(step.partial())) {
             apply.checkFollows(step.partial(), ledger);
             applied.add(apply.partial(connection, ledger, step.partial(), receipts()));
             return Optional.empty();
@@ -167,7 +168,7 @@ public final class Load {
     private Optional<String> applyOrSkip(
             Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Complete step)
             throws SQLException, IOException {
-        try {
+        try (Marks marks = Marks.shipment(step.complete())) {
             Optional<Ledger.Entry> last = ledger.last();
             LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts(), plan.lastApplied());
             applied.add(complete);

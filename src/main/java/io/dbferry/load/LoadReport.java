@@ -3,6 +3,7 @@ package io.dbferry.load;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.ShipmentName;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +19,17 @@ public record LoadReport(
         List<String> warnings) {
 
     /** A shipment that is now in the tables. */
-    public record Applied(Manifest manifest, RowCounts counts) {}
+    public record Applied(Manifest manifest, RowCounts counts) {
+        /** For people: {@code applied partial 000042: 1,110 rows inserted, 75 updated, 0 deleted, 10 media files}. */
+        public String describe() {
+            return String.format(
+                    Locale.ROOT,
+                    "applied %s: %,d rows inserted, %,d updated, %,d deleted, %,d media files",
+                    manifest.name(),
+                    counts.inserted(),
+                    counts.updated(),
+                    counts.deleted(),
+                    manifest.media().count());
+        }
+    }
 }

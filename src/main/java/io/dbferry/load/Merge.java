@@ -84,7 +84,7 @@ final class Merge {
     RowCounts upsert() throws SQLException {
         String update = update();
         if (update.isEmpty()) {
-            return new RowCounts(count(insert(), "t", "insert"), 0, 0);
+            return RowCounts.of(target.name(), count(insert(), "t", "insert"), 0, 0);
         }
         String query = "WITH " + changed.parts("updated", target, update, "t", "update") + ", "
                 + changed.parts("inserted", target, insert(), "t", "insert")
@@ -92,7 +92,7 @@ final class Merge {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
-            return new RowCounts(row.getLong(2), row.getLong(1), 0);
+            return RowCounts.of(target.name(), row.getLong(2), row.getLong(1), 0);
         }
     }
 
@@ -131,7 +131,7 @@ final class Merge {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
-            return new RowCounts(row.getLong(3), row.getLong(1) + row.getLong(2), 0);
+            return RowCounts.of(target.name(), row.getLong(3), row.getLong(1) + row.getLong(2), 0);
         }
     }
 

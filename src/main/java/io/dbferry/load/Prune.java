@@ -3,6 +3,7 @@ package io.dbferry.load;
 import io.dbferry.config.Keep;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Event;
 import io.dbferry.receipt.Needed;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Kind;
@@ -113,6 +114,7 @@ final class Prune {
             return; // another receiver was faster
         }
         depot.delete(deleting);
+        Event.of("pruned").say("pruned " + name + " from the depot");
     }
 
     /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */

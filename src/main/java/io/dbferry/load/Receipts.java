@@ -2,6 +2,7 @@ package io.dbferry.load;
 
 import io.dbferry.depot.Content;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Event;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Receipt;
@@ -47,9 +48,17 @@ final class Receipts {
             depot.upload(file + ".new", Content.of(Json.write(receipt)));
             depot.delete(file);
             depot.rename(file + ".new", file);
+            tell(shipment, state, message);
         } catch (IOException e) {
             warnings.add("cannot leave receipt '" + file + "': " + e.getMessage());
         }
+    }
+
+    private static void tell(ShipmentName shipment, Receipt.State state, @Nullable String message) {
+        Event event = state == Receipt.State.APPLIED ? Event.detail("receipt") : Event.warning("refused");
+        event.with("state", state.word())
+                .say("left the receipt for " + shipment + ": " + state.word()
+                        + (message == null ? "" : ": " + message));
     }
 
     /** Deletes receipts of shipments before that one. */

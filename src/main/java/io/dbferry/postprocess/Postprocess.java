@@ -3,6 +3,9 @@ package io.dbferry.postprocess;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.database.Database;
+import io.dbferry.event.Event;
+import io.dbferry.event.Marks;
+import io.dbferry.event.Step;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.load.AfterLoad;
@@ -20,8 +23,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the steps of shipments whose postprocess is not done, oldest shipment first. A step that fails stops the run;
@@ -29,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * before the ledger knew.
  */
 public final class Postprocess implements AfterLoad {
-    private static final Logger LOG = LoggerFactory.getLogger(Postprocess.class);
-
     private final String stream;
     private final List<PostprocessStep> steps;
     private final Database database;
@@ -75,8 +74,10 @@ public final class Postprocess implements AfterLoad {
         List<PostprocessStep> all = stepsAfter(shipment.kind());
         for (int i = done; i < all.size(); i++) {
             PostprocessStep step = all.get(i);
-            LOG.info("postprocess of {} {}: {}", shipment.kind().word(), shipment.sequence(), describe(step));
-            try {
+            String name = shipment.kind().word() + " " + shipment.sequence();
+            Event.of("postprocess").say("postprocess of " + name + ": " + describe(step));
+            try (Marks marks = Marks.shipment(name);
+                    Step timed = Step.begin("postprocess")) {
                 run(step, shipment);
             } catch (StepFailedException e) {
                 ledger.stepFailed(shipment.sequence(), e.getMessage());
@@ -154,7 +155,7 @@ public final class Postprocess implements AfterLoad {
             Process process = builder.start();
             try (BufferedReader output = process.inputReader(Charset.defaultCharset())) {
                 for (String line = output.readLine(); line != null; line = output.readLine()) {
-                    LOG.info("{}: {}", command.get(0), line);
+                    Event.of("output").say(command.get(0) + ": " + line);
                     last = line.isBlank() ? last : line;
                 }
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.catalog.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,6 +236,18 @@ public record Manifest(
     @JsonIgnore
     public ShipmentName name() {
         return new ShipmentName(kind, position.time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), sequence);
+    }
+
+    /** For people: {@code partial 000042: 1,425 rows of 14 tables, 10 media files, 164 kB}. */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d rows of %d tables, %,d media files, %s",
+                name(),
+                rows(),
+                tables.size(),
+                media.count(),
+                ByteCount.of(bytes()));
     }
 
     /** The rows carried, over all tables. */

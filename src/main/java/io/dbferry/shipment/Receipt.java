@@ -35,11 +35,21 @@ public record Receipt(
     /** How it went. */
     public enum State {
         @JsonProperty("applied")
-        APPLIED,
+        APPLIED("applied"),
         @JsonProperty("failed")
-        FAILED,
+        FAILED("failed"),
         /** Nothing in the depot leads from what the receiver has to this shipment. */
         @JsonProperty("needs a complete")
-        NEEDS_COMPLETE
+        NEEDS_COMPLETE("needs a complete");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
     }
 }

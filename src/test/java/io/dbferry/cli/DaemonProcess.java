@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -24,29 +26,32 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Starts it and waits until it says that it runs. */
     static DaemonProcess start(Path config) throws IOException {
+        return start(config, Map.of(), "runs as .*", "run");
+    }
+
+    /** Starts a command as a process of its own, and waits until it says something. */
+    static DaemonProcess start(Path config, Map<String, String> environment, String first, String... command)
+            throws IOException {
         Path printed = Files.createTempFile(config.getParent(), "printed", "");
-        Process process = new ProcessBuilder(
-                        // Tests that were started with nohup hand on that SIGHUP is ignored.
-                        "env",
-                        "--default-signal=HUP",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        // The program's own, not that of the tests.
-                        "-Dlogback.configurationFile="
-                                + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Main.class.getName(),
-                        "--config",
-                        config.toString(),
-                        "run")
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile())
-                .start();
-        DaemonProcess daemon = new DaemonProcess(process, printed);
-        daemon.awaitLine("runs as .*");
+        List<String> words = new ArrayList<>(List.of(
+                // Tests that were started with nohup hand on that SIGHUP is ignored.
+                "env",
+                "--default-signal=HUP",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName(),
+                "--config",
+                config.toString()));
+        words.addAll(List.of(command));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(printed.toFile());
+        builder.environment().putAll(environment);
+        DaemonProcess daemon = new DaemonProcess(builder.start(), printed);
+        daemon.awaitLine(first);
         return daemon;
     }
 

@@ -3,11 +3,15 @@ package io.dbferry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dbferry.config.LoggingConfig;
+import io.dbferry.event.Event;
+import io.dbferry.logging.LogFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,13 +138,34 @@ class RunCommandTest {
     }
 
     @Test
+    void jsonTellsEachEventInOneObjectAndNoSecret() throws Exception {
+        servers.receiverConfig(RARELY.formatted("load")
+                + "\nlogging: {file: none}\npostprocess: [{command: [echo, \"said ${HOOK_PASSWORD}\"]}]");
+        try (DaemonProcess daemon = DaemonProcess.start(
+                folder.resolve("receiver.yaml"), Map.of("HOOK_PASSWORD", "geheim"), ".*runs as .*", "run", "--json")) {
+            servers.sender("dump", "complete");
+            daemon.awaitLine(".*\"event\":\"run-finished\".*");
+
+            assertThat(daemon.lines())
+                    .allMatch(line -> line.startsWith("{\"time\":\"20") && line.endsWith("}"))
+                    .noneMatch(line -> line.contains("geheim"))
+                    .anyMatch(line -> line.contains("\"level\":\"info\",\"job\":\"load\",\"kind\":\"complete\","
+                            + "\"shipment\":\"000001\",\"step\":\"postprocess\",\"text\":\"echo: said ***\","
+                            + "\"event\":\"output\""))
+                    .anyMatch(
+                            line -> line.contains("\"event\":\"applied\",\"inserted\":1,\"updated\":0,\"deleted\":0"));
+            assertThat(folder.resolve("receiver/work/log")).doesNotExist();
+        }
+    }
+
+    @Test
     void logHasEachLineOnceHoweverOftenItIsAskedFor() throws Exception {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         for (Path work : Stream.of(first, first, second, first, second).toList()) {
-            Session.logTo(work);
+            LogFile.use(LoggingConfig.in(work), Map.of());
         }
-        org.slf4j.LoggerFactory.getLogger(RunCommandTest.class).warn("once");
+        Event.warning("test").say("once");
 
         assertThat(Files.readAllLines(second.resolve("log/dbferry.log")))
                 .hasSize(1)

@@ -64,7 +64,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
-                        List.of()));
+                        List.of(),
+                        LoggingConfig.in(Path.of("/var/lib/dbferry"))));
     }
 
     @Test
@@ -94,7 +95,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
-                        Optional.empty()));
+                        Optional.empty(),
+                        LoggingConfig.in(Path.of("/var/lib/dbferry"))));
     }
 
     @Test
@@ -121,7 +123,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
-                        List.of()));
+                        List.of(),
+                        LoggingConfig.in(Path.of("/w"))));
     }
 
     @Test
@@ -151,7 +154,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
-                        Optional.empty()));
+                        Optional.empty(),
+                        LoggingConfig.in(Path.of("/w"))));
     }
 
     @Test

@@ -26,6 +26,18 @@ class ConfigProblemsTest {
     private Path folder;
 
     @Test
+    void logFilesHaveWholeDaysASizeAndAFormat() throws IOException {
+        Path file = write(SHARED + "role: receiver, logging: {fil: x, keep: 36h, size: 1KB, format: xml}}");
+
+        assertThatThrownBy(() -> ConfigFile.read(file, Map.of(), HOME)).hasMessage("""
+                cannot read config '%s': 4 problems
+                  line 1: logging.keep: '36h' is not whole days, such as 14d
+                  line 1: logging.size: '1KB' is less than 64KB
+                  line 1: logging.format: must be text or json, not 'xml'
+                  line 1: logging.fil: unknown key; did you mean 'file'?""".formatted(file));
+    }
+
+    @Test
     void allProblemsAreToldAtOnceInTheOrderOfTheirLines() throws IOException {
         Path file = write("""
                 role: sender
