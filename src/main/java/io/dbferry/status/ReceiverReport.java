@@ -88,7 +88,7 @@ public record ReceiverReport(
                 byEach.stream().flatMap(List::stream).distinct().sorted().toList());
     }
 
-    private static List<Ledger.Entry> entries(String stream, Database database) {
+    static List<Ledger.Entry> entries(String stream, Database database) {
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, stream);
             return ledger.exists() ? ledger.entries() : List.of();
