@@ -76,6 +76,7 @@ final class DumpCommand implements Callable<Integer> {
         Dump dump = new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress());
         DumpOutcome outcome = dump.run(kind);
         dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
+        dump.noHeartbeat().ifPresent(output::warn);
         dump.missed()
                 .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
                         + " is not in its folder; it will be shipped when it is there"));

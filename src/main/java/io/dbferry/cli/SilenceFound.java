@@ -3,7 +3,9 @@ package io.dbferry.cli;
 import io.dbferry.capture.SenderStatus;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
+import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.load.ShipmentTrust;
 import io.dbferry.notify.Trouble;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.status.SilenceLook;
@@ -28,8 +30,9 @@ final class SilenceFound {
     }
 
     Map<String, Trouble> onReceiver(ReceiverConfig config, Depot depot) throws IOException {
-        return troubles(look(depot).ofSender(config, wiring.database(config, "alarms")).stream()
-                .toList());
+        Database database = wiring.database(config, "alarms");
+        ShipmentTrust trust = wiring.trust(config.trust(), config.stream());
+        return troubles(look(depot).ofSender(config, database, trust).stream().toList());
     }
 
     Map<String, Trouble> onSender(SenderConfig config, Depot depot) throws IOException {

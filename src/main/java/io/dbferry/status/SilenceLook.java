@@ -6,6 +6,8 @@ import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.load.DueShipments;
 import io.dbferry.load.Ledger;
+import io.dbferry.load.ProofOfLife;
+import io.dbferry.load.ShipmentTrust;
 import io.dbferry.receipt.ReceiptFolder;
 import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.Receipt;
@@ -18,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks whether the other side is still heard of. */
 public final class SilenceLook {
@@ -35,17 +38,13 @@ public final class SilenceLook {
     }
 
     /**
-     * On a receiver: nothing was applied for that long.
+     * On a receiver: nothing was applied for that long, nor did the sender say that there is nothing to apply.
      *
      * @throws io.dbferry.failure.DbferryException if the database cannot be reached or read
      */
-    public Optional<Silent> ofSender(ReceiverConfig config, Database database) throws IOException {
+    public Optional<Silent> ofSender(ReceiverConfig config, Database database, ShipmentTrust trust) throws IOException {
         List<Ledger.Entry> ledger = ReceiverReport.entries(config.stream(), database);
-        Instant heard = ledger.stream()
-                .map(Ledger.Entry::appliedAt)
-                .max(Instant::compareTo)
-                .filter(applied -> applied.isAfter(watchesSince))
-                .orElse(watchesSince);
+        Instant heard = heard(config.stream(), ledger, trust);
         if (!isTooLong(heard)) {
             return Optional.empty();
         }
@@ -65,6 +64,18 @@ public final class SilenceLook {
                                 message + due + (due == 1 ? " shipment waits" : " shipments wait"),
                                 "See whether the schedule runs here and what the log says; 'dbferry load' applies what"
                                         + " waits"));
+    }
+
+    private Instant heard(String stream, List<Ledger.Entry> ledger, ShipmentTrust trust) throws IOException {
+        Optional<Instant> applied = ledger.stream().map(Ledger.Entry::appliedAt).max(Instant::compareTo);
+        // Of what is not applied a heartbeat tells only that it should have been.
+        Optional<Instant> alive = ProofOfLife.newest(stream, ledger, trust, depot)
+                .filter(ProofOfLife::applied)
+                .map(ProofOfLife::time);
+        return Stream.of(Optional.of(watchesSince), applied, alive)
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo)
+                .orElseThrow();
     }
 
     /**
