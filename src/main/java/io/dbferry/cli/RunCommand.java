@@ -74,9 +74,10 @@ final class RunCommand implements Callable<Integer> {
                 events::warn);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
-        begin(jobs, daemon, events);
         alarms.config(null);
+        // Before anyone is told that it runs: the signal would end a process that does not take it.
         Signals.on("HUP", () -> alarms.config(reload(jobs, wiring, daemon, events)));
+        begin(jobs, daemon, events);
         daemon.work();
         events.say("stops, and lets the jobs that run come to their end");
         stopWatching();
