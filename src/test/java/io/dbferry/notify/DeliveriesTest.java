@@ -44,10 +44,13 @@ class DeliveriesTest {
             MimeMessage mail = server.mails().get(0);
             assertThat(mail.getSubject()).isEqualTo(SUBJECT);
             assertThat(mail.getFrom()[0]).hasToString("DbFerry <dbferry@example.org>");
-            assertThat(mail.getAllRecipients()).extracting(Object::toString).containsExactly("ops@example.org", "dev@example.org");
+            assertThat(mail.getAllRecipients())
+                    .extracting(Object::toString)
+                    .containsExactly("ops@example.org", "dev@example.org");
             assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
             assertThat(mail.getSentDate()).isEqualTo("2026-11-23T03:35:02Z");
-            assertThat(((String) mail.getContent()).replace("\r\n", "\n")).isEqualTo("""
+            assertThat(((String) mail.getContent()).replace("\r\n", "\n"))
+                    .isEqualTo("""
                     On viz.example.org, the receiver of stream transapp: load failed at 2026-11-23T03:35:02Z.
 
                     cannot load complete 000042: größer
@@ -166,8 +169,8 @@ class DeliveriesTest {
                             "POST /token-b",
                             "POST /token-a",
                             "POST /token-b");
-            String refused = "mail server localhost:" + port
-                    + ": Couldn't connect to host, port: localhost, " + port + "; timeout 10000: Connection refused";
+            String refused = "mail server localhost:" + port + ": Couldn't connect to host, port: localhost, " + port
+                    + "; timeout 10000: Connection refused";
             String unavailable = web.url("") + " answers 503";
             assertThat(warnings)
                     .containsExactly(
@@ -245,7 +248,8 @@ class DeliveriesTest {
     }
 
     private Origin origin() {
-        return new Origin("transapp", "receiver", "viz.example.org", Path.of("/etc/dbferry.yaml"), folder.resolve("log"));
+        return new Origin(
+                "transapp", "receiver", "viz.example.org", Path.of("/etc/dbferry.yaml"), folder.resolve("log"));
     }
 
     private void deliver(Alarms alarms, Instant now) throws Exception {
