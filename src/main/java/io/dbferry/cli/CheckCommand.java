@@ -10,6 +10,8 @@ import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
+import io.dbferry.notify.Job;
+import io.dbferry.notify.Trouble;
 import io.dbferry.shipment.Json;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +53,7 @@ final class CheckCommand implements Callable<Integer> {
         Config config = wiring.config(dbferry.config);
         if (remote) {
             List<RemoteCheck.Step> steps = RemoteCheckText.run(config, wiring);
+            JobAlarms.ofCommand(config, wiring).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps));
             if (json) {
                 output.report(RemoteCheckText.json(config, steps));
             } else {
@@ -59,6 +62,13 @@ final class CheckCommand implements Callable<Integer> {
             return RemoteCheckText.exitCode(steps);
         }
         List<Finding> findings = check(config, wiring, fix);
+        JobAlarms.ofCommand(config, wiring)
+                .after(
+                        Job.of("check"),
+                        findings.stream()
+                                .filter(f -> f.exitCode() != 0)
+                                .findFirst()
+                                .map(f -> new Trouble(f.exitCode(), f.subject() + ": " + f.text(), f.hint(), null)));
         if (json) {
             String role = config instanceof SenderConfig ? "sender" : "receiver";
             output.report(new String(Json.write(new Checked(role, exitCode(findings), findings)), UTF_8));

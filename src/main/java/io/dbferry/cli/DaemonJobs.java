@@ -8,6 +8,8 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.event.Marks;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.notify.Job;
+import io.dbferry.notify.Trouble;
 import io.dbferry.schedule.CronTimes;
 import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.schedule.Task;
@@ -66,55 +68,63 @@ final class DaemonJobs {
         return kind == Kind.COMPLETE ? Task.COMPLETE : Task.PARTIAL;
     }
 
-    /** Runs these to their end. */
-    void run(Set<Task> tasks) {
-        if (tasks.contains(Task.CHECK_REMOTE)) {
-            checkRemote(config);
-        }
+    /** Runs these to their end. Returns whether they went well. */
+    boolean run(Set<Task> tasks) {
+        boolean well = !tasks.contains(Task.CHECK_REMOTE) || checkRemote(config);
         Set<Kind> kinds = Stream.of(Kind.values())
                 .filter(kind -> tasks.contains(task(kind)))
                 .collect(Collectors.toSet());
-        if (!kinds.isEmpty()) {
-            ship(kinds);
-        }
+        return (kinds.isEmpty() || ship(kinds)) && well;
     }
 
-    private void checkRemote(Config now) {
-        try {
-            List<RemoteCheck.Step> steps =
-                    RemoteCheckText.run(now, Session.start(Output.to(l -> {}, events::warn, true)));
-            RemoteCheck.Step last = steps.get(steps.size() - 1);
-            if (last.ok()) {
-                events.say("check-remote: all " + steps.size() + " steps went well");
-            } else {
-                events.fail("check-remote: " + last.name() + ": " + last.text() + "; HINT: " + last.hint(), null);
-            }
-        } catch (Throwable e) { // whatever it is, the next run may go well
-            fail("check-remote", e);
-        }
-    }
-
-    private void ship(Set<Kind> kinds) {
-        Config now = config;
-        Optional<Kind> one = kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
-        String job = (now instanceof SenderConfig ? "dump" : "load")
-                + one.map(kind -> " " + kind.word()).orElse("");
-        try (Marks marks = Marks.job(job)) {
+    private boolean checkRemote(Config now) {
+        Wiring wiring = Session.start(Output.to(l -> {}, events::warn, true));
+        JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
+        try (Marks marks = Marks.job("check-remote")) {
             try {
-                run(now, one, Output.to(events::say, events::warn, !tellIdle));
+                List<RemoteCheck.Step> steps = RemoteCheckText.run(now, wiring);
+                Optional<Trouble> trouble = RemoteCheckText.trouble(steps);
+                alarms.ended(RemoteCheckText.JOB, trouble);
+                trouble.ifPresentOrElse(
+                        t -> events.fail(t.message() + "; HINT: " + t.hint(), null),
+                        () -> events.say("all " + steps.size() + " steps went well"));
+                return trouble.isEmpty();
             } catch (Throwable e) { // whatever it is, the next run may go well
                 fail(e);
+                alarms.failed(RemoteCheckText.JOB, e);
+                return false;
             }
         }
     }
 
-    private static void run(Config config, Optional<Kind> kind, Output output) throws IOException {
+    private boolean ship(Set<Kind> kinds) {
+        Config now = config;
+        Optional<Kind> one = kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
+        String name = (now instanceof SenderConfig ? "dump" : "load")
+                + one.map(kind -> " " + kind.word()).orElse("");
+        Output output = Output.to(events::say, events::warn, !tellIdle);
         Wiring wiring = Session.start(output);
+        JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
+        try (Marks marks = Marks.job(name)) {
+            try {
+                alarms.wentWell(run(now, one, wiring, output));
+                return true;
+            } catch (Throwable e) { // whatever it is, the next run may go well
+                fail(e);
+                alarms.failed(
+                        now instanceof SenderConfig ? DumpCommand.job(one.orElseThrow()) : LoadCommand.job(one), e);
+                return false;
+            }
+        }
+    }
+
+    /** Returns what went well. */
+    private static Job run(Config config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
         if (config instanceof SenderConfig sender) {
             DumpCommand.run(sender, kind.orElseThrow(), wiring, output);
-        } else {
-            LoadCommand.run((ReceiverConfig) config, kind, wiring, output);
+            return DumpCommand.job(kind.orElseThrow());
         }
+        return LoadCommand.run((ReceiverConfig) config, kind, wiring, output);
     }
 
     private void fail(Throwable e) {

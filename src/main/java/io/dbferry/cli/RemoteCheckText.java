@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dbferry.check.RemoteCheck;
 import io.dbferry.config.Config;
 import io.dbferry.config.SenderConfig;
+import io.dbferry.notify.Job;
+import io.dbferry.notify.Trouble;
 import io.dbferry.shipment.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 
 /** Runs {@code check --remote} and tells its steps. */
 final class RemoteCheckText {
+    static final Job JOB = Job.of("check-remote");
+
     private RemoteCheckText() {}
 
     /** The steps, and the code that the program exits with. */
@@ -23,6 +28,14 @@ final class RemoteCheckText {
 
     static int exitCode(List<RemoteCheck.Step> steps) {
         return steps.get(steps.size() - 1).exitCode();
+    }
+
+    /** What went wrong, if anything did. */
+    static Optional<Trouble> trouble(List<RemoteCheck.Step> steps) {
+        RemoteCheck.Step last = steps.get(steps.size() - 1);
+        return last.ok()
+                ? Optional.empty()
+                : Optional.of(new Trouble(last.exitCode(), last.name() + ": " + last.text(), last.hint(), null));
     }
 
     static String json(Config config, List<RemoteCheck.Step> steps) {

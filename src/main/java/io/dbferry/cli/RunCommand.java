@@ -5,6 +5,7 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.logging.EventStream;
 import io.dbferry.logging.EventStream.Amount;
 import io.dbferry.logging.LogFile;
@@ -62,10 +63,12 @@ final class RunCommand implements Callable<Integer> {
         Wiring wiring = Session.start(output);
         Config config = wiring.config(dbferry.config);
         Session.logTo(config, output);
+        EventLog events = new EventLog();
+        DaemonJobs jobs = new DaemonJobs(config, events, dbferry.verbose);
         try (DaemonLock lock = DaemonLock.take(config.work());
-                EventStream told = tell()) {
-            EventLog events = new EventLog();
-            return run(new DaemonJobs(config, events, dbferry.verbose), wiring, events);
+                EventStream told = tell();
+                AlarmThread alarms = AlarmThread.start(() -> new JobAlarms(jobs.config(), wiring, events::warn))) {
+            return run(jobs, wiring, events, alarms);
         }
     }
 
@@ -83,19 +86,21 @@ final class RunCommand implements Callable<Integer> {
                 });
     }
 
-    private int run(DaemonJobs jobs, Wiring wiring, EventLog events) throws InterruptedException {
+    private int run(DaemonJobs jobs, Wiring wiring, EventLog events, AlarmThread alarms) throws InterruptedException {
         Config config = jobs.config();
         Daemon daemon = new Daemon(
                 new LastRuns(config.work()),
                 wiring.clock(),
                 new Random(),
                 config instanceof ReceiverConfig,
-                jobs::run,
+                tasks -> alarms.runEnded(jobs.run(tasks)),
                 events::warn);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
+        alarms.config(null);
+        // Before anyone is told that it runs: the signal would end a process that does not take it.
+        Signals.on("HUP", () -> alarms.config(reload(jobs, wiring, daemon, events)));
         begin(jobs, daemon, events);
-        Signals.on("HUP", () -> reload(jobs, wiring, daemon, events));
         daemon.work();
         events.say("stops, and lets the jobs that run come to their end");
         stopWatching();
@@ -126,20 +131,23 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** On a signal's thread. A config that is wrong changes nothing. */
-    private synchronized void reload(DaemonJobs jobs, Wiring wiring, Daemon daemon, EventLog events) {
+    /** On a signal's thread. A config that is wrong changes nothing, and is returned as what is wrong with it. */
+    private synchronized @Nullable DbferryException reload(
+            DaemonJobs jobs, Wiring wiring, Daemon daemon, EventLog events) {
         try {
             Config old = jobs.config();
             Config config = wiring.config(dbferry.config);
             if (!role(config).equals(role(old)) || !config.work().equals(old.work())) {
-                events.fail("keeps its config: role and work cannot change while it runs; restart it", null);
-                return;
+                throw new DbferryException(
+                        Failure.CONFIG, "role and work cannot change while it runs; restart it", null);
             }
             jobs.use(config);
             LogFile.use(config.logging(), System.getenv()).ifPresent(events::warn);
             begin(jobs, daemon, events);
+            return null;
         } catch (DbferryException e) {
             events.fail("keeps its config: " + e.getMessage(), e);
+            return e;
         }
     }
 

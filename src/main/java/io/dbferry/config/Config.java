@@ -21,4 +21,6 @@ public sealed interface Config permits SenderConfig, ReceiverConfig {
     Schedule schedule();
 
     LoggingConfig logging();
+
+    Alarms alarms();
 }

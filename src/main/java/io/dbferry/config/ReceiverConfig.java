@@ -33,7 +33,8 @@ public record ReceiverConfig(
         Keep keep,
         Schedule schedule,
         Optional<Path> identityFile,
-        LoggingConfig logging)
+        LoggingConfig logging,
+        Alarms alarms)
         implements Config {
     /** Keeps the order of {@code reset}. */
     public ReceiverConfig {

@@ -47,6 +47,7 @@ final class ReceiverKeys {
                 .toList();
         Keep keep = keep();
         Schedule schedule = shared.loads();
+        Alarms alarms = new AlarmKeys(root, surroundings).read(schedule);
         Optional<Path> identityFile = identityFile();
         LoggingConfig logging = shared.logging(work);
         root.refuseOthers("sender", SenderKeys.OWN);
@@ -67,7 +68,8 @@ final class ReceiverKeys {
                 keep,
                 schedule,
                 identityFile,
-                logging);
+                logging,
+                alarms);
     }
 
     private Optional<String> hostName() {

@@ -23,7 +23,8 @@ public record SenderConfig(
         Keep keep,
         Schedule schedule,
         List<String> recipients,
-        LoggingConfig logging)
+        LoggingConfig logging,
+        Alarms alarms)
         implements Config {
     public SenderConfig {
         tables = List.copyOf(tables);

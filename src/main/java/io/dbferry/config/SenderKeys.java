@@ -44,6 +44,7 @@ final class SenderKeys {
         LogConfig log = log(stream.orElse(""));
         Keep keep = keep();
         Schedule schedule = shared.dumps();
+        Alarms alarms = new AlarmKeys(root, surroundings).read(schedule);
         List<String> recipients = recipients();
         LoggingConfig logging = shared.logging(work);
         root.refuseOthers("receiver", ReceiverKeys.OWN);
@@ -62,7 +63,8 @@ final class SenderKeys {
                 keep,
                 schedule,
                 recipients,
-                logging);
+                logging,
+                alarms);
     }
 
     private Optional<SenderMedia> media(Section section) {

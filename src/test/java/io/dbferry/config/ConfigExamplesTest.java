@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.PostprocessStep.After;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the documentation, as they stand there, and the least that a file must have. */
 class ConfigExamplesTest {
+    private static final Alarms NO_ALARMS = new Alarms(
+            Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofHours(2)));
     private static final Path HOME = Path.of("/home/operator");
     private static final SshConfig DEFAULT_SSH =
             new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty(), Duration.ofSeconds(30));
@@ -65,7 +68,8 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 false),
                         List.of(),
-                        LoggingConfig.in(Path.of("/var/lib/dbferry"))));
+                        LoggingConfig.in(Path.of("/var/lib/dbferry")),
+                        NO_ALARMS));
     }
 
     @Test
@@ -96,7 +100,8 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
-                        LoggingConfig.in(Path.of("/var/lib/dbferry"))));
+                        LoggingConfig.in(Path.of("/var/lib/dbferry")),
+                        NO_ALARMS));
     }
 
     @Test
@@ -124,7 +129,8 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 false),
                         List.of(),
-                        LoggingConfig.in(Path.of("/w"))));
+                        LoggingConfig.in(Path.of("/w")),
+                        NO_ALARMS));
     }
 
     @Test
@@ -155,7 +161,46 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
-                        LoggingConfig.in(Path.of("/w"))));
+                        LoggingConfig.in(Path.of("/w")),
+                        NO_ALARMS));
+    }
+
+    @Test
+    void alarmsAreRead() throws IOException {
+        Path file = write("""
+                role: sender
+                stream: s
+                database: {url: 'postgresql://db/x'}
+                depot: /d
+                work: /w
+                schedule: {partial-dump: never}
+                notify:
+                  mail:
+                    to: [ops@example.org, "Dev <dev@example.org>"]
+                    from: dbferry@example.org
+                    smtp: {host: mail, user: u, password-file: secret, ca-file: ca.pem}
+                  webhooks: ["https://h/${TOKEN}"]
+                  ping: {success: "https://p/1", failure: "https://p/1/fail"}
+                """);
+
+        Alarms alarms = ConfigFile.read(file, Map.of("TOKEN", "t"), HOME).alarms();
+
+        assertThat(alarms)
+                .isEqualTo(new Alarms(
+                        Optional.of(new MailConfig(
+                                List.of("ops@example.org", "Dev <dev@example.org>"),
+                                "dbferry@example.org",
+                                "mail",
+                                587,
+                                MailConfig.Security.STARTTLS,
+                                Optional.of("u"),
+                                Optional.of(folder.resolve("secret")),
+                                Optional.of(folder.resolve("ca.pem")))),
+                        List.of(URI.create("https://h/t")),
+                        Optional.of(URI.create("https://p/1")),
+                        Optional.of(URI.create("https://p/1/fail")),
+                        Optional.of(Duration.ofHours(26))));
+        assertThat(alarms.toString()).doesNotContain("https");
     }
 
     @Test
