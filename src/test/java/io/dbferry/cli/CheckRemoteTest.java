@@ -24,7 +24,8 @@ class CheckRemoteTest {
     @Test
     void everyStepIsToldAndNothingIsLeftBehind() throws IOException {
         SshKey key = SshKey.make(folder, "ed25519");
-        Path depot = Files.createDirectories(folder.resolve("depot/incoming")).getParent();
+        Path depot = folder.resolve("depot");
+        Files.createDirectories(depot.resolve("incoming"));
         Path abandoned = Files.createDirectories(depot.resolve("incoming/check-remote-0123456789abcdef"));
         Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
         Files.createDirectories(depot.resolve("incoming/check-remote-fedcba9876543210"));
