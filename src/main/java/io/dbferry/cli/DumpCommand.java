@@ -52,18 +52,32 @@ final class DumpCommand implements Callable<Integer> {
 
     /** One run, with connections of its own. */
     static void run(SenderConfig config, Kind kind, Wiring wiring, Output output) throws IOException {
-        Database database = wiring.database(config, "dump " + kind.word());
-        LogWatch.run(config.log(), config.work(), database);
-        try (Depot depot = wiring.patientDepot(config)) {
-            print(output, run(config, kind, wiring, database, depot, output));
-        }
+        String command = "dump " + kind.word();
+        RunMetrics.around(config, command, wiring, output, metrics -> {
+            Database database = wiring.database(config, command);
+            LogWatch.run(config.log(), config.work(), database);
+            try (Depot depot = wiring.patientDepot(config)) {
+                print(output, run(config, kind, wiring, database, depot, output, metrics));
+            }
+        });
     }
 
     private static DumpOutcome run(
-            SenderConfig config, Kind kind, Wiring wiring, Database database, Depot depot, Output output)
+            SenderConfig config,
+            Kind kind,
+            Wiring wiring,
+            Database database,
+            Depot depot,
+            Output output,
+            RunMetrics metrics)
             throws IOException {
         Dump dump = new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress());
-        DumpOutcome outcome = dump.run(kind);
+        DumpOutcome outcome;
+        try {
+            outcome = dump.run(kind);
+        } finally {
+            dump.delivered().forEach(metrics::shipped);
+        }
         dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
         dump.noHeartbeat().ifPresent(output::warn);
         dump.missed()

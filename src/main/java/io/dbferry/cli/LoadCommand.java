@@ -58,12 +58,16 @@ final class LoadCommand implements Callable<Integer> {
 
     /** One run, with connections of its own. */
     static void run(ReceiverConfig config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
-        try (Depot depot = wiring.patientDepot(config)) {
-            print(output, run(load(config, wiring, depot, output), kind, output));
-        }
+        String command = "load" + kind.map(k -> " " + k.word()).orElse("");
+        RunMetrics.around(config, command, wiring, output, metrics -> {
+            try (Depot depot = wiring.patientDepot(config)) {
+                print(output, run(load(config, wiring, depot, output), kind, output, metrics));
+            }
+        });
     }
 
-    private static LoadReport run(Load load, Optional<Kind> kind, Output output) throws IOException {
+    private static LoadReport run(Load load, Optional<Kind> kind, Output output, RunMetrics metrics)
+            throws IOException {
         try {
             return load.run(kind);
         } catch (DbferryException e) {
@@ -71,6 +75,8 @@ final class LoadCommand implements Callable<Integer> {
             before.warnings().forEach(output::warn);
             before.applied().forEach(applied -> output.say(describe(applied)));
             throw e;
+        } finally {
+            load.soFar().applied().forEach(metrics::applied);
         }
     }
 

@@ -47,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private @Nullable ArrivalWatch watch;
+    private @Nullable MetricsPort metrics;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -55,7 +56,9 @@ final class RunCommand implements Callable<Integer> {
         Session.logTo(config.work());
         EventLog events = new EventLog(
                 spec.commandLine().getOut(), wiring.clock(), dbferry.quiet, System.getenv("JOURNAL_STREAM") != null);
-        try (DaemonLock lock = DaemonLock.take(config.work())) {
+        try (DaemonLock lock = DaemonLock.take(config.work());
+                MetricsPort port = new MetricsPort(wiring.clock(), events)) {
+            metrics = port;
             return run(new DaemonJobs(config, events, dbferry.verbose), wiring, events);
         }
     }
@@ -88,6 +91,9 @@ final class RunCommand implements Callable<Integer> {
         Config config = jobs.config();
         events.say("runs as " + role(config) + " of stream " + config.stream() + ", process "
                 + ProcessHandle.current().pid() + ": " + describe(config));
+        if (metrics != null) {
+            metrics.serve(config);
+        }
         daemon.plan(jobs.scheduled(), config.schedule().jitter());
         stopWatching();
         if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {

@@ -47,6 +47,7 @@ final class ReceiverKeys {
                 .toList();
         Keep keep = keep();
         Schedule schedule = shared.loads();
+        MetricsConfig metrics = shared.metrics();
         Optional<Path> identityFile = identityFile();
         root.refuseOthers("sender", SenderKeys.OWN);
         problems.throwIfAny();
@@ -65,7 +66,8 @@ final class ReceiverKeys {
                 work.orElseThrow(),
                 keep,
                 schedule,
-                identityFile);
+                identityFile,
+                metrics);
     }
 
     private Optional<String> hostName() {

@@ -22,7 +22,8 @@ public record SenderConfig(
         Path work,
         Keep keep,
         Schedule schedule,
-        List<String> recipients)
+        List<String> recipients,
+        MetricsConfig metrics)
         implements Config {
     public SenderConfig {
         tables = List.copyOf(tables);

@@ -63,7 +63,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
-                        List.of()));
+                        List.of(),
+                        MetricsConfig.NONE));
     }
 
     @Test
@@ -92,7 +93,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
-                        Optional.empty()));
+                        Optional.empty(),
+                        MetricsConfig.NONE));
     }
 
     @Test
@@ -118,7 +120,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
-                        List.of()));
+                        List.of(),
+                        MetricsConfig.NONE));
     }
 
     @Test
@@ -147,7 +150,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
-                        Optional.empty()));
+                        Optional.empty(),
+                        MetricsConfig.NONE));
     }
 
     @Test
