@@ -153,8 +153,10 @@ final class SenderKeys {
         long freeSpace =
                 section.flatMap(s -> s.parsed("free-space", Amount::bytes)).orElse(Keep.DEFAULT.freeSpaceBytes());
         long work = section.flatMap(s -> s.parsed("work", Amount::bytes)).orElse(Keep.DEFAULT.workBytes());
-        section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial")));
-        return new Keep(Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work);
+        long size = section.flatMap(s -> s.parsed("size", Amount::bytes)).orElse(Keep.DEFAULT.sizeBytes());
+        section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial", "completes")));
+        return new Keep(
+                Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work, Keep.DEFAULT.completes(), size);
     }
 
     private static String auto(String text) throws BadValue {
