@@ -151,13 +151,13 @@ class FullDiskTest {
         photos(10);
         sender(servers.depot().toString(), folder.resolve("sender/work"), "keep: {free-space: 1MB, size: 300KB}");
         assertShips("complete");
-        photos(400);
+        sender(servers.depot().toString(), folder.resolve("sender/work"), "keep: {free-space: 1MB, size: 1KB}");
 
         TwoServers.Run dump = servers.sender("dump", "complete");
 
         assertThat(dump.err())
-                .matches("cannot build a shipment for depot '" + servers.depot() + "': [0-9.]+ kB are needed beside"
-                        + " [0-9.]+ kB of shipments there, keep.size allows 300 kB\nHINT: Raise keep.size, or keep"
+                .matches("cannot build a shipment for depot '" + servers.depot() + "': [0-9.]+ k?B are needed beside"
+                        + " [0-9.]+ kB of shipments there, keep.size allows 1.0 kB\nHINT: Raise keep.size, or keep"
                         + " applied shipments for less long; 'dbferry prune --dry-run' on a receiver says what stays,"
                         + " and for whom\n");
         assertThat(dump.exit()).isEqualTo(8);
