@@ -9,6 +9,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaFolder;
 import io.dbferry.media.NamedFile;
+import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.ShipmentLayout;
@@ -30,6 +31,8 @@ record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
      */
     private static final long SHRINKS_TO_ONE_OF = 2;
 
+    private static final String WHAT_STAYS = "'dbferry prune --dry-run' on a receiver says what stays, and for whom";
+
     /** Refuses to build a shipment of so many bytes. */
     void require(long bytes) throws IOException {
         String what = "build a shipment in '" + work.folder() + "'";
@@ -46,17 +49,40 @@ record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
         requireInDepot(bytes);
     }
 
-    /** Refuses one that the depot has no room for, as far as it can tell. */
+    /**
+     * Refuses one that would take what is to stay free on the depot's disk, as far as the depot can tell, or that goes
+     * beyond what shipments there may take. Nothing is deleted for it: what is there, receivers may still need.
+     */
     private void requireInDepot(long bytes) throws IOException {
+        String what = "cannot build a shipment for depot '" + depot.describe() + "': ";
+        long keepFree = keep.freeSpaceBytes();
         OptionalLong free = depot.freeBytes();
-        if (free.isPresent() && free.getAsLong() < bytes) {
+        if (free.isPresent() && free.getAsLong() - bytes < keepFree) {
             throw new DbferryException(
                     Failure.DISK_SPACE,
-                    "cannot build a shipment for depot '" + depot.describe() + "': "
-                            + ByteCount.of(free.getAsLong()) + " are free there, " + ByteCount.of(bytes)
-                            + " are needed",
-                    "Free " + ByteCount.of(bytes - free.getAsLong())
-                            + " there, or keep applied shipments for less long",
+                    what + ByteCount.of(free.getAsLong()) + " are free there"
+                            + (bytes == 0 ? "" : ", " + ByteCount.of(bytes) + " are needed")
+                            + (keepFree == 0 ? "" : ", " + ByteCount.of(keepFree) + " are to stay free"),
+                    "Free " + ByteCount.of(keepFree + bytes - free.getAsLong())
+                            + " there, or keep applied shipments for less long; " + WHAT_STAYS,
+                    null);
+        }
+        if (keep.sizeBytes() < Long.MAX_VALUE && bytes > 0) {
+            requireWithinSize(what, bytes);
+        }
+    }
+
+    private void requireWithinSize(String what, long bytes) throws IOException {
+        long there = 0;
+        for (ShipmentName name : ShipmentsInDepot.list(depot)) {
+            there += ShipmentsInDepot.bytes(name, depot);
+        }
+        if (there + bytes > keep.sizeBytes()) {
+            throw new DbferryException(
+                    Failure.DISK_SPACE,
+                    what + ByteCount.of(bytes) + " are needed beside " + ByteCount.of(there)
+                            + " of shipments there, keep.size allows " + ByteCount.of(keep.sizeBytes()),
+                    "Raise keep.size, or keep applied shipments for less long; " + WHAT_STAYS,
                     null);
         }
     }

@@ -31,6 +31,7 @@ final class Delivery {
     private final ManifestSigner signer;
     private final Optional<EncryptFiles> encryption;
     private final List<MissingFile> missed = new ArrayList<>();
+    private final List<Manifest> delivered = new ArrayList<>();
 
     Delivery(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer) {
         this.config = config;
@@ -61,6 +62,11 @@ final class Delivery {
             delivered.add(next.manifest().name());
         }
         return delivered;
+    }
+
+    /** The manifests of all shipments that went out. */
+    List<Manifest> delivered() {
+        return List.copyOf(delivered);
     }
 
     /** Files that delivered shipments found missing, and none before them. */
@@ -112,6 +118,7 @@ final class Delivery {
             work.update(state -> state.withShipped(manifest));
             work.knownKeys().delivered(manifest);
         }
+        delivered.add(manifest);
         outbox.discard(shipment);
     }
 }

@@ -102,6 +102,11 @@ public final class Dump {
         return Optional.ofNullable(needed.postponed());
     }
 
+    /** What this run has brought into the depot, also if it failed then. */
+    public List<Manifest> delivered() {
+        return delivery.delivered();
+    }
+
     /** Files that this run's shipments found missing, and none before them; the next shipments look for them again. */
     public List<MissingFile> missed() {
         return delivery.missed();

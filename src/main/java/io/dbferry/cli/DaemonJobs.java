@@ -121,8 +121,7 @@ final class DaemonJobs {
     /** Returns what went well. */
     private static Job run(Config config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
         if (config instanceof SenderConfig sender) {
-            DumpCommand.run(sender, kind.orElseThrow(), wiring, output);
-            return DumpCommand.job(kind.orElseThrow());
+            return DumpCommand.run(sender, kind.orElseThrow(), wiring, output);
         }
         return LoadCommand.run((ReceiverConfig) config, kind, wiring, output);
     }

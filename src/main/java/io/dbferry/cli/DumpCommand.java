@@ -50,12 +50,7 @@ final class DumpCommand implements Callable<Integer> {
         SenderConfig config = wiring.sender(dbferry.config);
         Session.logTo(config, output);
         JobAlarms alarms = JobAlarms.ofCommand(config, wiring);
-        HeldLock.run(
-                ifFree,
-                () -> alarms.around(job(kind), () -> {
-                    run(config, kind, wiring, output);
-                    return job(kind);
-                }));
+        HeldLock.run(ifFree, () -> alarms.around(job(kind), () -> run(config, kind, wiring, output)));
         return 0;
     }
 
@@ -63,25 +58,40 @@ final class DumpCommand implements Callable<Integer> {
         return Job.of("dump " + kind.word());
     }
 
-    /** One run, with connections of its own. */
-    static void run(SenderConfig config, Kind kind, Wiring wiring, Output output) throws IOException {
-        try (RunEvents events = RunEvents.begin("dump " + kind.word())) {
-            Database database = wiring.database(config, "dump " + kind.word());
-            LogWatch.run(config.log(), config.work(), database);
-            try (Depot depot = wiring.patientDepot(config)) {
-                DumpOutcome outcome = run(config, kind, wiring, database, depot, output);
-                print(output, outcome);
-                events.ended(outcome instanceof DumpOutcome.Unchanged
-                        && outcome.waited().isEmpty());
+    /** One run, with connections of its own. Returns what went well. */
+    static Job run(SenderConfig config, Kind kind, Wiring wiring, Output output) throws IOException {
+        String command = "dump " + kind.word();
+        return RunMetrics.around(config, command, wiring, output, metrics -> {
+            try (RunEvents events = RunEvents.begin(command)) {
+                Database database = wiring.database(config, command);
+                LogWatch.run(config.log(), config.work(), database);
+                try (Depot depot = wiring.patientDepot(config)) {
+                    DumpOutcome outcome = run(config, kind, wiring, database, depot, output, metrics);
+                    print(output, outcome);
+                    events.ended(outcome instanceof DumpOutcome.Unchanged
+                            && outcome.waited().isEmpty());
+                    return job(kind);
+                }
             }
-        }
+        });
     }
 
     private static DumpOutcome run(
-            SenderConfig config, Kind kind, Wiring wiring, Database database, Depot depot, Output output)
+            SenderConfig config,
+            Kind kind,
+            Wiring wiring,
+            Database database,
+            Depot depot,
+            Output output,
+            RunMetrics metrics)
             throws IOException {
         Dump dump = new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress());
-        DumpOutcome outcome = dump.run(kind);
+        DumpOutcome outcome;
+        try {
+            outcome = dump.run(kind);
+        } finally {
+            dump.delivered().forEach(metrics::shipped);
+        }
         dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
         dump.noHeartbeat().ifPresent(output::warn);
         dump.missed()

@@ -68,17 +68,20 @@ final class LoadCommand implements Callable<Integer> {
 
     /** One run, with connections of its own. Returns what went well: with nothing left, whatever might be loaded. */
     static Job run(ReceiverConfig config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
-        try (RunEvents events =
-                        RunEvents.begin("load" + kind.map(k -> " " + k.word()).orElse(""));
-                Depot depot = wiring.patientDepot(config)) {
-            LoadReport report = run(load(config, wiring, depot, output), kind, output);
-            print(output, report);
-            events.ended(report.applied().isEmpty() && report.pruned().isEmpty());
-            return report.waiting() == null ? job(Optional.empty()) : job(kind);
-        }
+        String command = "load" + kind.map(k -> " " + k.word()).orElse("");
+        return RunMetrics.around(config, command, wiring, output, metrics -> {
+            try (RunEvents events = RunEvents.begin(command);
+                    Depot depot = wiring.patientDepot(config)) {
+                LoadReport report = run(load(config, wiring, depot, output), kind, output, metrics);
+                print(output, report);
+                events.ended(report.applied().isEmpty() && report.pruned().isEmpty());
+                return report.waiting() == null ? job(Optional.empty()) : job(kind);
+            }
+        });
     }
 
-    private static LoadReport run(Load load, Optional<Kind> kind, Output output) throws IOException {
+    private static LoadReport run(Load load, Optional<Kind> kind, Output output, RunMetrics metrics)
+            throws IOException {
         try {
             return load.run(kind);
         } catch (DbferryException e) {
@@ -86,6 +89,8 @@ final class LoadCommand implements Callable<Integer> {
             before.warnings().forEach(output::warn);
             before.applied().forEach(applied -> output.result(applied.describe()));
             throw e;
+        } finally {
+            load.soFar().applied().forEach(metrics::applied);
         }
     }
 

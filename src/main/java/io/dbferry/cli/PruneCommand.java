@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prune",
         mixinStandardHelpOptions = true,
-        description = "On the receiver: delete applied shipments that are older than 'keep' says, as each load does.")
+        description = "On the receiver: delete applied shipments that are past what 'keep' says, as each load does.")
 final class PruneCommand implements Callable<Integer> {
     @ParentCommand
     private Dbferry dbferry = new Dbferry();
@@ -32,7 +32,7 @@ final class PruneCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Delete nothing; say what would be deleted, and what is held back by whom.")
+            description = "Delete nothing; say what would be deleted, why, and what is held back by whom.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "One JSON document with exact numbers.")
@@ -60,25 +60,26 @@ final class PruneCommand implements Callable<Integer> {
 
     private static void print(Output output, PruneReport report) {
         if (report.deleted().isEmpty() && report.heldBack().isEmpty()) {
-            output.say("nothing in the depot is older than it is kept");
+            output.say("nothing in the depot is past what is kept");
         }
         if (!report.deleted().isEmpty()) {
             output.say((report.dryRun() ? "would delete " : "deleted ") + sum(report.deleted()));
-            TextTable table = new TextTable("shipment", "kind", "time", "size");
+            TextTable table = new TextTable("shipment", "kind", "time", "size", "why");
             report.deleted()
-                    .forEach(s ->
-                            table.add(s.shipment(), s.kind().word(), HumanTime.at(s.time()), ByteCount.of(s.bytes())));
+                    .forEach(s -> table.add(
+                            s.shipment(), s.kind().word(), HumanTime.at(s.time()), ByteCount.of(s.bytes()), s.why()));
             output.say(table.toString());
         }
         if (!report.heldBack().isEmpty()) {
             output.say("held back " + sum(report.heldBack()));
-            TextTable table = new TextTable("shipment", "kind", "time", "size", "by");
+            TextTable table = new TextTable("shipment", "kind", "time", "size", "why", "by");
             report.heldBack()
                     .forEach(s -> table.add(
                             s.shipment(),
                             s.kind().word(),
                             HumanTime.at(s.time()),
                             ByteCount.of(s.bytes()),
+                            s.why(),
                             String.join(", ", s.by())));
             output.say(table.toString());
         }

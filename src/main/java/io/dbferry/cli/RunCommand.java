@@ -56,6 +56,7 @@ final class RunCommand implements Callable<Integer> {
     private boolean json;
 
     private @Nullable ArrivalWatch watch;
+    private @Nullable MetricsPort metrics;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -67,7 +68,9 @@ final class RunCommand implements Callable<Integer> {
         DaemonJobs jobs = new DaemonJobs(config, events, dbferry.verbose);
         try (DaemonLock lock = DaemonLock.take(config.work());
                 EventStream told = tell();
+                MetricsPort port = new MetricsPort(wiring.clock(), events);
                 AlarmThread alarms = AlarmThread.start(() -> new JobAlarms(jobs.config(), wiring, events::warn))) {
+            metrics = port;
             return run(jobs, wiring, events, alarms);
         }
     }
@@ -116,6 +119,9 @@ final class RunCommand implements Callable<Integer> {
         Config config = jobs.config();
         events.say("runs as " + role(config) + " of stream " + config.stream() + ", process "
                 + ProcessHandle.current().pid() + ": " + describe(config));
+        if (metrics != null) {
+            metrics.serve(config);
+        }
         daemon.plan(jobs.scheduled(), config.schedule().jitter());
         stopWatching();
         if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {

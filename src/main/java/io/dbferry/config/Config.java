@@ -23,4 +23,6 @@ public sealed interface Config permits SenderConfig, ReceiverConfig {
     LoggingConfig logging();
 
     Alarms alarms();
+
+    MetricsConfig metrics();
 }

@@ -34,7 +34,8 @@ public record ReceiverConfig(
         Schedule schedule,
         Optional<Path> identityFile,
         LoggingConfig logging,
-        Alarms alarms)
+        Alarms alarms,
+        MetricsConfig metrics)
         implements Config {
     /** Keeps the order of {@code reset}. */
     public ReceiverConfig {

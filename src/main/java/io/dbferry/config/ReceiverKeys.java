@@ -48,6 +48,7 @@ final class ReceiverKeys {
         Keep keep = keep();
         Schedule schedule = shared.loads();
         Alarms alarms = new AlarmKeys(root, surroundings).read(schedule);
+        MetricsConfig metrics = shared.metrics();
         Optional<Path> identityFile = identityFile();
         LoggingConfig logging = shared.logging(work);
         root.refuseOthers("sender", SenderKeys.OWN);
@@ -69,7 +70,8 @@ final class ReceiverKeys {
                 schedule,
                 identityFile,
                 logging,
-                alarms);
+                alarms,
+                metrics);
     }
 
     private Optional<String> hostName() {
@@ -150,12 +152,23 @@ final class ReceiverKeys {
         Optional<Duration> complete = section.flatMap(s -> s.parsed("complete", Amount::duration));
         Optional<Duration> partial = section.flatMap(s -> s.parsed("partial", Amount::duration));
         Optional<Long> freeSpace = section.flatMap(s -> s.parsed("free-space", Amount::bytes));
+        Optional<Integer> completes = section.flatMap(s -> s.parsed("completes", ReceiverKeys::count));
+        Optional<Long> size = section.flatMap(s -> s.parsed("size", Amount::bytes));
         section.ifPresent(s -> s.refuseOthers("sender", Set.of("work")));
         return new Keep(
                 complete.orElse(Keep.DEFAULT.complete()),
                 partial.orElse(Keep.DEFAULT.partial()),
                 freeSpace.orElse(Keep.DEFAULT.freeSpaceBytes()),
-                Keep.DEFAULT.workBytes());
+                Keep.DEFAULT.workBytes(),
+                completes.orElse(Keep.DEFAULT.completes()),
+                size.orElse(Keep.DEFAULT.sizeBytes()));
+    }
+
+    private static int count(String text) throws BadValue {
+        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1) {
+            throw new BadValue("'" + text + "' is not a number of at least 1");
+        }
+        return Integer.parseInt(text);
     }
 
     private static boolean acceptUnsigned(String text) throws BadValue {

@@ -24,7 +24,8 @@ public record SenderConfig(
         Schedule schedule,
         List<String> recipients,
         LoggingConfig logging,
-        Alarms alarms)
+        Alarms alarms,
+        MetricsConfig metrics)
         implements Config {
     public SenderConfig {
         tables = List.copyOf(tables);

@@ -45,6 +45,7 @@ final class SenderKeys {
         Keep keep = keep();
         Schedule schedule = shared.dumps();
         Alarms alarms = new AlarmKeys(root, surroundings).read(schedule);
+        MetricsConfig metrics = shared.metrics();
         List<String> recipients = recipients();
         LoggingConfig logging = shared.logging(work);
         root.refuseOthers("receiver", ReceiverKeys.OWN);
@@ -64,7 +65,8 @@ final class SenderKeys {
                 schedule,
                 recipients,
                 logging,
-                alarms);
+                alarms,
+                metrics);
     }
 
     private Optional<SenderMedia> media(Section section) {
@@ -155,8 +157,10 @@ final class SenderKeys {
         long freeSpace =
                 section.flatMap(s -> s.parsed("free-space", Amount::bytes)).orElse(Keep.DEFAULT.freeSpaceBytes());
         long work = section.flatMap(s -> s.parsed("work", Amount::bytes)).orElse(Keep.DEFAULT.workBytes());
-        section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial")));
-        return new Keep(Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work);
+        long size = section.flatMap(s -> s.parsed("size", Amount::bytes)).orElse(Keep.DEFAULT.sizeBytes());
+        section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial", "completes")));
+        return new Keep(
+                Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work, Keep.DEFAULT.completes(), size);
     }
 
     private static String auto(String text) throws BadValue {

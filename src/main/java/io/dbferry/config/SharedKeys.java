@@ -98,6 +98,21 @@ final class SharedKeys {
         };
     }
 
+    MetricsConfig metrics() {
+        Optional<Section> section = root.section("metrics");
+        Optional<Path> file = section.flatMap(s -> s.parsed("file", surroundings::path));
+        Optional<Integer> port = section.flatMap(s -> s.parsed("port", SharedKeys::port));
+        section.ifPresent(Section::refuseOthers);
+        return new MetricsConfig(file, port);
+    }
+
+    private static int port(String text) throws BadValue {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
+            throw new BadValue("'" + text + "' is not a port from 1 to 65535");
+        }
+        return Integer.parseInt(text);
+    }
+
     /** The jobs of a sender; by default at the times that the original recommends. */
     Schedule dumps() {
         return schedule("dump", "30 3 * * *", "*/5 * * * *", false);

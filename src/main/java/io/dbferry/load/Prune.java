@@ -1,23 +1,23 @@
 package io.dbferry.load;
 
-import io.dbferry.config.Keep;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.depot.Depot;
 import io.dbferry.event.Event;
 import io.dbferry.receipt.Needed;
+import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Deletes applied shipments that are older than the config keeps them. The newest applied complete and all after it
+ * Deletes applied shipments that are past what the config keeps. The newest applied complete and all after it
  * stay, and so does what is not applied and could still be; and all of that for every other receiver of the depot too.
  */
 final class Prune {
@@ -32,44 +32,51 @@ final class Prune {
     }
 
     /**
-     * What is older than is kept, and not needed here any more.
+     * What is past what is kept, and not needed here any more.
      *
-     * @param old nobody needs it
+     * @param past nobody needs it
      * @param heldBack another receiver needs it
      */
-    record Plan(List<ShipmentName> old, List<Held> heldBack) {}
+    record Plan(List<Past> past, List<Held> heldBack) {
+        List<ShipmentName> old() {
+            return past.stream().map(Past::shipment).toList();
+        }
+    }
 
-    /** A shipment, and the receivers that may still need it. */
-    record Held(ShipmentName shipment, List<String> by) {}
+    /** A shipment, and why it goes. */
+    record Past(ShipmentName shipment, String why) {}
+
+    /** A shipment that would go, and the receivers that may still need it. */
+    record Held(ShipmentName shipment, String why, List<String> by) {}
 
     Plan plan(LoadPlan here, Instant now) throws IOException {
-        List<ShipmentName> notNeeded = here.inDepot().stream()
+        List<ShipmentName> mayGo = here.inDepot().stream()
                 .filter(name -> name.sequence().compareTo(here.lastComplete()) < 0)
-                .filter(name -> name.time().plus(kept(name)).isBefore(now))
                 .toList();
+        Map<ShipmentName, String> notNeeded =
+                Expiry.of(config.keep(), here.inDepot(), mayGo, now, name -> ShipmentsInDepot.bytes(name, depot));
         if (notNeeded.isEmpty()) {
             return new Plan(List.of(), List.of());
         }
         List<Needed> others = others(here);
-        List<ShipmentName> old = new ArrayList<>();
+        List<Past> past = new ArrayList<>();
         List<Held> heldBack = new ArrayList<>();
-        for (ShipmentName name : notNeeded) {
+        for (ShipmentName name : mayGo) {
+            String why = notNeeded.get(name);
+            if (why == null) {
+                continue;
+            }
             List<String> by = others.stream()
                     .filter(other -> other.needs(name))
                     .map(Needed::receiver)
                     .toList();
             if (by.isEmpty()) {
-                old.add(name);
+                past.add(new Past(name, why));
             } else {
-                heldBack.add(new Held(name, by));
+                heldBack.add(new Held(name, why, by));
             }
         }
-        return new Plan(old, heldBack);
-    }
-
-    private Duration kept(ShipmentName name) {
-        Keep keep = config.keep();
-        return name.kind() == Kind.COMPLETE ? keep.complete() : keep.partial();
+        return new Plan(past, heldBack);
     }
 
     private List<Needed> others(LoadPlan here) throws IOException {

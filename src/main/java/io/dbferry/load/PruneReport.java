@@ -33,6 +33,7 @@ public record PruneReport(
      * @param shipment its folder's name
      * @param time of its snapshot
      * @param bytes of all its files
+     * @param why it is past what is kept
      * @param by the receivers that may still need it
      */
     public record Shipment(
@@ -41,5 +42,6 @@ public record PruneReport(
             String shipment,
             Instant time,
             long bytes,
+            String why,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> by) {}
 }

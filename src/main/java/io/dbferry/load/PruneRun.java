@@ -3,7 +3,7 @@ package io.dbferry.load;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
-import io.dbferry.shipment.DepotLayout;
+import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.sql.Connection;
@@ -70,20 +70,18 @@ public final class PruneRun {
 
     private PruneReport report(Prune.Plan what, boolean dryRun, Instant now) throws IOException {
         List<PruneReport.Shipment> old = new ArrayList<>();
-        for (ShipmentName name : what.old()) {
-            old.add(shipment(name, List.of()));
+        for (Prune.Past past : what.past()) {
+            old.add(shipment(past.shipment(), past.why(), List.of()));
         }
         List<PruneReport.Shipment> heldBack = new ArrayList<>();
         for (Prune.Held held : what.heldBack()) {
-            heldBack.add(shipment(held.shipment(), held.by()));
+            heldBack.add(shipment(held.shipment(), held.why(), held.by()));
         }
         return new PruneReport(config.stream(), config.name(), depot.describe(), now, dryRun, old, heldBack);
     }
 
-    private PruneReport.Shipment shipment(ShipmentName name, List<String> by) throws IOException {
-        long bytes = depot.list(DepotLayout.shipment(name)).stream()
-                .mapToLong(Depot.Entry::bytes)
-                .sum();
-        return new PruneReport.Shipment(name.sequence(), name.kind(), name.folder(), name.time(), bytes, by);
+    private PruneReport.Shipment shipment(ShipmentName name, String why, List<String> by) throws IOException {
+        long bytes = ShipmentsInDepot.bytes(name, depot);
+        return new PruneReport.Shipment(name.sequence(), name.kind(), name.folder(), name.time(), bytes, why, by);
     }
 }

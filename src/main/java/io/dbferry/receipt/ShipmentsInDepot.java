@@ -13,6 +13,13 @@ import java.util.List;
 public final class ShipmentsInDepot {
     private ShipmentsInDepot() {}
 
+    /** What all files of a shipment take; 0 if it is not there. */
+    public static long bytes(ShipmentName shipment, Depot depot) throws IOException {
+        return depot.list(DepotLayout.shipment(shipment)).stream()
+                .mapToLong(Depot.Entry::bytes)
+                .sum();
+    }
+
     /** All of both kinds, in sequence. */
     public static List<ShipmentName> list(Depot depot) throws IOException {
         List<ShipmentName> shipments = new ArrayList<>();

@@ -113,12 +113,19 @@ class FullDiskTest {
         photos(400);
         Path other = Files.write(disk.folder().resolve("other"), random(900_000));
         sender(depot, folder.resolve("sender/work"), KEEP + "\n" + ssh);
+        assertThat(servers.sender("dump", "complete").err())
+                .matches("cannot build a shipment for depot '" + depot
+                        + "': [0-9.]+ kB are free there, 1.0 MB are to stay"
+                        + " free\nHINT: Free [0-9.]+ kB there, or keep applied shipments for less long;"
+                        + " 'dbferry prune --dry-run' on a receiver says what stays, and for whom\n");
+        sender(depot, folder.resolve("sender/work"), "keep: {free-space: 0KB}\n" + ssh);
 
         TwoServers.Run refused = servers.sender("dump", "complete");
 
         assertThat(refused.err())
                 .matches("cannot build a shipment for depot '" + depot + "': [0-9.]+ kB are free there, [0-9.]+ kB are"
-                        + " needed\nHINT: Free [0-9.]+ kB there, or keep applied shipments for less long\n");
+                        + " needed\nHINT: Free [0-9.]+ kB there, or keep applied shipments for less long;"
+                        + " 'dbferry prune --dry-run' on a receiver says what stays, and for whom\n");
         assertThat(refused.exit()).isEqualTo(8);
         assertThat(folder.resolve("sender/work/outbox")).doesNotExist();
 
@@ -137,6 +144,24 @@ class FullDiskTest {
         assertThat(servers.sender("dump", "partial").out())
                 .startsWith("shipped complete 000001, which had waited for the depot\n");
         assertThat(files(disk.folder().resolve("complete"))).hasSize(1);
+    }
+
+    @Test
+    void depotThatHasItsSizeTakesNoMoreAndKeepsWhatItHas() throws Exception {
+        photos(10);
+        sender(servers.depot().toString(), folder.resolve("sender/work"), "keep: {free-space: 1MB, size: 300KB}");
+        assertShips("complete");
+        sender(servers.depot().toString(), folder.resolve("sender/work"), "keep: {free-space: 1MB, size: 1KB}");
+
+        TwoServers.Run dump = servers.sender("dump", "complete");
+
+        assertThat(dump.err())
+                .matches("cannot build a shipment for depot '" + servers.depot() + "': [0-9.]+ k?B are needed beside"
+                        + " [0-9.]+ kB of shipments there, keep.size allows 1.0 kB\nHINT: Raise keep.size, or keep"
+                        + " applied shipments for less long; 'dbferry prune --dry-run' on a receiver says what stays,"
+                        + " and for whom\n");
+        assertThat(dump.exit()).isEqualTo(8);
+        assertThat(files(servers.depot().resolve("complete"))).hasSize(1);
     }
 
     @Test

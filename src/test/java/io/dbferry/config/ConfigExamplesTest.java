@@ -69,7 +69,8 @@ class ConfigExamplesTest {
                                 false),
                         List.of(),
                         LoggingConfig.in(Path.of("/var/lib/dbferry")),
-                        NO_ALARMS));
+                        NO_ALARMS,
+                        MetricsConfig.NONE));
     }
 
     @Test
@@ -101,7 +102,8 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         LoggingConfig.in(Path.of("/var/lib/dbferry")),
-                        NO_ALARMS));
+                        NO_ALARMS,
+                        MetricsConfig.NONE));
     }
 
     @Test
@@ -130,7 +132,8 @@ class ConfigExamplesTest {
                                 false),
                         List.of(),
                         LoggingConfig.in(Path.of("/w")),
-                        NO_ALARMS));
+                        NO_ALARMS,
+                        MetricsConfig.NONE));
     }
 
     @Test
@@ -162,7 +165,8 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         LoggingConfig.in(Path.of("/w")),
-                        NO_ALARMS));
+                        NO_ALARMS,
+                        MetricsConfig.NONE));
     }
 
     @Test

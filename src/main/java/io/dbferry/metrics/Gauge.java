@@ -1,0 +1,29 @@
+package io.dbferry.metrics;
+
+/** What is measured after a run. Times are Unix times, so that what is read late is still true. */
+public enum Gauge {
+    IN_STEP("dbferry_in_step_timestamp_seconds", "Time of the source up to which the receiver has all changes."),
+    DUE("dbferry_due_shipments", "Shipments in the depot that this receiver has not applied yet."),
+    WAITING("dbferry_waiting_shipments", "Shipments built and not in the depot yet."),
+    BEHIND("dbferry_receiver_behind_shipments", "Shipments in the depot that the receiver has not applied yet."),
+    APPLIED("dbferry_receiver_applied_timestamp_seconds", "Time of the snapshot that the receiver applied last."),
+    IN_DEPOT("dbferry_depot_shipments", "Shipments in the depot."),
+    DEPOT_FREE("dbferry_depot_free_bytes", "Bytes that can still be written into the depot."),
+    WORK_FREE("dbferry_work_free_bytes", "Bytes that can still be written into the work folder.");
+
+    private final String metric;
+    private final String help;
+
+    Gauge(String metric, String help) {
+        this.metric = metric;
+        this.help = help;
+    }
+
+    String metric() {
+        return metric;
+    }
+
+    String help() {
+        return help;
+    }
+}

@@ -1,0 +1,23 @@
+package io.dbferry.metrics;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was measured last. */
+public record Readings(Instant time, List<Sample> samples) {
+    static final Readings NONE = new Readings(Instant.EPOCH, List.of());
+
+    public Readings {
+        samples = List.copyOf(samples);
+    }
+
+    /** @param receiver whose it is, where a sender measures its receivers */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Sample(Gauge gauge, @Nullable String receiver, double value) {
+        static Sample of(Gauge gauge, double value) {
+            return new Sample(gauge, null, value);
+        }
+    }
+}
