@@ -19,6 +19,7 @@ final class BinaryRows extends OutputStream {
     private static final byte[] HEAD = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', -1, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private static final int FLUSH_AT = 1 << 16;
+    private static final int LONGEST_LINE = 1 << 22;
 
     private final OutputStream copy;
     private final BinaryType[] types;
@@ -80,8 +81,11 @@ final class BinaryRows extends OutputStream {
         hold(text, start, end);
     }
 
-    private void hold(byte[] text, int start, int end) {
+    private void hold(byte[] text, int start, int end) throws NotBinaryException {
         int needed = heldLength + end - start;
+        if (needed > LONGEST_LINE) {
+            throw new NotBinaryException("a row that is better not held in memory");
+        }
         if (needed > held.length) {
             held = Arrays.copyOf(held, Math.max(needed, 2 * held.length));
         }
@@ -121,7 +125,8 @@ final class BinaryRows extends OutputStream {
         } else if (end - start == 2 && text[start + 1] == 'N') {
             row.int32(-1);
         } else {
-            type.write(unescaped, 0, unescape(text, start, end), row);
+            int length = unescape(text, start, end); // may need a longer array
+            type.write(unescaped, 0, length, row);
         }
     }
 

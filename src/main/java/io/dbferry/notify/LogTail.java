@@ -8,6 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The last lines of a log, few and short enough for a mail. */
 final class LogTail {
@@ -18,7 +19,11 @@ final class LogTail {
     private LogTail() {}
 
     /** Nothing, if there is no log or it cannot be read. */
-    static List<String> of(Path log) {
+    static List<String> of(Optional<Path> log) {
+        return log.map(LogTail::of).orElse(List.of());
+    }
+
+    private static List<String> of(Path log) {
         try (SeekableByteChannel file = Files.newByteChannel(log)) {
             long start = Math.max(0, file.size() - BYTES);
             file.position(start);

@@ -3,6 +3,7 @@ package io.dbferry.notify;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param time of the run that failed or went well
  * @param runs how many have failed
  * @param config the file's path
- * @param log the file's path
+ * @param log the file's path; null if none is written
  * @param lastLines of the log, when it began
  */
 @JsonInclude(Include.NON_NULL)
@@ -31,7 +32,7 @@ record Message(
         String message,
         @Nullable String hint,
         String config,
-        String log,
+        @Nullable String log,
         List<String> lastLines) {
     Message {
         lastLines = List.copyOf(lastLines);
@@ -60,7 +61,7 @@ record Message(
                 incident.message(),
                 incident.hint(),
                 origin.config().toString(),
-                origin.log().toString(),
+                origin.log().map(Path::toString).orElse(null),
                 lastLines);
     }
 }

@@ -64,7 +64,9 @@ final class MessageText {
             text.append("exit code: ").append(message.exitCode()).append('\n');
         }
         text.append("config: ").append(message.config()).append('\n');
-        text.append("log: ").append(message.log()).append('\n');
+        if (message.log() != null) {
+            text.append("log: ").append(message.log()).append('\n');
+        }
     }
 
     private void lines(StringBuilder text) {

@@ -104,6 +104,12 @@ class AlarmsTest {
                 config: FOLDER/sender.yaml
                 log: FOLDER/sender/work/log/dbferry.log
 
+                The last lines of the log:
+                  TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
+                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 443 B [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 443 B, uploaded in N s
+                  TIME INFO  dump complete: finished in N s
+
                 Nothing more is sent of this until it is over; then one message says so.
                 """);
         MimeMessage recovered = mails.mails().get(2);
@@ -244,6 +250,17 @@ class AlarmsTest {
                 config: FOLDER/sender.yaml
                 log: FOLDER/sender/work/log/dbferry.log
 
+                The last lines of the log:
+                  TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
+                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 443 B [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 443 B, uploaded in N s
+                  TIME INFO  dump complete: finished in N s
+                  TIME INFO  dump partial: receipt of receiver viz for complete 000001: applied at TIME
+                  TIME INFO  dump partial: took the snapshot of partial 000002, WAL POSITION
+                  TIME INFO  dump partial: built partial 000002: 1 rows of 1 tables, 0 media files, 62 B [build]
+                  TIME INFO  dump partial: shipped partial 000002: 1 rows of 1 tables, 0 media files, 62 B, uploaded in N s
+                  TIME INFO  dump partial: finished in N s
+
                 Nothing more is sent of this until it is over; then one message says so.
                 """);
         assertThat(body(2)).isEqualTo("""
@@ -315,6 +332,8 @@ class AlarmsTest {
         return text.replace("\r\n", "\n")
                 .replace(folder.toString(), "FOLDER")
                 .replace(HOST, "HOST")
+                .replaceAll(" in \\d+\\.\\d\\d s", " in N s")
+                .replaceAll("WAL \\w+/\\w+", "WAL POSITION")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", "TIME");
     }
 }

@@ -184,7 +184,7 @@ class FullDiskTest {
     void shipmentThatTurnsOutLargerThanTheWorkLimitDoesNotWait() throws Exception {
         photos(400);
         Files.write(disk.folder().resolve("other"), random(550_000));
-        sender(disk.folder().toString(), folder.resolve("sender/work"), "keep: {free-space: 1MB, work: 500KB}");
+        sender(disk.folder().toString(), folder.resolve("sender/work"), "keep: {free-space: 1KB, work: 500KB}");
 
         TwoServers.Run dump = servers.sender("dump", "complete");
 

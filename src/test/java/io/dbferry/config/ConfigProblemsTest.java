@@ -124,7 +124,7 @@ class ConfigProblemsTest {
             role: sender, schedule: {complete-load: x} | schedule.complete-load: a key of a receiver only
             role: sender, schedule: {complete-dump: 0 25 * * *} | schedule.complete-dump: '0 25 * * *' is not a cron expression: value 25 not in range [0, 23]
             role: sender, schedule: {complete-dump: x 3 * * *} | schedule.complete-dump: 'x 3 * * *' is not a cron expression: no field may be 'X'
-            role: sender, schedule: {complete-dump: '@daily'} | schedule.complete-dump: '@daily' is neither never nor the five fields minute, hour, day of month, month, day of week
+            role: sender, schedule: {complete-dump: '@reboot'} | schedule.complete-dump: '@reboot' is neither never nor the five fields minute, hour, day of month, month, day of week
             role: sender, schedule: {complete-dump: 0 0 30 2 *} | schedule.complete-dump: '0 0 30 2 *' never comes: no such month has such a day
             role: sender, schedule: {complete-dump: 5/15 * * * *} | schedule.complete-dump: '5/15 * * * *' is not a cron expression: a step needs a range or '*' before it, not as in '5/15'
             role: sender, schedule: {complete-dump: 0 4 */2 * 1} | schedule.complete-dump: '0 4 */2 * 1' is read differently by different programs: with a day of month and a day of week, neither may start with '*'
@@ -171,6 +171,12 @@ class ConfigProblemsTest {
             role: sender, notify: {webhooks: ['https://u:secret@h/x']} | notify.webhooks[0]: is not an address of the web such as https://example.org/path, without user or password
             role: sender, notify: {webhooks: ['https://h/secret x']} | notify.webhooks[0]: is not an address of the web: Illegal character in path
             role: sender, notify: {ping: {success: 'ftp://h/secret'}} | notify.ping.success: is not an address of the web such as https://example.org/path, without user or password
+            role: sender, metrics: {port: 70000} | metrics.port: '70000' is not a port from 1 to 65535
+            role: sender, metrics: {folder: x} | metrics.folder: unknown key
+            role: sender, keep: {completes: 3} | keep.completes: a key of a receiver only
+            role: receiver, keep: {completes: 0} | keep.completes: '0' is not a number of at least 1
+            role: sender, logging: {keep: 12h}  | logging.keep: '12h' is not whole days, such as 14d
+            role: receiver, logging: {format: xml} | logging.format: must be text or json, not 'xml'
             role: receiver, zzzz: 1            | zzzz: unknown key
             """)
     void eachIsToldWithItsKey(String keys, String problem) throws IOException {

@@ -71,6 +71,7 @@ class BinaryRowsTest {
                   timestamptz '2000-01-01Z' + random() * interval '60 years' - interval '40 years'
                 FROM generate_series(1, 5000) n""");
         execute("INSERT INTO public.here (b) VALUES (NULL)");
+        execute("INSERT INTO public.here (g) VALUES (repeat(E'a\\tb', 500000))");
         execute(
                 "INSERT INTO public.here (a, b, c, d, e) VALUES (-32768, -2147483648, -9223372036854775808, '-0', '-0'),"
                         + " (32767, 2147483647, 9223372036854775807, 3.4028235e38, 1.7976931348623157e308),"
@@ -86,6 +87,7 @@ class BinaryRowsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "(g) VALUES (repeat('x', 5000000))",
                 "(d) VALUES ('NaN'), ('Infinity')",
                 "(e) VALUES ('-Infinity'), ('NaN')",
                 "(l) VALUES ('infinity'), ('44-03-15 BC'), ('20000-01-01')",

@@ -249,7 +249,11 @@ class DeliveriesTest {
 
     private Origin origin() {
         return new Origin(
-                "transapp", "receiver", "viz.example.org", Path.of("/etc/dbferry.yaml"), folder.resolve("log"));
+                "transapp",
+                "receiver",
+                "viz.example.org",
+                Path.of("/etc/dbferry.yaml"),
+                Optional.of(folder.resolve("log")));
     }
 
     private void deliver(Alarms alarms, Instant now) throws Exception {

@@ -134,7 +134,7 @@ class IncidentsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(Duration.ofHours(2)));
-        Origin origin = new Origin("s", "receiver", "viz", Path.of("/c"), work.resolve("log"));
+        Origin origin = new Origin("s", "receiver", "viz", Path.of("/c"), Optional.of(work.resolve("log")));
         return new Incidents(work, origin, alarms, Clock.fixed(now, ZoneOffset.UTC));
     }
 }
