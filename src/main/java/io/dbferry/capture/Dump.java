@@ -51,6 +51,7 @@ public final class Dump {
     private final BuildRoom room;
     private final Progress progress;
     private final Deletes deletes;
+    private final SignOfLife signOfLife;
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -61,6 +62,7 @@ public final class Dump {
         this.room = new BuildRoom(work, config.keep(), depot);
         this.delivery = new Delivery(config, work, depot, signer);
         this.progress = progress;
+        this.signOfLife = new SignOfLife(config.stream(), work, depot, signer);
         this.deletes = new Deletes(config.partial().deletes().orElse(null), work.knownKeys());
     }
 
@@ -101,6 +103,11 @@ public final class Dump {
     /** Files that this run's shipments found missing, and none before them; the next shipments look for them again. */
     public List<MissingFile> missed() {
         return delivery.missed();
+    }
+
+    /** Why there was nothing to ship and no heartbeat could be left to say so; empty if all went well. */
+    public Optional<String> noHeartbeat() {
+        return signOfLife.failure();
     }
 
     /** @param cheaper whether all that the complete is needed for is that it costs less than a partial */
@@ -271,6 +278,8 @@ public final class Dump {
         }
         if (taken.draft() == null) {
             SenderState.Shipped last = Objects.requireNonNull(taken.before().shipped());
+            signOfLife.leave(
+                    taken.before().streamId(), last.sequence(), taken.snapshot().position());
             return new DumpOutcome.Unchanged(
                     new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
         }

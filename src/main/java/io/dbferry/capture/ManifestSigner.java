@@ -1,11 +1,11 @@
 package io.dbferry.capture;
 
-/** Signs manifests. */
+/** Signs manifests and heartbeats. */
 @FunctionalInterface
 public interface ManifestSigner {
-    /** A sender without a key: its shipments carry no signature. */
-    ManifestSigner NONE = manifest -> new byte[0];
+    /** A sender without a key: what it leaves carries no signature. */
+    ManifestSigner NONE = message -> new byte[0];
 
     /** The armored signature, or no bytes for none. */
-    byte[] sign(byte[] manifest);
+    byte[] sign(byte[] message);
 }

@@ -192,6 +192,23 @@ final class WorkFolder {
 
     private record Cheaper(Sequence complete) {}
 
+    /** When a heartbeat was last left in a depot; null if none was. */
+    @Nullable
+    Instant heartbeat() {
+        try {
+            return Json.read(Files.readAllBytes(heartbeatFile()), LastHeartbeat.class)
+                    .left();
+        } catch (IOException e) {
+            return null; // none yet, or not readable: one too many does no harm
+        }
+    }
+
+    void rememberHeartbeat(Instant left) throws IOException {
+        replace(heartbeatFile(), Json.write(new LastHeartbeat(left)));
+    }
+
+    private record LastHeartbeat(Instant left) {}
+
     /** What all shipments that are built or being built take. */
     long outboxBytes() throws IOException {
         AtomicLong bytes = new AtomicLong();
@@ -208,6 +225,10 @@ final class WorkFolder {
             }
         });
         return bytes.get();
+    }
+
+    private Path heartbeatFile() {
+        return folder.resolve("heartbeat.json");
     }
 
     private Path cheaperFile() {

@@ -6,6 +6,7 @@ import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.notify.Job;
 import io.dbferry.schedule.CronTimes;
 import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.shipment.Kind;
@@ -54,28 +55,33 @@ final class DaemonJobs {
         return kind == Kind.COMPLETE ? schedule.complete() : schedule.partial();
     }
 
-    /** Runs jobs of these kinds to their end. */
-    void run(Set<Kind> kinds) {
+    /** Runs jobs of these kinds to their end. Returns whether they went well. */
+    boolean run(Set<Kind> kinds) {
         Config now = config;
         Optional<Kind> one = kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
-        String job = (now instanceof SenderConfig ? "dump" : "load")
+        String name = (now instanceof SenderConfig ? "dump" : "load")
                 + one.map(kind -> " " + kind.word()).orElse("");
+        Output output =
+                Output.to(line -> events.say(name + ": " + line), line -> events.warn(name + ": " + line), !tellIdle);
+        Wiring wiring = Session.start(output);
+        JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
         try {
-            Output output =
-                    Output.to(line -> events.say(job + ": " + line), line -> events.warn(job + ": " + line), !tellIdle);
-            run(now, one, output);
+            alarms.wentWell(run(now, one, wiring, output));
+            return true;
         } catch (Throwable e) { // whatever it is, the next run may go well
-            fail(job, e);
+            fail(name, e);
+            alarms.failed(now instanceof SenderConfig ? DumpCommand.job(one.orElseThrow()) : LoadCommand.job(one), e);
+            return false;
         }
     }
 
-    private static void run(Config config, Optional<Kind> kind, Output output) throws IOException {
-        Wiring wiring = Session.start(output);
+    /** Returns what went well. */
+    private static Job run(Config config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
         if (config instanceof SenderConfig sender) {
             DumpCommand.run(sender, kind.orElseThrow(), wiring, output);
-        } else {
-            LoadCommand.run((ReceiverConfig) config, kind, wiring, output);
+            return DumpCommand.job(kind.orElseThrow());
         }
+        return LoadCommand.run((ReceiverConfig) config, kind, wiring, output);
     }
 
     private void fail(String job, Throwable e) {

@@ -6,6 +6,7 @@ import io.dbferry.capture.LogWatch;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.notify.Job;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.ShipmentName;
@@ -46,8 +47,18 @@ final class DumpCommand implements Callable<Integer> {
         Wiring wiring = Session.start(output);
         SenderConfig config = wiring.sender(dbferry.config);
         Session.logTo(config.work());
-        HeldLock.run(ifFree, () -> run(config, kind, wiring, output));
+        JobAlarms alarms = JobAlarms.ofCommand(config, wiring);
+        HeldLock.run(
+                ifFree,
+                () -> alarms.around(job(kind), () -> {
+                    run(config, kind, wiring, output);
+                    return job(kind);
+                }));
         return 0;
+    }
+
+    static Job job(Kind kind) {
+        return Job.of("dump " + kind.word());
     }
 
     /** One run, with connections of its own. */
@@ -65,6 +76,7 @@ final class DumpCommand implements Callable<Integer> {
         Dump dump = new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress());
         DumpOutcome outcome = dump.run(kind);
         dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
+        dump.noHeartbeat().ifPresent(output::warn);
         dump.missed()
                 .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
                         + " is not in its folder; it will be shipped when it is there"));

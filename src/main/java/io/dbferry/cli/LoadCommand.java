@@ -6,13 +6,16 @@ import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.load.Load;
 import io.dbferry.load.LoadReport;
+import io.dbferry.notify.Job;
 import io.dbferry.postprocess.Postprocess;
 import io.dbferry.shipment.Kind;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,14 +55,23 @@ final class LoadCommand implements Callable<Integer> {
         Wiring wiring = Session.start(output);
         ReceiverConfig config = wiring.receiver(dbferry.config);
         Session.logTo(config.work());
-        HeldLock.run(ifFree, () -> run(config, Optional.ofNullable(kind), wiring, output));
+        Optional<Kind> wanted = Optional.ofNullable(kind);
+        JobAlarms alarms = JobAlarms.ofCommand(config, wiring);
+        HeldLock.run(ifFree, () -> alarms.around(job(wanted), () -> run(config, wanted, wiring, output)));
         return 0;
     }
 
-    /** One run, with connections of its own. */
-    static void run(ReceiverConfig config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
+    static Job job(Optional<Kind> kind) {
+        List<Kind> kinds = kind.map(List::of).orElse(List.of(Kind.values()));
+        return new Job(JobAlarms.LOAD, kinds.stream().map(Kind::word).collect(Collectors.toSet()));
+    }
+
+    /** One run, with connections of its own. Returns what went well: with nothing left, whatever might be loaded. */
+    static Job run(ReceiverConfig config, Optional<Kind> kind, Wiring wiring, Output output) throws IOException {
         try (Depot depot = wiring.patientDepot(config)) {
-            print(output, run(load(config, wiring, depot, output), kind, output));
+            LoadReport report = run(load(config, wiring, depot, output), kind, output);
+            print(output, report);
+            return report.waiting() == null ? job(Optional.empty()) : job(kind);
         }
     }
 

@@ -5,6 +5,7 @@ import io.dbferry.shipment.ShipmentName;
 import io.dbferry.status.AppliedShipment;
 import io.dbferry.status.ReceiverReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,11 @@ final class ReceiverStatusText {
         lines.add("database  " + status.database());
         lines.add("depot     " + status.depot());
         lines.add("applied   " + applied());
+        Instant inStep = status.inStepAsOf();
+        AppliedShipment last = status.lastApplied();
+        if (inStep != null && last != null && inStep.isAfter(last.sourceTime())) {
+            lines.add("in step   as of " + HumanTime.at(inStep) + ", " + ago(inStep));
+        }
         lines.add("due       " + due());
         if (status.heldBack().shipments() > 0) {
             lines.add("held      " + heldBack());
@@ -40,7 +46,11 @@ final class ReceiverStatusText {
         return last == null
                 ? "nothing applied yet"
                 : last.kind().word() + " " + last.sequence() + " of " + HumanTime.at(last.sourceTime()) + ", "
-                        + HumanTime.span(status.behindSeconds()) + " ago";
+                        + ago(last.sourceTime());
+    }
+
+    private String ago(Instant time) {
+        return HumanTime.span(Duration.between(time, status.time()).toSeconds()) + " ago";
     }
 
     private String due() {
@@ -49,9 +59,8 @@ final class ReceiverStatusText {
             return "nothing";
         }
         int count = status.due().shipments();
-        long age = Duration.between(oldest.time(), status.time()).toSeconds();
         return count + (count == 1 ? " shipment" : " shipments, the oldest") + ": " + oldest + " of "
-                + HumanTime.at(oldest.time()) + ", " + HumanTime.span(age) + " ago";
+                + HumanTime.at(oldest.time()) + ", " + ago(oldest.time());
     }
 
     private String heldBack() {

@@ -5,6 +5,7 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.schedule.ArrivalWatch;
 import io.dbferry.schedule.Daemon;
 import io.dbferry.schedule.DaemonLock;
@@ -55,24 +56,27 @@ final class RunCommand implements Callable<Integer> {
         Session.logTo(config.work());
         EventLog events = new EventLog(
                 spec.commandLine().getOut(), wiring.clock(), dbferry.quiet, System.getenv("JOURNAL_STREAM") != null);
-        try (DaemonLock lock = DaemonLock.take(config.work())) {
-            return run(new DaemonJobs(config, events, dbferry.verbose), wiring, events);
+        DaemonJobs jobs = new DaemonJobs(config, events, dbferry.verbose);
+        try (DaemonLock lock = DaemonLock.take(config.work());
+                AlarmThread alarms = AlarmThread.start(() -> new JobAlarms(jobs.config(), wiring, events::warn))) {
+            return run(jobs, wiring, events, alarms);
         }
     }
 
-    private int run(DaemonJobs jobs, Wiring wiring, EventLog events) throws InterruptedException {
+    private int run(DaemonJobs jobs, Wiring wiring, EventLog events, AlarmThread alarms) throws InterruptedException {
         Config config = jobs.config();
         Daemon daemon = new Daemon(
                 new LastRuns(config.work()),
                 wiring.clock(),
                 new Random(),
                 config instanceof ReceiverConfig,
-                jobs::run,
+                kinds -> alarms.runEnded(jobs.run(kinds)),
                 events::warn);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
         begin(jobs, daemon, events);
-        Signals.on("HUP", () -> reload(jobs, wiring, daemon, events));
+        alarms.config(null);
+        Signals.on("HUP", () -> alarms.config(reload(jobs, wiring, daemon, events)));
         daemon.work();
         events.say("stops, and lets the jobs that run come to their end");
         stopWatching();
@@ -103,19 +107,22 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** On a signal's thread. A config that is wrong changes nothing. */
-    private synchronized void reload(DaemonJobs jobs, Wiring wiring, Daemon daemon, EventLog events) {
+    /** On a signal's thread. A config that is wrong changes nothing, and is returned as what is wrong with it. */
+    private synchronized @Nullable DbferryException reload(
+            DaemonJobs jobs, Wiring wiring, Daemon daemon, EventLog events) {
         try {
             Config old = jobs.config();
             Config config = wiring.config(dbferry.config);
             if (!role(config).equals(role(old)) || !config.work().equals(old.work())) {
-                events.fail("keeps its config: role and work cannot change while it runs; restart it", null);
-                return;
+                throw new DbferryException(
+                        Failure.CONFIG, "role and work cannot change while it runs; restart it", null);
             }
             jobs.use(config);
             begin(jobs, daemon, events);
+            return null;
         } catch (DbferryException e) {
             events.fail("keeps its config: " + e.getMessage(), e);
+            return e;
         }
     }
 

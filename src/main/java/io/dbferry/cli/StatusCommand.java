@@ -47,7 +47,12 @@ final class StatusCommand implements Callable<Integer> {
                 output.report(json ? text(status) : new SenderStatusText(status).toString());
             } else {
                 ReceiverConfig receiver = (ReceiverConfig) config;
-                ReceiverReport status = ReceiverReport.read(receiver, wiring.database(receiver, "status"), depot, now);
+                ReceiverReport status = ReceiverReport.read(
+                        receiver,
+                        wiring.database(receiver, "status"),
+                        depot,
+                        wiring.trust(receiver.trust(), receiver.stream()),
+                        now);
                 output.report(json ? text(status) : new ReceiverStatusText(status).toString());
             }
         }

@@ -19,4 +19,6 @@ public sealed interface Config permits SenderConfig, ReceiverConfig {
     Path work();
 
     Schedule schedule();
+
+    Alarms alarms();
 }

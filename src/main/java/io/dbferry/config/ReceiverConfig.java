@@ -32,7 +32,8 @@ public record ReceiverConfig(
         Path work,
         Keep keep,
         Schedule schedule,
-        Optional<Path> identityFile)
+        Optional<Path> identityFile,
+        Alarms alarms)
         implements Config {
     /** Keeps the order of {@code reset}. */
     public ReceiverConfig {

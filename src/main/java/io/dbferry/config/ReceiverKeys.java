@@ -47,6 +47,7 @@ final class ReceiverKeys {
                 .toList();
         Keep keep = keep();
         Schedule schedule = shared.loads();
+        Alarms alarms = new AlarmKeys(root, surroundings).read(schedule);
         Optional<Path> identityFile = identityFile();
         root.refuseOthers("sender", SenderKeys.OWN);
         problems.throwIfAny();
@@ -65,7 +66,8 @@ final class ReceiverKeys {
                 work.orElseThrow(),
                 keep,
                 schedule,
-                identityFile);
+                identityFile,
+                alarms);
     }
 
     private Optional<String> hostName() {

@@ -22,7 +22,8 @@ public record SenderConfig(
         Path work,
         Keep keep,
         Schedule schedule,
-        List<String> recipients)
+        List<String> recipients,
+        Alarms alarms)
         implements Config {
     public SenderConfig {
         tables = List.copyOf(tables);

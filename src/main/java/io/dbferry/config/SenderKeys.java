@@ -44,6 +44,7 @@ final class SenderKeys {
         LogConfig log = log(stream.orElse(""));
         Keep keep = keep();
         Schedule schedule = shared.dumps();
+        Alarms alarms = new AlarmKeys(root, surroundings).read(schedule);
         List<String> recipients = recipients();
         root.refuseOthers("receiver", ReceiverKeys.OWN);
         problems.throwIfAny();
@@ -60,7 +61,8 @@ final class SenderKeys {
                 work.orElseThrow(),
                 keep,
                 schedule,
-                recipients);
+                recipients,
+                alarms);
     }
 
     private Optional<SenderMedia> media(Section section) {

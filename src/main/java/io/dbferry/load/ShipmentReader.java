@@ -4,6 +4,7 @@ import io.dbferry.age.AgeIdentities;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.heartbeat.HeartbeatFile;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Json;
@@ -100,6 +101,9 @@ final class ShipmentReader {
         try {
             return Json.readForeign(json, Manifest.class);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            if (HeartbeatFile.parse(json).isPresent()) {
+                throw Refusal.impostor(name, "its manifest is a heartbeat of the sender");
+            }
             throw Refusal.unfit(name, "its manifest is not readable: " + e.getOriginalMessage());
         }
     }

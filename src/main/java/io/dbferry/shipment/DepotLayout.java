@@ -5,6 +5,11 @@ public final class DepotLayout {
     public static final String INCOMING = "incoming";
     public static final String RECEIPTS = "receipts";
 
+    /** The sender's last sign of life, and the place of the next until it takes that name. */
+    public static final String HEARTBEAT = "heartbeat";
+
+    public static final String NEW_HEARTBEAT = "heartbeat.new";
+
     private DepotLayout() {}
 
     /** The folder with all shipments of a kind. */

@@ -5,7 +5,9 @@ import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.load.DueShipments;
 import io.dbferry.load.Ledger;
+import io.dbferry.load.ProofOfLife;
 import io.dbferry.load.PruneRun;
+import io.dbferry.load.ShipmentTrust;
 import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
@@ -23,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time when this was read
  * @param lastApplied the applied shipment with the highest number; null if there is none
- * @param behindSeconds from the source's time of that shipment to {@code time}
+ * @param inStepAsOf the source's time of that shipment, or a later one up to which a heartbeat tells that nothing has
+ *     changed since; null if nothing is applied
+ * @param behindSeconds from then to {@code time}
  * @param due in the depot and still to be applied
  * @param heldBack in the depot and old, and still needed by another receiver
  * @param ledger the last applied, newest first
@@ -36,6 +40,7 @@ public record ReceiverReport(
         String depot,
         Instant time,
         @Nullable AppliedShipment lastApplied,
+        @Nullable Instant inStepAsOf,
         @Nullable Long behindSeconds,
         Due due,
         HeldBack heldBack,
@@ -57,7 +62,8 @@ public record ReceiverReport(
     public record HeldBack(int shipments, List<String> by) {}
 
     /** @throws io.dbferry.failure.DbferryException if the database cannot be reached or read */
-    public static ReceiverReport read(ReceiverConfig config, Database database, Depot depot, Instant now)
+    public static ReceiverReport read(
+            ReceiverConfig config, Database database, Depot depot, ShipmentTrust trust, Instant now)
             throws IOException {
         List<Ledger.Entry> entries = entries(config.stream(), database);
         List<AppliedShipment> newest =
@@ -66,6 +72,7 @@ public record ReceiverReport(
                         .toList());
         Collections.reverse(newest);
         AppliedShipment last = newest.isEmpty() ? null : newest.get(0);
+        Instant inStep = inStepAsOf(config.stream(), entries, trust, depot);
         List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
         List<ShipmentName> due = DueShipments.of(entries, inDepot);
         return new ReceiverReport(
@@ -76,10 +83,22 @@ public record ReceiverReport(
                 depot.describe(),
                 now,
                 last,
-                last == null ? null : Duration.between(last.sourceTime(), now).toSeconds(),
+                inStep,
+                inStep == null ? null : Duration.between(inStep, now).toSeconds(),
                 new Due(due.size(), due.isEmpty() ? null : due.get(0)),
                 heldBack(PruneRun.heldBack(config, depot, entries, inDepot, now)),
                 newest);
+    }
+
+    private static @Nullable Instant inStepAsOf(
+            String stream, List<Ledger.Entry> entries, ShipmentTrust trust, Depot depot) throws IOException {
+        if (entries.isEmpty()) {
+            return null;
+        }
+        return ProofOfLife.newest(stream, entries, trust, depot)
+                .filter(ProofOfLife::applied)
+                .map(ProofOfLife::time)
+                .orElse(entries.get(entries.size() - 1).sourceTime());
     }
 
     private static HeldBack heldBack(List<List<String>> byEach) {
@@ -88,7 +107,7 @@ public record ReceiverReport(
                 byEach.stream().flatMap(List::stream).distinct().sorted().toList());
     }
 
-    private static List<Ledger.Entry> entries(String stream, Database database) {
+    static List<Ledger.Entry> entries(String stream, Database database) {
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, stream);
             return ledger.exists() ? ledger.entries() : List.of();

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the documentation, as they stand there, and the least that a file must have. */
 class ConfigExamplesTest {
+    private static final Alarms NO_ALARMS = new Alarms(
+            Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofHours(2)));
     private static final Path HOME = Path.of("/home/operator");
     private static final SshConfig DEFAULT_SSH =
             new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty(), Duration.ofSeconds(30));
@@ -63,7 +65,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
-                        List.of()));
+                        List.of(),
+                        NO_ALARMS));
     }
 
     @Test
@@ -92,7 +95,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
-                        Optional.empty()));
+                        Optional.empty(),
+                        NO_ALARMS));
     }
 
     @Test
@@ -118,7 +122,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 false),
-                        List.of()));
+                        List.of(),
+                        NO_ALARMS));
     }
 
     @Test
@@ -147,7 +152,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ZERO,
                                 true),
-                        Optional.empty()));
+                        Optional.empty(),
+                        NO_ALARMS));
     }
 
     @Test

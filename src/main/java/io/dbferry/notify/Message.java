@@ -1,0 +1,66 @@
+package io.dbferry.notify;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That an incident began, or that it is over; as JSON, what webhooks take.
+ *
+ * @param time of the run that failed or went well
+ * @param runs how many have failed
+ * @param config the file's path
+ * @param log the file's path
+ * @param lastLines of the log, when it began
+ */
+@JsonInclude(Include.NON_NULL)
+record Message(
+        Event event,
+        String incident,
+        String job,
+        String stream,
+        String role,
+        String host,
+        Instant since,
+        Instant time,
+        long runs,
+        @Nullable Integer exitCode,
+        String message,
+        @Nullable String hint,
+        String config,
+        String log,
+        List<String> lastLines) {
+    Message {
+        lastLines = List.copyOf(lastLines);
+    }
+
+    /** Which of the two. */
+    enum Event {
+        @JsonProperty("failed")
+        FAILED,
+        @JsonProperty("recovered")
+        RECOVERED
+    }
+
+    static Message of(Event event, Incident incident, Origin origin, Instant now, List<String> lastLines) {
+        return new Message(
+                event,
+                incident.id(),
+                incident.job(),
+                origin.stream(),
+                origin.role(),
+                origin.host(),
+                incident.since(),
+                now,
+                incident.runs(),
+                incident.exitCode(),
+                incident.message(),
+                incident.hint(),
+                origin.config().toString(),
+                origin.log().toString(),
+                lastLines);
+    }
+}

@@ -1,0 +1,139 @@
+package io.dbferry.status;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.load.DueShipments;
+import io.dbferry.load.Ledger;
+import io.dbferry.load.ProofOfLife;
+import io.dbferry.load.ShipmentTrust;
+import io.dbferry.receipt.ReceiptFolder;
+import io.dbferry.receipt.ShipmentsInDepot;
+import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Looks whether the other side is still heard of. */
+public final class SilenceLook {
+    private final Depot depot;
+    private final Duration most;
+    private final Instant now;
+    private final Instant watchesSince;
+
+    /** @param watchesSince nothing counts as missed before */
+    public SilenceLook(Depot depot, Duration most, Instant now, Instant watchesSince) {
+        this.depot = depot;
+        this.most = most;
+        this.now = now;
+        this.watchesSince = watchesSince;
+    }
+
+    /**
+     * On a receiver: nothing was applied for that long, nor did the sender say that there is nothing to apply.
+     *
+     * @throws io.dbferry.failure.DbferryException if the database cannot be reached or read
+     */
+    public Optional<Silent> ofSender(ReceiverConfig config, Database database, ShipmentTrust trust) throws IOException {
+        List<Ledger.Entry> ledger = ReceiverReport.entries(config.stream(), database);
+        Instant heard = heard(config.stream(), ledger, trust);
+        if (!isTooLong(heard)) {
+            return Optional.empty();
+        }
+        int due = DueShipments.of(ledger, ShipmentsInDepot.list(depot)).size();
+        String message = "nothing new was applied since " + at(heard) + ": ";
+        return Optional.of(
+                due == 0
+                        ? new Silent(
+                                "",
+                                heard,
+                                message + "nothing came from the sender",
+                                "See on the sender whether its schedule runs and what its log says; 'dbferry status' tells"
+                                        + " what it has shipped")
+                        : new Silent(
+                                "",
+                                heard,
+                                message + due + (due == 1 ? " shipment waits" : " shipments wait"),
+                                "See whether the schedule runs here and what the log says; 'dbferry load' applies what"
+                                        + " waits"));
+    }
+
+    private Instant heard(String stream, List<Ledger.Entry> ledger, ShipmentTrust trust) throws IOException {
+        Optional<Instant> applied = ledger.stream().map(Ledger.Entry::appliedAt).max(Instant::compareTo);
+        // Of what is not applied a heartbeat tells only that it should have been.
+        Optional<Instant> alive = ProofOfLife.newest(stream, ledger, trust, depot)
+                .filter(ProofOfLife::applied)
+                .map(ProofOfLife::time);
+        return Stream.of(Optional.of(watchesSince), applied, alive)
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo)
+                .orElseThrow();
+    }
+
+    /**
+     * On a sender, by the receivers' names: what is in the depot for that long has no receipt that says applied.
+     *
+     * @param shipped the last that was shipped; receipts of later ones are nobody's
+     */
+    public List<Silent> ofReceivers(SenderConfig config, Sequence shipped) throws IOException {
+        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<Silent> silent = new ArrayList<>();
+        boolean any = false;
+        for (ReceiptFolder folder : ReceiptFolder.all(config.stream(), shipped, depot)) {
+            Optional<Receipt> newest = folder.newest();
+            any |= newest.isPresent();
+            newest.flatMap(receipt -> lag(folder.receiver(), receipt, inDepot)).ifPresent(silent::add);
+        }
+        if (!any && !inDepot.isEmpty()) {
+            ShipmentName first = inDepot.get(0);
+            Instant since = first.time().isAfter(watchesSince) ? first.time() : watchesSince;
+            if (isTooLong(since)) {
+                silent.add(new Silent(
+                        "receivers",
+                        since,
+                        "no receiver has left a receipt: " + first + " is in the depot since " + at(first.time()),
+                        "See on the receiver whether its schedule runs and what its log says"));
+            }
+        }
+        return silent;
+    }
+
+    private Optional<Silent> lag(String receiver, Receipt newest, List<ShipmentName> inDepot) {
+        return inDepot.stream()
+                .filter(shipment -> shipment.sequence().compareTo(newest.applied()) > 0)
+                .findFirst()
+                .filter(shipment -> isTooLong(shipment.time()))
+                .map(shipment -> new Silent(
+                        receiver,
+                        shipment.time(),
+                        "receiver " + receiver + " has not applied " + shipment + " of " + at(shipment.time())
+                                + said(newest),
+                        "See on the receiver whether its schedule runs and what its log says; if it is gone for good,"
+                                + " delete its folder receipts/" + receiver + " in the depot"));
+    }
+
+    private static String said(Receipt newest) {
+        String said = "; its last receipt, of " + at(newest.time()) + ", says: ";
+        return switch (newest.state()) {
+            case APPLIED -> said + "applied " + newest.kind().word() + " " + newest.sequence();
+            case FAILED -> said + newest.message();
+            case NEEDS_COMPLETE -> said + "needs a complete: " + newest.message();
+        };
+    }
+
+    private boolean isTooLong(Instant since) {
+        return Duration.between(since, now).compareTo(most) > 0;
+    }
+
+    private static Instant at(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+}
