@@ -128,7 +128,8 @@ class AlarmsTest {
         servers.sender("dump", "partial");
 
         JsonNode json = new ObjectMapper().readTree(web.requests().get(0).body());
-        assertThat(steady(json.toPrettyString()).replaceAll("-\\d{13}", "-NUMBER")).isEqualTo("""
+        assertThat(steady(json.toPrettyString()).replaceAll("-\\d{13}", "-NUMBER"))
+                .isEqualTo("""
                 {
                   "event" : "failed",
                   "incident" : "dump-partial-NUMBER",

@@ -1,5 +1,7 @@
 package io.dbferry.soak;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +68,13 @@ final class DaemonRun {
             receiver.start();
             live(media);
             rest();
+            awaitMails(stage.stage().senderWork());
+            awaitMails(stage.stage().receiverWork());
             sender.end();
             receiver.end();
             compareAtTheEnd(own);
+            compareMails(sender, "sender");
+            compareMails(receiver, "receiver");
         }
     }
 
@@ -116,7 +122,12 @@ final class DaemonRun {
     private void cause(Fault fault) throws Exception {
         Service side = fault.ofSender() ? sender : receiver;
         int before = side.lines().size();
-        findings.event("begins: " + fault.what());
+        boolean withoutMail = random.nextInt(3) == 0;
+        if (withoutMail) {
+            findings.count("long faults without a mail server");
+            stage.mailbox().shut();
+        }
+        findings.event("begins: " + fault.what() + (withoutMail ? ", without a mail server" : ""));
         fault.begin().run();
         side.await("a job failed of: " + fault.what(), before, FAILS_WITHIN, l -> !Outcomes.failing(List.of(l))
                 .isEmpty());
@@ -125,11 +136,18 @@ final class DaemonRun {
             case 1 -> side.restart();
             default -> Thread.sleep(random.nextInt(PAUSE_MILLIS));
         }
+        boolean toTheEnd = withoutMail && random.nextBoolean();
+        if (withoutMail && !toTheEnd) {
+            stage.mailbox().reopen();
+        }
         findings.event("is mended: " + fault.what());
         fault.mend().run();
         findings.count("long faults");
         findings.count("long fault, " + fault.what());
         awaitCalm();
+        if (toTheEnd) {
+            stage.mailbox().reopen();
+        }
     }
 
     /** Until no job of either side ended badly the last time. */
@@ -193,6 +211,31 @@ final class DaemonRun {
                         "SELECT FROM dbferry.ledger WHERE " + kind + " AND source_time > '" + then + "'")) {
             return row.next();
         }
+    }
+
+    /** Until nothing fails, and all that is to be told has been. */
+    private void awaitMails(Path work) throws IOException, InterruptedException {
+        Path file = work.resolve("alarms.json");
+        long until = System.nanoTime() + MENDS_WITHIN.toNanos();
+        while (Files.exists(file) && !isSettled(new ObjectMapper().readTree(file.toFile()))) {
+            if (System.nanoTime() - until > 0) {
+                findings.violation("'" + file + "' still has " + Files.readString(file));
+                return;
+            }
+            Thread.sleep(500);
+        }
+    }
+
+    private static boolean isSettled(JsonNode alarms) {
+        return alarms.get("incidents").isEmpty() && alarms.get("undelivered").isEmpty();
+    }
+
+    private void compareMails(Service service, String role) throws IOException {
+        List<Instant> interruptions = new ArrayList<>(service.ends());
+        interruptions.addAll(stage.mailbox().shutAt());
+        MailAudit audit = new MailAudit(role, service.kills(), interruptions);
+        audit.compare(service.lines(), stage.mailbox().mails()).forEach(findings::violation);
+        findings.add(role + " incidents", audit.incidents());
     }
 
     private void compareAtTheEnd(String own) throws IOException, SQLException {

@@ -26,7 +26,7 @@ class DaemonSoak {
                         .toAbsolutePath());
         System.out.println("soak of run, " + length + ", strategy " + strategy + ", seed " + seed + ", in " + folder);
         Findings findings = new Findings(folder);
-        try (DaemonStage stage = DaemonStage.set(folder, new Random(seed).nextBoolean(), strategy)) {
+        try (DaemonStage stage = DaemonStage.set(folder, new Random(seed).nextBoolean(), strategy, findings)) {
             new DaemonRun(stage, findings, seed, length).run();
         }
         stray(folder).forEach(process -> findings.violation("a process is left: " + process));

@@ -6,17 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The stage for daemons: the sender's way to the depot can be cut, and the depot is a disk that can be filled. */
-record DaemonStage(Stage stage, Network network, SmallDisk disk) implements AutoCloseable {
+/**
+ * The stage for daemons: the sender's way to the depot can be cut, the depot is a disk that can be filled, and a mail server
+ * takes what both have to tell.
+ */
+record DaemonStage(Stage stage, Network network, SmallDisk disk, Mailbox mailbox) implements AutoCloseable {
     private static final int DISK_MEGABYTES = 256;
 
-    static DaemonStage set(Path folder, boolean receiverOwnsTables, String strategy)
+    static DaemonStage set(Path folder, boolean receiverOwnsTables, String strategy, Findings findings)
             throws IOException, InterruptedException {
         SmallDisk disk = SmallDisk.mount(folder.resolve("depot"), DISK_MEGABYTES);
         Stage stage = Stage.set(folder, receiverOwnsTables, strategy);
         stage.guard().watchDisk(disk.folder());
         Network network = Network.to(stage.sftp().port());
-        DaemonStage all = new DaemonStage(stage, network, disk);
+        DaemonStage all = new DaemonStage(stage, network, disk, Mailbox.open(findings));
         all.configure();
         return all;
     }
@@ -31,16 +34,19 @@ record DaemonStage(Stage stage, Network network, SmallDisk disk) implements Auto
                 stage.senderConfig(),
                 Files.readString(stage.senderConfig())
                                 .replace("127.0.0.1:" + stage.sftp().port() + "/", "127.0.0.1:" + network.port() + "/")
-                                .replace("known-hosts:", "retry-for: 15s, known-hosts:")
-                        + "schedule: {complete-dump: \"*/2 * * * *\", partial-dump: \"* * * * *\"}\n");
+                                .replace("known-hosts:", "retry-for: 20s, known-hosts:")
+                        + "schedule: {complete-dump: \"*/2 * * * *\", partial-dump: \"* * * * *\"}\n"
+                        + mailbox.config());
         Files.writeString(
                 stage.receiverConfig(),
                 Files.readString(stage.receiverConfig())
-                        + "schedule: {complete-load: \"* * * * *\", partial-load: \"* * * * *\"}\n");
+                        + "schedule: {complete-load: \"* * * * *\", partial-load: \"* * * * *\"}\n"
+                        + mailbox.config());
     }
 
     @Override
     public void close() throws IOException {
+        mailbox.close();
         network.close();
         disk.close();
         stage.close();

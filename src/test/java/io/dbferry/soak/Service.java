@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ final class Service implements AutoCloseable {
     private final Findings findings;
     private @Nullable Process process;
     private @Nullable Repeated manager;
+    private final List<Instant> kills = new CopyOnWriteArrayList<>();
+    private final List<Instant> ends = new CopyOnWriteArrayList<>();
     private boolean wanted;
     private boolean killed;
 
@@ -107,7 +111,19 @@ final class Service implements AutoCloseable {
             List<ProcessHandle> children = process.descendants().toList();
             process.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
+            kills.add(Instant.now());
+            ends.add(Instant.now());
         }
+    }
+
+    /** When it was killed, or ended before its jobs had. */
+    List<Instant> kills() {
+        return List.copyOf(kills);
+    }
+
+    /** When it ended, however. */
+    List<Instant> ends() {
+        return List.copyOf(ends);
     }
 
     /** Ends it with SIGTERM and starts it again. */
@@ -129,8 +145,10 @@ final class Service implements AutoCloseable {
             process.destroyForcibly().waitFor();
         }
         int exit = process.exitValue();
+        ends.add(Instant.now());
         findings.event(name + " ended with " + exit);
         if (exit == 143) {
+            kills.add(Instant.now());
             findings.count(name + " stops before a job's end");
         } else if (exit != 0) {
             findings.violation("on SIGTERM the " + name + " ended with " + exit + ": " + last());
