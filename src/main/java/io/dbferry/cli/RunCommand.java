@@ -74,9 +74,10 @@ final class RunCommand implements Callable<Integer> {
                 events::warn);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
-        begin(jobs, daemon, events);
         alarms.config(null);
+        // Before it says that it runs: whoever reads that may send the signal, which would end it.
         Signals.on("HUP", () -> alarms.config(reload(jobs, wiring, daemon, events)));
+        begin(jobs, daemon, events);
         daemon.work();
         events.say("stops, and lets the jobs that run come to their end");
         stopWatching();
