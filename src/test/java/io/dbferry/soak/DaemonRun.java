@@ -35,6 +35,7 @@ final class DaemonRun {
     private final Service sender;
     private final Service receiver;
     private final Comparison comparison;
+    private final Causes causes = new Causes();
 
     DaemonRun(DaemonStage stage, Findings findings, long seed, Duration length) {
         this.stage = stage;
@@ -82,7 +83,7 @@ final class DaemonRun {
         try (LiveApplication application = new LiveApplication(stage.stage().sender(), media, findings, 20_000)) {
             application.start(random.nextLong());
             receiver.await("the first shipment is applied", 0, MENDS_WITHIN, l -> l.contains("applied complete"));
-            ShortFaults shortFaults = new ShortFaults(stage, sender, receiver, findings, random);
+            ShortFaults shortFaults = new ShortFaults(stage, sender, receiver, causes, findings, random);
             List<Fault> longFaults = new ArrayList<>();
             while (findings.elapsed().compareTo(length) < 0) {
                 for (int i = random.nextInt(6); i >= 0; i--) {
@@ -122,6 +123,7 @@ final class DaemonRun {
     private void cause(Fault fault) throws Exception {
         Service side = fault.ofSender() ? sender : receiver;
         int before = side.lines().size();
+        Instant begin = Instant.now();
         boolean withoutMail = random.nextInt(3) == 0;
         if (withoutMail) {
             findings.count("long faults without a mail server");
@@ -148,6 +150,8 @@ final class DaemonRun {
         if (toTheEnd) {
             stage.mailbox().reopen();
         }
+        causes.add("sender", begin, Duration.ofSeconds(1));
+        causes.add("receiver", begin, Duration.ofSeconds(1));
     }
 
     /** Until no job of either side ended badly the last time. */
@@ -189,7 +193,7 @@ final class DaemonRun {
     private void schedule(String old, String other) throws IOException, InterruptedException {
         Path config = stage.stage().senderConfig();
         Files.writeString(config, Files.readString(config).replace(old, other));
-        sender.signal("HUP");
+        sender.reload();
     }
 
     /** Until the ledger has a shipment of such a kind whose snapshot is of then or later. */
@@ -236,6 +240,7 @@ final class DaemonRun {
         MailAudit audit = new MailAudit(role, service.kills(), interruptions);
         audit.compare(service.lines(), stage.mailbox().mails()).forEach(findings::violation);
         findings.add(role + " incidents", audit.incidents());
+        causes.unexplained(role, Outcomes.of(service.lines())).forEach(findings::violation);
     }
 
     private void compareAtTheEnd(String own) throws IOException, SQLException {

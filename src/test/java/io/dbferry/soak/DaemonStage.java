@@ -15,8 +15,8 @@ record DaemonStage(Stage stage, Network network, SmallDisk disk, Mailbox mailbox
 
     static DaemonStage set(Path folder, boolean receiverOwnsTables, String strategy, Findings findings)
             throws IOException, InterruptedException {
-        SmallDisk disk = SmallDisk.mount(folder.resolve("depot"), DISK_MEGABYTES);
         Stage stage = Stage.set(folder, receiverOwnsTables, strategy);
+        SmallDisk disk = SmallDisk.mount(stage.depot(), DISK_MEGABYTES);
         stage.guard().watchDisk(disk.folder());
         Network network = Network.to(stage.sftp().port());
         DaemonStage all = new DaemonStage(stage, network, disk, Mailbox.open(findings));

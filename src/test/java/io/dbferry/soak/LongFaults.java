@@ -68,8 +68,9 @@ final class LongFaults {
 
     private static void edit(Service daemon, Path config, UnaryOperator<String> change)
             throws IOException, InterruptedException {
+        daemon.awaitRunning();
         Files.writeString(config, change.apply(Files.readString(config)));
-        daemon.signal("HUP");
+        daemon.reload();
     }
 
     /** What stood still is cut, as whoever waited has gone. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The way to a server of this machine: a port whose connections can be cut, refused, or left without a byte. */
 final class Network implements AutoCloseable {
+    private static final int BIND_ATTEMPTS = 100;
+
     private final int port;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -62,14 +65,34 @@ final class Network implements AutoCloseable {
             silent = false;
             silence.notifyAll();
         }
-        synchronized (this) {
-            if (door == null) {
-                ServerSocket fresh = new ServerSocket();
-                fresh.setReuseAddress(true);
+        open();
+    }
+
+    private synchronized void open() throws IOException {
+        if (door != null) {
+            return;
+        }
+        ServerSocket fresh = new ServerSocket();
+        fresh.setReuseAddress(true);
+        for (int attempt = 1; !fresh.isBound(); attempt++) {
+            try {
                 fresh.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-                door = fresh;
-                start("network", () -> welcome(fresh));
+            } catch (BindException e) {
+                if (attempt == BIND_ATTEMPTS) {
+                    throw e;
+                }
+                awaitClosed(); // the one that was closed goes when its thread has noticed
             }
+        }
+        door = fresh;
+        start("network", () -> welcome(fresh));
+    }
+
+    private static void awaitClosed() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -159,8 +182,6 @@ final class Network implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        refuse();
-        restore();
         refuse();
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code dbferry run} as a service: whoever kills it, it is started again, as systemd would. */
 final class Service implements AutoCloseable {
     private static final Duration PATIENCE_AFTER_TERM = Duration.ofSeconds(60);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
     private static final long RESTART_MILLIS = 1000;
     private static final long MOST_MEMORY_KB = 700_000;
 
@@ -158,12 +159,38 @@ final class Service implements AutoCloseable {
                 .forEach(child -> findings.violation("the " + name + " has left process " + child.info()));
     }
 
-    synchronized void signal(String signal) throws IOException, InterruptedException {
+    /** Has it read its config again. */
+    void reload() throws IOException, InterruptedException {
+        awaitRunning();
+        signal("HUP");
+    }
+
+    private synchronized void signal(String signal) throws IOException, InterruptedException {
         if (process != null) {
             new ProcessBuilder("/bin/kill", "-" + signal, "" + process.pid())
                     .start()
                     .waitFor();
         }
+    }
+
+    /** Until it has read its config and says so; another one that is started meanwhile counts. */
+    void awaitRunning() throws IOException, InterruptedException {
+        long until = System.nanoTime() + STARTS_WITHIN.toNanos();
+        while (!isRunning()) {
+            if (System.nanoTime() - until > 0) {
+                findings.violation("within " + STARTS_WITHIN + " the " + name + " has not started: " + last());
+                return;
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private synchronized boolean isRunning() throws IOException {
+        if (process == null || !process.isAlive()) {
+            return false;
+        }
+        String says = "process " + process.pid() + ": ";
+        return lines().stream().anyMatch(line -> line.contains(says));
     }
 
     /** All that it has printed, over all its lives. */

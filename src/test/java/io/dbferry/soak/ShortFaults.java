@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 
 /** Faults that last a moment: retries, the next run, or the service manager mend them. */
@@ -13,13 +15,15 @@ final class ShortFaults {
     private final DaemonStage stage;
     private final Service sender;
     private final Service receiver;
+    private final Causes causes;
     private final Findings findings;
     private final Random random;
 
-    ShortFaults(DaemonStage stage, Service sender, Service receiver, Findings findings, Random random) {
+    ShortFaults(DaemonStage stage, Service sender, Service receiver, Causes causes, Findings findings, Random random) {
         this.stage = stage;
         this.sender = sender;
         this.receiver = receiver;
+        this.causes = causes;
         this.findings = findings;
         this.random = random;
     }
@@ -34,9 +38,14 @@ final class ShortFaults {
             case 6 -> done("network cuts", stage.network()::cut);
             case 7 -> done("short silences of the network", this::silence);
             case 8 -> done("SSH server restarts", this::restartSftp);
-            case 9 -> done("sender PostgreSQL kills", () -> crash(stage.stage().sender()));
+            case 9 ->
+                done(
+                        "sender PostgreSQL kills",
+                        () -> crash("sender", stage.stage().sender()));
             case 10 ->
-                done("receiver PostgreSQL kills", () -> crash(stage.stage().receiver()));
+                done(
+                        "receiver PostgreSQL kills",
+                        () -> crash("receiver", stage.stage().receiver()));
             default -> done("configs read anew", this::readAnew);
         }
     }
@@ -70,7 +79,8 @@ final class ShortFaults {
         stage.stage().guard().watch("sftp", stage.stage().sftp().pid());
     }
 
-    private void crash(CrashingPostgres server) throws IOException, InterruptedException {
+    private void crash(String role, CrashingPostgres server) throws IOException, InterruptedException {
+        Instant begin = Instant.now();
         if (random.nextBoolean()) {
             server.kill();
         } else {
@@ -78,17 +88,20 @@ final class ShortFaults {
         }
         moment();
         server.startAgain();
+        // A run that has lost its connection may notice it only when it has waited for something else.
+        causes.add(role, begin, Duration.ofSeconds(60));
     }
 
     /** Now and then a config is nonsense for a moment, and nobody is told to read it. */
     private void readAnew() throws IOException, InterruptedException {
+        receiver.awaitRunning();
         Path config = stage.stage().receiverConfig();
         String text = Files.readString(config);
         replace(config, text + "nonsense: {\n");
         moment();
         replace(config, text);
-        sender.signal("HUP");
-        receiver.signal("HUP");
+        sender.reload();
+        receiver.reload();
     }
 
     private static void replace(Path file, String text) throws IOException {
