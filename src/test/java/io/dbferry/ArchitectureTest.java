@@ -109,6 +109,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void notifyHearsOutcomesAndKnowsNoJob() {
+        classes()
+                .that()
+                .resideInAPackage("io.dbferry.notify..")
+                .should()
+                .onlyDependOnClassesThat(
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage(OURS)
+                                .or(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                                        "io.dbferry.notify..",
+                                        "io.dbferry.config..",
+                                        "io.dbferry.failure..",
+                                        "io.dbferry.shipment..")))
+                .because("it must not fail or wait with what it tells of: let cli say how a run ended")
+                .check(sources);
+    }
+
+    @Test
     void onlyTheCommandLineWires() {
         noClasses()
                 .that()

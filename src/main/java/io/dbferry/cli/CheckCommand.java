@@ -9,6 +9,8 @@ import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
+import io.dbferry.notify.Job;
+import io.dbferry.notify.Trouble;
 import io.dbferry.shipment.Json;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +52,13 @@ final class CheckCommand implements Callable<Integer> {
                 .filter(c -> c != 0)
                 .findFirst()
                 .orElse(0);
+        JobAlarms.ofCommand(config, wiring)
+                .after(
+                        Job.of("check"),
+                        findings.stream()
+                                .filter(f -> f.exitCode() != 0)
+                                .findFirst()
+                                .map(f -> new Trouble(f.exitCode(), f.subject() + ": " + f.text(), f.hint(), null)));
         if (json) {
             String role = config instanceof SenderConfig ? "sender" : "receiver";
             output.report(new String(Json.write(new Checked(role, exitCode, findings)), UTF_8));

@@ -13,6 +13,7 @@ import io.dbferry.notify.Origin;
 import io.dbferry.notify.Trouble;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
@@ -125,6 +126,16 @@ final class JobAlarms {
         } catch (IOException | RuntimeException e) {
             warnings.accept("cannot keep alarms in '" + config.work().resolve("alarms.json") + "': " + e);
         }
+    }
+
+    /** What came of a command that tells its failures by itself: the first of them, or none. */
+    void after(Job job, Optional<Trouble> trouble) {
+        if (trouble.isEmpty()) {
+            wentWell(job);
+        } else if (!TerminalProgress.onTerminal()) {
+            minding(() -> incidents.failed(job, trouble.get()));
+        }
+        inTime(this::deliver);
     }
 
     /** A run of a command, as cron starts it. */

@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
         alarms.config(null);
-        // Before it says that it runs: whoever reads that may send the signal, which would end it.
+        // Before anyone is told that it runs: the signal would end a process that does not take it.
         Signals.on("HUP", () -> alarms.config(reload(jobs, wiring, daemon, events)));
         begin(jobs, daemon, events);
         daemon.work();

@@ -4,6 +4,7 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.failure.Printable;
 import io.dbferry.load.DueShipments;
 import io.dbferry.load.Ledger;
 import io.dbferry.load.ProofOfLife;
@@ -24,6 +25,11 @@ import java.util.stream.Stream;
 
 /** Looks whether the other side is still heard of. */
 public final class SilenceLook {
+    /** Whoever can write into the depot can invent receivers, and is not to fill people's mailboxes with them. */
+    private static final int MOST = 20;
+
+    private static final int LONGEST_MESSAGE = 500;
+
     private final Depot depot;
     private final Duration most;
     private final Instant now;
@@ -90,7 +96,9 @@ public final class SilenceLook {
         for (ReceiptFolder folder : ReceiptFolder.all(config.stream(), shipped, depot)) {
             Optional<Receipt> newest = folder.newest();
             any |= newest.isPresent();
-            newest.flatMap(receipt -> lag(folder.receiver(), receipt, inDepot)).ifPresent(silent::add);
+            newest.filter(receipt -> silent.size() < MOST)
+                    .flatMap(receipt -> lag(folder.receiver(), receipt, inDepot))
+                    .ifPresent(silent::add);
         }
         if (!any && !inDepot.isEmpty()) {
             ShipmentName first = inDepot.get(0);
@@ -124,9 +132,15 @@ public final class SilenceLook {
         String said = "; its last receipt, of " + at(newest.time()) + ", says: ";
         return switch (newest.state()) {
             case APPLIED -> said + "applied " + newest.kind().word() + " " + newest.sequence();
-            case FAILED -> said + newest.message();
-            case NEEDS_COMPLETE -> said + "needs a complete: " + newest.message();
+            case FAILED -> said + message(newest);
+            case NEEDS_COMPLETE -> said + "needs a complete: " + message(newest);
         };
+    }
+
+    /** On one line, as anyone may have written it: it must not look like ours. */
+    private static String message(Receipt receipt) {
+        String text = String.valueOf(receipt.message());
+        return Printable.line(text.substring(0, Math.min(text.length(), LONGEST_MESSAGE)));
     }
 
     private boolean isTooLong(Instant since) {

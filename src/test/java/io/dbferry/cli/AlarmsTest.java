@@ -1,6 +1,7 @@
 package io.dbferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import io.dbferry.notify.WebServer;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,165 @@ class AlarmsTest {
                   "lastLines" : [ ],
                   "text" : "[dbferry] test: dump partial failed on HOST: cannot open depot 'FOLDER/depot': the folder does not exist"
                 }""");
+    }
+
+    @Test
+    void mailServerThatIsDownFailsNoRunAndGetsItsMailsLater() throws Exception {
+        int port = mails.port();
+        assertThat(servers.sender("dump", "complete").exit()).isZero();
+        mails.close();
+        Files.move(servers.depot(), folder.resolve("away"));
+        TwoServers.Run failed = servers.sender("dump", "partial");
+        Files.move(folder.resolve("away"), servers.depot());
+
+        assertThat(failed.exit()).isEqualTo(4);
+        assertThat(steady(failed.err())).isEqualTo("""
+                cannot open depot 'FOLDER/depot': the folder does not exist
+                HINT: Create it: mkdir -p 'FOLDER/depot'
+                """);
+        assertThat(servers.sender("dump", "partial").exit()).isZero();
+        mails = MailServer.plain(port);
+        assertThat(servers.sender("dump", "partial").exit()).isZero();
+
+        assertThat(mails.subjects())
+                .containsExactly(
+                        "[dbferry] test: dump partial failed on " + HOST,
+                        "[dbferry] test: dump partial works again on " + HOST);
+        assertThat(Files.readString(folder.resolve("sender/work/log/dbferry.log")))
+                .contains("WARN  cannot send the alarm '[dbferry] test: dump partial failed on " + HOST
+                        + "' by notify.mail: mail server localhost:" + port + ": ")
+                .doesNotContain("/hook/");
+    }
+
+    @Test
+    void whoWatchesARunFailOnATerminalIsNotTold() throws Exception {
+        System.setProperty("dbferry.terminal", "true");
+        try {
+            Files.move(servers.depot(), folder.resolve("away"));
+            assertThat(servers.sender("dump", "complete").exit()).isEqualTo(4);
+            assertThat(web.calls()).isEmpty();
+
+            System.clearProperty("dbferry.terminal");
+            assertThat(servers.sender("dump", "complete").exit()).isEqualTo(4);
+            Files.move(folder.resolve("away"), servers.depot());
+            System.setProperty("dbferry.terminal", "true");
+            assertThat(servers.sender("dump", "complete").exit()).isZero();
+        } finally {
+            System.clearProperty("dbferry.terminal");
+        }
+        assertThat(mails.subjects())
+                .containsExactly(
+                        "[dbferry] test: dump complete failed on " + HOST,
+                        "[dbferry] test: dump complete works again on " + HOST);
+    }
+
+    @Test
+    void eachSideNoticesThatTheOtherIsSilentAndAQuietSourceIsNot() throws Exception {
+        String silence = "\nalarm: {silence: 4s}\n";
+        servers.senderConfig(notify("dump") + silence);
+        servers.receiverConfig(notify("load") + silence);
+        servers.sender("dump", "complete");
+        assertThat(servers.receiver("load").exit()).isZero();
+        servers.onSender("INSERT INTO item VALUES (2, 'b')");
+        servers.sender("dump", "partial");
+        Thread.sleep(4100);
+        servers.sender("dump", "partial");
+        servers.sender("dump", "partial");
+        assertThat(servers.receiver("load").exit()).isZero();
+        servers.sender("dump", "partial");
+
+        Thread.sleep(4100);
+        servers.receiver("load");
+        servers.receiver("load");
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            // So that the next run leaves a heartbeat, however short ago the last one was.
+            Files.delete(folder.resolve("sender/work/heartbeat.json"));
+            servers.sender("dump", "partial");
+            servers.receiver("load");
+            assertThat(mails.subjects()).hasSize(4);
+        });
+
+        assertThat(mails.subjects())
+                .containsExactly(
+                        "[dbferry] test: silence of viz began on " + HOST,
+                        "[dbferry] test: silence of viz is over on " + HOST,
+                        "[dbferry] test: silence began on " + HOST,
+                        "[dbferry] test: silence is over on " + HOST);
+        assertThat(body(0)).isEqualTo("""
+                On HOST, the sender of stream test: silence of viz since TIME.
+
+                receiver viz has not applied partial 000002 of TIME; its last receipt, of TIME, says: applied complete 000001
+                HINT: See on the receiver whether its schedule runs and what its log says; if it is gone for good, delete \
+                its folder receipts/viz in the depot
+
+                config: FOLDER/sender.yaml
+                log: FOLDER/sender/work/log/dbferry.log
+
+                Nothing more is sent of this until it is over; then one message says so.
+                """);
+        assertThat(body(2)).isEqualTo("""
+                On HOST, the receiver of stream test: silence since TIME.
+
+                nothing new was applied since TIME: nothing came from the sender
+                HINT: See on the sender whether its schedule runs and what its log says; 'dbferry status' tells what it has \
+                shipped
+
+                config: FOLDER/receiver.yaml
+                log: FOLDER/receiver/work/log/dbferry.log
+
+                Nothing more is sent of this until it is over; then one message says so.
+                """);
+        assertThat(body(3)).startsWith("""
+                On HOST, the receiver of stream test: silence is over since TIME.
+
+                It began at TIME:
+
+                nothing new was applied since TIME: nothing came from the sender
+                """);
+    }
+
+    @Test
+    void daemonTellsOfAWrongConfigAndOfItsJobs() throws Exception {
+        String rarely = "schedule: {complete-load: 0 0 29 2 *, partial-load: 0 0 29 2 *}\n";
+        servers.receiverConfig(notify("load") + rarely);
+        try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("receiver.yaml"))) {
+            servers.receiverConfig("shedule: {}");
+            daemon.signal("HUP");
+            daemon.awaitLine("error: keeps its config: .*");
+            awaitMails(1);
+            daemon.signal("HUP");
+            daemon.awaitLine("error: keeps its config: .*");
+            servers.onReceiver("ALTER TABLE item RENAME TO other");
+            servers.sender("dump", "complete");
+            awaitMails(2);
+            servers.onReceiver("ALTER TABLE other RENAME TO item");
+            servers.onSender("INSERT INTO item VALUES (2, 'b')");
+            servers.sender("dump", "complete");
+            awaitMails(3);
+            servers.receiverConfig(notify("load") + rarely);
+            daemon.signal("HUP");
+            awaitMails(4);
+            daemon.signal("TERM");
+            daemon.awaitExit();
+        }
+
+        assertThat(mails.subjects())
+                .containsExactly(
+                        "[dbferry] test: config failed on " + HOST,
+                        "[dbferry] test: load failed on " + HOST,
+                        "[dbferry] test: load works again on " + HOST,
+                        "[dbferry] test: config works again on " + HOST);
+        assertThat(body(0)).contains("line 9: shedule: unknown key", "exit code: 2", "keeps its config");
+        assertThat(body(1)).contains("exit code: 6", "ERROR load: cannot ");
+    }
+
+    private void awaitMails(int count) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(mails.subjects()).hasSize(count));
+    }
+
+    private String body(int mail) throws Exception {
+        return steady((String) mails.mails().get(mail).getContent());
     }
 
     private String steady(String text) {

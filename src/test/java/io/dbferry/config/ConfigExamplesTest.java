@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.PostprocessStep.After;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,6 +155,44 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         NO_ALARMS));
+    }
+
+    @Test
+    void alarmsAreRead() throws IOException {
+        Path file = write("""
+                role: sender
+                stream: s
+                database: {url: 'postgresql://db/x'}
+                depot: /d
+                work: /w
+                schedule: {partial-dump: never}
+                notify:
+                  mail:
+                    to: [ops@example.org, "Dev <dev@example.org>"]
+                    from: dbferry@example.org
+                    smtp: {host: mail, user: u, password-file: secret, ca-file: ca.pem}
+                  webhooks: ["https://h/${TOKEN}"]
+                  ping: {success: "https://p/1", failure: "https://p/1/fail"}
+                """);
+
+        Alarms alarms = ConfigFile.read(file, Map.of("TOKEN", "t"), HOME).alarms();
+
+        assertThat(alarms)
+                .isEqualTo(new Alarms(
+                        Optional.of(new MailConfig(
+                                List.of("ops@example.org", "Dev <dev@example.org>"),
+                                "dbferry@example.org",
+                                "mail",
+                                587,
+                                MailConfig.Security.STARTTLS,
+                                Optional.of("u"),
+                                Optional.of(folder.resolve("secret")),
+                                Optional.of(folder.resolve("ca.pem")))),
+                        List.of(URI.create("https://h/t")),
+                        Optional.of(URI.create("https://p/1")),
+                        Optional.of(URI.create("https://p/1/fail")),
+                        Optional.of(Duration.ofHours(26))));
+        assertThat(alarms.toString()).doesNotContain("https");
     }
 
     @Test

@@ -144,6 +144,21 @@ class ConfigProblemsTest {
             role: receiver, reset: {t: c}      | reset.t: must be a list, not a single value
             role: receiver, keep: {complete: 4} | keep.complete: '4' is not a duration such as 90s, 30m, 12h or 4d
             role: receiver, schedule: {partial-dump: x} | schedule.partial-dump: a key of a sender only
+            role: receiver, alarm: {silence: 2}  | alarm.silence: '2' is not a duration such as 90s, 30m, 12h or 4d
+            role: receiver, alarm: {loud: 2h}  | alarm.loud: unknown key
+            role: sender, notify: {mails: {}}  | notify.mails: unknown key; did you mean 'mail'?
+            role: sender, notify: {mail: {to: [], from: 'a@b', smtp: {host: h}}} | notify.mail.to: is empty
+            role: sender, notify: {mail: {from: 'a@b', smtp: {host: h}}} | notify.mail: names nobody in 'to'
+            role: sender, notify: {mail: {to: [ops], from: 'a@b', smtp: {host: h}}} | notify.mail.to[0]: 'ops' is not a mail address such as ops@example.org
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b'}} | notify.mail.smtp.host: missing
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, port: 0}}} | notify.mail.smtp.port: '0' is not a port, a number from 1 to 65535
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, security: ssl}}} | notify.mail.smtp.security: must be starttls, tls or none, not 'ssl'
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, password: x}}} | notify.mail.smtp.password: put it into a file that password-file names
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, user: u}}} | notify.mail.smtp: has a user and no password-file
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, user: u, password-file: p, security: none}}} | notify.mail.smtp: would send the password unencrypted; security must be starttls or tls
+            role: sender, notify: {webhooks: ['https://u:secret@h/x']} | notify.webhooks[0]: is not an address of the web such as https://example.org/path, without user or password
+            role: sender, notify: {webhooks: ['https://h/secret x']} | notify.webhooks[0]: is not an address of the web: Illegal character in path
+            role: sender, notify: {ping: {success: 'ftp://h/secret'}} | notify.ping.success: is not an address of the web such as https://example.org/path, without user or password
             role: receiver, zzzz: 1            | zzzz: unknown key
             """)
     void eachIsToldWithItsKey(String keys, String problem) throws IOException {
