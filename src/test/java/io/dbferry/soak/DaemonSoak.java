@@ -28,6 +28,9 @@ class DaemonSoak {
         Findings findings = new Findings(folder);
         try (DaemonStage stage = DaemonStage.set(folder, new Random(seed).nextBoolean(), strategy, findings)) {
             new DaemonRun(stage, findings, seed, length).run();
+            if (!findings.violations().isEmpty()) {
+                stage.keepDepot();
+            }
         }
         stray(folder).forEach(process -> findings.violation("a process is left: " + process));
         System.out.println("soak of run, " + length + ", seed " + seed + ", ended: " + findings);

@@ -1,5 +1,7 @@
 package io.dbferry.soak;
 
+import io.dbferry.ChildProcess;
+import io.dbferry.RequiredProgram;
 import io.dbferry.depot.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,16 @@ record DaemonStage(Stage stage, Network network, SmallDisk disk, Mailbox mailbox
                 Files.readString(stage.receiverConfig())
                         + "schedule: {complete-load: \"* * * * *\", partial-load: \"* * * * *\"}\n"
                         + mailbox.config());
+    }
+
+    /** Copies the depot to where it stays when its disk is gone. */
+    void keepDepot() {
+        ChildProcess.run(
+                        RequiredProgram.find("cp"),
+                        "-a",
+                        disk.folder().toString(),
+                        disk.folder().resolveSibling("depot-in-the-end").toString())
+                .succeeded();
     }
 
     @Override
