@@ -40,10 +40,11 @@ class DaemonSoak {
         Soak.delete(folder);
     }
 
-    /** Processes whose command line names the folder. */
+    /** Daemons and servers whose command line names the folder. */
     private static List<String> stray(Path folder) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(process -> process.info().command().orElse("").matches(".*/(java|postgres|sshd)"))
                 .flatMap(process -> process.info().commandLine().stream())
                 .filter(line -> line.contains(folder.toString()))
                 .toList();
