@@ -118,7 +118,7 @@ final class MailAudit {
         Set<State> states = Set.of(new State(null, 0));
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
-            boolean certain = wasKilled(outcome) == false
+            boolean certain = !wasKilled(outcome)
                     && (outcome.certain()
                             || i + 1 == outcomes.size()
                             || outcomes.get(i + 1).well());

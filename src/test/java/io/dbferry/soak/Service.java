@@ -134,7 +134,13 @@ final class Service implements AutoCloseable {
     }
 
     /** Ends it with SIGTERM; that must not last, and nothing that it started may be left. */
-    synchronized void end() throws InterruptedException, IOException {
+    void end() throws InterruptedException, IOException {
+        // The launcher that starts it for the first time has work of its own to do before.
+        awaitRunning();
+        endNow();
+    }
+
+    private synchronized void endNow() throws InterruptedException, IOException {
         wanted = false;
         if (process == null || !process.isAlive()) {
             return;
