@@ -273,6 +273,14 @@ class AlarmsTest {
                 config: FOLDER/receiver.yaml
                 log: FOLDER/receiver/work/log/dbferry.log
 
+                The last lines of the log:
+                  TIME INFO  load: applied complete 000001: 1 rows inserted, 0 updated, 0 deleted, 0 media files, in N s; \
+                "public"."item" 1 inserted
+                  TIME INFO  load: finished in N s
+                  TIME INFO  load: applied partial 000002: 1 rows inserted, 0 updated, 0 deleted, 0 media files, in N s; \
+                "public"."item" 1 inserted
+                  TIME INFO  load: finished in N s
+
                 Nothing more is sent of this until it is over; then one message says so.
                 """);
         assertThat(body(3)).startsWith("""

@@ -6,12 +6,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system of 1 MB that a test can fill; needs root on Linux, and the test is skipped without. */
+/** A small file system that a test can fill; needs root on Linux, and the test is skipped without. */
 public record SmallDisk(Path folder) implements AutoCloseable {
+    /** One of 1 MB. */
     public static SmallDisk mount(Path folder) throws IOException {
+        return mount(folder, 1);
+    }
+
+    public static SmallDisk mount(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
         ChildProcess mounted = ChildProcess.run(
-                RequiredProgram.find("mount"), "-t", "tmpfs", "-o", "size=1m", "dbferry-test", folder.toString());
+                RequiredProgram.find("mount"),
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + megabytes + "m",
+                "dbferry-test",
+                folder.toString());
         RequiredProgram.require(mounted.exitCode() == 0, "a small disk cannot be mounted here: " + mounted.output());
         return new SmallDisk(folder);
     }

@@ -177,6 +177,49 @@ class DaemonTest {
         assertThat(warnings).isNotEmpty().allMatch(w -> w.startsWith("cannot "));
     }
 
+    @Test
+    void clockThatJumpsHoursForthAndBackCostsOneRunAndMakesNoStorm() throws Exception {
+        Daemon daemon = daemon(false);
+        daemon.plan(List.of(job("*/5 * * * *")), Duration.ZERO);
+        now = NOON.plus(Duration.ofHours(5));
+        letPass(daemon, 4);
+        assertThat(runs).hasSize(1);
+
+        now = NOON.minus(Duration.ofHours(4));
+        letPass(daemon, 11);
+        stop(daemon);
+
+        assertThat(runs).hasSize(3);
+    }
+
+    @Test
+    void daemonThatStartsOnAClockSetBackHoursDoesNotWaitUntilThen() throws Exception {
+        new LastRuns(work).put("partial-dump", NOON.plus(Duration.ofHours(5)));
+        Daemon daemon = daemon(false);
+        daemon.plan(List.of(job("*/5 * * * *")), Duration.ZERO);
+
+        letPass(daemon, 11);
+        stop(daemon);
+
+        assertThat(runs).hasSize(2);
+    }
+
+    /** So many minutes of a clock that goes right, with each run ended before the next minute. */
+    private void letPass(Daemon daemon, int minutes) throws Exception {
+        for (int minute = 0; minute < minutes; minute++) {
+            int before = runs.size();
+            daemon.startDue();
+            Thread.sleep(50);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> runs.size() == before || lastRun().equals(now));
+            now = now.plusSeconds(60);
+        }
+    }
+
+    private Instant lastRun() throws Exception {
+        return new LastRuns(work).of("partial-dump").orElseThrow();
+    }
+
     private static void stop(Daemon daemon) throws InterruptedException {
         daemon.stop();
         assertThat(daemon.ended(Duration.ofSeconds(20))).isTrue();

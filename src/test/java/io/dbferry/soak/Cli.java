@@ -100,7 +100,7 @@ final class Cli {
     }
 
     /** The program as it is installed, or, in a build that has not packed it yet, its classes. */
-    private static List<String> program() {
+    static List<String> program() {
         String launcher = System.getProperty("soak.launcher", "");
         if (!launcher.isEmpty()) {
             return List.of(launcher);
