@@ -78,7 +78,9 @@ final class DatabaseQuestions {
                 databases.put(row.getString(1), row.getLong(2));
             }
         } catch (DbferryException | SQLException e) {
-            interview.show("no database of this machine opens to '" + machine.user() + "' by itself");
+            interview.show("no database of this machine opens to '" + machine.user() + "' by itself; if it is here,"
+                    + " 'runuser -u postgres -- createuser " + ShellWord.of(machine.user())
+                    + "' as root makes a role that init can look with");
             return null;
         }
         interview.show("databases on this machine that '" + machine.user() + "' can open:");
@@ -142,7 +144,13 @@ final class DatabaseQuestions {
 
     private void show(FoundDatabase found) {
         interview.show("PostgreSQL " + found.version() + ", as role '" + found.role() + "', "
-                + found.tables().size() + (found.tables().size() == 1 ? " table:" : " tables:"));
-        TableLines.of(found.tables()).forEach(interview::show);
+                + switch (found.tables().size()) {
+                    case 0 -> "no tables";
+                    case 1 -> "1 table:";
+                    default -> found.tables().size() + " tables:";
+                });
+        if (!found.tables().isEmpty()) {
+            TableLines.of(found.tables()).forEach(interview::show);
+        }
     }
 }

@@ -188,6 +188,6 @@ public final class ReceiverInit {
                 reached.depot(),
                 reached.fingerprint(),
                 yaml.allowedSigners(),
-                "dbferry --config /etc/dbferry/dbferry.yaml");
+                "dbferry --config /etc/dbferry/sender.yaml");
     }
 }

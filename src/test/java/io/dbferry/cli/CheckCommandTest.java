@@ -45,7 +45,7 @@ class CheckCommandTest {
                         "      HINT: ssh-keygen -t ed25519 -N '' -f ~/.ssh/id_ed25519, then name it with ssh.private-key:"
                                 + " the key that opens SFTP signs too");
         assertThat(run.exit()).isZero();
-        assertThat(sides.depot.resolve("incoming")).isEmptyDirectory();
+        assertThat(sides.depot).isEmptyDirectory();
     }
 
     @Test

@@ -77,7 +77,7 @@ class InitCommandTest {
             shell(lineAfter(there, "install -d -o " + USER + " -m 755 "));
 
             List<String> command = new ArrayList<>(
-                    Arrays.asList(lineAfter(there, "dbferry --config /etc/dbferry/dbferry.yaml init sender ")
+                    Arrays.asList(lineAfter(there, "dbferry --config /etc/dbferry/sender.yaml init sender ")
                             .split(" ")));
             command.subList(0, 5).clear();
             command.addAll(List.of(
