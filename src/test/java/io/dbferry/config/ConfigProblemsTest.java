@@ -163,7 +163,7 @@ class ConfigProblemsTest {
             role: sender, notify: {mail: {from: 'a@b', smtp: {host: h}}} | notify.mail: names nobody in 'to'
             role: sender, notify: {mail: {to: [ops], from: 'a@b', smtp: {host: h}}} | notify.mail.to[0]: 'ops' is not a mail address such as ops@example.org
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b'}} | notify.mail.smtp.host: missing
-            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, port: 0}}} | notify.mail.smtp.port: '0' is not a port, a number from 1 to 65535
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, port: 0}}} | notify.mail.smtp.port: '0' is not a port from 1 to 65535
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, security: ssl}}} | notify.mail.smtp.security: must be starttls, tls or none, not 'ssl'
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, password: x}}} | notify.mail.smtp.password: put it into a file that password-file names
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, user: u}}} | notify.mail.smtp: has a user and no password-file
