@@ -159,6 +159,21 @@ class AlarmsTest {
     }
 
     @Test
+    void noPasswordThatAProgramPrintsIsMailed() throws Exception {
+        servers.receiverConfig(
+                notify("load")
+                        + "postprocess: [{after: complete, command: [sh, -c, 'echo no postgresql://viz:hunter2@db; exit 3']}]\n");
+        servers.sender("dump", "complete");
+
+        assertThat(servers.receiver("load").exit()).isEqualTo(9);
+
+        assertThat(body(0))
+                .contains("ended with exit code 3: no postgresql://viz:***@db")
+                .doesNotContain("hunter2");
+        assertThat(web.requests()).noneMatch(request -> request.body().contains("hunter2"));
+    }
+
+    @Test
     void mailServerThatIsDownFailsNoRunAndGetsItsMailsLater() throws Exception {
         int port = mails.port();
         assertThat(servers.sender("dump", "complete").exit()).isZero();
