@@ -82,7 +82,11 @@ final class AlarmKeys {
         if (text.equals("never")) {
             return Optional.empty();
         }
-        return Optional.of(Amount.duration(text));
+        Duration silence = Amount.duration(text);
+        if (silence.isZero()) {
+            throw new BadValue("'" + text + "' would always be over; write never for no alarm");
+        }
+        return Optional.of(silence);
     }
 
     private static String address(String text) throws BadValue {

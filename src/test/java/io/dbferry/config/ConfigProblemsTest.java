@@ -157,6 +157,7 @@ class ConfigProblemsTest {
             role: receiver, keep: {complete: 4} | keep.complete: '4' is not a duration such as 90s, 30m, 12h or 4d
             role: receiver, schedule: {partial-dump: x} | schedule.partial-dump: a key of a sender only
             role: receiver, alarm: {silence: 2}  | alarm.silence: '2' is not a duration such as 90s, 30m, 12h or 4d
+            role: receiver, alarm: {silence: 0h} | alarm.silence: '0h' would always be over; write never for no alarm
             role: receiver, alarm: {loud: 2h}  | alarm.loud: unknown key
             role: sender, notify: {mails: {}}  | notify.mails: unknown key; did you mean 'mail'?
             role: sender, notify: {mail: {to: [], from: 'a@b', smtp: {host: h}}} | notify.mail.to: is empty
