@@ -58,12 +58,12 @@ final class CheckCommand implements Callable<Integer> {
         Config config = wiring.config(dbferry.config);
         if (remote) {
             List<RemoteCheck.Step> steps = RemoteCheckText.run(config, wiring);
-            alarms(config, wiring, output).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps));
             if (json) {
                 output.report(RemoteCheckText.json(config, steps));
             } else {
                 RemoteCheckText.print(steps, output);
             }
+            alarms(config, wiring, output).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps));
             return RemoteCheckText.exitCode(steps);
         }
         if (notify) {
@@ -74,6 +74,7 @@ final class CheckCommand implements Callable<Integer> {
                     output);
         }
         List<Finding> findings = check(config, wiring, fix);
+        int exit = report(config, findings, output);
         alarms(config, wiring, output)
                 .after(
                         Job.of("check"),
@@ -81,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
                                 .filter(f -> f.exitCode() != 0)
                                 .findFirst()
                                 .map(f -> new Trouble(f.exitCode(), f.subject() + ": " + f.text(), f.hint(), null)));
-        return report(config, findings, output);
+        return exit;
     }
 
     /** What goes wrong with them is printed: this command has no log. */
