@@ -3,6 +3,7 @@ package io.dbferry.capture;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.MissingFile;
+import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
@@ -27,6 +28,11 @@ public record SenderStatus(@Nullable ShipmentName shipped, List<Manifest> waitin
     public SenderStatus {
         waiting = List.copyOf(waiting);
         missing = List.copyOf(missing);
+    }
+
+    /** The highest number that a shipment has, or can have where none is known: receipts of later ones are nobody's. */
+    public Sequence highest() {
+        return shipped == null ? new Sequence(Long.MAX_VALUE) : shipped.sequence();
     }
 
     /** Reads a work folder, of which nothing need exist yet; makes and deletes nothing. */

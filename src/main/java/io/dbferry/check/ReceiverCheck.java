@@ -52,6 +52,7 @@ public final class ReceiverCheck {
         findings.attempt("decrypt", this::decryption);
         Path folder = Objects.requireNonNull(config.file().toAbsolutePath().getParent());
         config.postprocess().forEach(new ProgramCheck(folder, path, findings)::run);
+        NotifyCheck.login(config.alarms(), findings);
         return findings.all();
     }
 

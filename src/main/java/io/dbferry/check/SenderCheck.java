@@ -48,6 +48,7 @@ public final class SenderCheck {
         new DepotCheck(depot).run(findings);
         findings.attempt("key", this::key);
         encryption();
+        NotifyCheck.login(config.alarms(), findings);
         return findings.all();
     }
 

@@ -3,6 +3,7 @@ package io.dbferry.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dbferry.check.Finding;
+import io.dbferry.check.NotifyCheck;
 import io.dbferry.check.ReceiverCheck;
 import io.dbferry.check.RemoteCheck;
 import io.dbferry.check.SenderCheck;
@@ -11,6 +12,7 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.notify.Job;
+import io.dbferry.notify.Origin;
 import io.dbferry.notify.Trouble;
 import io.dbferry.shipment.Json;
 import java.util.List;
@@ -43,6 +45,9 @@ final class CheckCommand implements Callable<Integer> {
             description = "Go a shipment's way to the depot: connect, make a folder, put, rename, read back, delete.")
     private boolean remote;
 
+    @Option(names = "--notify", description = "Send a test message by mail and to each webhook, as alarms are sent.")
+    private boolean notify;
+
     /** The findings, and the code that the program exits with. */
     private record Checked(String role, int exitCode, List<Finding> findings) {}
 
@@ -53,22 +58,39 @@ final class CheckCommand implements Callable<Integer> {
         Config config = wiring.config(dbferry.config);
         if (remote) {
             List<RemoteCheck.Step> steps = RemoteCheckText.run(config, wiring);
-            JobAlarms.ofCommand(config, wiring).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps));
             if (json) {
                 output.report(RemoteCheckText.json(config, steps));
             } else {
                 RemoteCheckText.print(steps, output);
             }
+            alarms(config, wiring, output).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps));
             return RemoteCheckText.exitCode(steps);
         }
+        if (notify) {
+            return report(
+                    config,
+                    NotifyCheck.send(
+                            config.alarms(), Origin.of(config), wiring.clock().instant()),
+                    output);
+        }
         List<Finding> findings = check(config, wiring, fix);
-        JobAlarms.ofCommand(config, wiring)
+        int exit = report(config, findings, output);
+        alarms(config, wiring, output)
                 .after(
                         Job.of("check"),
                         findings.stream()
                                 .filter(f -> f.exitCode() != 0)
                                 .findFirst()
                                 .map(f -> new Trouble(f.exitCode(), f.subject() + ": " + f.text(), f.hint(), null)));
+        return exit;
+    }
+
+    /** What goes wrong with them is printed: this command has no log. */
+    private static JobAlarms alarms(Config config, Wiring wiring, Output output) {
+        return new JobAlarms(config, wiring, output::warn);
+    }
+
+    private int report(Config config, List<Finding> findings, Output output) {
         if (json) {
             String role = config instanceof SenderConfig ? "sender" : "receiver";
             output.report(new String(Json.write(new Checked(role, exitCode(findings), findings)), UTF_8));

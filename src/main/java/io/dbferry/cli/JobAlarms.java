@@ -6,6 +6,7 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.logging.Secrets;
 import io.dbferry.notify.Deliveries;
 import io.dbferry.notify.Incidents;
 import io.dbferry.notify.Job;
@@ -65,7 +66,18 @@ final class JobAlarms {
                         "This is a bug of DbFerry; its log has more",
                         null)
                 : new Trouble(known.failure().exitCode(), String.valueOf(known.getMessage()), known.hint(), null);
-        if (known != null && known.failure() == Failure.LOCKED) {
+        failed(job, trouble, known != null && known.failure() == Failure.LOCKED);
+    }
+
+    /** What a program behind a load printed may be in it, and mails go far. */
+    private void failed(Job job, Trouble told, boolean locked) {
+        Secrets secrets = wiring.secrets();
+        Trouble trouble = new Trouble(
+                told.exitCode(),
+                secrets.hide(told.message()),
+                told.hint() == null ? null : secrets.hide(told.hint()),
+                told.since());
+        if (locked) {
             minding(() -> incidents.locked(job, trouble));
         } else {
             minding(() -> incidents.failed(job, trouble));
@@ -130,7 +142,7 @@ final class JobAlarms {
 
     /** What came of a run that tells its failures by itself: the first of them, or none. */
     void ended(Job job, Optional<Trouble> trouble) {
-        trouble.ifPresentOrElse(t -> minding(() -> incidents.failed(job, t)), () -> wentWell(job));
+        trouble.ifPresentOrElse(t -> failed(job, t, false), () -> wentWell(job));
     }
 
     /** The same of a command. Who watches it fail on a terminal need not be told. */

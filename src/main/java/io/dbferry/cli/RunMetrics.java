@@ -44,7 +44,7 @@ final class RunMetrics {
         Failure failure = null;
         try {
             return run.run(metrics);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             DbferryException known = Main.known(e);
             failure = known == null ? Failure.BUG : known.failure();
             throw e;

@@ -7,7 +7,6 @@ import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.load.ShipmentTrust;
 import io.dbferry.notify.Trouble;
-import io.dbferry.shipment.Sequence;
 import io.dbferry.status.SilenceLook;
 import io.dbferry.status.Silent;
 import java.io.IOException;
@@ -36,9 +35,8 @@ final class SilenceFound {
     }
 
     Map<String, Trouble> onSender(SenderConfig config, Depot depot) throws IOException {
-        var shipped = SenderStatus.read(config.work()).shipped();
-        Sequence last = shipped == null ? new Sequence(Long.MAX_VALUE) : shipped.sequence();
-        return troubles(look(depot).ofReceivers(config, last));
+        return troubles(
+                look(depot).ofReceivers(config, SenderStatus.read(config.work()).highest()));
     }
 
     private SilenceLook look(Depot depot) {

@@ -24,6 +24,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.load.ShipmentTrust;
 import io.dbferry.load.ShipmentTrust.UntrustedException;
+import io.dbferry.logging.Secrets;
 import io.dbferry.signature.AllowedSigners;
 import io.dbferry.signature.KeyFileException;
 import io.dbferry.signature.SignatureRefusedException;
@@ -178,6 +179,11 @@ final class Wiring {
     /** Where programs are looked for. */
     String path() {
         return environment.getOrDefault("PATH", "");
+    }
+
+    /** What the environment holds that nobody else is to read. */
+    Secrets secrets() {
+        return Secrets.of(environment);
     }
 
     Clock clock() {

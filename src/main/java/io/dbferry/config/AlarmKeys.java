@@ -61,7 +61,7 @@ final class AlarmKeys {
 
     private Optional<MailConfig> smtp(Section section, List<String> to, String from) {
         Optional<String> host = section.required("host", text -> text);
-        Optional<Integer> port = section.parsed("port", AlarmKeys::port);
+        Optional<Integer> port = section.parsed("port", SharedKeys::port);
         Security security = section.parsed("security", AlarmKeys::security).orElse(Security.STARTTLS);
         Optional<String> user = section.parsed("user", text -> text);
         Optional<Path> passwordFile = section.parsed("password-file", surroundings::path);
@@ -82,7 +82,11 @@ final class AlarmKeys {
         if (text.equals("never")) {
             return Optional.empty();
         }
-        return Optional.of(Amount.duration(text));
+        Duration silence = Amount.duration(text);
+        if (silence.isZero()) {
+            throw new BadValue("'" + text + "' would always be over; write never for no alarm");
+        }
+        return Optional.of(silence);
     }
 
     private static String address(String text) throws BadValue {
@@ -92,13 +96,6 @@ final class AlarmKeys {
         } catch (AddressException e) {
             throw new BadValue("'" + text + "' is not a mail address such as ops@example.org");
         }
-    }
-
-    private static int port(String text) throws BadValue {
-        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535) {
-            throw new BadValue("'" + text + "' is not a port, a number from 1 to 65535");
-        }
-        return Integer.parseInt(text);
     }
 
     private static Security security(String text) throws BadValue {

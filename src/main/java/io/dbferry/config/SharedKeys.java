@@ -106,7 +106,7 @@ final class SharedKeys {
         return new MetricsConfig(file, port);
     }
 
-    private static int port(String text) throws BadValue {
+    static int port(String text) throws BadValue {
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
             throw new BadValue("'" + text + "' is not a port from 1 to 65535");
         }

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The fast path for tables that are empty: COPY straight in. Where there are many rows and the role owns the table
- * and may create in its schema, its keys, indexes and foreign keys are dropped first and made anew behind the rows, all in the transaction of the
- * load: a failure leaves them as they were. Three times as fast as keeping them (bench/README.md).
+ * and may create in its schema, its keys, indexes and foreign keys are dropped first and made anew behind the rows, all
+ * in the transaction of the load: a failure leaves them as they were. Three times as fast as keeping them (bench/README.md).
  */
 final class EmptyTables {
     /** Below this, indexes that are kept up to date cost less than the lock that dropping them takes. */

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of what is logged: passwords in URLs and connection strings, and what variables of the environment
+ * Takes secrets out of what is logged, or told to others: passwords in URLs and connection strings, and what variables of the environment
  * hold whose names say that it is one. Programs that run after a load may print such things.
  */
-final class Secrets {
+public final class Secrets {
     private static final String HIDDEN = "***";
 
     /** The user stays, and so does a text that has a colon and no {@code @} behind it. */
@@ -29,7 +29,7 @@ final class Secrets {
         this.values = values;
     }
 
-    static Secrets of(Map<String, String> environment) {
+    public static Secrets of(Map<String, String> environment) {
         return new Secrets(environment.entrySet().stream()
                 .filter(e -> NAME.matcher(e.getKey()).matches() && e.getValue().length() >= SHORTEST)
                 .map(Map.Entry::getValue)
@@ -37,7 +37,7 @@ final class Secrets {
                 .toList());
     }
 
-    String hide(String text) {
+    public String hide(String text) {
         String hidden = text;
         for (String value : values) {
             hidden = hidden.replace(value, HIDDEN);

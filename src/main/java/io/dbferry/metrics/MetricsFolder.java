@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * {@code work/metrics/}: a file for each command that has run, and one for what was measured last. A command's lock keeps
- * two runs of it from ending at once; a file that cannot be understood begins anew, as counters may.
+ * {@code work/metrics/}: a file for each command that has run, and one for what was measured last. Of two
+ * runs of a command that end in the same instant one may go uncounted; a file that cannot be understood begins anew, as
+ * counters may.
  */
 public final class MetricsFolder {
     private static final String READINGS = "readings.json";

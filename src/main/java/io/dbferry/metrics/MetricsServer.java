@@ -17,6 +17,12 @@ import org.slf4j.LoggerFactory;
 public final class MetricsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
 
+    static {
+        // One thread answers; who stops in the middle of a request, or of reading the answer, must not keep it.
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
+        System.setProperty("sun.net.httpserver.maxRspTime", "5");
+    }
+
     private final HttpServer server;
 
     private MetricsServer(HttpServer server) {

@@ -28,9 +28,7 @@ public final class SenderReadings {
         samples.add(Sample.of(Gauge.IN_DEPOT, inDepot.size()));
         depot.freeBytes().ifPresent(bytes -> samples.add(Sample.of(Gauge.DEPOT_FREE, bytes)));
         samples.add(Sample.of(Gauge.WORK_FREE, Files.getFileStore(config.work()).getUsableSpace()));
-        ShipmentName shipped = sender.shipped();
-        Sequence last = shipped == null ? new Sequence(Long.MAX_VALUE) : shipped.sequence();
-        for (ReceiptFolder folder : ReceiptFolder.all(config.stream(), last, depot)) {
+        for (ReceiptFolder folder : ReceiptFolder.all(config.stream(), sender.highest(), depot)) {
             Optional<Receipt> newest = folder.newest();
             if (newest.isPresent()) {
                 receiver(folder.receiver(), newest.get().applied(), inDepot, samples);

@@ -90,9 +90,10 @@ public final class Incidents {
                 .orElse(state);
     }
 
-    /** Whether anything fails, or is silent. */
+    /** Whether anything fails, or is silent. Silence that is not looked for any more says nothing. */
     public boolean any() throws IOException {
-        return !file.read().incidents().isEmpty();
+        boolean looks = alarms.silence().isPresent();
+        return file.read().incidents().stream().anyMatch(incident -> looks || !isSilence(incident));
     }
 
     public boolean isFailing(String job) throws IOException {

@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a message as a mail in plain text. The two messages of one incident are one conversation. */
 final class MailWay implements Way {
@@ -32,20 +33,36 @@ final class MailWay implements Way {
 
     @Override
     public void send(Message message) throws UndeliveredException {
+        connected((session, transport) -> {
+            MimeMessage mail = mail(message, session);
+            transport.sendMessage(mail, mail.getAllRecipients());
+        });
+    }
+
+    /** Connects and logs in, and sends nothing. */
+    void login() throws UndeliveredException {
+        connected((session, transport) -> {});
+    }
+
+    private interface Errand {
+        void run(Session session, Transport transport) throws MessagingException;
+    }
+
+    private void connected(Errand errand) throws UndeliveredException {
         try {
-            MimeMessage mail = mail(message);
-            try (Transport transport = mail.getSession().getTransport("smtp")) {
+            Session session = Session.getInstance(properties());
+            try (Transport transport = session.getTransport("smtp")) {
                 transport.connect(config.host(), config.port(), config.user().orElse(null), password());
-                transport.sendMessage(mail, mail.getAllRecipients());
+                errand.run(session, transport);
             }
         } catch (MessagingException | IOException | GeneralSecurityException e) {
             throw new UndeliveredException("mail server " + config.host() + ":" + config.port() + ": " + causes(e), e);
         }
     }
 
-    private MimeMessage mail(Message message) throws MessagingException, IOException, GeneralSecurityException {
+    private MimeMessage mail(Message message, Session session) throws MessagingException {
         String domain = config.from().replaceFirst(".*@", "").replaceFirst(">$", "");
-        MimeMessage mail = new MimeMessage(Session.getInstance(properties())) {
+        MimeMessage mail = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
                 setHeader("Message-ID", id(message, message.event(), domain));
@@ -92,7 +109,7 @@ final class MailWay implements Way {
         return properties;
     }
 
-    private @org.jspecify.annotations.Nullable String password() throws IOException {
+    private @Nullable String password() throws IOException {
         if (config.passwordFile().isEmpty()) {
             return null;
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That an incident began, or that it is over; as JSON, what webhooks take.
+ * That an incident began, or that it is over, or a test; as JSON, what webhooks take.
  *
  * @param time of the run that failed or went well
  * @param runs how many have failed
@@ -38,12 +38,20 @@ record Message(
         lastLines = List.copyOf(lastLines);
     }
 
-    /** Which of the two. */
+    /** Which of them. */
     enum Event {
         @JsonProperty("failed")
         FAILED,
         @JsonProperty("recovered")
-        RECOVERED
+        RECOVERED,
+        @JsonProperty("test")
+        TEST
+    }
+
+    /** One that tells of nothing. */
+    static Message test(Origin origin, Instant now) {
+        Trouble none = new Trouble(null, "this is a test by 'dbferry check --notify': nothing is wrong", null, null);
+        return of(Event.TEST, Incident.begin(Job.of("alarms"), none, now), origin, now, List.of());
     }
 
     static Message of(Event event, Incident incident, Origin origin, Instant now, List<String> lastLines) {

@@ -18,6 +18,9 @@ final class MessageText {
     }
 
     private String verb() {
+        if (message.event() == Event.TEST) {
+            return "are tested";
+        }
         boolean failed = message.event() == Event.FAILED;
         if (message.exitCode() == null) {
             return failed ? "began" : "is over";
@@ -37,6 +40,10 @@ final class MessageText {
             places(text);
             lines(text);
             text.append("\nNothing more is sent of this until it is over; then one message says so.\n");
+        } else if (message.event() == Event.TEST) {
+            text.append(' ').append(verb()).append(".\n\n");
+            cause(text);
+            places(text);
         } else {
             text.append(' ').append(verb()).append(" since ").append(at(message.time()));
             text.append(".\n\nIt began at ").append(at(message.since()));

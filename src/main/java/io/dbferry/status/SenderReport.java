@@ -5,7 +5,6 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
 import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.Manifest.MissingFile;
-import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.time.Instant;
@@ -60,12 +59,6 @@ public record SenderReport(
                 newest,
                 sender.waiting().stream().map(ShippedShipment::of).toList(),
                 sender.missing(),
-                receivers(config.stream(), depot, inDepot, sender.shipped()));
-    }
-
-    private static List<ReceiverProgress> receivers(
-            String stream, Depot depot, List<ShipmentName> inDepot, @Nullable ShipmentName shipped) throws IOException {
-        Sequence last = shipped == null ? new Sequence(Long.MAX_VALUE) : shipped.sequence();
-        return ReceiverProgress.all(stream, last, inDepot, depot);
+                ReceiverProgress.all(config.stream(), sender.highest(), inDepot, depot));
     }
 }

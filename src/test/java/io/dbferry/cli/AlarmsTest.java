@@ -159,6 +159,74 @@ class AlarmsTest {
     }
 
     @Test
+    void checkLogsInToTheMailServerAndSendsATestMessageIfAsked() throws Exception {
+        assertThat(servers.sender("check").out())
+                .endsWith("ok    notify       mail server localhost:" + mails.port() + " can be reached\n");
+        assertThat(mails.subjects()).isEmpty();
+
+        TwoServers.Run well = servers.sender("check", "--notify");
+        web.answer(404);
+        int port = mails.port();
+        TwoServers.Run half = servers.sender("check", "--notify");
+        mails.close();
+
+        assertThat(well).isEqualTo(new TwoServers.Run(0, """
+                ok    mail         took a test message
+                ok    webhooks[0]  took a test message
+                """, ""));
+        assertThat(half).isEqualTo(new TwoServers.Run(4, """
+                ok    mail         took a test message
+                fail  webhooks[0]  cannot send a test message: %s answers 404
+                      HINT: See notify.webhooks[0] in the config
+                """.formatted(web.url("")), ""));
+        TwoServers.Run down = servers.sender("check");
+        assertThat(down.exit()).isEqualTo(4);
+        assertThat(down.out())
+                .contains(
+                        "fail  notify       cannot send mails: mail server localhost:" + port + ": ",
+                        "HINT: See notify in the config; dbferry check --notify sends a test message\n");
+        assertThat(down.err()).startsWith("warning: cannot send the alarm '[dbferry] test: check failed on " + HOST);
+        assertThat(web.calls()).startsWith("POST /hook/dump", "POST /hook/dump").doesNotContain("GET /ping/dump");
+        assertThat(mails.subjects().get(0)).isEqualTo("[dbferry] test: alarms are tested on " + HOST);
+        assertThat(body(0)).isEqualTo("""
+                On HOST, the sender of stream test: alarms are tested.
+
+                this is a test by 'dbferry check --notify': nothing is wrong
+
+                config: FOLDER/sender.yaml
+                log: FOLDER/sender/work/log/dbferry.log
+                """);
+    }
+
+    @Test
+    void checkCannotSendATestMessageToNobody() throws Exception {
+        servers.senderConfig("");
+
+        TwoServers.Run run = servers.sender("check", "--notify");
+
+        assertThat(steady(run.err())).isEqualTo("""
+                cannot send a test message: config 'FOLDER/sender.yaml' names nobody who takes one
+                HINT: Name somebody with notify.mail or notify.webhooks
+                """);
+        assertThat(run.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void noPasswordThatAProgramPrintsIsMailed() throws Exception {
+        servers.receiverConfig(
+                notify("load")
+                        + "postprocess: [{after: complete, command: [sh, -c, 'echo no postgresql://viz:hunter2@db; exit 3']}]\n");
+        servers.sender("dump", "complete");
+
+        assertThat(servers.receiver("load").exit()).isEqualTo(9);
+
+        assertThat(body(0))
+                .contains("ended with exit code 3: no postgresql://viz:***@db")
+                .doesNotContain("hunter2");
+        assertThat(web.requests()).noneMatch(request -> request.body().contains("hunter2"));
+    }
+
+    @Test
     void mailServerThatIsDownFailsNoRunAndGetsItsMailsLater() throws Exception {
         int port = mails.port();
         assertThat(servers.sender("dump", "complete").exit()).isZero();

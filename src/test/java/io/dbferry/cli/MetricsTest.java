@@ -1,11 +1,15 @@
 package io.dbferry.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dbferry.config.Config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -98,6 +102,32 @@ class MetricsTest {
     }
 
     @Test
+    void runThatEndsWithAnErrorOfTheMachineIsNoSuccess() throws Exception {
+        Path file = folder.resolve("sender.prom");
+        Files.writeString(
+                folder.resolve("sender.yaml"), """
+                role: sender
+                stream: test
+                database: {url: postgresql://nobody@localhost/none}
+                depot: %s
+                work: %s
+                metrics: {file: %s}
+                """.formatted(folder.resolve("depot"), folder.resolve("work"), file));
+        Output output = Output.to(line -> {}, line -> {}, true);
+        Wiring wiring = Session.start(output);
+        Config config = wiring.config(folder.resolve("sender.yaml"));
+
+        assertThatThrownBy(() -> RunMetrics.around(config, "dump partial", wiring, output, metrics -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(samples(file))
+                .containsEntry("dbferry_runs_total command=dump partial exit_code=1 role=sender", 1.0)
+                .containsEntry("dbferry_last_exit_code command=dump partial role=sender", 1.0);
+    }
+
+    @Test
     void daemonServesMetricsAndItsHealth() throws Exception {
         TwoSides sides = TwoSides.in(folder);
         String sender = sides.sender();
@@ -108,7 +138,9 @@ class MetricsTest {
                 metrics: {port: %d}
                 schedule: {complete-load: 5 5 5 5 *, partial-load: 5 5 5 5 *}
                 """.formatted(port));
-        try (DaemonProcess daemon = DaemonProcess.start(Path.of(receiver))) {
+        try (DaemonProcess daemon = DaemonProcess.start(Path.of(receiver));
+                Socket halfARequest = new Socket("127.0.0.1", port)) {
+            halfARequest.getOutputStream().write("GET /hea".getBytes(US_ASCII));
             assertThat(get(port, "/health").body()).isEqualTo("ok\n");
             run(0, "dump", "complete", "--config", sender);
             awaitMetric(port, "dbferry_shipments_total kind=complete role=receiver", 1.0);
@@ -140,7 +172,11 @@ class MetricsTest {
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + port + path);
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(60))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static int freePort() throws IOException {

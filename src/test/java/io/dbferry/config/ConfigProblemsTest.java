@@ -157,13 +157,14 @@ class ConfigProblemsTest {
             role: receiver, keep: {complete: 4} | keep.complete: '4' is not a duration such as 90s, 30m, 12h or 4d
             role: receiver, schedule: {partial-dump: x} | schedule.partial-dump: a key of a sender only
             role: receiver, alarm: {silence: 2}  | alarm.silence: '2' is not a duration such as 90s, 30m, 12h or 4d
+            role: receiver, alarm: {silence: 0h} | alarm.silence: '0h' would always be over; write never for no alarm
             role: receiver, alarm: {loud: 2h}  | alarm.loud: unknown key
             role: sender, notify: {mails: {}}  | notify.mails: unknown key; did you mean 'mail'?
             role: sender, notify: {mail: {to: [], from: 'a@b', smtp: {host: h}}} | notify.mail.to: is empty
             role: sender, notify: {mail: {from: 'a@b', smtp: {host: h}}} | notify.mail: names nobody in 'to'
             role: sender, notify: {mail: {to: [ops], from: 'a@b', smtp: {host: h}}} | notify.mail.to[0]: 'ops' is not a mail address such as ops@example.org
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b'}} | notify.mail.smtp.host: missing
-            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, port: 0}}} | notify.mail.smtp.port: '0' is not a port, a number from 1 to 65535
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, port: 0}}} | notify.mail.smtp.port: '0' is not a port from 1 to 65535
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, security: ssl}}} | notify.mail.smtp.security: must be starttls, tls or none, not 'ssl'
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, password: x}}} | notify.mail.smtp.password: put it into a file that password-file names
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, user: u}}} | notify.mail.smtp: has a user and no password-file

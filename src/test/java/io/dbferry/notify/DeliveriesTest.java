@@ -134,6 +134,21 @@ class DeliveriesTest {
     }
 
     @Test
+    void loginIsTriedWithoutAMail() throws Exception {
+        TlsKey key = TlsKey.make(folder, "dns:localhost");
+        try (MailServer server = MailServer.withLogin(key, true, "dbferry", "s3cret")) {
+            MailConfig mail = mail(server.port(), Security.STARTTLS, key).mail().orElseThrow();
+
+            assertThat(Trial.login(mail)).isEmpty();
+            Files.writeString(folder.resolve("password"), "other\n");
+            assertThat(Trial.login(mail))
+                    .contains("mail server localhost:" + server.port() + ": 535 Authentication credentials invalid");
+
+            assertThat(server.mails()).isEmpty();
+        }
+    }
+
+    @Test
     void messageWaitsForItsServerAndGoesOnceOnEachWay() throws Exception {
         int port = MailServer.freePort();
         try (WebServer web = WebServer.start()) {

@@ -89,6 +89,16 @@ class IncidentsTest {
     }
 
     @Test
+    void silenceThatIsNotLookedForAnyMoreKeepsNoSuccessFromBeingTold() throws Exception {
+        incidents().silent(Map.of("", new Trouble(null, "nothing came", "Look", now)));
+        assertThat(incidents().any()).isTrue();
+        assertThat(incidents(Optional.empty()).any()).isFalse();
+
+        incidents().failed(BOTH, TROUBLE);
+        assertThat(incidents(Optional.empty()).any()).isTrue();
+    }
+
+    @Test
     void fileThatIsNotOursCountsAsNone() throws Exception {
         Files.writeString(work.resolve("alarms.json"), "{");
 
@@ -128,12 +138,16 @@ class IncidentsTest {
     }
 
     private Incidents incidents() {
+        return incidents(Optional.of(Duration.ofHours(2)));
+    }
+
+    private Incidents incidents(Optional<Duration> silence) {
         Alarms alarms = new Alarms(
                 Optional.empty(),
                 List.of(URI.create("http://localhost/")),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(Duration.ofHours(2)));
+                silence);
         Origin origin = new Origin("s", "receiver", "viz", Path.of("/c"), Optional.of(work.resolve("log")));
         return new Incidents(work, origin, alarms, Clock.fixed(now, ZoneOffset.UTC));
     }
