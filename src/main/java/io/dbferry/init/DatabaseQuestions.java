@@ -53,6 +53,15 @@ final class DatabaseQuestions {
         return answer;
     }
 
+    /** @param original whether the original's settings were read, whose stream has always been called so */
+    static Optional<String> stream(Interview interview, Optional<DatabaseAnswer> database, boolean original) {
+        String byDefault = original
+                ? "transapp"
+                : database.map(d -> Answers.nameOf(d.parsed().database())).orElse(null);
+        return interview.ask(
+                new Question("--stream", "Name of the stream, the same on both sides", byDefault), Answers::name);
+    }
+
     private static String url(String answer) throws BadAnswer {
         String url = answer.contains("://") ? answer : "postgresql:///" + encoded(answer);
         try {

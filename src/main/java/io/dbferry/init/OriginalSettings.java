@@ -39,7 +39,18 @@ final class OriginalSettings {
     /** A setting's name as it stands in the file, and its value. */
     private record Setting(String name, PythonValue value, Path file) {}
 
-    static OriginalSettings read(List<Path> files, boolean sender) {
+    /** Reads the settings, shows what was read, and answers with it; empty without a file. */
+    static Optional<OriginalSettings> take(List<Path> files, boolean sender, Interview interview) {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        OriginalSettings settings = read(files, sender);
+        settings.show(interview::show);
+        interview.takeAlso(settings.answers);
+        return Optional.of(settings);
+    }
+
+    private static OriginalSettings read(List<Path> files, boolean sender) {
         OriginalSettings original = new OriginalSettings(files);
         for (Path file : files) {
             try {
@@ -67,16 +78,11 @@ final class OriginalSettings {
         return original;
     }
 
-    /** Answers by flag. */
-    Map<String, String> answers() {
-        return answers;
-    }
-
     Optional<String> password() {
         return password;
     }
 
-    void show(Consumer<String> lines) {
+    private void show(Consumer<String> lines) {
         lines.accept("read, and not executed: "
                 + String.join(", ", files.stream().map(Path::toString).toList()));
         taken.forEach(line -> lines.accept("  " + line));
