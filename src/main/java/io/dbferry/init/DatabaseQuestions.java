@@ -2,10 +2,12 @@ package io.dbferry.init;
 
 import io.dbferry.database.DatabaseUrl;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.shipment.ByteCount;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -119,7 +121,15 @@ final class DatabaseQuestions {
     }
 
     private void write(Path file, String password) throws IOException {
-        PrivateFile.write(file, password + "\n", force);
+        try {
+            PrivateFile.write(file, password + "\n", force);
+        } catch (FileAlreadyExistsException e) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot write the password to '" + file + "': it exists",
+                    "--force replaces it; --password-file '" + file + "' uses it as it is",
+                    e);
+        }
         interview.show("  wrote the password to '" + file + "', mode 600; the config names only the file");
     }
 

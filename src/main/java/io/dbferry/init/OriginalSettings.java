@@ -95,7 +95,9 @@ final class OriginalSettings {
         Optional<String> user = text("REMOTE_USER");
         Optional<String> host = text("REMOTE_HOST");
         Optional<String> folder = text("REMOTE_BKP_FLDR");
-        if (user.isPresent() && host.isPresent() && folder.isPresent()) {
+        if (folder.filter(f -> !f.startsWith("/")).isPresent()) {
+            unread.add("REMOTE_BKP_FLDR = " + folder.get() + ": it begins at a home folder of the other server");
+        } else if (user.isPresent() && host.isPresent() && folder.isPresent()) {
             put(
                     "--depot",
                     "sftp://" + user.get() + "@" + host.get() + folder.get(),
@@ -168,7 +170,10 @@ final class OriginalSettings {
         boolean socket = host.filter(h -> h.startsWith("/")).isPresent();
         return "postgresql://"
                 + user.map(u -> DatabaseQuestions.encoded(u) + "@").orElse("")
-                + (socket ? "" : host.orElse("")) + port.map(p -> ":" + p).orElse("") + "/"
+                + (socket
+                        ? ""
+                        : host.map(h -> h.contains(":") ? "[" + h + "]" : h).orElse(""))
+                + port.map(p -> ":" + p).orElse("") + "/"
                 + DatabaseQuestions.encoded(name)
                 + (socket ? "?host=" + host.get() : "");
     }
