@@ -3,6 +3,7 @@ package io.dbferry.capture;
 import io.dbferry.catalog.Catalog;
 import io.dbferry.catalog.CatalogReader;
 import io.dbferry.catalog.Table;
+import io.dbferry.catalog.TableName;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
@@ -53,6 +54,7 @@ public final class Dump {
     private final Progress progress;
     private final Deletes deletes;
     private final SignOfLife signOfLife;
+    private List<TableName> withoutKey = List.of();
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -100,6 +102,11 @@ public final class Dump {
     /** A complete that is asked for and that this run did not ship, and when one will be; for people. */
     public Optional<String> postponed() {
         return Optional.ofNullable(needed.postponed());
+    }
+
+    /** The tables that a partial leaves to completes because they have no primary key. */
+    public List<TableName> withoutKey() {
+        return withoutKey;
     }
 
     /** What this run has brought into the depot, also if it failed then. */
@@ -276,6 +283,7 @@ public final class Dump {
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
         List<PartialPlan.Choice> choices = deletes.with(PartialPlan.of(config, tables, connection));
+        withoutKey = PartialPlan.withoutKey(choices);
         List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
         prepare(strategies);
         ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices, work.seenTransactions());

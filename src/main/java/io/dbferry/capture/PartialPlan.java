@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which shipped tables have a strategy for partials, and why the others have none. */
 public final class PartialPlan {
+    private static final String NO_KEY = "it has no primary key";
+
     /**
      * What a partial does with a table.
      *
@@ -29,7 +31,10 @@ public final class PartialPlan {
 
     private PartialPlan() {}
 
-    /** The choice for each table; a config that names a table or column wrongly is an error. */
+    /**
+     * The choice for each table; a config that names a table or column wrongly is an error. Tables without a primary key
+     * are none if it does not name them: a migration may bring one at any time, and must not stop all others.
+     */
     public static List<Choice> of(SenderConfig sender, List<Table> tables, Connection connection) throws SQLException {
         PartialConfig config = sender.partial();
         MaintainedColumns maintained = MaintainedColumns.read(connection);
@@ -48,15 +53,20 @@ public final class PartialPlan {
             if (strategy == null) {
                 strategy = named.get(table.name().schema() + "." + table.name().name());
             }
-            if (strategy == null) {
-                strategy = named.get(TableStrategy.OTHERS);
-            }
             choices.add(
                     strategy == null
-                            ? unnamed(sender, table, maintained, log)
+                            ? unnamed(sender, table, named.get(TableStrategy.OTHERS), maintained, log)
                             : named(sender, table, strategy, maintained, log));
         }
         return choices;
+    }
+
+    /** The tables that only completes carry because they have no primary key. */
+    static List<TableName> withoutKey(List<Choice> choices) {
+        return choices.stream()
+                .filter(c -> c.strategy() == null && c.reason().equals(NO_KEY))
+                .map(c -> c.table().name())
+                .toList();
     }
 
     /** The tables whose changes are read from the log. */
@@ -119,7 +129,7 @@ public final class PartialPlan {
         if (table.key().isEmpty()) {
             throw refused(
                     name,
-                    "it has no primary key",
+                    NO_KEY,
                     "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
         }
         String changed = strategy.changedColumn();
@@ -148,7 +158,17 @@ public final class PartialPlan {
         return new WindowStrategy(column, config.overlap());
     }
 
-    private static Choice unnamed(SenderConfig sender, Table table, MaintainedColumns maintained, LogStrategy log) {
+    private static Choice unnamed(
+            SenderConfig sender,
+            Table table,
+            @Nullable TableStrategy others,
+            MaintainedColumns maintained,
+            LogStrategy log) {
+        if (others != null) {
+            return table.key().isEmpty()
+                    ? new Choice(table, null, NO_KEY)
+                    : named(sender, table, others, maintained, log);
+        }
         return sender.partial().auto()
                 ? auto(sender, table, maintained, log)
                 : new Choice(table, null, "not in partial.tables");
@@ -157,7 +177,7 @@ public final class PartialPlan {
     /** {@code log} if the config has one; {@code window} where a column tells cheaply what changed; else {@code scan}. */
     private static Choice auto(SenderConfig sender, Table table, MaintainedColumns maintained, LogStrategy log) {
         if (table.key().isEmpty()) {
-            return new Choice(table, null, "it has no primary key");
+            return new Choice(table, null, NO_KEY);
         }
         if (sender.log().configured()) {
             return new Choice(table, log, "the config has a log");

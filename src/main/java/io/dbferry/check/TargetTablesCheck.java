@@ -49,7 +49,7 @@ final class TargetTablesCheck {
                     "tables",
                     "no table matches '" + pattern + "'",
                     "Make the tables here: with the application's migrations, such as python manage.py migrate, or from the first"
-                            + " complete, as step 8 of the README says");
+                            + " complete (README.md, \"The receiver's tables\")");
         }
         if (tables.isEmpty()) {
             findings.fail(
@@ -57,7 +57,7 @@ final class TargetTablesCheck {
                     Failure.TARGET_DATABASE,
                     "cannot load into any table: the database has none that the config names",
                     "Make the tables here: with the application's migrations, such as python manage.py migrate, or from the first"
-                            + " complete, as step 8 of the README says");
+                            + " complete (README.md, \"The receiver's tables\")");
         } else {
             rights(tables);
             owners(tables);

@@ -172,12 +172,9 @@ final class DemoCommand implements Callable<Integer> {
         output.say("");
         output.say("The app goes on writing, and a partial is shipped and loaded every few seconds, until Ctrl-C.");
         output.say("From another terminal:");
-        for (String command : List.of("dump partial", "status", "check")) {
-            output.say("  ./dbferry --config " + stage.configs().sender() + " " + command);
-        }
-        for (String command : List.of("load", "status", "check")) {
-            output.say("  ./dbferry --config " + stage.configs().receiver() + " " + command);
-        }
+        String launcher = System.getProperty("dbferry.launcher", "dbferry");
+        commands(launcher, stage.configs().sender(), stage.configs().receiver())
+                .forEach(line -> output.say("  " + line));
         while (!Thread.currentThread().isInterrupted()) {
             Thread.sleep(PAUSE.toMillis());
             output.say("the app: " + describe(stage.activity().step(CHANGES)));
@@ -190,6 +187,15 @@ final class DemoCommand implements Callable<Integer> {
                 output.say("   " + e.getMessage()); // the commands above, from another terminal
             }
         }
+    }
+
+    /** What can be typed while the demo goes on, by the launcher that it was started with. */
+    static List<String> commands(String launcher, Path sender, Path receiver) {
+        return Stream.concat(
+                        Stream.of("dump partial", "status", "check").map(command -> sender + " " + command),
+                        Stream.of("load", "status", "check").map(command -> receiver + " " + command))
+                .map(words -> launcher + " --config " + words)
+                .toList();
     }
 
     private static void delete(Path folder) throws IOException {

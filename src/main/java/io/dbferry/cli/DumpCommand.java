@@ -3,13 +3,16 @@ package io.dbferry.cli;
 import io.dbferry.capture.Dump;
 import io.dbferry.capture.DumpOutcome;
 import io.dbferry.capture.LogWatch;
+import io.dbferry.catalog.TableName;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.event.Event;
 import io.dbferry.notify.Job;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,12 +95,24 @@ final class DumpCommand implements Callable<Integer> {
         } finally {
             dump.delivered().forEach(metrics::shipped);
         }
-        dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
+        if (kind == Kind.PARTIAL) {
+            dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
+            leftToCompletes(dump.withoutKey(), output);
+        }
         dump.noHeartbeat().ifPresent(output::warn);
         dump.missed()
                 .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
                         + " is not in its folder; it will be shipped when it is there"));
         return outcome;
+    }
+
+    /** No warning: cron would mail it every few minutes, and {@code check} warns. */
+    private static void leftToCompletes(List<TableName> tables, Output output) {
+        for (TableName table : tables) {
+            String line = "changes of '" + table + "' travel with completes only: it has no primary key";
+            Event.detail("completes-only").say(line);
+            output.result(line);
+        }
     }
 
     static void print(Output output, DumpOutcome outcome) {

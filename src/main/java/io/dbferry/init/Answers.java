@@ -17,6 +17,9 @@ final class Answers {
             if (!path.isAbsolute()) {
                 throw new BadAnswer("'" + answer + "' is not an absolute path");
             }
+            if (answer.chars().anyMatch(Character::isISOControl)) {
+                throw new BadAnswer("'" + answer + "' has a character that cannot be seen");
+            }
             return path.normalize();
         } catch (InvalidPathException e) {
             throw new BadAnswer("'" + answer + "' is not a path");

@@ -2,10 +2,12 @@ package io.dbferry.init;
 
 import io.dbferry.database.DatabaseUrl;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.shipment.ByteCount;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,6 +53,15 @@ final class DatabaseQuestions {
         Optional<DatabaseAnswer> answer = look(url.get(), passwordFile);
         answer.flatMap(DatabaseAnswer::found).ifPresent(this::show);
         return answer;
+    }
+
+    /** @param original whether the original's settings were read, whose stream has always been called so */
+    static Optional<String> stream(Interview interview, Optional<DatabaseAnswer> database, boolean original) {
+        String byDefault = original
+                ? "transapp"
+                : database.map(d -> Answers.nameOf(d.parsed().database())).orElse(null);
+        return interview.ask(
+                new Question("--stream", "Name of the stream, the same on both sides", byDefault), Answers::name);
     }
 
     private static String url(String answer) throws BadAnswer {
@@ -110,7 +121,15 @@ final class DatabaseQuestions {
     }
 
     private void write(Path file, String password) throws IOException {
-        PrivateFile.write(file, password + "\n", force);
+        try {
+            PrivateFile.write(file, password + "\n", force);
+        } catch (FileAlreadyExistsException e) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot write the password to '" + file + "': it exists",
+                    "--force replaces it; --password-file '" + file + "' uses it as it is",
+                    e);
+        }
         interview.show("  wrote the password to '" + file + "', mode 600; the config names only the file");
     }
 

@@ -27,7 +27,17 @@ final class KeyQuestions {
         Path usual = machine.home().resolve(".ssh/id_ed25519");
         String text = "Private key that opens SFTP and signs shipments"
                 + (Files.exists(usual) ? "" : "; it is made if it is not there");
-        return interview.ask(new Question("--key", text, usual.toString()), Answers::path);
+        return interview.ask(new Question("--key", text, usual.toString()), KeyQuestions::key);
+    }
+
+    /** A key that is there, or that can be made without taking the place of another's public key. */
+    private static Path key(String answer) throws BadAnswer {
+        Path file = Answers.path(answer);
+        Path beside = file.resolveSibling(file.getFileName() + ".pub");
+        if (!Files.exists(file) && Files.exists(beside)) {
+            throw new BadAnswer("'" + file + "' is not there, but '" + beside + "' is: a new key would replace it");
+        }
+        return file;
     }
 
     /** Reads the key, or makes it. */

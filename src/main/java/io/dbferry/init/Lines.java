@@ -47,11 +47,14 @@ final class Lines {
     void forReceiver(String stream, SftpAddress depot, String publicLine, String signers) {
         String account = ShellWord.of(depot.user());
         head("On " + depot.host() + ", as root: let this sender's key in, for SFTP alone, and trust its signatures");
-        interview.show("install -d -o " + account + " -m 700 ~" + account + "/.ssh");
-        interview.show("echo 'restrict,command=\"internal-sftp -u 0002\" " + publicLine + " " + stream + "' >> ~"
-                + account + "/.ssh/authorized_keys");
-        interview.show("chown " + account + " ~" + account + "/.ssh/authorized_keys");
-        interview.show("chmod 600 ~" + account + "/.ssh/authorized_keys");
+        // A tilde before quotes is none.
+        String home =
+                account.equals(depot.user()) ? "~" + account : "\"$(getent passwd " + account + " | cut -d: -f6)\"";
+        interview.show("install -d -o " + account + " -m 700 " + home + "/.ssh");
+        interview.show("echo 'restrict,command=\"internal-sftp -u 0002\" " + publicLine + " " + stream + "' >> " + home
+                + "/.ssh/authorized_keys");
+        interview.show("chown " + account + " " + home + "/.ssh/authorized_keys");
+        interview.show("chmod 600 " + home + "/.ssh/authorized_keys");
         interview.show("echo '" + signer(stream, publicLine) + "' >> " + ShellWord.of(signers));
         interview.show("chmod 644 " + ShellWord.of(signers));
     }
@@ -76,7 +79,7 @@ final class Lines {
         interview.show("cat > /etc/ssh/sshd_config.d/dbferry-" + user + ".conf <<'END'");
         interview.show("Match User " + account);
         if (root != null) {
-            interview.show("    ChrootDirectory " + root);
+            interview.show("    ChrootDirectory " + sshdWord(root));
         }
         interview.show("    ForceCommand internal-sftp -u 0002");
         interview.show("    AuthenticationMethods publickey");
@@ -84,6 +87,12 @@ final class Lines {
         interview.show("    PermitTTY no");
         interview.show("END");
         interview.show("sshd -t && systemctl reload ssh");
+    }
+
+    /** A path as {@code sshd_config} takes it, where {@code %} begins a token. */
+    private static String sshdWord(Path path) {
+        String word = path.toString().replace("%", "%%");
+        return word.matches("\\S+") ? word : "\"" + word + "\"";
     }
 
     /** The folder that is {@code /} to the account; null if it sees all of this machine. */

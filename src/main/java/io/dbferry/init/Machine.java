@@ -27,6 +27,6 @@ public record Machine(Path config, Path home, String user, String host, String p
 
     /** A command of the program with this config. */
     public String command(String words) {
-        return program + " --config " + ShellWord.of(config.toString()) + " " + words;
+        return ShellWord.of(program) + " --config " + ShellWord.of(config.toString()) + " " + words;
     }
 }

@@ -88,11 +88,16 @@ final class MediaSearch {
         if (!Files.isDirectory(folder)) {
             return folder + ": does not exist here";
         }
-        List<String> names = namedBy(folder);
-        return folder + ": " + files(folder)
-                + (names.isEmpty()
-                        ? "; no column was found that names them"
-                        : ", named by " + String.join(", ", names));
+        return folder + ": " + files(folder) + naming(namedBy(folder), likely());
+    }
+
+    private static String naming(List<String> proven, List<String> likely) {
+        if (!proven.isEmpty()) {
+            return ", named by " + String.join(", ", proven);
+        }
+        return likely.isEmpty()
+                ? "; no column was found that names them"
+                : "; " + String.join(", ", likely) + " may name them: its values cannot be read yet, or there are none";
     }
 
     private static String files(Path folder) {

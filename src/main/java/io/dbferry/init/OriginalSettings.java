@@ -39,7 +39,18 @@ final class OriginalSettings {
     /** A setting's name as it stands in the file, and its value. */
     private record Setting(String name, PythonValue value, Path file) {}
 
-    static OriginalSettings read(List<Path> files, boolean sender) {
+    /** Reads the settings, shows what was read, and answers with it; empty without a file. */
+    static Optional<OriginalSettings> take(List<Path> files, boolean sender, Interview interview) {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        OriginalSettings settings = read(files, sender);
+        settings.show(interview::show);
+        interview.takeAlso(settings.answers);
+        return Optional.of(settings);
+    }
+
+    private static OriginalSettings read(List<Path> files, boolean sender) {
         OriginalSettings original = new OriginalSettings(files);
         for (Path file : files) {
             try {
@@ -67,16 +78,11 @@ final class OriginalSettings {
         return original;
     }
 
-    /** Answers by flag. */
-    Map<String, String> answers() {
-        return answers;
-    }
-
     Optional<String> password() {
         return password;
     }
 
-    void show(Consumer<String> lines) {
+    private void show(Consumer<String> lines) {
         lines.accept("read, and not executed: "
                 + String.join(", ", files.stream().map(Path::toString).toList()));
         taken.forEach(line -> lines.accept("  " + line));
@@ -89,7 +95,9 @@ final class OriginalSettings {
         Optional<String> user = text("REMOTE_USER");
         Optional<String> host = text("REMOTE_HOST");
         Optional<String> folder = text("REMOTE_BKP_FLDR");
-        if (user.isPresent() && host.isPresent() && folder.isPresent()) {
+        if (folder.filter(f -> !f.startsWith("/")).isPresent()) {
+            unread.add("REMOTE_BKP_FLDR = " + folder.get() + ": it begins at a home folder of the other server");
+        } else if (user.isPresent() && host.isPresent() && folder.isPresent()) {
             put(
                     "--depot",
                     "sftp://" + user.get() + "@" + host.get() + folder.get(),
@@ -162,7 +170,10 @@ final class OriginalSettings {
         boolean socket = host.filter(h -> h.startsWith("/")).isPresent();
         return "postgresql://"
                 + user.map(u -> DatabaseQuestions.encoded(u) + "@").orElse("")
-                + (socket ? "" : host.orElse("")) + port.map(p -> ":" + p).orElse("") + "/"
+                + (socket
+                        ? ""
+                        : host.map(h -> h.contains(":") ? "[" + h + "]" : h).orElse(""))
+                + port.map(p -> ":" + p).orElse("") + "/"
                 + DatabaseQuestions.encoded(name)
                 + (socket ? "?host=" + host.get() : "");
     }

@@ -39,20 +39,10 @@ public final class ReceiverInit {
         draft.refuseIfInVain();
         interview.show("A config for the receiver: '" + machine.config() + "'"
                 + (interview.isDialog() ? ". Enter takes what stands in [brackets]." : "."));
-        Optional<OriginalSettings> original = Optional.empty();
-        if (!djangoSettings.isEmpty()) {
-            OriginalSettings settings = OriginalSettings.read(djangoSettings, false);
-            settings.show(interview::show);
-            interview.takeAlso(settings.answers());
-            original = Optional.of(settings);
-        }
+        Optional<OriginalSettings> original = OriginalSettings.take(djangoSettings, false, interview);
         Optional<DatabaseAnswer> database = new DatabaseQuestions(interview, machine, open, force)
                 .ask(original.flatMap(OriginalSettings::password));
-        String streamDefault = original.isPresent()
-                ? "transapp"
-                : database.map(d -> Answers.nameOf(d.parsed().database())).orElse(null);
-        Optional<String> stream = interview.ask(
-                new Question("--stream", "Name of the stream, the same on both sides", streamDefault), Answers::name);
+        Optional<String> stream = DatabaseQuestions.stream(interview, database, original.isPresent());
         Optional<String> name = interview.ask(
                 new Question("--name", "Name of this receiver", Answers.nameOf(machine.host())), Answers::name);
         Optional<Path> depot = interview.ask(
@@ -62,28 +52,14 @@ public final class ReceiverInit {
                         stream.map(s -> "/srv/dbferry/" + s + "/bkps").orElse(null)),
                 Answers::path);
         Optional<Reached> reached = depot.flatMap(d -> stream.map(s -> reached(d, s)));
-        List<Path> media = interview
-                .ask(
-                        new Question(
-                                "--media",
-                                "Folders for media, in the sender's order with commas between, or none",
-                                "none"),
-                        Answers::paths)
-                .orElse(List.of());
-        Optional<Path> signers = interview.given(
-                new Question(
-                        "--allowed-signers",
-                        "File with the keys whose shipments are taken",
-                        machine.folder().resolve("allowed_signers").toString()),
-                Answers::path);
+        List<Path> media = media();
+        Optional<Path> signers = signers();
         Optional<Path> work = interview.ask(
                 new Question("--work", "Folder for state and logs", "" + machine.defaultWork()), Answers::path);
         Optional<String> keep = interview.given(
                 new Question("--keep-complete", "How long applied completes stay in the depot", "4d"),
                 ReceiverInit::keep);
-        Optional<String> senderKey = interview.given(
-                new Question("--sender-key", "The sender's public key, ssh-ed25519 AAAA..., or later", "later"),
-                ReceiverInit::publicKey);
+        Optional<String> senderKey = senderKey();
         interview.refuseIfIncomplete();
         ReceiverYaml yaml = new ReceiverYaml(
                 stream.orElseThrow(),
@@ -94,13 +70,41 @@ public final class ReceiverInit {
                 media,
                 keep.orElseThrow(),
                 work.orElseThrow());
+        write(yaml, senderKey.orElseThrow(), readBack);
+        tell(yaml, reached.orElseThrow());
+    }
+
+    private List<Path> media() {
+        String text = "Folders for media, in the sender's order with commas between, or none";
+        return interview
+                .ask(new Question("--media", text, "none"), Answers::paths)
+                .orElse(List.of());
+    }
+
+    private Optional<Path> signers() {
+        return interview.given(
+                new Question(
+                        "--allowed-signers",
+                        "File with the keys whose shipments are taken",
+                        machine.folder().resolve("allowed_signers").toString()),
+                Answers::path);
+    }
+
+    /** Empty text for later. */
+    private Optional<String> senderKey() {
+        return interview.given(
+                new Question("--sender-key", "The sender's public key, ssh-ed25519 AAAA..., or later", "later"),
+                ReceiverInit::publicKey);
+    }
+
+    /** @param senderKey empty for later */
+    private void write(ReceiverYaml yaml, String senderKey, Consumer<Path> readBack) throws IOException {
         draft.write(yaml.text(machine), readBack);
         interview.show("wrote '" + machine.config() + "', mode 600");
-        if (!senderKey.orElseThrow().isEmpty()) {
-            PrivateFile.append(yaml.allowedSigners(), Lines.signer(yaml.stream(), senderKey.get()));
+        if (!senderKey.isEmpty()) {
+            PrivateFile.append(yaml.allowedSigners(), Lines.signer(yaml.stream(), senderKey));
             interview.show("wrote the sender's key into '" + yaml.allowedSigners() + "'");
         }
-        tell(yaml, reached.orElseThrow());
     }
 
     private Reached reached(Path depot, String stream) {

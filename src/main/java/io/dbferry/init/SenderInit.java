@@ -20,6 +20,7 @@ public final class SenderInit {
     private final Machine machine;
     private final OpenDatabase open;
     private final ConfigDraft draft;
+    private final KeyQuestions keys;
     private final boolean force;
 
     /** @param force whether a config and a password file that exist are replaced */
@@ -28,6 +29,7 @@ public final class SenderInit {
         this.machine = machine;
         this.open = open;
         this.draft = new ConfigDraft(machine, force);
+        this.keys = new KeyQuestions(interview, machine);
         this.force = force;
     }
 
@@ -41,35 +43,9 @@ public final class SenderInit {
         draft.refuseIfInVain();
         interview.show("A config for the sender: '" + machine.config() + "'"
                 + (interview.isDialog() ? ". Enter takes what stands in [brackets]." : "."));
-        Optional<OriginalSettings> original = Optional.empty();
-        if (!djangoSettings.isEmpty()) {
-            OriginalSettings settings = OriginalSettings.read(djangoSettings, true);
-            settings.show(interview::show);
-            interview.takeAlso(settings.answers());
-            original = Optional.of(settings);
-        }
-        Optional<DatabaseAnswer> database = new DatabaseQuestions(interview, machine, open, force)
-                .ask(original.flatMap(OriginalSettings::password));
-        Optional<FoundDatabase> found = database.flatMap(DatabaseAnswer::found);
-        List<String> tables = tables(found, original.isPresent());
-        Optional<FoundDatabase> shipped = found.map(f -> f.only(chosen(f, tables)));
-        String byDefault = original.isPresent()
-                ? "transapp"
-                : database.map(d -> Answers.nameOf(d.parsed().database())).orElse(null);
-        Optional<String> stream = interview.ask(
-                new Question("--stream", "Name of the stream, the same on both sides", byDefault), Answers::name);
-        List<SenderYaml.Media> media = media(database, shipped);
-        Optional<SftpAddress> depot =
-                interview.ask(new Question("--depot", "Depot, as sftp://user@host/folder", null), SftpAddress::read);
-        KeyQuestions keys = new KeyQuestions(interview, machine);
-        Optional<Path> key = keys.privateKey();
-        Optional<Path> knownHosts = interview.given(
-                new Question(
-                        "--known-hosts",
-                        "File of known hosts",
-                        machine.home().resolve(".ssh/known_hosts").toString()),
-                Answers::path);
-        Optional<OfferedHostKey> hostKey = depot.flatMap(d -> knownHosts.flatMap(k -> keys.hostKey(d, k)));
+        Optional<OriginalSettings> original = OriginalSettings.take(djangoSettings, true, interview);
+        Source source = source(original);
+        Way way = way();
         Optional<Path> work = interview.ask(
                 new Question("--work", "Folder for state, logs and shipments on their way", "" + machine.defaultWork()),
                 Answers::path);
@@ -78,31 +54,68 @@ public final class SenderInit {
                 SenderInit::minutes);
         interview.refuseIfIncomplete();
         SenderYaml yaml = new SenderYaml(
-                stream.orElseThrow(),
-                database.orElseThrow(),
-                tables,
-                media,
+                source.stream().orElseThrow(),
+                source.database().orElseThrow(),
+                source.tables(),
+                source.media(),
                 minutes.orElseThrow(),
-                depot.orElseThrow().text(),
-                key.orElseThrow(),
-                knownHosts.orElseThrow(),
+                way.depot().orElseThrow().text(),
+                way.key().orElseThrow(),
+                way.knownHosts().orElseThrow(),
                 work.orElseThrow(),
-                shipped.map(FoundDatabase::tables).orElse(List.of()));
+                source.shipped().map(FoundDatabase::tables).orElse(List.of()));
         draft.write(yaml.text(machine), readBack);
         interview.show("wrote '" + machine.config() + "', mode 600");
-        finish(yaml, shipped, keys, hostKey, depot.orElseThrow());
+        finish(yaml, source.shipped(), way);
     }
 
-    private void finish(
-            SenderYaml yaml,
+    /** What is shipped. */
+    private record Source(
+            Optional<DatabaseAnswer> database,
+            List<String> tables,
             Optional<FoundDatabase> shipped,
-            KeyQuestions keys,
-            Optional<OfferedHostKey> hostKey,
-            SftpAddress depot)
-            throws IOException {
+            Optional<String> stream,
+            List<SenderYaml.Media> media) {}
+
+    private Source source(Optional<OriginalSettings> original) throws IOException {
+        Optional<DatabaseAnswer> database = new DatabaseQuestions(interview, machine, open, force)
+                .ask(original.flatMap(OriginalSettings::password));
+        Optional<FoundDatabase> found = database.flatMap(DatabaseAnswer::found);
+        List<String> tables = tables(found, original.isPresent());
+        Optional<FoundDatabase> shipped = found.map(f -> f.only(chosen(f, tables)));
+        Optional<String> stream = DatabaseQuestions.stream(interview, database, original.isPresent());
+        return new Source(database, tables, shipped, stream, media(database, shipped));
+    }
+
+    /**
+     * Where it goes to, and what opens the way.
+     *
+     * @param hostKey what is to be written into {@code knownHosts}
+     */
+    private record Way(
+            Optional<SftpAddress> depot,
+            Optional<Path> key,
+            Optional<Path> knownHosts,
+            Optional<OfferedHostKey> hostKey) {}
+
+    private Way way() {
+        Optional<SftpAddress> depot =
+                interview.ask(new Question("--depot", "Depot, as sftp://user@host/folder", null), SftpAddress::read);
+        Optional<Path> key = keys.privateKey();
+        Optional<Path> knownHosts = interview.given(
+                new Question(
+                        "--known-hosts",
+                        "File of known hosts",
+                        machine.home().resolve(".ssh/known_hosts").toString()),
+                Answers::path);
+        return new Way(depot, key, knownHosts, depot.flatMap(d -> knownHosts.flatMap(k -> keys.hostKey(d, k))));
+    }
+
+    private void finish(SenderYaml yaml, Optional<FoundDatabase> shipped, Way way) throws IOException {
         SshKeyFile key = keys.readOrMake(yaml.key(), yaml.stream());
-        if (hostKey.isPresent()) {
-            PrivateFile.append(yaml.knownHosts(), hostKey.get().knownHostsLine());
+        SftpAddress depot = way.depot().orElseThrow();
+        if (way.hostKey().isPresent()) {
+            PrivateFile.append(yaml.knownHosts(), way.hostKey().get().knownHostsLine());
             interview.show("wrote the host key of " + depot.host() + " into '" + yaml.knownHosts() + "'");
         }
         Lines lines = new Lines(interview);

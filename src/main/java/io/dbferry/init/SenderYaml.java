@@ -85,8 +85,8 @@ record SenderYaml(
                 .max(Comparator.comparing(t -> t.timestamps().get(0).endsWith("*")));
         stamped.ifPresent(t -> {
             lines.add("# To choose by hand, for a table whose column moves with every change:");
-            lines.add("#   tables: {" + t.table().name() + ": {strategy: window, changed: "
-                    + t.timestamps().get(0).replace("*", "") + "}, \"*\": {strategy: auto}}");
+            lines.add("#   tables: {" + Yaml.text(t.table().name()) + ": {strategy: window, changed: "
+                    + Yaml.text(t.timestamps().get(0).replaceFirst("\\*$", "")) + "}, \"*\": {strategy: auto}}");
         });
         lines.add("partial:");
         lines.add("  minutes: " + minutes + "    # longer than the application's longest transaction");

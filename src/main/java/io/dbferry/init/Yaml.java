@@ -9,8 +9,8 @@ final class Yaml {
 
     static String text(Object value) {
         String text = value.toString();
-        return text.matches("[A-Za-z0-9/][A-Za-z0-9_@+=.,/-]*(://[A-Za-z0-9_@+=.:?&,/-]*)?")
-                        && !text.matches("[0-9.,_+-]*")
+        return text.matches("[A-Za-z0-9/][A-Za-z0-9_@+=.,/-]*(://[A-Za-z0-9_@+=.:?&,/-]*[A-Za-z0-9/])?")
+                        && !text.matches("[0-9.,_+-]*|[Nn]ull|NULL")
                 ? text
                 : "'" + text.replace("'", "''") + "'";
     }

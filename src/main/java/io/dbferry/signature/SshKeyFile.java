@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +40,12 @@ public final class SshKeyFile {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.write(file, bytes.toByteArray());
             Path beside = file.resolveSibling(file.getFileName() + ".pub");
-            Files.writeString(beside, made.publicLine() + " " + comment + "\n", StandardCharsets.US_ASCII);
+            Files.writeString(
+                    beside,
+                    made.publicLine() + " " + comment + "\n",
+                    StandardCharsets.US_ASCII,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE_NEW);
             return made;
         } catch (JSchException e) {
             throw new IOException("cannot make a key: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +253,34 @@ class BadInputTest {
                 2,
                 "cannot ship changes of 'log': it has no primary key",
                 "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
+
+        assertNextShipmentMakesBothSidesEqual("complete");
+    }
+
+    @Test
+    void tableWithoutPrimaryKeyThatOnlyAPatternTakesStopsNoPartials() throws Exception {
+        servers.onBoth("CREATE TABLE log (line text)");
+        servers.onSender("INSERT INTO log VALUES ('a'); INSERT INTO bus (plate) VALUES ('next')");
+        String left = "changes of 'log' travel with completes only: it has no primary key\n";
+        for (String tables : List.of("{\"*\": {strategy: scan}}", "auto")) {
+            servers.senderConfig("partial: {tables: " + tables + "}");
+            servers.onSender("INSERT INTO bus (plate) VALUES ('another')");
+
+            TwoServers.Run dump = servers.sender("dump", "partial");
+
+            assertThat(dump.exit()).as(dump.err()).isZero();
+            assertThat(dump.err()).isEmpty();
+            assertThat(dump.out()).startsWith(left + "shipped partial ");
+            servers.onSender("INSERT INTO bus (plate) VALUES ('quiet')");
+            TwoServers.Run asUnderCron = servers.sender("--quiet", "dump", "partial", "--if-free");
+            assertThat(asUnderCron.out() + asUnderCron.err()).isEmpty();
+            assertThat(servers.sender("check").out())
+                    .contains(
+                            "log  completes only: it has no primary key\n",
+                            "warn  tables       log has no primary key: its changes travel with completes only\n"
+                                    + "      HINT: Give it one: ALTER TABLE \"public\".\"log\" ADD PRIMARY KEY (...)\n");
+        }
+        assertThat(servers.receiver("load").exit()).isZero();
 
         assertNextShipmentMakesBothSidesEqual("complete");
     }

@@ -192,6 +192,23 @@ class InitCommandTest {
     }
 
     @Test
+    void columnThatMayNotBeReadYetIsNamedAsOneThatMayNameTheFiles() throws IOException {
+        Path images = Files.createDirectories(folder.resolve("images"));
+
+        CommandRun run = init(
+                sender,
+                "sender",
+                "--database",
+                TwoSides.SERVER.url(sides.senderDatabase, "init_sender"),
+                "--media",
+                images.toString());
+
+        assertThat(run.out())
+                .contains("  " + images + ": 0 files; report.picture may name them: its values cannot be read yet, or"
+                        + " there are none\n");
+    }
+
+    @Test
     void configThatExistsIsReplacedByForceAlone() throws IOException {
         Files.writeString(receiver, "mine");
         String[] words = {
@@ -215,6 +232,39 @@ class InitCommandTest {
         forced[words.length] = "--force";
         assertThat(init(receiver, forced).exit()).isZero();
         assertThat(Files.readString(receiver)).contains("role: receiver\n");
+    }
+
+    @Test
+    void filesThatExistAreNotReplacedOnTheWay() throws IOException {
+        TwoSides.SERVER.createRole("django_two", "geheim-2");
+        Path password = Files.writeString(folder.resolve("s/password"), "another's");
+        Path settings = Files.writeString(
+                folder.resolve("settings.py"), """
+                DATABASES = {'default': {'NAME': '%s', 'USER': 'django_two', 'PASSWORD': 'geheim-2',
+                    'HOST': '127.0.0.1', 'PORT': %d}}
+                VIZ_BKP_APP_REMOTE_BKP_FLDR = 'kept/bkps'
+                VIZ_BKP_APP_REMOTE_HOST = 'viz.invalid'
+                VIZ_BKP_APP_REMOTE_USER = 'transapp'
+                """.formatted(sides.senderDatabase, TwoSides.SERVER.port()));
+        String[] words = {"sender", "--from-django", settings.toString(), "--write-password", "yes"};
+
+        CommandRun refused = init(sender, words);
+        assertThat(refused.err())
+                .isEqualTo("cannot write the password to '" + password + "': it exists\nHINT: --force replaces it;"
+                        + " --password-file '" + password + "' uses it as it is\n");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.out())
+                .contains("  not read: REMOTE_BKP_FLDR = kept/bkps: it begins at a home folder of the other server\n");
+        assertThat(password).hasContent("another's");
+
+        Path key = folder.resolve("s/key");
+        Path beside = Files.writeString(folder.resolve("s/key.pub"), "of a key on a card");
+        CommandRun keyless = init(
+                sender, "sender", "--database", TwoSides.SERVER.url(sides.senderDatabase), "--key", key.toString());
+        assertThat(keyless.err())
+                .contains("  --key: '" + key + "' is not there, but '" + beside + "' is: a new key would replace it\n");
+        assertThat(beside).hasContent("of a key on a card");
+        assertThat(sender).doesNotExist();
     }
 
     @Test

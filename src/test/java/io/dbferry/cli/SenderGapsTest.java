@@ -46,6 +46,8 @@ class SenderGapsTest {
                 .matches("no complete instead of a partial yet: receiver 'viz' asks for one; the last one for the"
                         + " asking was shipped at \\S+Z, the next may be after \\S+Z\n"
                         + "shipped partial 000004: (?s).*");
+        assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000005: ");
+        assertThat(servers.receiver("load").exit()).isEqualTo(6);
 
         servers.senderConfig("schedule: {complete-dump: \"* * * * *\"}");
         lastRequestWas(Duration.ofMinutes(2));
