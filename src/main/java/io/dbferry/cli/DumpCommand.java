@@ -70,7 +70,6 @@ final class DumpCommand implements Callable<Integer> {
                 LogWatch.run(config.log(), config.work(), database);
                 try (Depot depot = wiring.patientDepot(config)) {
                     DumpOutcome outcome = run(config, kind, wiring, database, depot, output, metrics);
-                    print(output, outcome);
                     events.ended(outcome instanceof DumpOutcome.Unchanged
                             && outcome.waited().isEmpty());
                     return job(kind);
@@ -97,12 +96,13 @@ final class DumpCommand implements Callable<Integer> {
         }
         if (kind == Kind.PARTIAL) {
             dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
-            leftToCompletes(dump.withoutKey(), output);
         }
         dump.noHeartbeat().ifPresent(output::warn);
         dump.missed()
                 .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
                         + " is not in its folder; it will be shipped when it is there"));
+        print(output, outcome);
+        leftToCompletes(dump.withoutKey(), output);
         return outcome;
     }
 
