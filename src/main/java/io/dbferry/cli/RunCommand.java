@@ -117,11 +117,11 @@ final class RunCommand implements Callable<Integer> {
 
     private synchronized void begin(DaemonJobs jobs, Daemon daemon, EventLog events) {
         Config config = jobs.config();
-        events.say("runs as " + role(config) + " of stream " + config.stream() + ", process "
-                + ProcessHandle.current().pid() + ": " + describe(config));
         if (metrics != null) {
             metrics.serve(config);
         }
+        events.say("runs as " + role(config) + " of stream " + config.stream() + ", process "
+                + ProcessHandle.current().pid() + ": " + describe(config));
         daemon.plan(jobs.scheduled(), config.schedule().jitter());
         stopWatching();
         if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {
