@@ -11,8 +11,10 @@ import io.dbferry.load.ProofOfLife;
 import io.dbferry.load.ShipmentTrust;
 import io.dbferry.receipt.ReceiptFolder;
 import io.dbferry.receipt.ShipmentsInDepot;
+import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.time.Duration;
@@ -96,9 +98,9 @@ public final class SilenceLook {
         for (ReceiptFolder folder : ReceiptFolder.all(config.stream(), shipped, depot)) {
             Optional<Receipt> newest = folder.newest();
             any |= newest.isPresent();
-            newest.filter(receipt -> silent.size() < MOST)
-                    .flatMap(receipt -> lag(folder.receiver(), receipt, inDepot))
-                    .ifPresent(silent::add);
+            if (newest.isPresent() && silent.size() < MOST) {
+                lag(folder.receiver(), newest.get(), inDepot).ifPresent(silent::add);
+            }
         }
         if (!any && !inDepot.isEmpty()) {
             ShipmentName first = inDepot.get(0);
@@ -114,18 +116,29 @@ public final class SilenceLook {
         return silent;
     }
 
-    private Optional<Silent> lag(String receiver, Receipt newest, List<ShipmentName> inDepot) {
-        return inDepot.stream()
+    private Optional<Silent> lag(String receiver, Receipt newest, List<ShipmentName> inDepot) throws IOException {
+        Optional<ShipmentName> due = inDepot.stream()
                 .filter(shipment -> shipment.sequence().compareTo(newest.applied()) > 0)
+                .findFirst();
+        if (due.isEmpty() || !isTooLong(due.get().time()) || !isTooLong(arrived(due.get()))) {
+            return Optional.empty();
+        }
+        ShipmentName shipment = due.get();
+        return Optional.of(new Silent(
+                receiver,
+                shipment.time(),
+                "receiver " + receiver + " has not applied " + shipment + " of " + at(shipment.time()) + said(newest),
+                "See on the receiver whether its schedule runs and what its log says; if it is gone for good,"
+                        + " delete its folder receipts/" + receiver + " in the depot"));
+    }
+
+    /** A shipment may have waited for the depot long after its snapshot; its manifest comes last. */
+    private Instant arrived(ShipmentName shipment) throws IOException {
+        return depot.list(DepotLayout.shipment(shipment)).stream()
+                .filter(file -> file.name().equals(ShipmentLayout.MANIFEST))
+                .map(Depot.Entry::modified)
                 .findFirst()
-                .filter(shipment -> isTooLong(shipment.time()))
-                .map(shipment -> new Silent(
-                        receiver,
-                        shipment.time(),
-                        "receiver " + receiver + " has not applied " + shipment + " of " + at(shipment.time())
-                                + said(newest),
-                        "See on the receiver whether its schedule runs and what its log says; if it is gone for good,"
-                                + " delete its folder receipts/" + receiver + " in the depot"));
+                .orElse(shipment.time());
     }
 
     private static String said(Receipt newest) {

@@ -11,7 +11,9 @@ import io.dbferry.notify.WebServer;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -285,7 +287,15 @@ class AlarmsTest {
         assertThat(servers.receiver("load").exit()).isZero();
         servers.onSender("INSERT INTO item VALUES (2, 'b')");
         servers.sender("dump", "partial");
+        Path manifest = manifestOf("partial");
+        FileTime arrived = Files.getLastModifiedTime(manifest);
         Thread.sleep(4100);
+        // As of a shipment that waited for the depot and has only just arrived.
+        Files.setLastModifiedTime(manifest, FileTime.from(Instant.now()));
+        servers.sender("dump", "partial");
+        assertThat(mails.subjects()).isEmpty();
+        Files.setLastModifiedTime(manifest, arrived);
+        Thread.sleep(600); // it looks eight times in 4 s
         servers.sender("dump", "partial");
         servers.sender("dump", "partial");
         assertThat(servers.receiver("load").exit()).isZero();
@@ -398,6 +408,11 @@ class AlarmsTest {
     private void awaitMails(int count) {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(mails.subjects()).hasSize(count));
+    }
+
+    private Path manifestOf(String kind) {
+        String[] shipments = servers.depot().resolve(kind).toFile().list();
+        return servers.depot().resolve(kind).resolve(shipments[0]).resolve("manifest.json");
     }
 
     private String body(int mail) throws Exception {
