@@ -62,13 +62,15 @@ final class LongFaults {
                 what,
                 ofSender,
                 false,
-                () -> edit(daemon, config, text -> text + NONSENSE),
+                () -> {
+                    daemon.awaitRunning(); // it does not start with nonsense
+                    edit(daemon, config, text -> text + NONSENSE);
+                },
                 () -> edit(daemon, config, text -> text.replace(NONSENSE, "")));
     }
 
     private static void edit(Service daemon, Path config, UnaryOperator<String> change)
             throws IOException, InterruptedException {
-        daemon.awaitRunning();
         Files.writeString(config, change.apply(Files.readString(config)));
         daemon.reload();
     }

@@ -192,7 +192,7 @@ final class Service implements AutoCloseable {
     }
 
     private synchronized boolean isRunning() throws IOException {
-        if (process == null || !process.isAlive()) {
+        if (process == null || killed || !process.isAlive()) { // a killed one takes a moment to die
             return false;
         }
         String says = "process " + process.pid() + ": ";
