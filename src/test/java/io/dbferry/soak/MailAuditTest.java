@@ -24,6 +24,19 @@ class MailAuditTest {
     }
 
     @Test
+    void whatARunSaysOnItsWayIsNotItsEnd() {
+        line(60, "error: dump partial: cannot");
+        mail(60, false, 61);
+        line(118, "dump partial: took the snapshot of partial 000002, WAL 0/1");
+        line(119, "dump partial: built partial 000002: 1 rows of 1 tables, 0 media files, 62 B");
+        line(120, "error: dump partial: cannot");
+        line(180, "dump partial: shipped partial 000002: 1 rows");
+        mail(60, true, 181);
+
+        assertThat(audit()).isEmpty();
+    }
+
+    @Test
     void mailOfEachRunIsFound() {
         incident();
         mail(90, false, 100);

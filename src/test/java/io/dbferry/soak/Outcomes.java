@@ -13,9 +13,11 @@ final class Outcomes {
     private static final Pattern LINE = Pattern.compile(
             "(\\S+Z) (error: )?(?:((?:dump|load)(?: complete| partial)?): (.*)|keeps its config: .*|runs as .*)");
 
-    /** A load that waits for a shipment says so in many ways. */
+    /** What a run says on its way, and may fail after. */
     private static final Pattern OF_NO_END = Pattern.compile(
-            "left to the run that goes on: .*|shipped [^:]*, which had waited .*|pruned .*|a complete instead of .*|no complete instead .*");
+            "left to the run that goes on: .*|shipped [^:]*, which had waited .*|pruned .*|a complete instead of .*|no complete instead .*"
+                    + "|took the snapshot .*|built .*|receipt of .*|installed .*|left the receipt .*|postprocess of .*"
+                    + "|replication slot .*|failed after .*");
 
     private Outcomes() {}
 
