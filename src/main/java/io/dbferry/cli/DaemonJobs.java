@@ -127,11 +127,7 @@ final class DaemonJobs {
     }
 
     private void fail(Throwable e) {
-        DbferryException known = Main.known(e);
-        if (known == null) {
-            events.fail("cannot go on: " + e + "; HINT: This is a bug of DbFerry; its log has more", e);
-            return;
-        }
+        DbferryException known = Main.knownOrBug(e);
         if (known.failure() == Failure.LOCKED) {
             events.say("left to the run that goes on: " + known.getMessage());
             return;

@@ -58,15 +58,10 @@ final class JobAlarms {
     }
 
     void failed(Job job, Throwable e) {
-        DbferryException known = Main.known(e);
-        Trouble trouble = known == null
-                ? new Trouble(
-                        Failure.BUG.exitCode(),
-                        "cannot go on: " + e,
-                        "This is a bug of DbFerry; its log has more",
-                        null)
-                : new Trouble(known.failure().exitCode(), String.valueOf(known.getMessage()), known.hint(), null);
-        failed(job, trouble, known != null && known.failure() == Failure.LOCKED);
+        DbferryException known = Main.knownOrBug(e);
+        Trouble trouble =
+                new Trouble(known.failure().exitCode(), String.valueOf(known.getMessage()), known.hint(), null);
+        failed(job, trouble, known.failure() == Failure.LOCKED);
     }
 
     /** What a program behind a load printed may be in it, and mails go far. */

@@ -71,8 +71,17 @@ public final class Main {
         return known.failure().exitCode();
     }
 
+    /** The failure as one with an exit code, where a log has what a bug's reporter needs. */
+    static DbferryException knownOrBug(Throwable e) {
+        DbferryException known = known(e);
+        return known != null
+                ? known
+                : new DbferryException(
+                        Failure.BUG, "cannot go on: " + e, "This is a bug of DbFerry; its log has more", e);
+    }
+
     /** The failure as one with an exit code; null for a bug. */
-    static @Nullable DbferryException known(Throwable e) {
+    private static @Nullable DbferryException known(Throwable e) {
         if (e instanceof DbferryException known) {
             return known;
         }

@@ -4,7 +4,6 @@ import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
-import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.load.LoadReport;
 import io.dbferry.metrics.Exposition;
@@ -45,8 +44,7 @@ final class RunMetrics {
         try {
             return run.run(metrics);
         } catch (Throwable e) {
-            DbferryException known = Main.known(e);
-            failure = known == null ? Failure.BUG : known.failure();
+            failure = Main.knownOrBug(e).failure();
             throw e;
         } finally {
             if (config.metrics().isOn() && failure != Failure.LOCKED) {
