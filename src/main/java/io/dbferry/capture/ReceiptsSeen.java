@@ -1,12 +1,12 @@
 package io.dbferry.capture;
 
+import io.dbferry.disk.AtomicFile;
 import io.dbferry.event.Event;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Receipt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,10 +34,7 @@ final class ReceiptsSeen {
                 tell(receiver, receipt);
             }
         });
-        Path fresh = file.resolveSibling(
-                file.getFileName() + "." + Thread.currentThread().getId() + ".new");
-        Files.write(fresh, Json.write(new Seen(now)));
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(file, Json.write(new Seen(now)));
     }
 
     private static void tell(String receiver, Receipt receipt) {

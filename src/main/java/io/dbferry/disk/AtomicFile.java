@@ -1,4 +1,4 @@
-package io.dbferry.metrics;
+package io.dbferry.disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Files that readers see whole: the old content or the new one. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /** By a name beside it that no other writer has and no collector reads. Not synced: the next run writes it anew. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path fresh = file.resolveSibling("." + file.getFileName() + "."
                 + ProcessHandle.current().pid() + "." + Thread.currentThread().getId());
         try {

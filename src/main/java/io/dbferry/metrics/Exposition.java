@@ -1,5 +1,6 @@
 package io.dbferry.metrics;
 
+import io.dbferry.disk.AtomicFile;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

@@ -1,6 +1,7 @@
 package io.dbferry.metrics;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.dbferry.disk.AtomicFile;
 import io.dbferry.shipment.Json;
 import java.io.IOException;
 import java.nio.file.Files;
