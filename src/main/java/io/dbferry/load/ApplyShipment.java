@@ -15,6 +15,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
+import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
@@ -102,11 +103,12 @@ final class ApplyShipment {
         }
     }
 
-    private @Nullable String broken(Ledger.Entry last, Manifest manifest) {
+    private @Nullable String broken(Ledger.Entry last, Manifest manifest) throws SQLException {
         if (!last.streamId().equals(manifest.streamId())) {
             return "another sender or work folder of stream '" + config.stream() + "' has shipped it";
         }
-        return last.position() == null ? null : last.position().brokenAt(manifest.position());
+        Position position = last.position();
+        return position == null ? null : position.brokenAt(manifest.position());
     }
 
     /** @throws DbferryException if it is not to be trusted or not readable */
@@ -115,7 +117,7 @@ final class ApplyShipment {
     }
 
     /** What a reader of the log may want to know of a complete: that the sender's history does not lead to it. */
-    Optional<String> newHistory(Ledger.Entry last, Manifest complete) {
+    Optional<String> newHistory(Ledger.Entry last, Manifest complete) throws SQLException {
         String broken = last.sequence().compareTo(complete.sequence()) < 0 ? broken(last, complete) : null;
         return Optional.ofNullable(broken)
                 .map(why -> complete.name() + " does not continue "

@@ -6,6 +6,7 @@ import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,11 +48,11 @@ final class Impostors {
     }
 
     /** Looks at those that are due, each once in a run, and returns the plan without impostors. */
-    LoadPlan look(LoadPlan plan, Receipts receipts) throws IOException {
+    LoadPlan look(LoadPlan plan, Ledger ledger, Receipts receipts) throws IOException, SQLException {
         LoadPlan left = without(plan);
         for (List<ShipmentName> unknown = unknown(left); !unknown.isEmpty(); unknown = unknown(left)) {
             for (ShipmentName name : unknown) {
-                look(name, plan, receipts);
+                look(name, plan, ledger, receipts);
             }
             left = without(plan);
         }
@@ -73,7 +74,8 @@ final class Impostors {
         return List.copyOf(wanted);
     }
 
-    private void look(ShipmentName name, LoadPlan plan, Receipts receipts) throws IOException {
+    private void look(ShipmentName name, LoadPlan plan, Ledger ledger, Receipts receipts)
+            throws IOException, SQLException {
         try {
             apply.open(name);
             genuine.add(name);
@@ -83,7 +85,7 @@ final class Impostors {
                 return;
             }
             found.put(name, e);
-            if (isCopyOfKnown(e, plan)) {
+            if (isCopyOfKnown(e, plan, ledger)) {
                 harmless.add(name);
             } else if (found.size() <= TOLD && !isTaken(name, plan)) {
                 receipts.leave(name, Receipt.State.FAILED, plan.lastApplied(), 0, e.getMessage());
@@ -92,10 +94,11 @@ final class Impostors {
     }
 
     /** A copy of a shipment that is there under its own name, or was, is told and no more. */
-    private static boolean isCopyOfKnown(DbferryException e, LoadPlan plan) {
+    private static boolean isCopyOfKnown(DbferryException e, LoadPlan plan, Ledger ledger) throws SQLException {
         ShipmentName original = Refusal.original(e);
         return original != null
-                && (plan.inDepot().contains(original) || plan.applied().containsKey(original.sequence()));
+                && (plan.inDepot().contains(original)
+                        || ledger.entry(original.sequence()).isPresent());
     }
 
     /** Whether another shipment may have that number, whose receipt is worth more. */

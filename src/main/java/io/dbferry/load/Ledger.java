@@ -6,57 +6,45 @@ import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code dbferry.ledger}: what has been applied of one stream, and how far its postprocess is. Entries are
- * written in the transaction that applies the rows.
+ * written in the transaction that applies the rows, and nothing deletes them. There may be a hundred thousand
+ * more each year, so nothing reads them all.
  */
 public final class Ledger {
-    private static final String TABLES = """
-            CREATE TABLE IF NOT EXISTS dbferry.ledger (
-                stream text NOT NULL,
-                sequence bigint NOT NULL,
-                kind text NOT NULL,
-                shipment text NOT NULL,
-                stream_id text NOT NULL,
-                manifest_sha256 text NOT NULL,
-                source_time timestamptz NOT NULL,
-                source_position text,
-                applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-                rows_inserted bigint NOT NULL,
-                rows_updated bigint NOT NULL,
-                rows_deleted bigint NOT NULL,
-                media_files bigint NOT NULL,
-                bytes bigint NOT NULL,
-                rows_by_table jsonb,
-                postprocess_steps_done int,
-                postprocess_failure text,
-                PRIMARY KEY (stream, sequence));
-            COMMENT ON COLUMN dbferry.ledger.postprocess_steps_done IS 'null once all steps are done';
-            CREATE TABLE IF NOT EXISTS dbferry.changed_rows (
-                stream text NOT NULL,
-                sequence bigint NOT NULL,
-                table_schema text NOT NULL,
-                table_name text NOT NULL,
-                operation text NOT NULL CHECK (operation IN ('insert', 'update', 'delete')),
-                key jsonb);
-            COMMENT ON TABLE dbferry.changed_rows IS
-                'what shipments with an unfinished postprocess changed; a null key stands for every row of the table';
-            CREATE INDEX IF NOT EXISTS changed_rows_shipment ON dbferry.changed_rows (stream, sequence)""";
+    private static final String ENTRIES =
+            "SELECT *, to_jsonb(l) ->> 'source_position' AS position FROM dbferry.ledger l WHERE stream = ? ";
+
+    private static final String LAST = " FROM dbferry.ledger WHERE stream = ? ORDER BY sequence DESC LIMIT 1";
+
+    private static final String LAST_COMPLETE =
+            " FROM dbferry.ledger WHERE stream = ? AND kind = 'complete' ORDER BY sequence DESC LIMIT 1";
+
+    /** What a plan is made of; the first of the two arrays has all numbers of the depot, the second its partials'. */
+    private static final String APPLIED = "(SELECT sequence, kind" + LAST + ")"
+            + " UNION ALL (SELECT sequence, kind" + LAST_COMPLETE + ")"
+            + " UNION ALL (SELECT sequence, kind FROM dbferry.ledger WHERE stream = ? AND sequence = ANY (?))"
+            + " UNION ALL (SELECT sequence, kind FROM dbferry.ledger WHERE stream = ?"
+            + " AND sequence NOT IN (SELECT unnest(?::bigint[])) ORDER BY sequence DESC LIMIT 1)";
 
     private final Connection connection;
     private final String stream;
@@ -69,7 +57,7 @@ public final class Ledger {
     /**
      * An applied shipment.
      *
-     * @param position null if an older version applied it
+     * @param sourcePosition as JSON; null if an older version applied it
      * @param postprocessStepsDone null if no step is left to do
      */
     public record Entry(
@@ -78,7 +66,7 @@ public final class Ledger {
             String shipment,
             String streamId,
             Instant sourceTime,
-            @Nullable Position position,
+            @Nullable String sourcePosition,
             Instant appliedAt,
             long inserted,
             long updated,
@@ -86,49 +74,28 @@ public final class Ledger {
             long mediaFiles,
             long bytes,
             @Nullable Integer postprocessStepsDone,
-            @Nullable String postprocessFailure) {}
+            @Nullable String postprocessFailure) {
+
+        /** Null if an older version applied it. */
+        @Nullable
+        Position position() throws SQLException {
+            try {
+                return sourcePosition == null
+                        ? null
+                        : Json.read(sourcePosition.getBytes(StandardCharsets.UTF_8), Position.class);
+            } catch (IOException e) {
+                throw new SQLException("dbferry.ledger has a source_position that is none: " + sourcePosition, e);
+            }
+        }
+    }
 
     public boolean exists() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT to_regclass('dbferry.ledger') IS NOT NULL"
-                        + " AND to_regclass('dbferry.changed_rows') IS NOT NULL")) {
-            row.next();
-            return row.getBoolean(1);
-        }
+        return new LedgerTables(connection).exist();
     }
 
     /** Makes the schema and its tables where they are missing. */
     void create() throws SQLException {
-        if (exists()) {
-            addColumn("source_position", "text");
-            addColumn("rows_by_table", "jsonb");
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT to_regnamespace('dbferry') IS NOT NULL")) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    statement.execute("CREATE SCHEMA dbferry");
-                }
-            }
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(TABLES);
-        }
-    }
-
-    /** For a ledger of an earlier version. */
-    private void addColumn(String column, String type) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_attribute"
-                    + " WHERE attrelid = 'dbferry.ledger'::regclass AND attname = '" + column + "'")) {
-                row.next();
-                if (row.getInt(1) > 0) {
-                    return;
-                }
-            }
-            statement.execute("ALTER TABLE dbferry.ledger ADD COLUMN " + column + " " + type);
-        }
+        new LedgerTables(connection).create();
     }
 
     /** What the shipment wrote, by table, as JSON; empty if an older version applied it. */
@@ -144,13 +111,31 @@ public final class Ledger {
         }
     }
 
-    /** All entries of the stream, in sequence. */
-    public List<Entry> entries() throws SQLException {
+    /** The entry with the highest number. */
+    public Optional<Entry> last() throws SQLException {
+        return newest(1).stream().findFirst();
+    }
+
+    /** So many entries with the highest numbers, newest first. */
+    public List<Entry> newest(int most) throws SQLException {
+        return read("ORDER BY sequence DESC LIMIT ?", most);
+    }
+
+    public Optional<Entry> entry(Sequence sequence) throws SQLException {
+        return read("AND sequence = ?", sequence.number()).stream().findFirst();
+    }
+
+    /** The oldest shipment whose postprocess is not done. */
+    public Optional<Entry> unfinished() throws SQLException {
+        return read("AND postprocess_steps_done IS NOT NULL ORDER BY sequence LIMIT ?", 1).stream()
+                .findFirst();
+    }
+
+    private List<Entry> read(String which, long parameter) throws SQLException {
         List<Entry> entries = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT *, to_jsonb(l) ->> 'source_position' AS position"
-                        + " FROM dbferry.ledger l WHERE stream = ? ORDER BY sequence")) {
+        try (PreparedStatement statement = connection.prepareStatement(ENTRIES + which)) {
             statement.setString(1, stream);
+            statement.setLong(2, parameter);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     entries.add(entry(row));
@@ -160,9 +145,54 @@ public final class Ledger {
         return entries;
     }
 
-    /** The entry with the highest number. */
-    Optional<Entry> last() throws SQLException {
-        return entries().stream().reduce((a, b) -> b);
+    /** When a shipment was applied last: the one with the highest number, or a complete that came behind it. */
+    public Optional<Instant> lastAppliedAt() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT max(applied_at) FROM ((SELECT applied_at"
+                + LAST + ") UNION ALL (SELECT applied_at" + LAST_COMPLETE + ")) newest")) {
+            statement.setString(1, stream);
+            statement.setString(2, stream);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant);
+            }
+        }
+    }
+
+    /** Whether anything of that stream id was applied. */
+    boolean knows(String streamId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT FROM dbferry.ledger WHERE stream = ? AND stream_id = ? ORDER BY sequence DESC LIMIT 1")) {
+            statement.setString(1, stream);
+            statement.setString(2, streamId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** The plan for what the depot has. Reads no more entries than that has shipments, and three. */
+    public LoadPlan plan(List<ShipmentName> inDepot) throws SQLException {
+        SortedMap<Sequence, Kind> applied = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(APPLIED)) {
+            statement.setString(1, stream);
+            statement.setString(2, stream);
+            statement.setString(3, stream);
+            statement.setArray(4, numbers(inDepot.stream()));
+            statement.setString(5, stream);
+            statement.setArray(6, numbers(inDepot.stream().filter(name -> name.kind() == Kind.PARTIAL)));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    applied.put(new Sequence(row.getLong(1)), Kind.of(row.getString(2)));
+                }
+            }
+        }
+        return new LoadPlan(applied, inDepot);
+    }
+
+    private Array numbers(Stream<ShipmentName> shipments) throws SQLException {
+        return connection.createArrayOf(
+                "bigint", shipments.map(name -> name.sequence().number()).toArray());
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
@@ -172,7 +202,7 @@ public final class Ledger {
                 row.getString("shipment"),
                 row.getString("stream_id"),
                 row.getObject("source_time", OffsetDateTime.class).toInstant(),
-                position(row.getString("position")),
+                row.getString("position"),
                 row.getObject("applied_at", OffsetDateTime.class).toInstant(),
                 row.getLong("rows_inserted"),
                 row.getLong("rows_updated"),
@@ -181,14 +211,6 @@ public final class Ledger {
                 row.getLong("bytes"),
                 row.getObject("postprocess_steps_done", Integer.class),
                 row.getString("postprocess_failure"));
-    }
-
-    private static @Nullable Position position(@Nullable String json) throws SQLException {
-        try {
-            return json == null ? null : Json.read(json.getBytes(StandardCharsets.UTF_8), Position.class);
-        } catch (IOException e) {
-            throw new SQLException("dbferry.ledger has a source_position that is none: " + json, e);
-        }
     }
 
     void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess) throws SQLException {

@@ -74,12 +74,13 @@ public final class Load {
             ledger.create();
             setBack().notice(ledger).ifPresent(warnings::add);
             runAfter(ledger);
-            String waiting = loadAll(connection, ledger, wanted);
+            Loaded loaded = loadAll(connection, ledger, wanted);
+            String waiting = loaded.waiting();
             if (waiting == null) {
-                setBack().checkNumbers(ledger, impostors.without(plan(ledger)).inDepot());
+                setBack().checkNumbers(ledger, impostors.without(loaded.left()).inDepot());
                 waiting = setBack().waiting(ledger).orElse(null);
             }
-            List<ShipmentName> pruned = prune(ledger);
+            List<ShipmentName> pruned = prune(loaded.left());
             if (afterFailed != null) {
                 throw afterFailed;
             }
@@ -115,30 +116,37 @@ public final class Load {
     }
 
     private LoadPlan plan(Ledger ledger) throws SQLException, IOException {
-        return plan(ledger, depot);
+        return ledger.plan(ShipmentsInDepot.list(depot));
     }
 
-    static LoadPlan plan(Ledger ledger, Depot depot) throws SQLException, IOException {
-        return LoadPlan.of(ledger.entries(), ShipmentsInDepot.list(depot));
-    }
+    /**
+     * What has come of it.
+     *
+     * @param left the plan at the end, impostors included
+     * @param waiting why something due is left for another run, or null
+     */
+    private record Loaded(LoadPlan left, @Nullable String waiting) {}
 
-    /** Returns why something due is left for another run, or null. */
-    private @Nullable String loadAll(Connection connection, Ledger ledger, Optional<Kind> wanted)
+    private Loaded loadAll(Connection connection, Ledger ledger, Optional<Kind> wanted)
             throws SQLException, IOException {
         while (true) {
-            LoadPlan plan = impostors.look(plan(ledger), receipts());
+            LoadPlan all = plan(ledger);
+            LoadPlan plan = impostors.look(all, ledger, receipts());
             LoadPlan.Step step = plan.next(wanted);
             if (step instanceof LoadPlan.Step.Nothing) {
                 List<ShipmentName> due = plan.due();
-                return due.isEmpty()
-                        ? null
-                        : due.get(0) + " is left for 'load " + due.get(0).kind().word() + "'";
+                return new Loaded(
+                        all,
+                        due.isEmpty()
+                                ? null
+                                : due.get(0) + " is left for 'load "
+                                        + due.get(0).kind().word() + "'");
             }
             Optional<String> waiting = step instanceof LoadPlan.Step.Complete complete
                     ? applyOrSkip(connection, ledger, plan, complete)
                     : applyPartial(connection, ledger, plan, (LoadPlan.Step.Partial) step, wanted);
             if (waiting.isPresent()) {
-                return waiting.get();
+                return new Loaded(all, waiting.get());
             }
             runAfter(ledger);
         }
@@ -172,7 +180,9 @@ public final class Load {
             Optional<Ledger.Entry> last = ledger.last();
             LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts(), plan.lastApplied());
             applied.add(complete);
-            last.flatMap(entry -> apply.newHistory(entry, complete.manifest())).ifPresent(warnings::add);
+            if (last.isPresent()) {
+                apply.newHistory(last.get(), complete.manifest()).ifPresent(warnings::add);
+            }
             return Optional.empty();
         } catch (DbferryException e) {
             Optional<ShipmentName> other = plan.insteadOf(step.complete());
@@ -219,9 +229,8 @@ public final class Load {
         return new Receipts(depot, config.name(), config.stream(), clock, warnings);
     }
 
-    private List<ShipmentName> prune(Ledger ledger) throws SQLException {
+    private List<ShipmentName> prune(LoadPlan plan) {
         try {
-            LoadPlan plan = plan(ledger);
             Prune prune = new Prune(config, depot);
             List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
             prune.delete(pruned);

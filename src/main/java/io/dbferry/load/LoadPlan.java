@@ -4,7 +4,6 @@ import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,10 +12,11 @@ import java.util.TreeMap;
 /**
  * What is due, from what the ledger has and what the depot has. Pure: it reads nothing itself.
  *
- * @param applied of the ledger
- * @param inDepot all shipments there
+ * @param applied of the ledger, what matters here: the last; the last complete; all whose number a shipment in the depot
+ *     has; and the last of which the depot has no partial, as no complete below it can be applied any more
+ * @param inDepot all shipments there, in sequence
  */
-record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
+public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
 
     /** What to do next. */
     sealed interface Step {
@@ -33,10 +33,9 @@ record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
         record Nothing() implements Step {}
     }
 
-    static LoadPlan of(Collection<Ledger.Entry> ledger, List<ShipmentName> inDepot) {
-        SortedMap<Sequence, Kind> applied = new TreeMap<>();
-        ledger.forEach(entry -> applied.put(entry.sequence(), entry.kind()));
-        return new LoadPlan(applied, inDepot.stream().sorted().toList());
+    /** The plan without a ledger. */
+    public static LoadPlan ofNothingApplied(List<ShipmentName> inDepot) {
+        return new LoadPlan(new TreeMap<>(), inDepot);
     }
 
     Sequence lastApplied() {
@@ -51,7 +50,7 @@ record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
     }
 
     /** The shipments that are still to be applied, in sequence. */
-    List<ShipmentName> due() {
+    public List<ShipmentName> due() {
         return inDepot.stream().filter(this::isDue).toList();
     }
 

@@ -6,7 +6,6 @@ import io.dbferry.heartbeat.HeartbeatFile;
 import io.dbferry.shipment.Sequence;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,12 +21,11 @@ public record ProofOfLife(Instant time, Sequence sequence, boolean applied) {
     /**
      * Empty if the sender has never shown itself.
      *
-     * @param ledger all entries of the stream, in sequence
+     * @param last of the ledger
      * @throws io.dbferry.depot.DepotException if the depot cannot be reached
      */
     public static Optional<ProofOfLife> newest(
-            String stream, List<Ledger.Entry> ledger, ShipmentTrust trust, Depot depot) throws IOException {
-        Optional<Ledger.Entry> last = ledger.isEmpty() ? Optional.empty() : Optional.of(ledger.get(ledger.size() - 1));
+            String stream, Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
         Optional<Heartbeat> heartbeat =
                 HeartbeatFile.read(stream, (signed, signature) -> isTrusted(trust, signed, signature), depot);
         Optional<ProofOfLife> applied = last.map(entry -> new ProofOfLife(entry.sourceTime(), entry.sequence(), true));

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /** One run of {@code prune}: what a load does at its end, and no more. */
@@ -30,17 +29,10 @@ public final class PruneRun {
     }
 
     /** For {@code status}: of each shipment that is old, and needed by other receivers only, who they are. */
-    public static List<List<String>> heldBack(
-            ReceiverConfig config,
-            Depot depot,
-            Collection<Ledger.Entry> ledger,
-            List<ShipmentName> inDepot,
-            Instant now)
+    public static List<List<String>> heldBack(ReceiverConfig config, Depot depot, LoadPlan plan, Instant now)
             throws IOException {
         return new Prune(config, depot)
-                .plan(LoadPlan.of(ledger, inDepot), now).heldBack().stream()
-                        .map(Prune.Held::by)
-                        .toList();
+                .plan(plan, now).heldBack().stream().map(Prune.Held::by).toList();
     }
 
     /** @param dryRun deletes nothing and takes no lock */
@@ -51,7 +43,8 @@ public final class PruneRun {
             if (!dryRun) {
                 StreamLock.take(connection, config.stream(), "prune");
             }
-            LoadPlan plan = ledger.exists() ? Load.plan(ledger, depot) : LoadPlan.of(List.of(), List.of());
+            List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+            LoadPlan plan = ledger.exists() ? ledger.plan(inDepot) : LoadPlan.ofNothingApplied(inDepot);
             Prune prune = new Prune(config, depot);
             Prune.Plan what = prune.plan(plan, now);
             PruneReport report = report(what, dryRun, now);

@@ -5,7 +5,6 @@ import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.receipt.ReceiptFolder;
-import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
@@ -14,8 +13,6 @@ import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Notices that the ledger and the depot do not belong together any more. A ledger that was set back, or is gone, shows by
@@ -97,16 +94,15 @@ final class SetBack {
      * @throws DbferryException if the sender ships with numbers below those applied
      */
     void checkNumbers(Ledger ledger, List<ShipmentName> inDepot) throws SQLException, IOException {
-        List<Ledger.Entry> entries = ledger.entries();
-        if (entries.isEmpty()) {
+        Optional<Ledger.Entry> found = ledger.last();
+        if (found.isEmpty()) {
             return;
         }
-        Ledger.Entry last = entries.get(entries.size() - 1);
-        Set<String> known = entries.stream().map(Ledger.Entry::streamId).collect(Collectors.toSet());
+        Ledger.Entry last = found.get();
         for (ShipmentName name : inDepot) {
             if (name.sequence().compareTo(last.sequence()) <= 0
                     && !name.time().isBefore(last.sourceTime().truncatedTo(ChronoUnit.SECONDS))
-                    && isUnknown(name, known)) {
+                    && isUnknown(name, last, ledger)) {
                 DbferryException refused = Refusal.gap(
                         name,
                         "the sender has lost its numbers: shipment " + last.sequence() + " was applied here before it");
@@ -116,10 +112,10 @@ final class SetBack {
         }
     }
 
-    private boolean isUnknown(ShipmentName name, Set<String> known) throws IOException {
+    private boolean isUnknown(ShipmentName name, Ledger.Entry last, Ledger ledger) throws IOException, SQLException {
         try {
-            Manifest manifest = shipments.manifest(name);
-            return !known.contains(manifest.streamId());
+            String streamId = shipments.manifest(name).streamId();
+            return !last.streamId().equals(streamId) && !ledger.knows(streamId);
         } catch (DbferryException e) {
             return false; // not a shipment that could ever be applied
         }

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -60,10 +61,8 @@ public final class Postprocess implements AfterLoad {
     @Override
     public void run(Ledger ledger) {
         try {
-            for (Ledger.Entry shipment : ledger.entries()) {
-                if (shipment.postprocessStepsDone() != null) {
-                    run(ledger, shipment, shipment.postprocessStepsDone());
-                }
+            for (Optional<Ledger.Entry> next = ledger.unfinished(); next.isPresent(); next = ledger.unfinished()) {
+                run(ledger, next.get(), Objects.requireNonNull(next.get().postprocessStepsDone()));
             }
         } catch (SQLException e) {
             throw database.refused("postprocess", e);

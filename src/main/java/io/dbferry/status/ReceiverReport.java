@@ -3,21 +3,18 @@ package io.dbferry.status;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
-import io.dbferry.load.DueShipments;
 import io.dbferry.load.Ledger;
+import io.dbferry.load.LoadPlan;
 import io.dbferry.load.ProofOfLife;
 import io.dbferry.load.PruneRun;
 import io.dbferry.load.ShipmentTrust;
 import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,16 +62,15 @@ public record ReceiverReport(
     public static ReceiverReport read(
             ReceiverConfig config, Database database, Depot depot, ShipmentTrust trust, Instant now)
             throws IOException {
-        List<Ledger.Entry> entries = entries(config.stream(), database);
-        List<AppliedShipment> newest =
-                new ArrayList<>(entries.subList(Math.max(0, entries.size() - LEDGER_ENTRIES), entries.size()).stream()
-                        .map(AppliedShipment::of)
-                        .toList());
-        Collections.reverse(newest);
-        AppliedShipment last = newest.isEmpty() ? null : newest.get(0);
-        Instant inStep = inStepAsOf(config.stream(), entries, trust, depot);
         List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
-        List<ShipmentName> due = DueShipments.of(entries, inDepot);
+        Applied applied = LedgerLook.ask(
+                        config.stream(),
+                        database,
+                        ledger -> new Applied(ledger.newest(LEDGER_ENTRIES), ledger.plan(inDepot)))
+                .orElseGet(() -> new Applied(List.of(), LoadPlan.ofNothingApplied(inDepot)));
+        Optional<Ledger.Entry> last = applied.newest().stream().findFirst();
+        Instant inStep = inStepAsOf(config.stream(), last, trust, depot);
+        List<ShipmentName> due = applied.plan().due();
         return new ReceiverReport(
                 "receiver",
                 config.stream(),
@@ -82,37 +78,31 @@ public record ReceiverReport(
                 database.describe(),
                 depot.describe(),
                 now,
-                last,
+                last.map(AppliedShipment::of).orElse(null),
                 inStep,
                 inStep == null ? null : Duration.between(inStep, now).toSeconds(),
                 new Due(due.size(), due.isEmpty() ? null : due.get(0)),
-                heldBack(PruneRun.heldBack(config, depot, entries, inDepot, now)),
-                newest);
+                heldBack(PruneRun.heldBack(config, depot, applied.plan(), now)),
+                applied.newest().stream().map(AppliedShipment::of).toList());
     }
 
+    /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
+    private record Applied(List<Ledger.Entry> newest, LoadPlan plan) {}
+
     private static @Nullable Instant inStepAsOf(
-            String stream, List<Ledger.Entry> entries, ShipmentTrust trust, Depot depot) throws IOException {
-        if (entries.isEmpty()) {
+            String stream, Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
+        if (last.isEmpty()) {
             return null;
         }
-        return ProofOfLife.newest(stream, entries, trust, depot)
+        return ProofOfLife.newest(stream, last, trust, depot)
                 .filter(ProofOfLife::applied)
                 .map(ProofOfLife::time)
-                .orElse(entries.get(entries.size() - 1).sourceTime());
+                .orElse(last.get().sourceTime());
     }
 
     private static HeldBack heldBack(List<List<String>> byEach) {
         return new HeldBack(
                 byEach.size(),
                 byEach.stream().flatMap(List::stream).distinct().sorted().toList());
-    }
-
-    static List<Ledger.Entry> entries(String stream, Database database) {
-        try (Connection connection = database.connect()) {
-            Ledger ledger = new Ledger(connection, stream);
-            return ledger.exists() ? ledger.entries() : List.of();
-        } catch (SQLException e) {
-            throw database.refused("read the ledger", e);
-        }
     }
 }

@@ -5,8 +5,8 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.Printable;
-import io.dbferry.load.DueShipments;
 import io.dbferry.load.Ledger;
+import io.dbferry.load.LoadPlan;
 import io.dbferry.load.ProofOfLife;
 import io.dbferry.load.ShipmentTrust;
 import io.dbferry.receipt.ReceiptFolder;
@@ -51,12 +51,18 @@ public final class SilenceLook {
      * @throws io.dbferry.failure.DbferryException if the database cannot be reached or read
      */
     public Optional<Silent> ofSender(ReceiverConfig config, Database database, ShipmentTrust trust) throws IOException {
-        List<Ledger.Entry> ledger = ReceiverReport.entries(config.stream(), database);
-        Instant heard = heard(config.stream(), ledger, trust);
+        Applied applied = LedgerLook.ask(
+                        config.stream(), database, ledger -> new Applied(ledger.last(), ledger.lastAppliedAt()))
+                .orElseGet(() -> new Applied(Optional.empty(), Optional.empty()));
+        Instant heard = heard(config.stream(), applied, trust);
         if (!isTooLong(heard)) {
             return Optional.empty();
         }
-        int due = DueShipments.of(ledger, ShipmentsInDepot.list(depot)).size();
+        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        int due = LedgerLook.ask(config.stream(), database, ledger -> ledger.plan(inDepot))
+                .orElseGet(() -> LoadPlan.ofNothingApplied(inDepot))
+                .due()
+                .size();
         String message = "nothing new was applied since " + at(heard) + ": ";
         return Optional.of(
                 due == 0
@@ -74,13 +80,15 @@ public final class SilenceLook {
                                         + " waits"));
     }
 
-    private Instant heard(String stream, List<Ledger.Entry> ledger, ShipmentTrust trust) throws IOException {
-        Optional<Instant> applied = ledger.stream().map(Ledger.Entry::appliedAt).max(Instant::compareTo);
+    /** What the ledger tells: its last entry, and when something was applied last. */
+    private record Applied(Optional<Ledger.Entry> last, Optional<Instant> at) {}
+
+    private Instant heard(String stream, Applied applied, ShipmentTrust trust) throws IOException {
         // Of what is not applied a heartbeat tells only that it should have been.
-        Optional<Instant> alive = ProofOfLife.newest(stream, ledger, trust, depot)
+        Optional<Instant> alive = ProofOfLife.newest(stream, applied.last(), trust, depot)
                 .filter(ProofOfLife::applied)
                 .map(ProofOfLife::time);
-        return Stream.of(Optional.of(watchesSince), applied, alive)
+        return Stream.of(Optional.of(watchesSince), applied.at(), alive)
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo)
                 .orElseThrow();

@@ -18,8 +18,6 @@ import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +48,7 @@ public final class StoryReader {
     }
 
     private interface Place {
-        void read() throws IOException, SQLException;
+        void read() throws IOException;
     }
 
     /**
@@ -82,8 +80,6 @@ public final class StoryReader {
     private void attempt(Place place) {
         try {
             place.read();
-        } catch (SQLException e) {
-            throw new IllegalStateException("told as a DbferryException before", e);
         } catch (DbferryException | IOException e) {
             if (e instanceof DbferryException known && known.failure() == Failure.CONFIG) {
                 throw known;
@@ -118,19 +114,13 @@ public final class StoryReader {
     }
 
     private void readLedger(Database database) {
-        try (Connection connection = database.connect()) {
-            Ledger ledger = new Ledger(connection, config.stream());
-            if (!ledger.exists()) {
-                return;
+        LedgerLook.ask(config.stream(), database, ledger -> {
+            Optional<Ledger.Entry> entry = ledger.entry(wanted.sequence()).filter(e -> wanted.is(e.shipment()));
+            if (entry.isPresent()) {
+                parts.applied(entry.get(), ledger.rowsByTable(wanted.sequence()));
             }
-            for (Ledger.Entry entry : ledger.entries()) {
-                if (wanted.is(entry.sequence()) && wanted.is(entry.shipment())) {
-                    parts.applied(entry, ledger.rowsByTable(entry.sequence()));
-                }
-            }
-        } catch (SQLException e) {
-            throw database.refused("read the ledger", e);
-        }
+            return entry;
+        });
     }
 
     private void readDepot(Depot depot) throws IOException {

@@ -90,6 +90,21 @@ class ReceiverGapsTest {
     }
 
     @Test
+    void copyOfAShipmentThatWasAppliedAndIsGoneIsToldAndPassedOver() throws Exception {
+        dump("partial");
+        dump("partial");
+        load();
+        Path two = shipment("partial", 2);
+        Files.move(two, two.resolveSibling("20261123T120000Z-000004"));
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.exit()).as(load.err()).isZero();
+        assertThat(load.err().replaceAll(" of [-0-9T:Z]+\n", "\n"))
+                .isEqualTo("warning: cannot load partial 000004: its manifest is that of partial 000002\n");
+    }
+
+    @Test
     void databaseThatWasSetBackIsBroughtForwardFromTheDepot() throws Exception {
         onServer("CREATE DATABASE " + database + "_older TEMPLATE " + database);
         dump("partial");
