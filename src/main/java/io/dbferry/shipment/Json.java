@@ -1,10 +1,12 @@
 package io.dbferry.shipment;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -38,7 +40,8 @@ public final class Json {
      */
     private static final long FOREIGN_TOKENS = 2_000_000;
 
-    private static final JsonMapper FOREIGN = MAPPER.copy();
+    /** Of the same mapper, so that both know what either has learnt of our records. */
+    private static final ObjectReader FOREIGN;
 
     static {
         StreamReadConstraints shallow = StreamReadConstraints.builder()
@@ -46,9 +49,10 @@ public final class Json {
                 .maxStringLength(STRING)
                 .build();
         MAPPER.getFactory().setStreamReadConstraints(shallow);
-        FOREIGN.getFactory()
-                .setStreamReadConstraints(
-                        shallow.rebuild().maxTokenCount(FOREIGN_TOKENS).build());
+        JsonFactory bounded = MAPPER.getFactory().copy();
+        bounded.setStreamReadConstraints(
+                shallow.rebuild().maxTokenCount(FOREIGN_TOKENS).build());
+        FOREIGN = MAPPER.reader().with(bounded);
     }
 
     private Json() {}
@@ -76,7 +80,7 @@ public final class Json {
 
     /** @throws JsonProcessingException if it is not JSON of that shape */
     public static <T> T read(byte[] json, Class<T> type) throws IOException {
-        return read(MAPPER, json, type);
+        return read(MAPPER.reader(), json, type);
     }
 
     /**
@@ -86,8 +90,8 @@ public final class Json {
         return read(FOREIGN, json, type);
     }
 
-    private static <T> T read(JsonMapper mapper, byte[] json, Class<T> type) throws IOException {
-        T value = mapper.readValue(json, type);
+    private static <T> T read(ObjectReader reader, byte[] json, Class<T> type) throws IOException {
+        T value = reader.forType(type).readValue(json);
         if (value == null) {
             throw com.fasterxml.jackson.databind.exc.MismatchedInputException.from(null, type, "there is only null");
         }
