@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The top command: options that every command takes. */
+/** The top command: options that every command takes. It has no commands of its own: see {@link Commands}. */
 @Command(
         name = "dbferry",
         description = "Keeps a second server's PostgreSQL tables and media in step, over nothing but SFTP.",
@@ -24,20 +24,8 @@ import picocli.CommandLine.ScopeType;
             "7:another run holds the lock",
             "8:disk space",
             "9:postprocess failed"
-        },
-        subcommands = {
-            InitCommand.class,
-            DumpCommand.class,
-            LoadCommand.class,
-            RunCommand.class,
-            CrontabCommand.class,
-            StatusCommand.class,
-            LogCommand.class,
-            CheckCommand.class,
-            PruneCommand.class,
-            DemoCommand.class
         })
-final class Dbferry {
+class Dbferry {
     @Option(
             names = "--config",
             paramLabel = "FILE",

@@ -7,6 +7,7 @@ import io.dbferry.failure.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +24,7 @@ public final class Main {
 
     /** Runs a command and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commands = new CommandLine(new Dbferry());
+        CommandLine commands = Commands.of(List.of(args));
         commands.setOut(out);
         commands.setErr(err);
         commands.setParameterExceptionHandler(Main::wrongUsage);
