@@ -147,7 +147,7 @@ final class Outbox {
      */
     void deliver(Depot depot, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
         ShipmentName name = manifest.name();
-        if (isPublished(depot, name)) {
+        if (depot.find(DepotLayout.shipment(name)).isPresent()) {
             return;
         }
         try {
@@ -192,11 +192,6 @@ final class Outbox {
     static void clear(Depot depot, ShipmentName name) throws IOException {
         depot.delete(DepotLayout.incoming(name));
         depot.makeFolder(DepotLayout.incoming(name));
-    }
-
-    private static boolean isPublished(Depot depot, ShipmentName name) throws IOException {
-        return depot.list(DepotLayout.shipments(name.kind())).stream()
-                .anyMatch(entry -> entry.name().equals(name.folder()));
     }
 
     private static void upload(Depot depot, Path shipment, String incoming, FileEntry file) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,6 +22,9 @@ public interface Depot extends AutoCloseable {
 
     /** Lists a folder, in the order of names; a folder that does not exist is an empty list, except the depot's own. */
     List<Entry> list(String folder) throws IOException;
+
+    /** What stands at a path below the depot's own folder; empty if it is no file and no folder. One question. */
+    Optional<Entry> find(String path) throws IOException;
 
     /** Makes a folder and those above it that are missing, below the depot's own; one that is there is no error. */
     void makeFolder(String folder) throws IOException;

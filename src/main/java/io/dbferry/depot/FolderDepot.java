@@ -16,7 +16,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plain folder of this machine. Files are on the disk when {@link #write} returns, and renames when
@@ -79,17 +81,29 @@ public final class FolderDepot implements Depot {
         }
         List<Entry> entries = new ArrayList<>();
         for (Path each : tree.children(place, action)) {
-            BasicFileAttributes found = tree.attributes(each, action);
-            if (found != null && (found.isDirectory() || found.isRegularFile())) {
-                entries.add(new Entry(
-                        String.valueOf(each.getFileName()),
-                        found.isDirectory(),
-                        found.isDirectory() ? 0 : found.size(),
-                        found.lastModifiedTime().toInstant()));
-            }
+            entry(each, tree.attributes(each, action)).ifPresent(entries::add);
         }
         entries.sort(Comparator.comparing(Entry::name));
         return entries;
+    }
+
+    @Override
+    public Optional<Entry> find(String name) throws IOException {
+        DepotPath path = DepotPath.below(name);
+        DepotAction action = DepotAction.read(path, describe());
+        Path place = tree.place(path, action);
+        return entry(place, tree.attributes(place, action));
+    }
+
+    private static Optional<Entry> entry(Path place, @Nullable BasicFileAttributes found) {
+        if (found == null || (!found.isDirectory() && !found.isRegularFile())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Entry(
+                String.valueOf(place.getFileName()),
+                found.isDirectory(),
+                found.isDirectory() ? 0 : found.size(),
+                found.lastModifiedTime().toInstant()));
     }
 
     @Override

@@ -18,7 +18,10 @@ final class ResumePoint {
 
     /** How many bytes need not be sent again; 0 if nothing is there, or something else. */
     static long find(Depot depot, String file, Content content) throws IOException {
-        long there = length(depot, file);
+        long there = depot.find(file)
+                .filter(entry -> !entry.folder())
+                .map(Depot.Entry::bytes)
+                .orElse(0L);
         if (there == 0 || there > content.length()) {
             return 0;
         }
@@ -36,15 +39,5 @@ final class ResumePoint {
                     .log("upload of '{}' goes on behind the first {} bytes", file, there);
             return there;
         }
-    }
-
-    private static long length(Depot depot, String file) throws IOException {
-        DepotPath path = DepotPath.below(file);
-        String name = path.parts().get(path.parts().size() - 1);
-        return depot.list(path.folder().toString()).stream()
-                .filter(entry -> !entry.folder() && entry.name().equals(name))
-                .mapToLong(Depot.Entry::bytes)
-                .findFirst()
-                .orElse(0);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,11 @@ public final class RetryingDepot implements Depot {
     @Override
     public List<Entry> list(String folder) throws IOException {
         return patience.call(() -> depot.list(folder));
+    }
+
+    @Override
+    public Optional<Entry> find(String path) throws IOException {
+        return patience.call(() -> depot.find(path));
     }
 
     @Override
@@ -109,18 +115,12 @@ public final class RetryingDepot implements Depot {
             try {
                 depot.rename(from, to);
             } catch (NoSuchFileException e) {
-                if (first || !exists(DepotPath.below(to))) {
+                if (first || depot.find(to).isEmpty()) {
                     throw e;
                 }
             }
             return to;
         });
-    }
-
-    private boolean exists(DepotPath path) throws IOException {
-        String name = path.parts().get(path.parts().size() - 1);
-        return depot.list(path.folder().toString()).stream()
-                .anyMatch(entry -> entry.name().equals(name));
     }
 
     @Override

@@ -101,17 +101,29 @@ public final class SftpDepot implements Depot {
         return entries;
     }
 
+    @Override
+    public Optional<Entry> find(String name) throws IOException {
+        DepotPath path = DepotPath.below(name);
+        DepotAction action = DepotAction.read(path, describe());
+        SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
+        return attributes == null ? Optional.empty() : entry(path.name(), attributes);
+    }
+
+    private static Optional<Entry> entry(String name, SftpATTRS attributes) {
+        if (!attributes.isDir() && !attributes.isReg()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Entry(
+                name,
+                attributes.isDir(),
+                attributes.isDir() ? 0 : attributes.getSize(),
+                Instant.ofEpochSecond(Integer.toUnsignedLong(attributes.getMTime()))));
+    }
+
     private List<Entry> list(ChannelSftp channel, DepotPath path) throws SftpException {
         List<Entry> entries = new ArrayList<>();
         for (ChannelSftp.LsEntry found : folder.children(channel, path)) {
-            SftpATTRS attributes = found.getAttrs();
-            if (attributes.isDir() || attributes.isReg()) {
-                entries.add(new Entry(
-                        found.getFilename(),
-                        attributes.isDir(),
-                        attributes.isDir() ? 0 : attributes.getSize(),
-                        Instant.ofEpochSecond(Integer.toUnsignedLong(attributes.getMTime()))));
-            }
+            entry(found.getFilename(), found.getAttrs()).ifPresent(entries::add);
         }
         entries.sort(Comparator.comparing(Entry::name));
         return entries;
@@ -121,14 +133,12 @@ public final class SftpDepot implements Depot {
     public void makeFolder(String name) throws IOException {
         DepotPath path = DepotPath.of(name);
         DepotAction action = DepotAction.makeFolder(path, describe());
-        if (isFolder(path, action)) {
-            return;
+        int there = path.parts().size();
+        while (there > 0 && !isFolder(path.first(there), action)) {
+            there--;
         }
-        for (int i = 1; i <= path.parts().size(); i++) {
-            DepotPath part = path.first(i);
-            if (!isFolder(part, action)) {
-                makeOne(part, action);
-            }
+        for (int i = there + 1; i <= path.parts().size(); i++) {
+            makeOne(path.first(i), action);
         }
     }
 
@@ -217,10 +227,7 @@ public final class SftpDepot implements Depot {
     /** Finds out why the server took no file, or not all of it; its own answer is but "failure". */
     private DepotException putFailure(DepotPath path, DepotAction action, SftpException e) throws DepotException {
         if (SftpFailure.isAnswer(e)) {
-            SftpATTRS above = folder.ask(action, channel -> folder.attributes(channel, path.folder()));
-            if (above == null || !above.isDir()) {
-                return action.noFolder("Run the same command again: it makes its folders anew.", e);
-            }
+            requireFolderAbove(path, action, e);
             OptionalLong free = folder.freeBytes();
             if (free.isPresent() && DepotAction.isFull(free.getAsLong())) {
                 return action.full(e);
@@ -285,14 +292,23 @@ public final class SftpDepot implements Depot {
         if (folder.ask(action, channel -> folder.attributes(channel, target)) != null) {
             throw new FileAlreadyExistsException(to);
         }
-        SftpATTRS above = folder.ask(action, channel -> folder.attributes(channel, target.folder()));
-        if (above == null || !above.isDir()) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+        try {
+            folder.ask(action, channel -> {
+                channel.rename(folder.remote(source), folder.remote(target));
+                return null;
+            });
+        } catch (DepotException e) {
+            requireFolderAbove(target, action, e);
+            throw e;
         }
-        folder.ask(action, channel -> {
-            channel.rename(folder.remote(source), folder.remote(target));
-            return null;
-        });
+    }
+
+    /** Of what the server does not take, it seldom says that the folder is gone. */
+    private void requireFolderAbove(DepotPath path, DepotAction action, Exception cause) throws DepotException {
+        SftpATTRS above = folder.ask(action, channel -> folder.attributes(channel, path.folder()));
+        if (above == null || !above.isDir()) {
+            throw action.noFolder("Run the same command again: it makes its folders anew.", cause);
+        }
     }
 
     @Override

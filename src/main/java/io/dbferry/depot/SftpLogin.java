@@ -37,6 +37,11 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
             session.setConfig("StrictHostKeyChecking", "yes");
             session.setConfig("prefer_known_host_key_types", "yes");
             session.setConfig("PreferredAuthentications", "publickey");
+            // Each question saved is one way there and back: whether no key will do, and whether a key would do.
+            session.setConfig("enable_auth_none", "no");
+            if (account.privateKey().isPresent()) {
+                session.setConfig("enable_pubkey_auth_query", "no");
+            }
             session.setDaemonThread(true);
             // The interval is the socket's timeout as well: JSch asks for a sign of life when it has passed.
             session.setServerAliveInterval(Math.toIntExact(KEEPALIVE.toMillis()));

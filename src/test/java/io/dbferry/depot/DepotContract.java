@@ -222,6 +222,17 @@ abstract class DepotContract {
     }
 
     @Test
+    void findTellsWhatListTells() throws IOException {
+        depot.makeFolder("a/folder");
+        write("a/file", "12345");
+        assertThat(depot.find("a/file")).contains(depot.list("a").get(0));
+        assertThat(depot.find("a/folder")).contains(depot.list("a").get(1));
+        assertThat(depot.find("a/missing")).isEmpty();
+        assertThat(depot.find("missing/file")).isEmpty();
+        assertThat(depot.find("a/file/below")).isEmpty();
+    }
+
+    @Test
     void listOfAMissingFolderIsEmpty() throws IOException {
         assertThat(depot.list("nope/at/all")).isEmpty();
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -76,6 +77,14 @@ public final class MemoryDepot implements Depot {
             }
         });
         return entries;
+    }
+
+    @Override
+    public synchronized Optional<Entry> find(String path) {
+        DepotPath parsed = DepotPath.below(path);
+        Node node = nodes.get(parsed.toString());
+        return Optional.ofNullable(node)
+                .map(n -> new Entry(parsed.name(), n.folder(), n.content().length, n.modified()));
     }
 
     @Override
