@@ -31,6 +31,7 @@ public record Sequence(@JsonValue long number) implements Comparable<Sequence> {
     /** Six digits or more: {@code 000042}. */
     @Override
     public String toString() {
-        return String.format(java.util.Locale.ROOT, "%06d", number);
+        String digits = Long.toString(number);
+        return "0".repeat(Math.max(0, 6 - digits.length())) + digits;
     }
 }
