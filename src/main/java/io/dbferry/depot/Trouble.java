@@ -46,11 +46,18 @@ final class Trouble {
         return limit.minusNanos(System.nanoTime() - since);
     }
 
-    /** How long to wait before the next try: twice as long each time, and not beyond the limit. */
+    /**
+     * How long to wait before the next try: twice as long each time, until the limit. Shortly before that no shorter than
+     * at first: less and less of what is left, as jitter cuts it, would be dozens of tries at the end.
+     */
     Duration pause() {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures.size() - 1, 10));
         Duration shorter = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-        return shorter.compareTo(left()) < 0 ? shorter : left();
+        Duration left = left();
+        if (shorter.compareTo(left) < 0) {
+            return shorter;
+        }
+        return left.compareTo(FIRST_PAUSE) > 0 ? left : FIRST_PAUSE;
     }
 
     List<Throwable> earlier(Throwable last) {

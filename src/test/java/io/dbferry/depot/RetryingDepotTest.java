@@ -123,7 +123,17 @@ final class RetryingDepotTest {
                 }))
                 .hasMessage("try " + tries)
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(tries.get() - 1));
-        assertThat(tries.get()).isBetween(3, 20);
+        assertThat(tries.get()).isBetween(3, 7);
+    }
+
+    @Test
+    void lastPauseIsNoShorterThanTheFirst() {
+        Trouble trouble = new Trouble(Duration.ofMillis(50), () -> 0);
+        assertThatThrownBy(() -> trouble.noting(() -> {
+                    throw new IOException("away");
+                }))
+                .hasMessage("away");
+        assertThat(trouble.pause()).isEqualTo(Duration.ofMillis(200));
     }
 
     @Test
