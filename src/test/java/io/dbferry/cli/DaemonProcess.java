@@ -35,8 +35,19 @@ final class DaemonProcess implements AutoCloseable {
         Path printed = Files.createTempFile(config.getParent(), "printed", "");
         List<String> words = new ArrayList<>(List.of(
                 // Tests that were started with nohup hand on that SIGHUP is ignored.
-                "env",
-                "--default-signal=HUP",
+                "env", "--default-signal=HUP"));
+        words.addAll(words(config, command));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(printed.toFile());
+        builder.environment().putAll(environment);
+        DaemonProcess daemon = new DaemonProcess(builder.start(), printed);
+        daemon.awaitLine(first);
+        return daemon;
+    }
+
+    /** A command line that runs the program in little memory. */
+    static List<String> words(Path config, String... command) {
+        List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
@@ -47,12 +58,7 @@ final class DaemonProcess implements AutoCloseable {
                 "--config",
                 config.toString()));
         words.addAll(List.of(command));
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(printed.toFile());
-        builder.environment().putAll(environment);
-        DaemonProcess daemon = new DaemonProcess(builder.start(), printed);
-        daemon.awaitLine(first);
-        return daemon;
+        return words;
     }
 
     /** Waits for a line that matches, its time left out. */

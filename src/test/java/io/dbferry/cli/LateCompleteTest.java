@@ -137,16 +137,7 @@ class LateCompleteTest {
 
     /** Starts a command and stops it once its shipment has a number. */
     private Process startAndStop(String... command) throws Exception {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName(),
-                "--config",
-                folder.resolve("sender.yaml").toString()));
-        line.addAll(List.of(command));
-        Process process = new ProcessBuilder(line)
+        Process process = new ProcessBuilder(DaemonProcess.words(folder.resolve("sender.yaml"), command))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("printed").toFile())
                 .start();

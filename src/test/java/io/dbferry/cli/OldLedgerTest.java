@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dbferry.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,18 +67,7 @@ class OldLedgerTest {
     }
 
     private String receiver(String... command) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName(),
-                "--config",
-                folder.resolve("receiver.yaml").toString()));
-        arguments.addAll(List.of(command));
-        return ChildProcess.run(
-                        Path.of(System.getProperty("java.home"), "bin", "java"), arguments.toArray(String[]::new))
+        return ChildProcess.run(new ProcessBuilder(DaemonProcess.words(folder.resolve("receiver.yaml"), command)))
                 .succeeded();
     }
 }
