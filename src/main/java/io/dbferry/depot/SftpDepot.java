@@ -298,7 +298,9 @@ public final class SftpDepot implements Depot {
                 return null;
             });
         } catch (DepotException e) {
-            requireFolderAbove(target, action, e);
+            if (e.problem() != Problem.UNREACHABLE) {
+                requireFolderAbove(target, action, e);
+            }
             throw e;
         }
     }
