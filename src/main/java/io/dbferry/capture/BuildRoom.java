@@ -101,8 +101,7 @@ record BuildRoom(WorkFolder work, Keep keep, Depot depot) {
             return OptionalLong.empty();
         }
         ShipmentName name = new ShipmentName(last.kind(), last.position().time(), last.sequence());
-        return depot.list(DepotLayout.shipment(name)).stream()
-                .filter(file -> file.name().equals(ShipmentLayout.DATABASE))
+        return depot.find(DepotLayout.shipment(name) + "/" + ShipmentLayout.DATABASE).stream()
                 .mapToLong(Depot.Entry::bytes)
                 .findFirst();
     }

@@ -142,10 +142,8 @@ public final class SilenceLook {
 
     /** A shipment may have waited for the depot long after its snapshot; its manifest comes last. */
     private Instant arrived(ShipmentName shipment) throws IOException {
-        return depot.list(DepotLayout.shipment(shipment)).stream()
-                .filter(file -> file.name().equals(ShipmentLayout.MANIFEST))
+        return depot.find(DepotLayout.shipment(shipment) + "/" + ShipmentLayout.MANIFEST)
                 .map(Depot.Entry::modified)
-                .findFirst()
                 .orElse(shipment.time());
     }
 
