@@ -1,0 +1,10 @@
+package io.dbferry.check;
+
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+
+/** Opens the config's depot. */
+@FunctionalInterface
+public interface DepotOpener {
+    Depot open() throws DepotException;
+}

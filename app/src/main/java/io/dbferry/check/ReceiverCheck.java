@@ -1,0 +1,118 @@
+package io.dbferry.check;
+
+import io.dbferry.check.database.Rights;
+import io.dbferry.check.database.ServerCheck;
+import io.dbferry.check.database.TargetTablesCheck;
+import io.dbferry.check.finding.Finding;
+import io.dbferry.check.finding.Findings;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.failure.Failure;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.stream.age.AgeIdentities;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+
+/** Tries all that a receiver's config names. */
+public final class ReceiverCheck {
+    private final ReceiverConfig config;
+    private final Database database;
+    private final DepotOpener depot;
+    private final Runnable readSigners;
+    private final String path;
+    private final Clock clock;
+    private final Findings findings = new Findings();
+
+    /**
+     * @param readSigners reads {@code allowed_signers}; throws a {@link io.dbferry.failure.DbferryException} if it
+     *     cannot
+     * @param path where programs are looked for, as the environment's PATH
+     */
+    public ReceiverCheck(
+            ReceiverConfig config,
+            Database database,
+            DepotOpener depot,
+            Runnable readSigners,
+            String path,
+            Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.depot = depot;
+        this.readSigners = readSigners;
+        this.path = path;
+        this.clock = clock;
+    }
+
+    public List<Finding> run() {
+        findings.attempt("database", this::database);
+        DiskCheck disk = new DiskCheck(findings);
+        config.media().forEach(disk::writableMedia);
+        disk.work(config.work(), config.keep().freeSpaceBytes());
+        new DepotCheck(depot).run(findings);
+        findings.attempt("trust", this::trust);
+        findings.attempt("decrypt", this::decryption);
+        Path folder = Objects.requireNonNull(config.file().toAbsolutePath().getParent());
+        config.postprocess().forEach(new ProgramCheck(folder, path, findings)::run);
+        NotifyCheck.login(config.alarms(), findings);
+        return findings.all();
+    }
+
+    private void database() {
+        try (Connection connection = database.connect()) {
+            ServerCheck server = new ServerCheck(database, clock, findings);
+            server.version(connection);
+            server.clock(connection);
+            new TargetTablesCheck(config, new Rights(connection), findings).run(connection);
+        } catch (SQLException e) {
+            throw database.refused("check the database", e);
+        }
+    }
+
+    private void decryption() {
+        config.identityFile()
+                .ifPresent(file -> findings.ok(
+                        "decrypt",
+                        file + " decrypts what is encrypted for "
+                                + AgeIdentities.read(file).recipients()));
+    }
+
+    /** What to do where nothing is said of trust. */
+    public static String trustHint(String stream) {
+        return "Write '" + stream + " namespaces=\"dbferry\"' and the sender's public key into a file, as one line, and"
+                + " name it with trust.allowed-signers; or take whatever is in the depot: trust: {unsigned: accept}";
+    }
+
+    private void trust() {
+        if (config.trust().acceptUnsigned()) {
+            findings.warn(
+                    "trust",
+                    "signatures are not checked: whoever writes to the depot writes to the database",
+                    "Name an allowed_signers file with trust.allowed-signers");
+            return;
+        }
+        if (config.trust().allowedSigners().isEmpty()) {
+            findings.fail(
+                    "trust",
+                    Failure.CONFIG,
+                    "no shipment is loaded: this config does not say whose shipments it trusts",
+                    trustHint(config.stream()));
+            return;
+        }
+        Path file = config.trust().allowedSigners().get();
+        if (!Files.exists(file)) {
+            findings.fail(
+                    "trust",
+                    Failure.CONFIG,
+                    "cannot read '" + file + "': the allowed_signers file does not exist",
+                    "With the public key that the sender's ssh-keygen -y -f KEY prints: echo '" + config.stream()
+                            + " namespaces=\"dbferry\" ssh-ed25519 AAAA...' >> '" + file + "'");
+            return;
+        }
+        readSigners.run();
+        findings.ok("trust", config.trust().allowedSigners().get() + " says who may sign");
+    }
+}

@@ -1,0 +1,206 @@
+package io.dbferry.check.database;
+
+import io.dbferry.check.finding.Findings;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.config.SenderMedia;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.postgres.catalog.Catalog;
+import io.dbferry.postgres.catalog.CatalogReader;
+import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TablePatterns;
+import io.dbferry.sender.PartialPlan;
+import io.dbferry.sender.TableSelection;
+import io.dbferry.sender.change.TableChoice;
+import io.dbferry.sender.media.ReferencedFiles;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The sender's tables: which are shipped and how, whether the role may read them, and what is left behind. */
+public final class SourceTablesCheck {
+    private static final String RIGHTS = "rights";
+    private static final String TABLES = "tables";
+    private static final String MEDIA = "media";
+
+    private final SenderConfig config;
+    private final Rights rights;
+    private final Findings findings;
+    private final boolean fix;
+
+    /** @param fix whether what strategy {@code log} needs is made */
+    public SourceTablesCheck(SenderConfig config, Rights rights, Findings findings, boolean fix) {
+        this.config = config;
+        this.rights = rights;
+        this.findings = findings;
+        this.fix = fix;
+    }
+
+    public void run(Connection connection) throws SQLException {
+        temporaryTables();
+        Catalog catalog = new CatalogReader(connection).read();
+        notSupported(catalog);
+        List<Table> tables = new ArrayList<>();
+        findings.attempt(TABLES, () -> tables.addAll(TableSelection.of(config.tables(), catalog)));
+        if (tables.isEmpty()) {
+            return;
+        }
+        rights(tables);
+        findings.attempt(MEDIA, () -> namedBy(tables));
+        strategies(tables, connection);
+    }
+
+    private void temporaryTables() throws SQLException {
+        if (rights.inRecovery()) {
+            findings.warn(
+                    RIGHTS,
+                    "the server is in recovery, where no temporary tables can be made: partials will fail",
+                    "Name the primary server in database.url, or dump completes only");
+        } else if (!rights.onDatabase("TEMPORARY")) {
+            findings.fail(
+                    RIGHTS,
+                    Failure.SOURCE_DATABASE,
+                    "cannot make temporary tables: permission denied",
+                    "As the database's owner: GRANT TEMPORARY ON DATABASE " + rights.database() + " TO "
+                            + rights.role());
+        } else {
+            findings.ok(RIGHTS, "temporary tables may be made");
+        }
+    }
+
+    private void rights(List<Table> tables) throws SQLException {
+        Set<String> closed = closedSchemas(tables);
+        DeniedTables denied = new DeniedTables();
+        int readable = 0;
+        for (Table table : tables) {
+            readable += !closed.contains(table.name().schema()) && mayRead(table, denied) ? 1 : 0;
+        }
+        String role = rights.role();
+        denied.tell((names, grant) -> denied(names, grant, role));
+        if (readable == tables.size()) {
+            findings.ok(RIGHTS, "all " + readable + " tables and their sequences may be read");
+        }
+    }
+
+    private Set<String> closedSchemas(List<Table> tables) throws SQLException {
+        Set<String> closed = new TreeSet<>();
+        for (Table table : tables) {
+            String schema = table.name().schema();
+            if (!rights.onSchema(schema, "USAGE") && closed.add(schema)) {
+                denied("schema '" + schema + "'", "USAGE ON SCHEMA " + Sql.quote(schema), rights.role());
+            }
+        }
+        return closed;
+    }
+
+    private boolean mayRead(Table table, DeniedTables denied) throws SQLException {
+        boolean all = rights.onTable(table.name(), "SELECT");
+        if (!all) {
+            denied.add("SELECT ON", table.name());
+        }
+        for (TableName partition : table.partitions()) {
+            if (!rights.onTable(partition, "SELECT")) {
+                denied.add("SELECT ON", partition);
+                all = false;
+            }
+        }
+        for (TableName sequence : rights.sequences(table.oid())) {
+            if (!rights.onSequence(sequence, "SELECT")) {
+                denied.add("SELECT ON SEQUENCE", sequence);
+                all = false;
+            }
+        }
+        if (rights.seesSomeRowsOnly(table.name())) {
+            findings.fail(
+                    RIGHTS,
+                    Failure.SOURCE_DATABASE,
+                    "cannot read all rows of table '" + table.name() + "': row-level security hides some",
+                    "Let the role see all rows: ALTER ROLE " + rights.role() + " BYPASSRLS");
+            return false;
+        }
+        return all;
+    }
+
+    private void denied(String object, String grant, String role) {
+        findings.fail(
+                RIGHTS,
+                Failure.SOURCE_DATABASE,
+                "cannot read " + object + ": permission denied",
+                "As its owner: GRANT " + grant + " TO " + role);
+    }
+
+    private void strategies(List<Table> tables, Connection connection) throws SQLException {
+        List<TableChoice> choices = new ArrayList<>();
+        try {
+            choices.addAll(PartialPlan.of(config, tables, connection));
+        } catch (DbferryException e) {
+            findings.attempt(TABLES, () -> {
+                throw e;
+            });
+            return;
+        }
+        int width = tables.stream()
+                .mapToInt(t -> t.name().toString().length())
+                .max()
+                .orElse(1);
+        for (TableChoice choice : choices) {
+            String strategy = choice.strategy() == null
+                    ? "completes only: " + choice.reason()
+                    : choice.strategy().describe(choice.table()) + " (" + choice.reason() + "): "
+                            + choice.strategy().cost(choice.table(), connection);
+            findings.ok(
+                    TABLES,
+                    String.format(
+                            Locale.ROOT, "%-" + width + "s  %s", choice.table().name(), strategy));
+        }
+        for (Table table : tables) {
+            if (table.key().isEmpty()) {
+                findings.warn(
+                        TABLES,
+                        table.name() + " has no primary key: its changes travel with completes only",
+                        "Give it one: ALTER TABLE " + table.name().sql() + " ADD PRIMARY KEY (...)");
+            }
+        }
+        List<Table> fromLog = PartialPlan.readFromLog(choices);
+        if (!fromLog.isEmpty()) {
+            new LogCheck(config.log(), findings).run(connection, fromLog, fix);
+        }
+    }
+
+    private void notSupported(Catalog catalog) throws SQLException {
+        Predicate<TableName> meant = config.tables().isEmpty()
+                ? name -> name.schema().equals("public")
+                : TablePatterns.of(config.tables())::matches;
+        warnOfEach(rights.foreignTables(), meant, " is a foreign table, which is not shipped");
+        Set<TableName> known = catalog.tables().stream().map(Table::name).collect(Collectors.toSet());
+        Predicate<TableName> shipped = meant.and(known::contains);
+        warnOfEach(
+                rights.inheriting(),
+                shipped,
+                " inherits from another table: both are shipped, as tables of their own that hold the same rows");
+        warnOfEach(rights.withRowSecurity(), shipped, " has row-level security, whose policies are not shipped");
+    }
+
+    private void warnOfEach(List<TableName> names, Predicate<TableName> meant, String what) {
+        names.stream().filter(meant).forEach(name -> findings.warn(TABLES, name + what, null));
+    }
+
+    private void namedBy(List<Table> tables) {
+        ReferencedFiles.of(config.media(), tables);
+        List<String> columns = config.media().stream()
+                .map(SenderMedia::namedBy)
+                .flatMap(List::stream)
+                .toList();
+        if (!columns.isEmpty()) {
+            findings.ok(MEDIA, "named by " + String.join(", ", columns));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.dbferry.cli;
+
+import io.dbferry.cli.command.Dbferry;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.jobs.Failures;
+import io.dbferry.jobs.Session;
+import io.dbferry.text.Printable;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/** The program: the one place that prints failures and exits. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /** Runs a command and returns its exit code. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commands = Commands.of(List.of(args));
+        commands.setOut(out);
+        commands.setErr(err);
+        commands.setParameterExceptionHandler(Main::wrongUsage);
+        commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
+        commands.setExecutionStrategy(parsed -> execute(parsed, err));
+        return commands.execute(args);
+    }
+
+    private static int execute(ParseResult parsed, PrintWriter err) {
+        Dbferry options = (Dbferry) parsed.commandSpec().userObject();
+        boolean daemon = parsed.hasSubcommand()
+                && parsed.subcommand().commandSpec().name().equals("run");
+        try (Session session = Session.begin(options.verbose, daemon, err)) {
+            return new RunLast().execute(parsed);
+        }
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("cannot understand the command line: " + lowerFirst(String.valueOf(e.getMessage())));
+        err.println("HINT: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return Failure.CONFIG.exitCode();
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+    }
+
+    private static int fail(Exception e, CommandLine command) {
+        PrintWriter err = command.getErr();
+        DbferryException known = Failures.known(e);
+        if (known == null) {
+            Session.logFailure("cannot go on: " + e, e);
+            err.println("cannot go on: " + e);
+            err.println("HINT: This is a bug of DbFerry; please report it with the lines below");
+            e.printStackTrace(err);
+            return Failure.BUG.exitCode();
+        }
+        String message = Printable.lines(String.valueOf(known.getMessage()));
+        Session.logFailure(message, known.getCause());
+        err.println(message);
+        if (known.hint() != null) {
+            err.println("HINT: " + Printable.lines(known.hint()));
+        }
+        return known.failure().exitCode();
+    }
+}

@@ -1,0 +1,165 @@
+package io.dbferry.cli.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dbferry.check.NotifyCheck;
+import io.dbferry.check.ReceiverCheck;
+import io.dbferry.check.RemoteCheck;
+import io.dbferry.check.SenderCheck;
+import io.dbferry.check.finding.Finding;
+import io.dbferry.config.Config;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.jobs.Components;
+import io.dbferry.jobs.JobAlarms;
+import io.dbferry.jobs.Output;
+import io.dbferry.jobs.RemoteCheckText;
+import io.dbferry.jobs.Session;
+import io.dbferry.notify.message.FailureDetails;
+import io.dbferry.notify.message.Job;
+import io.dbferry.notify.message.Origin;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.text.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code dbferry check}. */
+@Command(name = "check", mixinStandardHelpOptions = true, description = "Try all that the config names.")
+public final class CheckCommand implements Callable<Integer> {
+    @ParentCommand
+    private Dbferry dbferry = new Dbferry();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    @Option(names = "--fix", description = "On the sender: make publication and replication slot for strategy log.")
+    private boolean fix;
+
+    @Option(
+            names = "--remote",
+            description = "Go a shipment's way to the depot: connect, make a folder, put, rename, read back, delete.")
+    private boolean remote;
+
+    @Option(names = "--notify", description = "Send a test message by mail and to each webhook, as alarms are sent.")
+    private boolean notify;
+
+    /** The findings, and the code that the program exits with. */
+    private record Checked(String role, int exitCode, List<Finding> findings) {}
+
+    @Override
+    public Integer call() {
+        Output output = new Output(spec, dbferry.quiet);
+        Components wiring = Session.start(output);
+        Config config = wiring.config(dbferry.config);
+        if (remote) {
+            List<RemoteCheck.Step> steps = RemoteCheckText.run(config, wiring);
+            if (json) {
+                output.report(RemoteCheckText.json(config, steps));
+            } else {
+                RemoteCheckText.print(steps, output);
+            }
+            alarms(config, wiring, output).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps));
+            return RemoteCheckText.exitCode(steps);
+        }
+        if (notify) {
+            return report(
+                    config,
+                    NotifyCheck.send(
+                            config.alarms(), Origin.of(config), wiring.clock().instant()),
+                    output);
+        }
+        List<Finding> findings = check(config, wiring, fix);
+        int exit = report(config, findings, output);
+        alarms(config, wiring, output)
+                .after(
+                        Job.of("check"),
+                        findings.stream()
+                                .filter(f -> f.exitCode() != 0)
+                                .findFirst()
+                                .map(f -> new FailureDetails(
+                                        f.exitCode(), f.subject() + ": " + f.text(), f.hint(), null)));
+        return exit;
+    }
+
+    /** What goes wrong with them is printed: this command has no log. */
+    private static JobAlarms alarms(Config config, Components wiring, Output output) {
+        return new JobAlarms(config, wiring, output::warn);
+    }
+
+    private int report(Config config, List<Finding> findings, Output output) {
+        if (json) {
+            String role = config instanceof SenderConfig ? "sender" : "receiver";
+            output.report(new String(Json.write(new Checked(role, exitCode(findings), findings)), UTF_8));
+        } else {
+            findings.forEach(finding -> print(finding, output));
+        }
+        return exitCode(findings);
+    }
+
+    /** The first failure's code: what failed after it may be its consequence. */
+    private static int exitCode(List<Finding> findings) {
+        return findings.stream()
+                .mapToInt(Finding::exitCode)
+                .filter(c -> c != 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Checks, and prints what it finds; whether all is well. */
+    public static boolean run(Config config, Components wiring, Output output) {
+        List<Finding> findings = check(config, wiring, false);
+        findings.forEach(finding -> print(finding, output));
+        return exitCode(findings) == 0;
+    }
+
+    private static List<Finding> check(Config config, Components wiring, boolean fix) {
+        Database database = wiring.database(config, "check");
+        if (config instanceof SenderConfig sender) {
+            return new SenderCheck(
+                            sender,
+                            database,
+                            () -> wiring.depot(sender),
+                            () -> wiring.signer(sender.ssh()),
+                            wiring.clock(),
+                            fix)
+                    .run();
+        }
+        ReceiverConfig receiver = (ReceiverConfig) config;
+        return new ReceiverCheck(
+                        receiver,
+                        database,
+                        () -> wiring.depot(receiver),
+                        () -> wiring.trust(receiver.trust(), receiver.stream()),
+                        wiring.path(),
+                        wiring.clock())
+                .run();
+    }
+
+    /** What is fine is left out when quiet; what is not is always said. */
+    private static void print(Finding finding, Output output) {
+        String line = String.format(
+                Locale.ROOT,
+                "%-4s  %-11s  %s",
+                finding.level().name().toLowerCase(Locale.ROOT),
+                finding.subject(),
+                finding.text());
+        if (finding.level() == Finding.Level.OK) {
+            output.say(line);
+            return;
+        }
+        output.report(line);
+        if (finding.hint() != null) {
+            output.report("      HINT: " + finding.hint());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.dbferry.cli.command;
+
+import io.dbferry.config.Config;
+import io.dbferry.config.DepotLocation;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.jobs.Components;
+import io.dbferry.jobs.JobAlarms;
+import io.dbferry.jobs.Output;
+import io.dbferry.jobs.Session;
+import io.dbferry.jobs.daemon.AlarmThread;
+import io.dbferry.jobs.daemon.DaemonJobs;
+import io.dbferry.jobs.daemon.EventLog;
+import io.dbferry.jobs.daemon.MetricsPort;
+import io.dbferry.jobs.daemon.Signals;
+import io.dbferry.logging.EventStream;
+import io.dbferry.logging.EventStream.Amount;
+import io.dbferry.logging.LogFile;
+import io.dbferry.schedule.ArrivalWatch;
+import io.dbferry.schedule.Daemon;
+import io.dbferry.schedule.DaemonLock;
+import io.dbferry.schedule.LastRuns;
+import io.dbferry.schedule.ScheduledJob;
+import io.dbferry.schedule.Task;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code dbferry run}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "On either side: stay and start the jobs of the config's schedule.",
+            "SIGHUP reads the config anew; SIGTERM ends it, after the jobs that run."
+        })
+public final class RunCommand implements Callable<Integer> {
+    /** Within the 30 seconds after which whoever sent SIGTERM may lose patience. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    /** As of a process that SIGTERM ended: 128 + 15. */
+    private static final int TERMINATED = 143;
+
+    @ParentCommand
+    private Dbferry dbferry = new Dbferry();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Each event as one line of JSON, for programs.")
+    private boolean json;
+
+    private @Nullable ArrivalWatch watch;
+    private @Nullable MetricsPort metrics;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Output output = new Output(spec, dbferry.quiet);
+        Components wiring = Session.start(output);
+        Config config = wiring.config(dbferry.config);
+        Session.logTo(config, output);
+        EventLog events = new EventLog();
+        DaemonJobs jobs = new DaemonJobs(config, events, dbferry.verbose);
+        try (DaemonLock lock = DaemonLock.take(config.work());
+                EventStream told = tell();
+                MetricsPort port = new MetricsPort(wiring.clock(), events);
+                AlarmThread alarms = AlarmThread.start(() -> new JobAlarms(jobs.config(), wiring, events::warn))) {
+            metrics = port;
+            return run(jobs, wiring, events, alarms);
+        }
+    }
+
+    /** One line for each event on standard output, with the time where no journal adds it. */
+    private EventStream tell() {
+        PrintWriter out = spec.commandLine().getOut();
+        return EventStream.begin(
+                dbferry.quiet ? Amount.WRONG : Amount.EVENTS,
+                json,
+                System.getenv("JOURNAL_STREAM") == null,
+                System.getenv(),
+                line -> {
+                    out.println(line);
+                    out.flush();
+                });
+    }
+
+    private int run(DaemonJobs jobs, Components wiring, EventLog events, AlarmThread alarms)
+            throws InterruptedException {
+        Config config = jobs.config();
+        Daemon daemon = new Daemon(
+                new LastRuns(config.work()),
+                wiring.clock(),
+                new Random(),
+                config instanceof ReceiverConfig,
+                tasks -> alarms.runEnded(jobs.run(tasks)),
+                events::warn);
+        Signals.on("TERM", daemon::stop);
+        Signals.on("INT", daemon::stop);
+        alarms.config(null);
+        // Before anyone is told that it runs: the signal would end a process that does not take it.
+        Signals.on("HUP", () -> alarms.config(reload(jobs, wiring, daemon, events)));
+        begin(jobs, daemon, events);
+        daemon.work();
+        events.say("stops, and lets the jobs that run come to their end");
+        stopWatching();
+        boolean ended = daemon.ended(PATIENCE);
+        events.say(ended ? "stopped" : "stopped before a job came to its end; the next start runs it again");
+        if (!ended) {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+        }
+        return ended ? 0 : TERMINATED;
+    }
+
+    private synchronized void begin(DaemonJobs jobs, Daemon daemon, EventLog events) {
+        Config config = jobs.config();
+        if (metrics != null) {
+            metrics.serve(config);
+        }
+        events.say("runs as " + role(config) + " of stream " + config.stream() + ", process "
+                + ProcessHandle.current().pid() + ": " + describe(config));
+        daemon.plan(jobs.scheduled(), config.schedule().jitter());
+        stopWatching();
+        if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {
+            Set<Task> tasks = jobs.scheduled().stream().map(ScheduledJob::kind).collect(Collectors.toSet());
+            watch = ArrivalWatch.begin(folder.path(), () -> daemon.ask(tasks));
+        }
+    }
+
+    private synchronized void stopWatching() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+    }
+
+    /** On a signal's thread. A config that is wrong changes nothing, and is returned as what is wrong with it. */
+    private synchronized @Nullable DbferryException reload(
+            DaemonJobs jobs, Components wiring, Daemon daemon, EventLog events) {
+        try {
+            Config old = jobs.config();
+            Config config = wiring.config(dbferry.config);
+            if (!role(config).equals(role(old)) || !config.work().equals(old.work())) {
+                throw new DbferryException(
+                        Failure.CONFIG, "role and work cannot change while it runs; restart it", null);
+            }
+            jobs.use(config);
+            LogFile.use(config.logging(), System.getenv()).ifPresent(events::warn);
+            begin(jobs, daemon, events);
+            return null;
+        } catch (DbferryException e) {
+            events.fail("keeps its config: " + e.getMessage(), e);
+            return e;
+        }
+    }
+
+    private static String role(Config config) {
+        return config instanceof SenderConfig ? "sender" : "receiver";
+    }
+
+    private static String describe(Config config) {
+        String what = config instanceof SenderConfig ? "dump" : "load";
+        return "complete-" + what + " " + config.schedule().complete().orElse("never") + ", partial-" + what + " "
+                + config.schedule().partial().orElse("never")
+                + config.schedule()
+                        .checkRemote()
+                        .map(e -> ", check-remote " + e)
+                        .orElse("") + ", time zone "
+                + config.schedule().timeZone().orElseGet(ZoneId::systemDefault);
+    }
+}

@@ -1,0 +1,103 @@
+package io.dbferry.cli.print;
+
+import io.dbferry.status.AppliedShipment;
+import io.dbferry.status.ReceiverReport;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.ByteCount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A receiver's status for people. */
+public final class ReceiverStatusText {
+    private final ReceiverReport status;
+
+    public ReceiverStatusText(ReceiverReport status) {
+        this.status = status;
+    }
+
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        lines.add("stream    " + status.stream() + ", receiver " + status.receiver());
+        lines.add("database  " + status.database());
+        lines.add("depot     " + status.depot());
+        lines.add("applied   " + applied());
+        Instant inStep = status.inStepAsOf();
+        AppliedShipment last = status.lastApplied();
+        if (inStep != null && last != null && inStep.isAfter(last.sourceTime())) {
+            lines.add("in step   as of " + HumanTime.at(inStep) + ", " + ago(inStep));
+        }
+        lines.add("due       " + due());
+        if (status.heldBack().shipments() > 0) {
+            lines.add("held      " + heldBack());
+        }
+        if (!status.ledger().isEmpty()) {
+            lines.add("");
+            lines.add(ledger());
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private String applied() {
+        AppliedShipment last = status.lastApplied();
+        return last == null
+                ? "nothing applied yet"
+                : last.kind().word() + " " + last.sequence() + " of " + HumanTime.at(last.sourceTime()) + ", "
+                        + ago(last.sourceTime());
+    }
+
+    private String ago(Instant time) {
+        return HumanTime.span(Duration.between(time, status.time()).toSeconds()) + " ago";
+    }
+
+    private String due() {
+        ShipmentName oldest = status.due().oldest();
+        if (oldest == null) {
+            return "nothing";
+        }
+        int count = status.due().shipments();
+        return count + (count == 1 ? " shipment" : " shipments, the oldest") + ": " + oldest + " of "
+                + HumanTime.at(oldest.time()) + ", " + ago(oldest.time());
+    }
+
+    private String heldBack() {
+        int count = status.heldBack().shipments();
+        return count
+                + (count == 1 ? " shipment that is old, for " : " shipments that are old, for ")
+                + String.join(", ", status.heldBack().by());
+    }
+
+    private String ledger() {
+        TextTable table = new TextTable(
+                "shipment", "kind", "applied at", "inserted", "updated", "deleted", "media", "size", "postprocess");
+        for (AppliedShipment entry : status.ledger()) {
+            table.add(
+                    entry.shipment(),
+                    entry.kind().word(),
+                    HumanTime.at(entry.appliedAt()),
+                    count(entry.rowsInserted()),
+                    count(entry.rowsUpdated()),
+                    count(entry.rowsDeleted()),
+                    count(entry.mediaFiles()),
+                    ByteCount.of(entry.bytes()),
+                    postprocess(entry));
+        }
+        return table.toString();
+    }
+
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    static String postprocess(AppliedShipment entry) {
+        String word = entry.postprocess().name().toLowerCase(Locale.ROOT);
+        return entry.postprocessFailure() == null ? word : word + ": " + firstLine(entry.postprocessFailure());
+    }
+
+    static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

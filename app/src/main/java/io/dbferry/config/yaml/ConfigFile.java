@@ -1,0 +1,113 @@
+package io.dbferry.config.yaml;
+
+import io.dbferry.config.Config;
+import io.dbferry.config.text.BadValue;
+import io.dbferry.config.text.ConfigContext;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads {@code dbferry.yaml}. */
+public final class ConfigFile {
+    private final Path file;
+    private final Problems problems;
+    private final ConfigContext surroundings;
+
+    private ConfigFile(Path file, Map<String, String> environment, Path home) {
+        this.file = file;
+        this.problems = new Problems(file);
+        this.surroundings = new ConfigContext(
+                environment, home, Optional.ofNullable(file.getParent()).orElse(file));
+    }
+
+    /**
+     * Reads and checks a config file, and nothing that it names. {@code ~/} at a value's start and
+     * <code>${NAME}</code> anywhere in it are expanded; relative paths start at the file's folder.
+     *
+     * @param environment what <code>${NAME}</code> stands for
+     * @param home what {@code ~} stands for; absolute
+     * @throws DbferryException with {@link Failure#CONFIG}, its message one line for each problem of the file
+     */
+    public static Config read(Path file, Map<String, String> environment, Path home) {
+        return new ConfigFile(file.toAbsolutePath().normalize(), environment, home).read();
+    }
+
+    private Config read() {
+        Section root = root();
+        Optional<Boolean> role = root.required("role", ConfigFile::isReceiver);
+        // Without a role, its own keys tell which was meant, so that the other problems can still be told.
+        boolean receiver = role.orElseGet(() -> root.keys().stream().anyMatch(ReceiverKeys.OWN::contains));
+        return receiver
+                ? new ReceiverKeys(file, root, problems, surroundings).read()
+                : new SenderKeys(file, root, problems, surroundings).read();
+    }
+
+    private static boolean isReceiver(String text) throws BadValue {
+        return switch (text) {
+            case "receiver" -> true;
+            case "sender" -> false;
+            default -> throw new BadValue("must be sender or receiver, not '" + text + "'");
+        };
+    }
+
+    private Section root() {
+        Optional<Node> node = compose(text());
+        if (node.isEmpty()) {
+            return Section.empty("", 1, problems, surroundings);
+        }
+        if (node.get() instanceof MappingNode mapping) {
+            return Section.of("", Value.line(mapping), mapping, problems, surroundings);
+        }
+        problems.add(Value.line(node.get()), "the file is not a map of keys");
+        problems.throwIfAny();
+        throw new AssertionError("a problem was added");
+    }
+
+    private Optional<Node> compose(String text) {
+        try {
+            return new Compose(
+                            LoadSettings.builder().setAllowNonScalarKeys(true).build())
+                    .composeString(text);
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark()
+                    .or(e::getContextMark)
+                    .map(mark -> mark.getLine() + 1)
+                    .orElse(1);
+            problems.add(line, "not YAML: " + e.getProblem());
+        } catch (YamlEngineException e) {
+            problems.add(1, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
+        }
+        problems.throwIfAny();
+        throw new AssertionError("a problem was added");
+    }
+
+    private String text() {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw unreadable("the file does not exist", "Name another with --config FILE", e);
+        } catch (CharacterCodingException e) {
+            throw unreadable("the file is not UTF-8", null, e);
+        } catch (IOException e) {
+            String cause = Files.isDirectory(file) ? "it is a folder" : "the file is not readable";
+            throw unreadable(cause, "Name another with --config FILE", e);
+        }
+    }
+
+    private DbferryException unreadable(String cause, @Nullable String hint, IOException e) {
+        return new DbferryException(Failure.CONFIG, "cannot read config '" + file + "': " + cause, hint, e);
+    }
+}

@@ -1,0 +1,186 @@
+package io.dbferry.init;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.init.ask.Answers;
+import io.dbferry.init.ask.BadAnswer;
+import io.dbferry.init.ask.Prompter;
+import io.dbferry.init.ask.Question;
+import io.dbferry.init.find.DatabaseAnswer;
+import io.dbferry.init.find.FoundDatabase;
+import io.dbferry.init.find.HostInfo;
+import io.dbferry.init.find.OpenDatabase;
+import io.dbferry.init.find.ShellWord;
+import io.dbferry.init.write.SecretFile;
+import io.dbferry.init.write.TableLines;
+import io.dbferry.postgres.connect.DatabaseUrl;
+import io.dbferry.text.ByteCount;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks for the database, opens it, and shows what is in it. */
+final class DatabaseQuestions {
+    private static final String DATABASES = """
+            SELECT datname, CASE WHEN has_database_privilege(datname, 'CONNECT') THEN pg_database_size(datname) END
+            FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname <> 'postgres'
+              AND has_database_privilege(datname, 'CONNECT') ORDER BY 1""";
+
+    private final Prompter interview;
+    private final HostInfo machine;
+    private final OpenDatabase open;
+    private final boolean force;
+
+    /** @param force whether a password file is replaced */
+    DatabaseQuestions(Prompter interview, HostInfo machine, OpenDatabase open, boolean force) {
+        this.interview = interview;
+        this.machine = machine;
+        this.open = open;
+        this.force = force;
+    }
+
+    /** @param knownPassword from settings that were read */
+    Optional<DatabaseAnswer> ask(Optional<String> knownPassword) throws IOException {
+        Optional<String> url = interview.ask(
+                new Question(
+                        "--database",
+                        "Database, by name or as postgresql://user@host:5432/name",
+                        interview.isGiven("--database") ? null : ofThisMachine()),
+                DatabaseQuestions::url);
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Path> passwordFile = passwordFile(knownPassword, url.get());
+        Optional<DatabaseAnswer> answer = look(url.get(), passwordFile);
+        answer.flatMap(DatabaseAnswer::found).ifPresent(this::show);
+        return answer;
+    }
+
+    /** @param original whether the original's settings were read, whose stream has always been called so */
+    static Optional<String> stream(Prompter interview, Optional<DatabaseAnswer> database, boolean original) {
+        String byDefault = original
+                ? "transapp"
+                : database.map(d -> Answers.nameOf(d.parsed().database())).orElse(null);
+        return interview.ask(
+                new Question("--stream", "Name of the stream, the same on both sides", byDefault), Answers::name);
+    }
+
+    private static String url(String answer) throws BadAnswer {
+        String url = answer.contains("://") ? answer : "postgresql:///" + encoded(answer);
+        try {
+            DatabaseUrl.parse(url);
+            return url;
+        } catch (DbferryException e) {
+            throw new BadAnswer(String.valueOf(e.getMessage()).replaceFirst("cannot read database.url: ", ""));
+        }
+    }
+
+    static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Shows the databases that this user can open without a password; the default if there is one alone. */
+    private @org.jspecify.annotations.Nullable String ofThisMachine() {
+        Map<String, Long> databases = new LinkedHashMap<>();
+        try (Connection connection =
+                        open.of("postgresql:///postgres", Optional.empty()).connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(DATABASES)) {
+            while (row.next()) {
+                databases.put(row.getString(1), row.getLong(2));
+            }
+        } catch (DbferryException | SQLException e) {
+            interview.show("no database of this machine opens to '" + machine.user() + "' by itself; if it is here,"
+                    + " 'runuser -u postgres -- createuser " + ShellWord.of(machine.user())
+                    + "' as root makes a role that init can look with");
+            return null;
+        }
+        interview.show("databases on this machine that '" + machine.user() + "' can open:");
+        databases.forEach((name, bytes) -> interview.show("  " + name + "  " + ByteCount.of(bytes)));
+        return databases.size() == 1 ? databases.keySet().iterator().next() : null;
+    }
+
+    private Optional<Path> passwordFile(Optional<String> known, String url) throws IOException {
+        Path file = machine.folder().resolve("password");
+        if (interview.isGiven("--password-file")) {
+            return interview.given(
+                    new Question("--password-file", "File with the database's password", null), Answers::path);
+        }
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        interview.show("The settings have the password of "
+                + DatabaseUrl.parse(url).describe() + ". It is never written into the config.");
+        boolean agreed = interview.yes(
+                new Question("--write-password", "Write it to '" + file + "', mode 600 (yes or no)", "no"));
+        if (!agreed) {
+            interview.show("  not written anywhere; put it into ~/.pgpass, or a file for database.password-file");
+            return Optional.empty();
+        }
+        write(file, known.get());
+        return Optional.of(file);
+    }
+
+    private void write(Path file, String password) throws IOException {
+        try {
+            SecretFile.write(file, password + "\n", force);
+        } catch (FileAlreadyExistsException e) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot write the password to '" + file + "': it exists",
+                    "--force replaces it; --password-file '" + file + "' uses it as it is",
+                    e);
+        }
+        interview.show("  wrote the password to '" + file + "', mode 600; the config names only the file");
+    }
+
+    private Optional<DatabaseAnswer> look(String url, Optional<Path> passwordFile) throws IOException {
+        try (Connection connection = open.of(url, passwordFile).connect()) {
+            return Optional.of(new DatabaseAnswer(url, passwordFile, Optional.of(FoundDatabase.read(connection))));
+        } catch (SQLException e) {
+            interview.show("cannot look into the database: " + e.getMessage());
+        } catch (DbferryException e) {
+            interview.show(String.valueOf(e.getMessage()));
+            boolean wantsPassword = e.getCause() instanceof SQLException cause
+                    && List.of("28P01", "08004").contains(String.valueOf(cause.getSQLState()));
+            if (wantsPassword && passwordFile.isEmpty() && interview.isDialog()) {
+                return withTypedPassword(url);
+            }
+        }
+        interview.show("  going on without; what it has could not be looked at");
+        return Optional.of(new DatabaseAnswer(url, passwordFile, Optional.empty()));
+    }
+
+    private Optional<DatabaseAnswer> withTypedPassword(String url) throws IOException {
+        Path file = machine.folder().resolve("password");
+        Optional<String> typed =
+                interview.secret("Password (not shown; goes to '" + file + "', mode 600; Enter for none): ");
+        if (typed.isEmpty()) {
+            return Optional.of(new DatabaseAnswer(url, Optional.empty(), Optional.empty()));
+        }
+        write(file, typed.get());
+        return look(url, Optional.of(file));
+    }
+
+    private void show(FoundDatabase found) {
+        interview.show("PostgreSQL " + found.version() + ", as role '" + found.role() + "', "
+                + switch (found.tables().size()) {
+                    case 0 -> "no tables";
+                    case 1 -> "1 table:";
+                    default -> found.tables().size() + " tables:";
+                });
+        if (!found.tables().isEmpty()) {
+            TableLines.of(found.tables()).forEach(interview::show);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package io.dbferry.init;
+
+import io.dbferry.django.PythonSettings;
+import io.dbferry.django.PythonValue;
+import io.dbferry.django.PythonValue.Dict;
+import io.dbferry.django.PythonValue.Text;
+import io.dbferry.django.PythonValue.Unread;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.init.ask.Prompter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The settings of AndroidRequestsBackups as answers: {@code VIZ_BKP_APP_…} or the dict {@code ANDROID_REQUESTS_BACKUPS}, and
+ * {@code DATABASES}. Of several files the first that sets a name counts.
+ */
+final class OriginalSettings {
+    private static final String DICT = "ANDROID_REQUESTS_BACKUPS";
+    private static final List<String> PREFIXES = List.of("VIZ_BKP_APP_", "ANDROID_REQUESTS_BACKUPS_");
+    private static final String NONE = "None";
+
+    private final List<Path> files;
+    private final List<PythonSettings> settings = new ArrayList<>();
+    private final Map<String, String> answers = new LinkedHashMap<>();
+    private final List<String> taken = new ArrayList<>();
+    private final List<String> unread = new ArrayList<>();
+    private Optional<String> password = Optional.empty();
+
+    private OriginalSettings(List<Path> files) {
+        this.files = List.copyOf(files);
+    }
+
+    /** A setting's name as it stands in the file, and its value. */
+    private record Setting(String name, PythonValue value, Path file) {}
+
+    /** Reads the settings, shows what was read, and answers with it; empty without a file. */
+    static Optional<OriginalSettings> take(List<Path> files, boolean sender, Prompter interview) {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        OriginalSettings settings = read(files, sender);
+        settings.show(interview::show);
+        interview.takeAlso(settings.answers);
+        return Optional.of(settings);
+    }
+
+    private static OriginalSettings read(List<Path> files, boolean sender) {
+        OriginalSettings original = new OriginalSettings(files);
+        for (Path file : files) {
+            try {
+                original.settings.add(PythonSettings.read(file));
+            } catch (IOException e) {
+                throw new DbferryException(
+                        Failure.CONFIG,
+                        "cannot read settings '" + file + "': "
+                                + (e instanceof java.nio.file.NoSuchFileException
+                                        ? "the file does not exist"
+                                        : String.valueOf(e.getMessage())),
+                        "Name the settings.py of the Django project with --from-django",
+                        e);
+            }
+        }
+        original.database(sender ? "HOST_DATABASE" : "REMOTE_DATABASE");
+        if (sender) {
+            original.sender();
+        } else {
+            original.take("REMOTE_BKP_FLDR", "--depot", text -> text);
+            original.take("BKPS_LIFETIME", "--keep-complete", days -> days + "d");
+        }
+        original.media();
+        original.elsewhere();
+        return original;
+    }
+
+    Optional<String> password() {
+        return password;
+    }
+
+    private void show(Consumer<String> lines) {
+        lines.accept("read, and not executed: "
+                + String.join(", ", files.stream().map(Path::toString).toList()));
+        taken.forEach(line -> lines.accept("  " + line));
+        unread.forEach(line -> lines.accept("  not read: " + line));
+    }
+
+    private void sender() {
+        take("TIME", "--minutes", text -> text);
+        take("PRIVATE_KEY", "--key", text -> text);
+        Optional<String> user = text("REMOTE_USER");
+        Optional<String> host = text("REMOTE_HOST");
+        Optional<String> folder = text("REMOTE_BKP_FLDR");
+        if (folder.filter(f -> !f.startsWith("/")).isPresent()) {
+            unread.add("REMOTE_BKP_FLDR = " + folder.get() + ": it begins at a home folder of the other server");
+        } else if (user.isPresent() && host.isPresent() && folder.isPresent()) {
+            put(
+                    "--depot",
+                    "sftp://" + user.get() + "@" + host.get() + folder.get(),
+                    "REMOTE_USER, _HOST and _BKP_FLDR");
+        }
+        text("TMP_BKP_FLDR").ifPresent(work -> {
+            if (work.equals("/tmp") || work.startsWith("/tmp/") || work.startsWith("/var/tmp/")) {
+                unread.add("TMP_BKP_FLDR = " + work + ": what is in /tmp goes away, and work has to stay");
+            } else {
+                put("--work", work, "TMP_BKP_FLDR");
+            }
+        });
+    }
+
+    private void media() {
+        if (find("IMGS_FLDR").isPresent()) {
+            take("IMGS_FLDR", "--media", text -> text);
+        } else {
+            plain("MEDIA_IMAGE").flatMap(this::textOf).ifPresent(text -> put("--media", text, "MEDIA_IMAGE"));
+        }
+    }
+
+    private interface Converted {
+        String of(String text);
+    }
+
+    private void take(String setting, String flag, Converted converted) {
+        text(setting).ifPresent(text -> put(flag, converted.of(text), setting));
+    }
+
+    private void put(String flag, String answer, String setting) {
+        answers.put(flag, answer);
+        taken.add(setting + ": " + flag.substring(2) + " = " + answer);
+    }
+
+    private void database(String nameSetting) {
+        Optional<PythonValue> databases = plain("DATABASES").map(Setting::value);
+        Optional<Dict> dict = databases
+                .filter(Dict.class::isInstance)
+                .map(Dict.class::cast)
+                .map(d -> d.entries().get("default"))
+                .filter(Dict.class::isInstance)
+                .map(Dict.class::cast);
+        if (dict.isEmpty()) {
+            plain("DATABASES")
+                    .ifPresent(setting -> textOf(new Setting(
+                            "DATABASES",
+                            databases
+                                    .filter(Dict.class::isInstance)
+                                    .map(Dict.class::cast)
+                                    .map(d -> d.entries().getOrDefault("default", d))
+                                    .orElse(setting.value()),
+                            setting.file())));
+        }
+        Optional<String> user = entry(dict, "USER");
+        Optional<String> host = entry(dict, "HOST");
+        Optional<String> port = entry(dict, "PORT");
+        Optional<String> name = text(nameSetting).or(() -> entry(dict, "NAME"));
+        password = entry(dict, "PASSWORD");
+        name.ifPresent(n -> put("--database", url(user, host, port, n), "DATABASES"));
+        if (name.isPresent()) {
+            String engine = entry(dict, "ENGINE").orElse("postgresql");
+            if (!engine.contains("postg")) {
+                unread.add("DATABASES has the engine " + engine + ", and DbFerry ships PostgreSQL alone");
+            }
+        }
+    }
+
+    private static String url(Optional<String> user, Optional<String> host, Optional<String> port, String name) {
+        boolean socket = host.filter(h -> h.startsWith("/")).isPresent();
+        return "postgresql://"
+                + user.map(u -> DatabaseQuestions.encoded(u) + "@").orElse("")
+                + (socket
+                        ? ""
+                        : host.map(h -> h.contains(":") ? "[" + h + "]" : h).orElse(""))
+                + port.map(p -> ":" + p).orElse("") + "/"
+                + DatabaseQuestions.encoded(name)
+                + (socket ? "?host=" + host.get() : "");
+    }
+
+    private Optional<String> entry(Optional<Dict> dict, String key) {
+        return dict.map(d -> d.entries().get(key))
+                .flatMap(value -> textOf(new Setting(
+                        "DATABASES['default']['" + key + "']",
+                        value,
+                        plain("DATABASES").map(Setting::file).orElse(files.get(0)))))
+                .filter(text -> !text.isEmpty());
+    }
+
+    private Optional<String> text(String name) {
+        return find(name).flatMap(this::textOf);
+    }
+
+    private Optional<String> textOf(Setting setting) {
+        PythonValue value = setting.value();
+        if (value instanceof Text text) {
+            return Optional.of(text.text());
+        }
+        if (value instanceof PythonValue.Number number) {
+            return Optional.of(number.number().stripTrailingZeros().toPlainString());
+        }
+        if (value instanceof PythonValue.Constant constant && constant.name().equals(NONE)) {
+            return Optional.empty();
+        }
+        String why = value instanceof Unread u ? "line " + u.line() + ": it " + u.reason() : "it is no text or number";
+        String line = setting.name() + " in " + setting.file().getFileName() + ", " + why;
+        if (!unread.contains(line)) {
+            unread.add(line);
+        }
+        return Optional.empty();
+    }
+
+    /** Under any of the names that the original has had. */
+    private Optional<Setting> find(String name) {
+        for (String prefix : PREFIXES) {
+            Optional<Setting> setting = plain(prefix + name);
+            if (setting.isPresent()) {
+                return setting;
+            }
+        }
+        Optional<Setting> whole = plain(DICT);
+        if (whole.isPresent() && whole.get().value() instanceof Dict dict) {
+            return Optional.ofNullable(dict.entries().get(name))
+                    .map(value -> new Setting(
+                            DICT + "['" + name + "']", value, whole.get().file()));
+        }
+        whole.filter(setting -> setting.value() instanceof Unread).ifPresent(this::textOf);
+        return Optional.empty();
+    }
+
+    private Optional<Setting> plain(String name) {
+        Optional<Setting> unreadOne = Optional.empty();
+        for (int i = 0; i < settings.size(); i++) {
+            Optional<PythonValue> value = settings.get(i).get(name);
+            if (value.isPresent()) {
+                Setting setting = new Setting(name, value.get(), files.get(i));
+                if (!(value.get() instanceof Unread)) {
+                    return Optional.of(setting);
+                }
+                unreadOne = unreadOne.or(() -> Optional.of(setting));
+            }
+        }
+        return unreadOne;
+    }
+
+    private void elsewhere() {
+        for (int i = 0; i < settings.size(); i++) {
+            for (Unread line : settings.get(i).elsewhere()) {
+                unread.add(line.reason() + " come in on line " + line.line() + " of "
+                        + files.get(i).getFileName() + "; name that file with another --from-django");
+            }
+        }
+    }
+}

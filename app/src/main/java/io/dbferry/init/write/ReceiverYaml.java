@@ -1,0 +1,67 @@
+package io.dbferry.init.write;
+
+import io.dbferry.init.find.DatabaseAnswer;
+import io.dbferry.init.find.HostInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A receiver's config as an operator would write it, with comments. */
+public record ReceiverYaml(
+        String stream,
+        String name,
+        DatabaseAnswer database,
+        Path depot,
+        Path allowedSigners,
+        List<Path> media,
+        String keepComplete,
+        Path work) {
+    public String text(HostInfo machine) {
+        List<String> lines = new ArrayList<>();
+        lines.add("# A receiver of stream " + stream
+                + ", written by 'dbferry init receiver'. All keys stand in the README.");
+        lines.add("# After a change: " + machine.command("check"));
+        lines.add("role: receiver");
+        lines.add("");
+        lines.add("# Both sides name the same stream.");
+        lines.add("stream: " + Yaml.text(stream));
+        lines.add("");
+        lines.add("# Names its receipts in the depot; no two receivers of a depot may have the same.");
+        lines.add("name: " + Yaml.text(name));
+        lines.add("");
+        lines.addAll(SharedYaml.database(database, "A role that writes rows is enough."));
+        lines.add("");
+        lines.add("depot: " + Yaml.text(depot));
+        lines.add("");
+        lines.add("# Only what one of these keys has signed is applied.");
+        lines.add("trust:");
+        lines.add("  allowed-signers: " + Yaml.text(allowedSigners));
+        lines.add("");
+        lines.add("# Where files go, in the order of the sender's folders.");
+        if (media.isEmpty()) {
+            lines.add("# media:");
+            lines.add("#   - folder: /srv/app/media");
+        } else {
+            lines.add("media:");
+            media.forEach(folder -> lines.add("  - folder: " + Yaml.text(folder)));
+        }
+        lines.add("");
+        lines.add(
+                "# Steps after each load, and columns of the receiver's own that go back to their default with a row:");
+        lines.add("# postprocess:");
+        lines.add("#   - {after: any, command: [python, manage.py, transform]}");
+        lines.add("# reset: {table: [column]}");
+        lines.add("");
+        lines.addAll(SharedYaml.work(work));
+        lines.add("keep:");
+        lines.add("  complete: " + keepComplete + "    # applied shipments stay in the depot so long");
+        lines.add("  partial: 2d");
+        lines.add("");
+        lines.add(
+                "# When 'dbferry run' or 'dbferry crontab add' look for shipments: the five fields of crontab, or never.");
+        lines.add("schedule:");
+        lines.add("  complete-load: '0 * * * *'");
+        lines.add("  partial-load: '*/2 * * * *'");
+        return String.join("\n", lines) + "\n";
+    }
+}

@@ -1,0 +1,99 @@
+package io.dbferry.init.write;
+
+import io.dbferry.init.find.DatabaseAnswer;
+import io.dbferry.init.find.FoundTable;
+import io.dbferry.init.find.HostInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** A sender's config as an operator would write it, with comments. */
+public record SenderYaml(
+        String stream,
+        DatabaseAnswer database,
+        List<String> tables,
+        List<Media> media,
+        String minutes,
+        String depot,
+        Path key,
+        Path knownHosts,
+        Path work,
+        List<FoundTable> shipped) {
+    /** A folder, and the columns that name its files. */
+    public record Media(Path folder, List<String> namedBy) {}
+
+    public String text(HostInfo machine) {
+        List<String> lines = new ArrayList<>();
+        lines.add("# The sender of stream " + stream
+                + ", written by 'dbferry init sender'. All keys stand in the README.");
+        lines.add("# After a change: " + machine.command("check"));
+        lines.add("role: sender");
+        lines.add("");
+        lines.add("# Both sides name the same stream.");
+        lines.add("stream: " + Yaml.text(stream));
+        lines.add("");
+        lines.addAll(SharedYaml.database(database, "A role that only reads is enough."));
+        lines.add("");
+        lines.add(
+                "# What is shipped, as patterns of pg_dump --table; without this key all tables of the schema public.");
+        lines.add(tables.isEmpty() ? "# tables: [\"app_*\"]" : "tables: " + Yaml.list(tables));
+        lines.add("");
+        lines.addAll(mediaLines());
+        lines.add("");
+        lines.addAll(partialLines());
+        lines.add("");
+        lines.add("depot: " + Yaml.text(depot));
+        lines.add("ssh:");
+        lines.add("  private-key: " + Yaml.text(key) + "    # opens SFTP, and signs each shipment");
+        lines.add("  known-hosts: " + Yaml.text(knownHosts) + "    # no other server is talked to");
+        lines.add("");
+        lines.addAll(SharedYaml.work(work));
+        lines.add("");
+        lines.add("# When 'dbferry run' or 'dbferry crontab add' ship: the five fields of crontab, or never.");
+        lines.add("schedule:");
+        lines.add("  complete-dump: '30 3 * * *'");
+        lines.add("  partial-dump: '*/5 * * * *'");
+        lines.add("  # check-remote: '@hourly'    # tries the whole way to the depot");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private List<String> mediaLines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "# Files that travel along. named-by: columns with their names; partials carry the files that their rows name.");
+        if (media.isEmpty()) {
+            lines.add("# media:");
+            lines.add("#   - {folder: /srv/app/media, named-by: [table.column]}");
+            return lines;
+        }
+        lines.add("media:");
+        for (Media one : media) {
+            lines.add("  - folder: " + Yaml.text(one.folder()));
+            lines.add(
+                    one.namedBy().isEmpty()
+                            ? "    # named-by: [table.column]    # without it, files travel with completes only"
+                            : "    named-by: " + Yaml.list(one.namedBy()));
+        }
+        return lines;
+    }
+
+    private List<String> partialLines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "# How partials find what changed: auto chooses for each table, and 'dbferry check' says what and why.");
+        Optional<FoundTable> stamped = shipped.stream()
+                .filter(t -> !t.timestamps().isEmpty())
+                .max(Comparator.comparing(t -> t.timestamps().get(0).endsWith("*")));
+        stamped.ifPresent(t -> {
+            lines.add("# To choose by hand, for a table whose column moves with every change:");
+            lines.add("#   tables: {" + Yaml.text(t.table().name()) + ": {strategy: window, changed: "
+                    + Yaml.text(t.timestamps().get(0).replaceFirst("\\*$", "")) + "}, \"*\": {strategy: auto}}");
+        });
+        lines.add("partial:");
+        lines.add("  minutes: " + minutes + "    # longer than the application's longest transaction");
+        lines.add("  tables: auto");
+        return lines;
+    }
+}

@@ -1,0 +1,26 @@
+package io.dbferry.init.write;
+
+import io.dbferry.init.find.DatabaseAnswer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of a config that both roles have. */
+final class SharedYaml {
+    private SharedYaml() {}
+
+    static List<String> database(DatabaseAnswer database, String comment) {
+        List<String> lines = new ArrayList<>();
+        lines.add("# " + comment + " A password never stands here: ~/.pgpass, PGPASSWORD or password-file have it.");
+        lines.add("database:");
+        lines.add("  url: " + Yaml.text(database.url()));
+        database.passwordFile().ifPresent(file -> lines.add("  password-file: " + Yaml.text(file)));
+        return lines;
+    }
+
+    static List<String> work(Path work) {
+        return List.of(
+                "# A folder of DbFerry's own: state, locks, logs, shipments on their way. It has to stay.",
+                "work: " + Yaml.text(work));
+    }
+}

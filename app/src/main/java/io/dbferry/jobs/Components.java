@@ -1,0 +1,192 @@
+package io.dbferry.jobs;
+
+import io.dbferry.check.ReceiverCheck;
+import io.dbferry.config.Config;
+import io.dbferry.config.DepotLocation;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.config.SshConfig;
+import io.dbferry.config.Trust;
+import io.dbferry.config.watch.ThisHost;
+import io.dbferry.config.yaml.ConfigFile;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.logging.Secrets;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.postgres.connect.DatabaseUrl;
+import io.dbferry.postgres.connect.Passwords;
+import io.dbferry.receiver.open.ShipmentTrust;
+import io.dbferry.receiver.open.ShipmentTrust.UntrustedException;
+import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.stream.signature.AllowedSigners;
+import io.dbferry.stream.signature.KeyFileException;
+import io.dbferry.stream.signature.SignatureRefusedException;
+import io.dbferry.stream.signature.SignatureVerifier;
+import io.dbferry.stream.signature.SshSigner;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.retry.RetryPolicy;
+import io.dbferry.stream.store.retry.RetryingDepot;
+import io.dbferry.stream.store.sftp.SftpAccount;
+import io.dbferry.stream.store.sftp.SftpDepot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes the parts that a config describes. */
+public final class Components {
+    private final Map<String, String> environment;
+    private final Path home;
+    private final Clock clock;
+    private final Consumer<String> warnings;
+
+    public Components(Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings) {
+        this.environment = environment;
+        this.home = home;
+        this.clock = clock;
+        this.warnings = warnings;
+    }
+
+    public Config config(Path file) {
+        return Session.step("config", () -> ConfigFile.read(file, environment, home));
+    }
+
+    public SenderConfig sender(Path file) {
+        if (config(file) instanceof SenderConfig sender) {
+            return sender;
+        }
+        throw wrongRole(file, "a receiver's", "dump runs on the sender");
+    }
+
+    public ReceiverConfig receiver(Path file) {
+        if (config(file) instanceof ReceiverConfig receiver) {
+            return receiver;
+        }
+        throw wrongRole(file, "a sender's", "load and prune run on the receiver");
+    }
+
+    private static DbferryException wrongRole(Path file, String role, String hint) {
+        return new DbferryException(
+                Failure.CONFIG,
+                "cannot use config '" + file.toAbsolutePath() + "': it is " + role,
+                "Name the other one with --config; " + hint,
+                null);
+    }
+
+    /** @param job what pg_stat_activity shows: {@code dbferry <job>, process <pid> on <host>}, 63 bytes of it */
+    public Database database(Config config, String job) {
+        Failure failure = config instanceof SenderConfig ? Failure.SOURCE_DATABASE : Failure.TARGET_DATABASE;
+        return database(config.database().url(), config.database().passwordFile(), failure, job);
+    }
+
+    /** The same for one that no config names yet. */
+    public Database database(String written, Optional<Path> passwordFile, Failure failure, String job) {
+        DatabaseUrl url = DatabaseUrl.parse(written);
+        Passwords passwords = new Passwords(passwordFile, environment, home, warnings);
+        String name = "dbferry " + job + ", process " + ProcessHandle.current().pid() + " on " + ThisHost.name();
+        return new Database(url, () -> passwords.find(url), failure, name);
+    }
+
+    /** The depot for a run that is to outlast a connection that breaks, or a server that starts anew. */
+    public Depot patientDepot(Config config) throws IOException {
+        if (config.depot() instanceof DepotLocation.Sftp) {
+            RetryPolicy patience = new RetryPolicy(config.ssh().retryFor());
+            return new RetryingDepot(patience.call(() -> depot(config)), patience);
+        }
+        return depot(config);
+    }
+
+    /** The depot as it is right now. */
+    public Depot depot(Config config) throws DepotException {
+        return Session.step("connection to the depot", () -> open(config));
+    }
+
+    private static Depot open(Config config) throws DepotException {
+        if (config.depot() instanceof DepotLocation.Sftp sftp) {
+            SshConfig ssh = config.ssh();
+            return SftpDepot.open(new SftpAccount(
+                    sftp.user(),
+                    sftp.host(),
+                    sftp.port(),
+                    sftp.folder(),
+                    ssh.privateKey(),
+                    ssh.passphraseFile(),
+                    ssh.knownHosts()));
+        }
+        return FolderDepot.open(((DepotLocation.Folder) config.depot()).path());
+    }
+
+    /** Signs with the key that opens SFTP; a sender without one does not sign. */
+    public ManifestSigner signer(SshConfig ssh) {
+        Optional<Path> key = ssh.privateKey();
+        if (key.isEmpty()) {
+            return ManifestSigner.NONE;
+        }
+        try {
+            return SshSigner.open(key.get(), ssh.passphraseFile())::sign;
+        } catch (KeyFileException e) {
+            throw new DbferryException(Failure.CONFIG, String.valueOf(e.getMessage()), e.hint(), e);
+        }
+    }
+
+    /**
+     * With {@code allowed-signers}, what one of them signed for the stream; without, nothing, unless the config takes
+     * whatever is in the depot.
+     */
+    public ShipmentTrust trust(Trust trust, String stream) {
+        if (trust.acceptUnsigned()) {
+            return (manifest, signature) -> {};
+        }
+        if (trust.allowedSigners().isEmpty()) {
+            return (manifest, signature) -> {
+                String cause = signature.length == 0 ? "it is not signed" : "its signature cannot be checked";
+                throw new UntrustedException(
+                        cause + ", and this config does not say whose shipments it trusts",
+                        ReceiverCheck.trustHint(stream));
+            };
+        }
+        Path file = trust.allowedSigners().get();
+        SignatureVerifier verifier;
+        try {
+            verifier = new SignatureVerifier(AllowedSigners.read(file), stream);
+        } catch (KeyFileException e) {
+            throw new DbferryException(Failure.CONFIG, String.valueOf(e.getMessage()), e.hint(), e);
+        }
+        return (manifest, signature) -> {
+            if (signature.length == 0) {
+                throw new UntrustedException(
+                        "it is not signed, and '" + file + "' says who may sign",
+                        "Name the sender's key in its config with ssh.private-key: then it signs");
+            }
+            try {
+                verifier.verify(manifest, signature, clock.instant());
+            } catch (SignatureRefusedException e) {
+                throw new UntrustedException(
+                        "its signature is refused: " + e.getMessage(),
+                        "If the sender's key is new, add it to '" + file + "' for the principal '" + stream + "'");
+            }
+        };
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    /** Where programs are looked for. */
+    public String path() {
+        return environment.getOrDefault("PATH", "");
+    }
+
+    /** What the environment holds that nobody else is to read. */
+    Secrets secrets() {
+        return Secrets.of(environment);
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+}

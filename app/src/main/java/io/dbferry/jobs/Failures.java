@@ -1,0 +1,56 @@
+package io.dbferry.jobs;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.stream.store.DepotException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns whatever a run throws into a failure with an exit code, a message and a hint. */
+public final class Failures {
+    private Failures() {}
+
+    /** The failure as one with an exit code, where a log has what a bug's reporter needs. */
+    public static DbferryException knownOrBug(Throwable e) {
+        DbferryException known = known(e);
+        return known != null
+                ? known
+                : new DbferryException(
+                        Failure.BUG, "cannot go on: " + e, "This is a bug of DbFerry; its log has more", e);
+    }
+
+    /** The failure as one with an exit code; null for a bug. */
+    public static @Nullable DbferryException known(Throwable e) {
+        if (e instanceof DbferryException known) {
+            return known;
+        }
+        if (e instanceof DepotException depot) {
+            Failure failure = depot.problem() == DepotException.Problem.FULL ? Failure.DISK_SPACE : Failure.DEPOT;
+            return new DbferryException(failure, String.valueOf(e.getMessage()), depot.hint(), e);
+        }
+        if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return known(unchecked.getCause());
+        }
+        if (e instanceof IOException io) {
+            return ofFiles(io);
+        }
+        return null;
+    }
+
+    private static DbferryException ofFiles(IOException e) {
+        if (e.getCause() instanceof DbferryException known) {
+            return known;
+        }
+        String text = String.valueOf(e.getMessage());
+        if (text.contains("No space left") || text.contains("Disk quota exceeded")) {
+            return new DbferryException(
+                    Failure.DISK_SPACE, "cannot write: " + text, "Free space there, then run the command again", e);
+        }
+        return new DbferryException(
+                Failure.DEPOT,
+                "cannot read or write files: " + (e.getClass() == IOException.class ? text : e.toString()),
+                "Check the folders and their rights with dbferry check",
+                e);
+    }
+}

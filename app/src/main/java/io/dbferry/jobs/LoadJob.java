@@ -1,0 +1,88 @@
+package io.dbferry.jobs;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.notify.message.Job;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.receiver.Load;
+import io.dbferry.receiver.LoadReport;
+import io.dbferry.receiver.postprocess.Postprocess;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.store.Depot;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One run of {@code load}, by a command or by the daemon, and what it prints. */
+public final class LoadJob {
+    private LoadJob() {}
+
+    public static Job job(Optional<Kind> kind) {
+        List<Kind> kinds = kind.map(List::of).orElse(List.of(Kind.values()));
+        return new Job(JobAlarms.LOAD, kinds.stream().map(Kind::word).collect(Collectors.toSet()));
+    }
+
+    /** One run, with connections of its own. Returns what went well: with nothing left, whatever might be loaded. */
+    public static Job run(ReceiverConfig config, Optional<Kind> kind, Components wiring, Output output)
+            throws IOException {
+        String command = "load" + kind.map(k -> " " + k.word()).orElse("");
+        return RunMetrics.around(config, command, wiring, output, metrics -> {
+            try (RunEvents events = RunEvents.begin(command);
+                    Depot depot = wiring.patientDepot(config)) {
+                LoadReport report = run(load(config, wiring, depot, output), kind, output, metrics);
+                print(output, report);
+                events.ended(report.applied().isEmpty() && report.pruned().isEmpty());
+                return report.waiting() == null ? job(Optional.empty()) : job(kind);
+            }
+        });
+    }
+
+    private static LoadReport run(Load load, Optional<Kind> kind, Output output, RunMetrics metrics)
+            throws IOException {
+        try {
+            return load.run(kind);
+        } catch (DbferryException e) {
+            LoadReport before = load.soFar();
+            before.warnings().forEach(output::warn);
+            before.applied().forEach(applied -> output.result(applied.describe()));
+            throw e;
+        } finally {
+            load.soFar().applied().forEach(metrics::applied);
+        }
+    }
+
+    public static Load load(ReceiverConfig config, Components wiring, Depot depot, Output output) {
+        Database database = wiring.database(config, "load");
+        Postprocess postprocess = new Postprocess(
+                config.stream(),
+                config.postprocess(),
+                database,
+                config.database().url(),
+                Objects.requireNonNull(config.file().toAbsolutePath().getParent()));
+        return new Load(
+                config,
+                database,
+                depot,
+                wiring.trust(config.trust(), config.stream()),
+                postprocess,
+                output.progress(),
+                wiring.clock());
+    }
+
+    public static void print(Output output, LoadReport report) {
+        report.warnings().forEach(output::warn);
+        for (LoadReport.Applied applied : report.applied()) {
+            output.result(applied.describe());
+        }
+        if (report.waiting() != null) {
+            output.say(report.waiting());
+        } else if (report.applied().isEmpty()) {
+            output.sayIdle("nothing is due");
+        }
+        if (!report.pruned().isEmpty()) {
+            output.result("pruned " + report.pruned().size() + " applied shipments from the depot");
+        }
+    }
+}

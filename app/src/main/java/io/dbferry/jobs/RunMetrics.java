@@ -1,0 +1,125 @@
+package io.dbferry.jobs;
+
+import io.dbferry.config.Config;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.failure.Failure;
+import io.dbferry.metrics.Exposition;
+import io.dbferry.metrics.MetricsFolder;
+import io.dbferry.metrics.Readings;
+import io.dbferry.metrics.ReceiverReadings;
+import io.dbferry.metrics.SenderReadings;
+import io.dbferry.metrics.Totals;
+import io.dbferry.receiver.LoadReport;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.store.Depot;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Notes how a run ended, where the config wants metrics. That this fails is a warning, whatever the run came to. */
+public final class RunMetrics {
+    /** Behind these there is nothing to be measured, and trying would only wait for the same failure once more. */
+    private static final Set<Failure> NOTHING_TO_MEASURE =
+            EnumSet.of(Failure.BUG, Failure.CONFIG, Failure.DEPOT, Failure.TARGET_DATABASE);
+
+    private final Map<String, Totals> totals = new TreeMap<>();
+
+    private RunMetrics() {}
+
+    /** A run, which counts what it ships or applies. */
+    public interface Run<T> {
+        T run(RunMetrics metrics) throws IOException;
+    }
+
+    /** Runs it. A run that another one keeps out has not been one. */
+    public static <T> T around(Config config, String command, Components wiring, Output output, Run<T> run)
+            throws IOException {
+        RunMetrics metrics = new RunMetrics();
+        long began = System.nanoTime();
+        Failure failure = null;
+        try {
+            return run.run(metrics);
+        } catch (Throwable e) {
+            failure = Failures.knownOrBug(e).failure();
+            throw e;
+        } finally {
+            if (config.metrics().isOn() && failure != Failure.LOCKED) {
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
+                metrics.note(config, command, wiring, output, took, failure == null ? 0 : failure.exitCode());
+                if (failure == null || !NOTHING_TO_MEASURE.contains(failure)) {
+                    measure(config, wiring, output);
+                }
+                expose(config, wiring, output);
+            }
+        }
+    }
+
+    public void shipped(Manifest manifest) {
+        count(manifest, manifest.rows());
+    }
+
+    public void applied(LoadReport.Applied applied) {
+        count(
+                applied.manifest(),
+                applied.counts().inserted()
+                        + applied.counts().updated()
+                        + applied.counts().deleted());
+    }
+
+    private void count(Manifest manifest, long rows) {
+        Totals one = new Totals(1, rows, manifest.media().count(), manifest.bytes());
+        totals.merge(manifest.kind().word(), one, Totals::plus);
+    }
+
+    private void note(Config config, String command, Components wiring, Output output, Duration took, int exitCode) {
+        attempt(output, "note metrics in '" + config.work() + "'", () -> new MetricsFolder(config.work())
+                .ran(command, wiring.clock().instant(), took, exitCode, totals));
+    }
+
+    private static void measure(Config config, Components wiring, Output output) {
+        attempt(output, "measure what metrics tell", () -> {
+            Instant now = wiring.clock().instant();
+            try (Depot depot = wiring.depot(config)) {
+                Readings readings = config instanceof SenderConfig sender
+                        ? SenderReadings.read(sender, depot, now)
+                        : receiver((ReceiverConfig) config, wiring, depot, now);
+                new MetricsFolder(config.work()).measured(readings);
+            }
+        });
+    }
+
+    private static Readings receiver(ReceiverConfig config, Components wiring, Depot depot, Instant now)
+            throws IOException {
+        return ReceiverReadings.read(
+                config, wiring.database(config, "metrics"), depot, wiring.trust(config.trust(), config.stream()), now);
+    }
+
+    private static void expose(Config config, Components wiring, Output output) {
+        config.metrics()
+                .file()
+                .ifPresent(file -> attempt(output, "write metrics to '" + file + "'", () -> exposition(config)
+                        .write(file, wiring.clock().instant())));
+    }
+
+    public static Exposition exposition(Config config) {
+        String role = config instanceof SenderConfig ? "sender" : "receiver";
+        return new Exposition(config.stream(), role, new MetricsFolder(config.work()));
+    }
+
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private static void attempt(Output output, String what, Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (IOException | RuntimeException e) {
+            output.warn("cannot " + what + ": " + e.getMessage());
+        }
+    }
+}

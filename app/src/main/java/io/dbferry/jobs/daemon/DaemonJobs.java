@@ -1,0 +1,145 @@
+package io.dbferry.jobs.daemon;
+
+import io.dbferry.check.RemoteCheck;
+import io.dbferry.config.Config;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.Schedule;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.event.LogContext;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.jobs.Components;
+import io.dbferry.jobs.DumpJob;
+import io.dbferry.jobs.Failures;
+import io.dbferry.jobs.JobAlarms;
+import io.dbferry.jobs.LoadJob;
+import io.dbferry.jobs.Output;
+import io.dbferry.jobs.RemoteCheckText;
+import io.dbferry.jobs.Session;
+import io.dbferry.notify.message.FailureDetails;
+import io.dbferry.notify.message.Job;
+import io.dbferry.schedule.CronTimes;
+import io.dbferry.schedule.ScheduledJob;
+import io.dbferry.schedule.Task;
+import io.dbferry.stream.format.Kind;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The daemon's jobs: what the commands do, with what they say as events. Failures end no more than their run. */
+public final class DaemonJobs {
+    private final EventLog events;
+    private final boolean tellIdle;
+    private volatile Config config;
+
+    public DaemonJobs(Config config, EventLog events, boolean tellIdle) {
+        this.config = config;
+        this.events = events;
+        this.tellIdle = tellIdle;
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    /** Takes another config; runs that go on keep theirs. */
+    public void use(Config other) {
+        this.config = other;
+    }
+
+    /** What the schedule says, without the jobs that never run. */
+    public List<ScheduledJob> scheduled() {
+        Schedule schedule = config.schedule();
+        ZoneId zone = schedule.timeZone().orElseGet(ZoneId::systemDefault);
+        String what = config instanceof SenderConfig ? "dump" : "load";
+        List<ScheduledJob> jobs = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            expression(schedule, kind)
+                    .ifPresent(e ->
+                            jobs.add(new ScheduledJob(kind.word() + "-" + what, task(kind), CronTimes.of(e, zone))));
+        }
+        schedule.checkRemote()
+                .ifPresent(e -> jobs.add(new ScheduledJob("check-remote", Task.CHECK_REMOTE, CronTimes.of(e, zone))));
+        return jobs;
+    }
+
+    public static Optional<String> expression(Schedule schedule, Kind kind) {
+        return kind == Kind.COMPLETE ? schedule.complete() : schedule.partial();
+    }
+
+    private static Task task(Kind kind) {
+        return kind == Kind.COMPLETE ? Task.COMPLETE : Task.PARTIAL;
+    }
+
+    /** Runs these to their end. Returns whether they went well. */
+    public boolean run(Set<Task> tasks) {
+        boolean well = !tasks.contains(Task.CHECK_REMOTE) || checkRemote(config);
+        Set<Kind> kinds = Stream.of(Kind.values())
+                .filter(kind -> tasks.contains(task(kind)))
+                .collect(Collectors.toSet());
+        return (kinds.isEmpty() || ship(kinds)) && well;
+    }
+
+    private boolean checkRemote(Config now) {
+        Components wiring = Session.start(Output.to(l -> {}, events::warn, true));
+        JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
+        try (LogContext marks = LogContext.job("check-remote")) {
+            try {
+                List<RemoteCheck.Step> steps = RemoteCheckText.run(now, wiring);
+                Optional<FailureDetails> trouble = RemoteCheckText.trouble(steps);
+                alarms.ended(RemoteCheckText.JOB, trouble);
+                trouble.ifPresentOrElse(
+                        t -> events.fail(t.message() + "; HINT: " + t.hint(), null),
+                        () -> events.say("all " + steps.size() + " steps went well"));
+                return trouble.isEmpty();
+            } catch (Throwable e) { // whatever it is, the next run may go well
+                fail(e);
+                alarms.failed(RemoteCheckText.JOB, e);
+                return false;
+            }
+        }
+    }
+
+    private boolean ship(Set<Kind> kinds) {
+        Config now = config;
+        Optional<Kind> one = kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
+        String name = (now instanceof SenderConfig ? "dump" : "load")
+                + one.map(kind -> " " + kind.word()).orElse("");
+        Output output = Output.to(events::say, events::warn, !tellIdle);
+        Components wiring = Session.start(output);
+        JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
+        try (LogContext marks = LogContext.job(name)) {
+            try {
+                alarms.wentWell(run(now, one, wiring, output));
+                return true;
+            } catch (Throwable e) { // whatever it is, the next run may go well
+                fail(e);
+                alarms.failed(now instanceof SenderConfig ? DumpJob.job(one.orElseThrow()) : LoadJob.job(one), e);
+                return false;
+            }
+        }
+    }
+
+    /** Returns what went well. */
+    private static Job run(Config config, Optional<Kind> kind, Components wiring, Output output) throws IOException {
+        if (config instanceof SenderConfig sender) {
+            return DumpJob.run(sender, kind.orElseThrow(), wiring, output);
+        }
+        return LoadJob.run((ReceiverConfig) config, kind, wiring, output);
+    }
+
+    private void fail(Throwable e) {
+        DbferryException known = Failures.knownOrBug(e);
+        if (known.failure() == Failure.LOCKED) {
+            events.say("left to the run that goes on: " + known.getMessage());
+            return;
+        }
+        String hint = known.hint() == null ? "" : "; HINT: " + known.hint();
+        events.fail(known.getMessage() + hint, known);
+    }
+}

@@ -1,0 +1,155 @@
+package io.dbferry.metrics;
+
+import io.dbferry.files.AtomicFile;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** All that is noted, in Prometheus' text format 0.0.4. Every metric tells the stream and the role. */
+public final class Exposition {
+    private final String stream;
+    private final String role;
+    private final MetricsFolder noted;
+
+    public Exposition(String stream, String role, MetricsFolder noted) {
+        this.stream = stream;
+        this.role = role;
+        this.noted = noted;
+    }
+
+    /** The text as of now. */
+    public byte[] text(Instant now) throws IOException {
+        List<CommandState> commands = noted.commands();
+        List<MetricSnapshot> all = new ArrayList<>();
+        runs(commands, all);
+        totals(commands, all);
+        readings(noted.readings(), now, all);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(text, new MetricSnapshots(all));
+        return text.toByteArray();
+    }
+
+    /** Puts the text in place of the file, which node_exporter may read at any time. */
+    public void write(Path file, Instant now) throws IOException {
+        AtomicFile.write(file, text(now));
+    }
+
+    private void runs(List<CommandState> commands, List<MetricSnapshot> all) {
+        CounterSnapshot.Builder runs =
+                CounterSnapshot.builder().name("dbferry_runs").help("Runs, by exit code.");
+        for (CommandState command : commands) {
+            command.runs()
+                    .forEach((code, count) -> runs.dataPoint(
+                            point(labels("command", command.command()).add("exit_code", String.valueOf(code)), count)));
+        }
+        all.add(runs.build());
+        all.add(ofCommands(
+                commands, "dbferry_last_run_timestamp_seconds", "When a run last ended.", c -> seconds(c.lastRun())));
+        all.add(ofCommands(
+                commands.stream().filter(c -> c.lastSuccess() != null).toList(),
+                "dbferry_last_success_timestamp_seconds",
+                "When a run last ended with exit code 0.",
+                c -> seconds(c.lastSuccess())));
+        all.add(ofCommands(
+                commands, "dbferry_last_exit_code", "The exit code of the last run.", CommandState::lastExitCode));
+        all.add(ofCommands(
+                commands, "dbferry_last_duration_seconds", "How long the last run took.", CommandState::lastSeconds));
+    }
+
+    private GaugeSnapshot ofCommands(
+            List<CommandState> commands, String name, String help, ToDoubleFunction<CommandState> value) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+        for (CommandState command : commands) {
+            gauge.dataPoint(GaugeDataPointSnapshot.builder()
+                    .labels(labels("command", command.command()).labels())
+                    .value(value.applyAsDouble(command))
+                    .build());
+        }
+        return gauge.build();
+    }
+
+    /** A partial that became a complete counts as what was shipped, whichever command shipped it. */
+    private void totals(List<CommandState> commands, List<MetricSnapshot> all) {
+        Map<String, Totals> byKind = new LinkedHashMap<>(Map.of("complete", Totals.NONE, "partial", Totals.NONE));
+        commands.forEach(command -> command.totals().forEach((kind, each) -> byKind.merge(kind, each, Totals::plus)));
+        all.add(total(byKind, "dbferry_shipments", "Shipments brought into the depot, or applied.", Totals::shipments));
+        all.add(total(byKind, "dbferry_rows", "Rows shipped; on a receiver, rows that changed.", Totals::rows));
+        all.add(total(byKind, "dbferry_media_files", "Media files shipped, or installed.", Totals::mediaFiles));
+        all.add(total(byKind, "dbferry_bytes", "Bytes of the shipments' files.", Totals::bytes));
+    }
+
+    private CounterSnapshot total(
+            Map<String, Totals> byKind, String name, String help, ToDoubleFunction<Totals> value) {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
+        byKind.forEach((kind, totals) -> counter.dataPoint(point(labels("kind", kind), value.applyAsDouble(totals))));
+        return counter.build();
+    }
+
+    private void readings(Readings readings, Instant now, List<MetricSnapshot> all) {
+        GaugeSnapshot.Builder lag = GaugeSnapshot.builder()
+                .name("dbferry_lag_seconds")
+                .help("How far the receiver is behind the source's time, when this was written.");
+        for (Gauge gauge : Gauge.values()) {
+            GaugeSnapshot.Builder builder =
+                    GaugeSnapshot.builder().name(gauge.metric()).help(gauge.help());
+            boolean any = false;
+            for (Readings.Sample sample : readings.samples()) {
+                if (sample.gauge() == gauge) {
+                    any = true;
+                    builder.dataPoint(GaugeDataPointSnapshot.builder()
+                            .labels(labels("receiver", sample.receiver()).labels())
+                            .value(sample.value())
+                            .build());
+                    if (gauge == Gauge.IN_STEP) {
+                        lag.dataPoint(GaugeDataPointSnapshot.builder()
+                                .labels(labels("receiver", null).labels())
+                                .value(Math.max(0, seconds(now) - sample.value()))
+                                .build());
+                        all.add(lag.build());
+                    }
+                }
+            }
+            if (any) {
+                all.add(builder.build());
+            }
+        }
+    }
+
+    private static CounterDataPointSnapshot point(LabelList labels, double value) {
+        return CounterDataPointSnapshot.builder()
+                .labels(labels.labels())
+                .value(value)
+                .build();
+    }
+
+    /** Labels that grow. */
+    private record LabelList(Labels labels) {
+        LabelList add(String name, String value) {
+            return new LabelList(labels.add(name, value));
+        }
+    }
+
+    private LabelList labels(String name, @Nullable String value) {
+        LabelList ours = new LabelList(Labels.of("stream", stream, "role", role));
+        return value == null ? ours : ours.add(name, value);
+    }
+
+    static double seconds(@Nullable Instant time) {
+        return time == null ? Double.NaN : time.toEpochMilli() / 1000.0;
+    }
+}

@@ -1,0 +1,75 @@
+package io.dbferry.metrics;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.dbferry.files.AtomicFile;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * {@code work/metrics/}: a file for each command that has run, and one for what was measured last. Of two
+ * runs of a command that end in the same instant one may go uncounted; a file that cannot be understood begins anew, as
+ * counters may.
+ */
+public final class MetricsFolder {
+    private static final String READINGS = "readings.json";
+    private static final String COMMAND = "command-";
+
+    private final Path folder;
+
+    public MetricsFolder(Path work) {
+        this.folder = work.resolve("metrics");
+    }
+
+    /** Notes how a run ended, and what it shipped or applied. */
+    public void ran(String command, Instant ended, Duration took, int exitCode, Map<String, Totals> totals)
+            throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(COMMAND + command.replace(' ', '-') + ".json");
+        CommandState before = read(file, CommandState.class, CommandState.none(command));
+        AtomicFile.write(file, Json.write(before.after(ended, took, exitCode, totals)));
+    }
+
+    /** Notes what was measured, in place of what was before. */
+    public void measured(Readings readings) throws IOException {
+        Files.createDirectories(folder);
+        AtomicFile.write(folder.resolve(READINGS), Json.write(readings));
+    }
+
+    Readings readings() throws IOException {
+        return read(folder.resolve(READINGS), Readings.class, Readings.NONE);
+    }
+
+    /** Of every command that has run. */
+    public List<CommandState> commands() throws IOException {
+        List<CommandState> states = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return states;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                if (file.getFileName().toString().startsWith(COMMAND)) {
+                    states.add(read(file, CommandState.class, CommandState.none("")));
+                }
+            }
+        }
+        states.removeIf(state -> state.command().isEmpty());
+        return states;
+    }
+
+    private static <T> T read(Path file, Class<T> type, T otherwise) throws IOException {
+        try {
+            return Json.read(Files.readAllBytes(file), type);
+        } catch (NoSuchFileException | JsonProcessingException e) {
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.dbferry.status;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Sequence;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the ledger.
+ *
+ * @param shipment its folder's name
+ * @param postprocessFailure why, if it failed
+ */
+public record AppliedShipment(
+        Sequence sequence,
+        Kind kind,
+        String shipment,
+        Instant sourceTime,
+        Instant appliedAt,
+        long rowsInserted,
+        long rowsUpdated,
+        long rowsDeleted,
+        long mediaFiles,
+        long bytes,
+        Postprocess postprocess,
+        @Nullable String postprocessFailure) {
+    /** How far the steps after the load are. */
+    public enum Postprocess {
+        @JsonProperty("done")
+        DONE,
+        @JsonProperty("pending")
+        PENDING,
+        @JsonProperty("failed")
+        FAILED
+    }
+
+    static AppliedShipment of(Ledger.Entry entry) {
+        return new AppliedShipment(
+                entry.sequence(),
+                entry.kind(),
+                entry.shipment(),
+                entry.sourceTime(),
+                entry.appliedAt(),
+                entry.inserted(),
+                entry.updated(),
+                entry.deleted(),
+                entry.mediaFiles(),
+                entry.bytes(),
+                postprocess(entry),
+                entry.postprocessFailure());
+    }
+
+    private static Postprocess postprocess(Ledger.Entry entry) {
+        if (entry.postprocessFailure() != null) {
+            return Postprocess.FAILED;
+        }
+        return entry.postprocessStepsDone() == null ? Postprocess.DONE : Postprocess.PENDING;
+    }
+}

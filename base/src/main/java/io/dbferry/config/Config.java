@@ -1,0 +1,31 @@
+package io.dbferry.config;
+
+import io.dbferry.config.watch.Alarms;
+import io.dbferry.config.watch.LoggingConfig;
+import io.dbferry.config.watch.MetricsConfig;
+import java.nio.file.Path;
+
+/** What both roles have in common. */
+public sealed interface Config permits SenderConfig, ReceiverConfig {
+    /** The config file itself. */
+    Path file();
+
+    String stream();
+
+    DatabaseConfig database();
+
+    /** {@code sftp://user@host[:port]/folder}, or an absolute path. */
+    DepotLocation depot();
+
+    SshConfig ssh();
+
+    Path work();
+
+    Schedule schedule();
+
+    LoggingConfig logging();
+
+    Alarms alarms();
+
+    MetricsConfig metrics();
+}

@@ -1,0 +1,55 @@
+package io.dbferry.config;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What partials carry.
+ *
+ * @param overlap how far before the last shipment's snapshot a window starts ({@code partial.minutes}; default 10)
+ * @param auto whether tables that are not named get a strategy too
+ * @param tables by table name as written
+ * @param deletes when strategies that cannot tell deleted rows get help; never if empty
+ */
+public record PartialConfig(
+        Duration overlap, boolean auto, Map<String, TableStrategy> tables, Optional<DeletesSchedule> deletes) {
+    public static final Duration DEFAULT_OVERLAP = Duration.ofMinutes(10);
+
+    /** Keeps the order of the tables. */
+    public PartialConfig {
+        if (overlap.isNegative()) {
+            throw new IllegalArgumentException("negative overlap: " + overlap);
+        }
+        tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+    }
+
+    /**
+     * How changes of one table are found.
+     *
+     * @param changedColumn of {@code window} alone: the column with the time of the last change
+     */
+    public record TableStrategy(String strategy, @Nullable String changedColumn) {
+        public static final String WINDOW = "window";
+        public static final String SCAN = "scan";
+        public static final String LOG = "log";
+        public static final String AUTO = "auto";
+        public static final List<String> KNOWN = List.of(WINDOW, SCAN, LOG, AUTO);
+
+        /** Stands, among the names of tables, for all that are not named. */
+        public static final String OTHERS = "*";
+
+        public TableStrategy {
+            if (!KNOWN.contains(strategy)) {
+                throw new IllegalArgumentException("unknown strategy: " + strategy);
+            }
+            if (strategy.equals(WINDOW) == (changedColumn == null || changedColumn.isEmpty())) {
+                throw new IllegalArgumentException("a column is for strategy window, and only for that");
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.dbferry.config;
+
+import io.dbferry.config.watch.Alarms;
+import io.dbferry.config.watch.LoggingConfig;
+import io.dbferry.config.watch.MetricsConfig;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A receiver's config.
+ *
+ * @param name names its receipts
+ * @param tables patterns as of {@code pg_dump --table} that a shipment may touch; empty means every table that the
+ *     database has, but those of {@code dbferry} and of PostgreSQL itself
+ * @param media where the sender's media folders go, in the sender's order
+ * @param identityFile age identities that decrypt shipments
+ * @param reset by table name as written, the columns set to their default on rows that change
+ */
+public record ReceiverConfig(
+        Path file,
+        String stream,
+        String name,
+        DatabaseConfig database,
+        List<String> tables,
+        DepotLocation depot,
+        SshConfig ssh,
+        Trust trust,
+        List<Path> media,
+        Map<String, List<String>> reset,
+        List<PostprocessStep> postprocess,
+        Path work,
+        Keep keep,
+        Schedule schedule,
+        Optional<Path> identityFile,
+        LoggingConfig logging,
+        Alarms alarms,
+        MetricsConfig metrics)
+        implements Config {
+    /** Keeps the order of {@code reset}. */
+    public ReceiverConfig {
+        if (!Name.isName(name)) {
+            throw new IllegalArgumentException("not a name: " + name);
+        }
+        tables = List.copyOf(tables);
+        media = List.copyOf(media);
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        reset.forEach((table, names) -> columns.put(table, List.copyOf(names)));
+        reset = Collections.unmodifiableMap(columns);
+        postprocess = List.copyOf(postprocess);
+    }
+}

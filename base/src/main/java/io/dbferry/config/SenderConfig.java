@@ -1,0 +1,38 @@
+package io.dbferry.config;
+
+import io.dbferry.config.watch.Alarms;
+import io.dbferry.config.watch.LoggingConfig;
+import io.dbferry.config.watch.MetricsConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A sender's config.
+ *
+ * @param recipients age recipients that shipments are encrypted for; none means that they are not encrypted
+ * @param tables patterns as of {@code pg_dump --table}; empty means every table of the schema public
+ */
+public record SenderConfig(
+        Path file,
+        String stream,
+        DatabaseConfig database,
+        List<String> tables,
+        List<SenderMedia> media,
+        PartialConfig partial,
+        LogConfig log,
+        DepotLocation depot,
+        SshConfig ssh,
+        Path work,
+        Keep keep,
+        Schedule schedule,
+        List<String> recipients,
+        LoggingConfig logging,
+        Alarms alarms,
+        MetricsConfig metrics)
+        implements Config {
+    public SenderConfig {
+        tables = List.copyOf(tables);
+        media = List.copyOf(media);
+        recipients = List.copyOf(recipients);
+    }
+}

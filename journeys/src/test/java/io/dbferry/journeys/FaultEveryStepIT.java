@@ -1,0 +1,209 @@
+package io.dbferry.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.jobs.Components;
+import io.dbferry.progress.Progress;
+import io.dbferry.receiver.Load;
+import io.dbferry.sender.Dump;
+import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.store.Depot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The depot breaks at each operation of a run, one after the other: the next run mends it. */
+class FaultEveryStepIT {
+    @TempDir
+    private Path folder;
+
+    private TwoServers servers;
+    private int change;
+
+    /** A run with a depot that breaks; whether it ended well in spite of it. */
+    private interface Run {
+        boolean on(Depot depot) throws IOException;
+    }
+
+    @BeforeEach
+    void twoTablesAndMedia() throws Exception {
+        servers = TwoServers.in(folder, 15, 18);
+        servers.senderConfig("""
+                partial: {minutes: 10}
+                media:
+                  - {folder: %s, named-by: [report.image]}
+                """.formatted(folder.resolve("sender/media")));
+        servers.receiverConfig("media:\n  - folder: " + folder.resolve("receiver/media"));
+        servers.onBoth("CREATE TABLE bus (id int PRIMARY KEY, n int, updated_at timestamptz NOT NULL);"
+                + " CREATE TABLE report (id serial PRIMARY KEY, bus int REFERENCES bus, image text,"
+                + " updated_at timestamptz NOT NULL)");
+        servers.onSender("INSERT INTO bus SELECT i, 0, clock_timestamp() FROM generate_series(1, 10) i");
+        change();
+        ship(Kind.COMPLETE);
+    }
+
+    @Test
+    void brokenCompletesAreMended() throws Exception {
+        breakAtEachStep(Kind.COMPLETE, depot -> dump(depot, Kind.COMPLETE), this::assertMendedByTheNextDump);
+    }
+
+    @Test
+    void brokenPartialsAreMended() throws Exception {
+        breakAtEachStep(Kind.PARTIAL, depot -> dump(depot, Kind.PARTIAL), this::assertMendedByTheNextDump);
+    }
+
+    @Test
+    void brokenLoadsAreMended() throws Exception {
+        for (Kind kind : Kind.values()) {
+            breakAtEachStep(
+                    kind,
+                    depot -> {
+                        assertThat(servers.sender("dump", kind.word()).err()).isEmpty();
+                        return load(depot);
+                    },
+                    k -> assertMendedByTheNextLoad());
+        }
+    }
+
+    private interface Mended {
+        void by(Kind kind) throws Exception;
+    }
+
+    /** Until a run comes to its end before the depot breaks. */
+    private void breakAtEachStep(Kind kind, Run run, Mended mended) throws Exception {
+        int faults = 0;
+        for (int operation = 1; ; operation++) {
+            change();
+            boolean[] struck = {false};
+            try (Depot depot = depot()) {
+                boolean whole = run.on(FaultyDepot.breakingAt(operation, depot, () -> struck[0] = true));
+                assertThat(whole || struck[0]).as("operation %d", operation).isTrue();
+            }
+            assertNothingHalf();
+            mended.by(kind);
+            if (!struck[0]) {
+                break;
+            }
+            faults++;
+        }
+        assertThat(faults).isGreaterThan(8);
+    }
+
+    private void change() throws Exception {
+        change++;
+        String image = "image-" + change % 7 + ".jpeg";
+        byte[] content = new byte[2000];
+        new Random(change).nextBytes(content);
+        Files.write(folder.resolve("sender/media").resolve(image), content);
+        servers.onSender("UPDATE bus SET n = n + 1, updated_at = clock_timestamp() WHERE id % 3 = " + change % 3 + ";"
+                + " INSERT INTO report (bus, image, updated_at) VALUES (" + (1 + change % 10) + ", '" + image
+                + "', clock_timestamp())");
+    }
+
+    private Depot depot() throws IOException {
+        return io.dbferry.stream.store.folder.FolderDepot.open(servers.depot());
+    }
+
+    private Components wiring() {
+        return new Components(Map.of(), folder, Clock.systemUTC(), warning -> {});
+    }
+
+    private boolean dump(Depot depot, Kind kind) throws IOException {
+        SenderConfig config = wiring().sender(folder.resolve("sender.yaml"));
+        try {
+            new Dump(config, wiring().database(config, "dump"), depot, ManifestSigner.NONE, Progress.SILENT).run(kind);
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (DbferryException e) {
+            assertThat(e.failure()).isEqualTo(Failure.DEPOT);
+            return false;
+        }
+    }
+
+    private boolean load(Depot depot) throws IOException {
+        ReceiverConfig config = wiring().receiver(folder.resolve("receiver.yaml"));
+        Load load = new Load(
+                config,
+                wiring().database(config, "load"),
+                depot,
+                wiring().trust(config.trust(), config.stream()),
+                io.dbferry.receiver.AfterLoad.NOTHING,
+                Progress.SILENT,
+                Clock.systemUTC());
+        try {
+            load.run(Optional.empty());
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (DbferryException e) {
+            assertThat(e.failure()).isEqualTo(Failure.DEPOT);
+            return false;
+        }
+    }
+
+    private void ship(Kind kind) {
+        assertThat(servers.sender("dump", kind.word())).matches(run -> run.exit() == 0);
+        assertThat(servers.receiver("load")).matches(run -> run.exit() == 0);
+    }
+
+    private void assertMendedByTheNextDump(Kind kind) throws Exception {
+        ship(kind);
+        assertEqual();
+        assertThat(files(folder.resolve("sender/work/outbox"))).isEmpty();
+        assertThat(files(servers.depot().resolve("incoming"))).isEmpty();
+    }
+
+    private void assertMendedByTheNextLoad() throws Exception {
+        assertThat(servers.receiver("load")).matches(run -> run.exit() == 0);
+        assertEqual();
+        assertThat(files(folder.resolve("receiver/work/fetched"))).isEmpty();
+    }
+
+    private void assertEqual() throws Exception {
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        assertThat(media("receiver")).isEqualTo(media("sender"));
+    }
+
+    private Map<String, String> media(String side) throws Exception {
+        Map<String, String> content = new TreeMap<>();
+        for (Path file : files(folder.resolve(side).resolve("media"))) {
+            content.put(file.getFileName().toString(), io.dbferry.text.Hashing.sha256(Files.readAllBytes(file)));
+        }
+        return content;
+    }
+
+    private void assertNothingHalf() throws Exception {
+        for (Kind kind : Kind.values()) {
+            Path folder = Files.createDirectories(servers.depot().resolve(kind.word()));
+            try (Stream<Path> shipments = Files.list(folder)) {
+                assertThat(shipments).allSatisfy(shipment -> assertThat(shipment.resolve("manifest.json"))
+                        .exists());
+            }
+        }
+    }
+
+    private static List<Path> files(Path of) throws Exception {
+        if (!Files.isDirectory(of)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(of)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.dbferry.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.testing.ChildProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A complete that is still being built while partials are shipped and applied. */
+class LateCompleteIT {
+    @TempDir
+    private Path folder;
+
+    private final AtomicBoolean reading = new AtomicBoolean(true);
+
+    @Test
+    void completeBehindPartialsIsAppliedWithThemAndNoReaderSeesTimeGoBack() throws Exception {
+        TwoServers servers = TwoServers.in(folder, 15, 18);
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text, updated_at timestamptz NOT NULL"
+                + " DEFAULT clock_timestamp())");
+        servers.onSender("INSERT INTO item SELECT i, '1 ' || md5(i::text) FROM generate_series(0, 60000) i");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        servers.onSender("UPDATE item SET note = '2'; DELETE FROM item WHERE id = 9");
+        CompletableFuture<List<String>> seen = CompletableFuture.supplyAsync(() -> read(servers));
+
+        Process complete = startAndStop("dump", "complete");
+        try {
+            assertThat(ls(servers.depot().resolve("complete"))).hasSize(1);
+            for (int version = 3; version <= 4; version++) {
+                servers.onSender(
+                        "UPDATE item SET note = '" + version + "', updated_at = clock_timestamp() WHERE id < 5");
+                assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 00000" + version);
+                assertThat(servers.receiver("load").out()).startsWith("applied partial 00000" + version);
+            }
+        } finally {
+            ChildProcess.run(Path.of("kill"), "-CONT", String.valueOf(complete.pid()));
+        }
+        assertThat(complete.waitFor()).isZero();
+        assertThat(servers.receiver("load").out()).startsWith("applied complete 000002: ");
+
+        reading.set(false);
+        assertThat(seen.get()).isSorted().startsWith("1").endsWith("4");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        servers.onSender("UPDATE item SET note = '5', updated_at = clock_timestamp() WHERE id = 7");
+        assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000005: ");
+        servers.receiver("load");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    @Test
+    void mediaThatOnlyAPartialBehindItHasCarriedAreCarriedAgain() throws Exception {
+        TwoServers servers = withMedia();
+        servers.onSender("INSERT INTO report SELECT i, 'no image' FROM generate_series(1, 60000) i");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+
+        Process complete = startAndStop("dump", "complete");
+        try {
+            Files.writeString(folder.resolve("sender/media/new.jpeg"), "image");
+            servers.onSender("INSERT INTO report VALUES (0, 'new.jpeg')");
+            assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: ");
+        } finally {
+            ChildProcess.run(Path.of("kill"), "-CONT", String.valueOf(complete.pid()));
+        }
+        assertThat(complete.waitFor()).isZero();
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err()).isEmpty();
+        assertThat(load.out()).startsWith("applied complete 000002: ").contains("applied partial 000003: ");
+        assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("image");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    private TwoServers withMedia() throws Exception {
+        TwoServers servers = TwoServers.in(folder, 15, 18);
+        servers.senderConfig("""
+                partial: {minutes: 10}
+                media:
+                  - {folder: %s, named-by: [report.image]}
+                """.formatted(folder.resolve("sender/media")));
+        servers.receiverConfig("media:\n  - folder: " + folder.resolve("receiver/media"));
+        servers.onBoth("CREATE TABLE report (id int PRIMARY KEY, image text, updated_at timestamptz NOT NULL"
+                + " DEFAULT clock_timestamp())");
+        return servers;
+    }
+
+    /** Its shipment is held back as if its upload took long; the sender remembers only that the number is drawn. */
+    @Test
+    void mediaThatPartialsBehindItHaveChangedStayAsTheyAre() throws Exception {
+        TwoServers servers = withMedia();
+        servers.onSender("INSERT INTO report VALUES (1, 'known.jpeg'), (2, 'new.jpeg')");
+        Files.writeString(folder.resolve("sender/media/known.jpeg"), "old");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        Files.writeString(folder.resolve("sender/media/new.jpeg"), "old");
+        Path state = folder.resolve("sender/work/state.json");
+        Path carried = folder.resolve("sender/work/carried-media.jsonl");
+        String before = Files.readString(state);
+        String carriedBefore = Files.readString(carried);
+
+        assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000002: ");
+        Path complete = ls(servers.depot().resolve("complete")).stream()
+                .filter(name -> name.toString().endsWith("-000002"))
+                .findFirst()
+                .orElseThrow();
+        Files.move(complete, folder.resolve("held-back"));
+        Files.writeString(state, before.replaceFirst("(\"drawn\"\\s*:\\s*)1", "$12"));
+        Files.writeString(carried, carriedBefore);
+        for (String name : List.of("known.jpeg", "new.jpeg")) {
+            Files.writeString(folder.resolve("sender/media").resolve(name), "changed");
+        }
+        servers.onSender("UPDATE report SET updated_at = clock_timestamp()");
+        assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: ");
+        assertThat(servers.receiver("load").out()).startsWith("applied partial 000003: ");
+        Files.move(folder.resolve("held-back"), complete);
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err()).isEmpty();
+        assertThat(load.out()).startsWith("applied complete 000002: ");
+        assertThat(folder.resolve("receiver/media/known.jpeg")).hasContent("changed");
+        assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("changed");
+    }
+
+    /** Starts a command and stops it once its shipment has a number. */
+    private Process startAndStop(String... command) throws Exception {
+        Process process = new ProcessBuilder(DaemonProcess.words(folder.resolve("sender.yaml"), command))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("printed").toFile())
+                .start();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !ls(folder.resolve("sender/work/outbox/complete")).isEmpty());
+        ChildProcess.run(Path.of("kill"), "-STOP", String.valueOf(process.pid()));
+        return process;
+    }
+
+    private static List<Path> ls(Path of) throws Exception {
+        try (Stream<Path> files = Files.list(of)) {
+            return files.toList();
+        }
+    }
+
+    /** The states that a reader sees, one after the other, of the row that each shipment changes. */
+    private List<String> read(TwoServers servers) {
+        List<String> seen = new ArrayList<>();
+        try (Connection connection = servers.connectReceiver();
+                Statement statement = connection.createStatement()) {
+            while (reading.get()) {
+                try (ResultSet row = statement.executeQuery("SELECT left(note, 1) FROM item WHERE id = 1")) {
+                    row.next();
+                    if (seen.isEmpty() || !seen.get(seen.size() - 1).equals(row.getString(1))) {
+                        seen.add(row.getString(1));
+                    }
+                }
+            }
+            return seen;
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

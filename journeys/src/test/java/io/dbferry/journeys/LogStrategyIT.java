@@ -1,0 +1,262 @@
+package io.dbferry.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.dbferry.config.SenderConfig;
+import io.dbferry.jobs.Components;
+import io.dbferry.progress.Progress;
+import io.dbferry.sender.Dump;
+import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.store.Depot;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the log tells arrives with the next partial, whatever kind of change, table or key it is. */
+class LogStrategyIT {
+    private static final String TABLES = """
+            CREATE SCHEMA odd;
+            CREATE TABLE item (id int PRIMARY KEY, note text);
+            CREATE TABLE part (item int REFERENCES item, no int, note text, PRIMARY KEY (item, no));
+            CREATE TABLE odd."Mixed ""Case" ("The Key" text PRIMARY KEY, "N" int);
+            CREATE TABLE whole (id int PRIMARY KEY, note text);
+            ALTER TABLE whole REPLICA IDENTITY FULL;
+            CREATE TABLE indexed (note text, code int NOT NULL, id int PRIMARY KEY);
+            CREATE UNIQUE INDEX by_code ON indexed (code, id);
+            ALTER TABLE indexed REPLICA IDENTITY USING INDEX by_code;
+            CREATE TABLE trip (note text, day int, id int, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+            CREATE TABLE trip_1 PARTITION OF trip FOR VALUES FROM (0) TO (10);
+            CREATE TABLE trip_2 (id int NOT NULL, day int NOT NULL, note text, PRIMARY KEY (id, day));
+            ALTER TABLE trip ATTACH PARTITION trip_2 FOR VALUES FROM (10) TO (20)""";
+
+    private static final String ALL =
+            "{item: {strategy: log}, part: {strategy: log}, 'odd.Mixed \"Case': {strategy: log},"
+                    + " whole: {strategy: log}, indexed: {strategy: log}, trip: {strategy: log}}";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void everyKindOfChangeOfEveryKindOfTableArrives(int major) throws Exception {
+        try (LogServers log = LogServers.in(folder, major, ALL)) {
+            TwoServers servers = log.servers;
+            servers.onBoth(TABLES);
+            log.fix();
+            servers.onSender("""
+                    INSERT INTO item SELECT i, repeat(md5(i::text), 3000) FROM generate_series(1, 9) i;
+                    ALTER TABLE item ALTER note SET STORAGE EXTERNAL;
+                    INSERT INTO item SELECT i, repeat(md5(i::text), 3000) FROM generate_series(11, 19) i;
+                    INSERT INTO part SELECT i, j, 'p' FROM generate_series(1, 9) i, generate_series(1, 3) j;
+                    INSERT INTO odd."Mixed ""Case" SELECT E'k\\t\\\\' || i, i FROM generate_series(1, 9) i;
+                    INSERT INTO whole SELECT i, repeat(md5(i::text), 3000) FROM generate_series(1, 9) i;
+                    INSERT INTO indexed SELECT 'x', i, i FROM generate_series(1, 9) i;
+                    INSERT INTO trip SELECT 't', i, i FROM generate_series(1, 19) i""");
+            log.ships("complete", "shipped complete 000001");
+            log.ships("partial", "nothing changed since complete 000001");
+
+            servers.onSender("""
+                    INSERT INTO item VALUES (20, 'new'), (21, 'gone at once');
+                    DELETE FROM item WHERE id IN (19, 21);
+                    UPDATE part SET no = no + 10 WHERE item = 1;
+                    DELETE FROM part WHERE item = 2;
+                    DELETE FROM item WHERE id = 2;
+                    UPDATE item SET id = id + 100 WHERE id = 13;
+                    UPDATE odd."Mixed ""Case" SET "The Key" = "The Key" || E'\\n"ü' WHERE "N" < 3;
+                    UPDATE odd."Mixed ""Case" SET "N" = NULL WHERE "N" = 5;
+                    DELETE FROM odd."Mixed ""Case" WHERE "N" = 7;
+                    UPDATE whole SET id = id + 100 WHERE id < 3;
+                    DELETE FROM whole WHERE id = 5;
+                    UPDATE indexed SET id = id + 100 WHERE id < 3;
+                    UPDATE indexed SET note = 'y' WHERE id = 4;
+                    DELETE FROM indexed WHERE id = 5;
+                    UPDATE trip SET day = day + 10 WHERE day < 3;
+                    DELETE FROM trip WHERE day = 5;
+                    UPDATE trip SET note = 'u' WHERE day = 19""");
+            log.ships("partial", "shipped partial 000002: 17 rows of 6 tables");
+            log.ships("partial", "nothing changed since partial 000002");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void whatTheLogDoesNotTellMakesTheTableTravelAnew(int major) throws Exception {
+        try (LogServers log = LogServers.in(folder, major, ALL)) {
+            TwoServers servers = log.servers;
+            servers.onBoth(TABLES);
+            log.fix();
+            servers.onSender("INSERT INTO item SELECT i, 'i' FROM generate_series(1, 9) i;"
+                    + " INSERT INTO whole SELECT i, 'w' FROM generate_series(1, 9) i;"
+                    + " INSERT INTO trip SELECT 't', i, i FROM generate_series(1, 19) i");
+            log.ships("complete", "shipped complete 000001");
+
+            servers.onSender("TRUNCATE whole; INSERT INTO whole VALUES (3, 'after')");
+            log.ships("partial", "shipped partial 000002: 1 rows of 1 tables");
+            servers.onSender("TRUNCATE item, part");
+            log.ships("partial", "shipped partial 000003: 0 rows of 2 tables");
+            servers.onSender("TRUNCATE trip_1");
+            log.ships("partial", "shipped partial 000004: 10 rows of 1 tables");
+            servers.onSender("ALTER TABLE trip DETACH PARTITION trip_2; DROP TABLE trip_2");
+            log.ships("partial", "shipped partial 000005: 0 rows of 1 tables");
+            servers.onBoth("ALTER TABLE whole ADD extra int DEFAULT 7");
+            servers.onReceiver("UPDATE whole SET extra = NULL");
+            log.ships("partial", "shipped partial 000006: 1 rows of 1 tables");
+            log.ships("partial", "nothing changed since partial 000006");
+        }
+    }
+
+    @Test
+    void changesOfAnOpenTransactionTravelOnceItHasCommitted() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
+            TwoServers servers = log.servers;
+            servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text)");
+            log.fix();
+            servers.onSender("INSERT INTO item SELECT i, 'i' FROM generate_series(1, 9) i");
+            log.ships("complete", "shipped complete 000001");
+            try (Connection writer = servers.connectSender();
+                    Statement statement = writer.createStatement()) {
+                writer.setAutoCommit(false);
+                statement.execute("DELETE FROM item WHERE id = 1; UPDATE item SET id = 20 WHERE id = 2");
+                servers.onSender("DELETE FROM item WHERE id = 3");
+                log.ships("partial", "shipped partial 000002: 0 rows of 1 tables");
+                log.ships("complete", "shipped complete 000003");
+                log.ships("partial", "nothing changed since complete 000003");
+                writer.commit();
+            }
+            log.ships("partial", "shipped partial 000004: 1 rows of 1 tables");
+        }
+    }
+
+    @Test
+    void tableThatComesIntoThePublicationLaterTravelsAnewUntilAllThatWasOpenThenHasEnded() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
+            TwoServers servers = log.servers;
+            servers.onBoth("CREATE TABLE item (id int PRIMARY KEY); CREATE TABLE late (id int PRIMARY KEY)");
+            log.fix();
+            servers.onSender("INSERT INTO late SELECT generate_series(1, 9)");
+            log.ships("complete", "shipped complete 000001");
+            try (Connection writer = servers.connectSender();
+                    Statement statement = writer.createStatement()) {
+                writer.setAutoCommit(false);
+                statement.execute("INSERT INTO late VALUES (100)");
+                log.config("{item: {strategy: log}, late: {strategy: log}}", "");
+                log.fix();
+                log.ships("partial", "shipped partial 000002: 9 rows of 1 tables");
+                log.ships("partial", "nothing changed since partial 000002");
+                statement.execute("INSERT INTO late VALUES (101)");
+                writer.commit();
+            }
+            log.ships("partial", "shipped partial 000003: 11 rows of 1 tables");
+            servers.onSender("DELETE FROM late WHERE id = 101");
+            log.ships("partial", "shipped partial 000004: 0 rows of 1 tables");
+        }
+    }
+
+    @Test
+    void runThatEndsBetweenDeliveryAndMovingTheSlotRepeatsNothing() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
+            TwoServers servers = log.servers;
+            servers.onBoth("CREATE TABLE item (id int PRIMARY KEY)");
+            log.fix();
+            servers.onSender("INSERT INTO item SELECT generate_series(1, 9)");
+            log.ships("complete", "shipped complete 000001");
+            servers.onSender("DELETE FROM item WHERE id = 1");
+            String before = confirmed(log);
+            Components wiring = new Components(Map.of(), folder, Clock.systemUTC(), warning -> {});
+            SenderConfig config = wiring.sender(folder.resolve("sender.yaml"));
+            Depot endsOnceItHasTheShipment = endsAfterRename(wiring.depot(config));
+            assertThatThrownBy(() -> new Dump(
+                                    config,
+                                    wiring.database(config, "test"),
+                                    endsOnceItHasTheShipment,
+                                    ManifestSigner.NONE,
+                                    Progress.SILENT)
+                            .run(Kind.PARTIAL))
+                    .hasMessage("the end");
+            assertThat(confirmed(log)).isEqualTo(before);
+
+            log.ships("partial", "nothing changed since partial 000002");
+            assertThat(confirmed(log)).isNotEqualTo(before);
+        }
+    }
+
+    /** Its commit is in the log, before those of others that are seen; it is not seen itself. */
+    @Test
+    void commitThatWaitsForAStandbyIsNotLost() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
+            TwoServers servers = log.servers;
+            servers.onBoth("CREATE TABLE item (id int PRIMARY KEY)");
+            log.fix();
+            servers.onSender("INSERT INTO item SELECT generate_series(1, 9)");
+            log.ships("complete", "shipped complete 000001");
+            servers.onSender("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+            servers.onSender("SELECT pg_reload_conf()");
+            Thread writer = new Thread(() -> deleteAndWait(servers));
+            try {
+                writer.start();
+                await().until(() -> log.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                        .equals("1"));
+                servers.onSender("DELETE FROM item WHERE id = 2");
+                log.ships("partial", "shipped partial 000002");
+                log.ships("partial", "nothing changed since partial 000002");
+                log.ships("complete", "shipped complete 000003");
+            } finally {
+                servers.onSender("ALTER SYSTEM RESET synchronous_standby_names");
+                servers.onSender("SELECT pg_reload_conf()");
+                writer.join();
+            }
+            log.ships("partial", "shipped partial 000004: 0 rows of 1 tables");
+        }
+    }
+
+    private static void deleteAndWait(TwoServers servers) {
+        try (Connection connection = servers.connectSender();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET synchronous_commit = on");
+            statement.execute("DELETE FROM item WHERE id = 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void slotMovesOnWhenNothingChanged() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
+            log.servers.onBoth("CREATE TABLE item (id int PRIMARY KEY)");
+            log.fix();
+            log.ships("complete", "shipped complete 000001");
+            String before = confirmed(log);
+            log.servers.onSender("CREATE TABLE noise AS SELECT generate_series(1, 1000)");
+
+            assertThat(log.servers.sender("dump", "partial").out()).contains("nothing changed");
+
+            assertThat(confirmed(log)).isNotEqualTo(before);
+        }
+    }
+
+    private static Depot endsAfterRename(Depot depot) {
+        return (Depot) Proxy.newProxyInstance(
+                Depot.class.getClassLoader(), new Class<?>[] {Depot.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(depot, arguments);
+                    if (method.getName().equals("rename")) {
+                        throw new IllegalStateException("the end");
+                    }
+                    return result;
+                });
+    }
+
+    private static String confirmed(LogServers log) throws Exception {
+        return log.one("SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '" + log.slot + "'");
+    }
+}

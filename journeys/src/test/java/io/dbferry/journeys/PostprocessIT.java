@@ -1,0 +1,138 @@
+package io.dbferry.journeys;
+
+import static io.dbferry.journeys.BadInputIT.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The receiver's own steps after a load, and what becomes of those that fail. */
+@Timeout(60)
+class PostprocessIT {
+    private static final String HINT =
+            "The rows are loaded; mend the step, and the next load runs it again. Its output is in the log";
+
+    @TempDir
+    private Path folder;
+
+    private TwoServers servers;
+
+    @BeforeEach
+    void twoServers() throws Exception {
+        servers = TwoServers.in(folder, 15, 18);
+        servers.onBoth("CREATE TABLE bus (id serial PRIMARY KEY, plate text, updated_at timestamptz DEFAULT now())");
+        servers.onSender("INSERT INTO bus (plate) VALUES ('AA'), ('BB')");
+        servers.sender("dump", "complete");
+    }
+
+    @Test
+    void failedCommandIsToldRecordedAndRunAgainByTheNextLoad() throws Exception {
+        servers.receiverConfig("postprocess: [{command: [sh, -c, \"echo one >> first\"]},"
+                + " {command: [sh, -c, \"echo no such transform; test -e mended\"]}]");
+        String cause = "ended with exit code 1: no such transform";
+        for (int run = 0; run < 2; run++) {
+            assertFails(
+                    servers.receiver("load"),
+                    run > 0 ? "" : "applied complete 000001: 2 rows inserted, 0 updated, 0 deleted, 0 media files\n",
+                    9,
+                    "cannot postprocess complete 000001: 'sh -c echo no such transform; test -e mended' " + cause,
+                    HINT);
+            assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+            assertThat(servers.receiverRowsOf("dbferry.ledger", "postprocess_steps_done, postprocess_failure"))
+                    .containsExactly("(1,\"" + cause + "\")");
+        }
+        Files.createFile(folder.resolve("mended"));
+
+        assertThat(servers.receiver("load").exit()).isZero();
+
+        assertThat(servers.receiverRowsOf("dbferry.ledger", "postprocess_steps_done, postprocess_failure"))
+                .containsExactly("(,)");
+        assertThat(servers.receiverRowsOf("dbferry.changed_rows", "sequence")).isEmpty();
+        assertThat(folder.resolve("first")).as("steps that were done").hasContent("one");
+    }
+
+    @Test
+    void shipmentsAreLoadedOnWhileAStepFailsAndEachGetsItsStepsInTheEnd() throws Exception {
+        servers.receiverConfig(
+                "postprocess: [{command: [sh, -c, \"test -e mended && echo $DBFERRY_SEQUENCE >> done\"]}]");
+        servers.receiver("load");
+        servers.onSender("INSERT INTO bus (plate) VALUES ('CC')");
+        servers.sender("dump", "partial");
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.exit()).isEqualTo(9);
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        Files.createFile(folder.resolve("mended"));
+        assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(folder.resolve("done")).hasContent("1\n2");
+    }
+
+    @Test
+    void commandThatIsNotThereIsTold() throws Exception {
+        servers.receiverConfig("postprocess: [{command: [no-such-program, x]}]");
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.exit()).isEqualTo(9);
+        assertThat(load.err())
+                .startsWith("cannot postprocess complete 000001: 'no-such-program x' does not run: ")
+                .endsWith("\nHINT: " + HINT + "\n");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
+    @Test
+    void sqlFileIsOneTransactionAndSeesTheChangedRows() throws Exception {
+        servers.receiver("load");
+        servers.onReceiver("CREATE TABLE seen (what text)");
+        Path sql = folder.resolve("after.sql");
+        servers.receiverConfig("postprocess: [{after: partial, sql: after.sql}]");
+        servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 2");
+        servers.sender("dump", "partial");
+        assertFails(
+                servers.receiver("load"),
+                "applied partial 000002: 0 rows inserted, 1 updated, 0 deleted, 0 media files\n",
+                9,
+                "cannot postprocess partial 000002: '" + sql + "' is missing",
+                HINT);
+        String insert = "INSERT INTO seen SELECT operation || ' ' || key FROM dbferry.changed_rows;";
+        Files.writeString(sql, insert + " SELECT 1/0");
+        assertFails(
+                servers.receiver("load"),
+                9,
+                "cannot postprocess partial 000002: '" + sql + "' failed: ERROR: division by zero",
+                HINT);
+        assertThat(servers.receiverRowsOf("seen", "what")).isEmpty();
+        Files.writeString(sql, insert);
+
+        assertThat(servers.receiver("load").exit()).isZero();
+
+        assertThat(servers.receiverRowsOf("seen", "what")).containsExactly("(\"update {\"\"id\"\": 2}\")");
+    }
+
+    @Test
+    void commandKnowsItsShipment() throws Exception {
+        servers.receiverConfig(
+                "postprocess: [{after: complete, command: [sh, -c, \"env | grep ^DBFERRY_ | sort > env\"]}]");
+
+        assertThat(servers.receiver("load").err()).isEmpty();
+
+        String shipment = Files.list(servers.depot().resolve("complete"))
+                .findFirst()
+                .orElseThrow()
+                .getFileName()
+                .toString();
+        String url = Files.readString(folder.resolve("receiver.yaml")).replaceAll("(?s).*url: \"([^\"]*)\".*", "$1");
+        assertThat(Files.readAllLines(folder.resolve("env")))
+                .containsExactly(
+                        "DBFERRY_DATABASE_URL=" + url,
+                        "DBFERRY_KIND=complete",
+                        "DBFERRY_SEQUENCE=1",
+                        "DBFERRY_SHIPMENT=" + shipment,
+                        "DBFERRY_STREAM=test");
+    }
+}

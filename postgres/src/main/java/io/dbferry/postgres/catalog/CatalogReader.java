@@ -1,0 +1,176 @@
+package io.dbferry.postgres.catalog;
+
+import io.dbferry.postgres.catalog.Column.Generated;
+import io.dbferry.postgres.catalog.Column.Identity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the {@link Catalog} in five queries, whatever the number of tables. PostgreSQL's own schemas and
+ * {@code dbferry} are left out.
+ */
+public final class CatalogReader {
+    private static final String OURS_AND_SYSTEM =
+            " n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'dbferry') ";
+
+    private static final String TABLES = """
+            SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relpersistence = 'u', c.relispartition,
+                   CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid END,
+                   pg_has_role(c.relowner, 'USAGE')
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND""" + OURS_AND_SYSTEM + "ORDER BY n.nspname, c.relname";
+
+    private static final String COLUMNS = """
+            SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                   pg_get_expr(d.adbin, d.adrelid), a.attgenerated, a.attidentity,
+                   CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0
+                        THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_type t ON t.oid = a.atttypid
+            LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+            LEFT JOIN pg_collation co ON co.oid = a.attcollation
+            LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+            WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND""" + OURS_AND_SYSTEM + "ORDER BY a.attrelid, a.attnum";
+
+    private static final String KEYS = """
+            SELECT k.conrelid, ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
+                                     JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num
+                                     ORDER BY place)
+            FROM pg_constraint k WHERE k.contype = 'p'""";
+
+    private static final String FOREIGN_KEYS = """
+            SELECT k.conname, k.conrelid, k.confrelid, k.condeferrable, pg_get_constraintdef(k.oid),
+                   ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
+                         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY place),
+                   ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(num, place)
+                         JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY place)
+            FROM pg_constraint k WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY k.conname, k.conrelid""";
+
+    private final Connection connection;
+
+    public CatalogReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    private record Relation(
+            long oid, TableName name, boolean partitioned, boolean unlogged, long root, boolean owner) {}
+
+    public Catalog read() throws SQLException {
+        Map<Long, Relation> relations = relations();
+        Map<Long, List<Column>> columns = columns();
+        Map<Long, List<String>> keys = keys();
+        Map<Long, List<TableName>> leaves = new HashMap<>();
+        relations.values().stream()
+                .filter(r -> r.root() != 0 && !r.partitioned())
+                .forEach(r -> leaves.computeIfAbsent(r.root(), oid -> new ArrayList<>())
+                        .add(r.name()));
+        List<Table> tables = relations.values().stream()
+                .filter(r -> r.root() == 0)
+                .map(r -> new Table(
+                        r.name(),
+                        r.oid(),
+                        r.partitioned(),
+                        r.unlogged(),
+                        columns.getOrDefault(r.oid(), List.of()),
+                        keys.getOrDefault(r.oid(), List.of()),
+                        leaves.getOrDefault(r.oid(), List.of()),
+                        r.owner()))
+                .toList();
+        return new Catalog(tables, foreignKeys(relations));
+    }
+
+    private Map<Long, Relation> relations() throws SQLException {
+        Map<Long, Relation> relations = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(TABLES);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                TableName name = new TableName(row.getString(2), row.getString(3));
+                Relation relation = new Relation(
+                        row.getLong(1), name, row.getBoolean(4), row.getBoolean(5), row.getLong(7), row.getBoolean(8));
+                relations.put(relation.oid(), relation);
+            }
+        }
+        return relations;
+    }
+
+    private Map<Long, List<Column>> columns() throws SQLException {
+        Map<Long, List<Column>> columns = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
+                        .add(new Column(
+                                row.getString(2),
+                                row.getString(3),
+                                row.getBoolean(4),
+                                row.getString(5),
+                                generated(row.getString(6)),
+                                identity(row.getString(7)),
+                                row.getString(8)));
+            }
+        }
+        return columns;
+    }
+
+    private static Generated generated(String code) {
+        return switch (code) {
+            case "s" -> Generated.STORED;
+            case "v" -> Generated.VIRTUAL;
+            default -> Generated.NO;
+        };
+    }
+
+    private static Identity identity(String code) {
+        return switch (code) {
+            case "a" -> Identity.ALWAYS;
+            case "d" -> Identity.BY_DEFAULT;
+            default -> Identity.NO;
+        };
+    }
+
+    private Map<Long, List<String>> keys() throws SQLException {
+        Map<Long, List<String>> keys = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(KEYS);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                keys.put(row.getLong(1), names(row, 2));
+            }
+        }
+        return keys;
+    }
+
+    private List<ForeignKey> foreignKeys(Map<Long, Relation> relations) throws SQLException {
+        List<ForeignKey> keys = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(FOREIGN_KEYS);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                Relation table = relations.get(row.getLong(2));
+                Relation parent = relations.get(row.getLong(3));
+                if (table == null || parent == null) {
+                    continue;
+                }
+                keys.add(new ForeignKey(
+                        row.getString(1),
+                        table.name(),
+                        names(row, 6),
+                        parent.name(),
+                        names(row, 7),
+                        row.getBoolean(4),
+                        row.getString(5)));
+            }
+        }
+        return keys;
+    }
+
+    private static List<String> names(ResultSet row, int column) throws SQLException {
+        return Arrays.asList((String[]) row.getArray(column).getArray());
+    }
+}

@@ -1,0 +1,46 @@
+package io.dbferry.postgres.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table; a partitioned one stands for all its partitions.
+ *
+ * @param key columns of the primary key in its order; empty without one
+ * @param partitions the leaves that hold the rows; empty unless partitioned
+ * @param owner whether the connected role may do what only an owner may
+ */
+public record Table(
+        TableName name,
+        long oid,
+        boolean partitioned,
+        boolean unlogged,
+        List<Column> columns,
+        List<String> key,
+        List<TableName> partitions,
+        boolean owner) {
+
+    public Table {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+        partitions = List.copyOf(partitions);
+    }
+
+    public Optional<Column> column(String columnName) {
+        return columns.stream().filter(c -> c.name().equals(columnName)).findFirst();
+    }
+
+    /** The columns that rows carry, in order. */
+    public List<Column> carried() {
+        return columns.stream().filter(Column::carried).toList();
+    }
+
+    public List<String> carriedNames() {
+        return carried().stream().map(Column::name).toList();
+    }
+
+    /** The relations that hold rows. */
+    public List<TableName> heaps() {
+        return partitioned ? partitions : List.of(name);
+    }
+}

@@ -1,0 +1,139 @@
+package io.dbferry.postgres.connect;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.text.Printable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Tells an {@link SQLException} in plain words, with the hint for its SQLSTATE (<a
+ * href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's appendix A</a>).
+ */
+final class Refusals {
+    private static final String PASSWORD_HINT = "Put the password into ~/.pgpass, PGPASSWORD or database.password-file";
+    private static final Pattern SCHEMA_DENIED = Pattern.compile("permission denied for schema (\\S+)");
+
+    private final DatabaseUrl url;
+    private final Failure failure;
+
+    Refusals(DatabaseUrl url, Failure failure) {
+        this.url = url;
+        this.failure = failure;
+    }
+
+    DbferryException connecting(SQLException e) {
+        String message = "cannot connect to database '" + url.describe() + "': " + cause(e);
+        return new DbferryException(failure, message, connectHint(state(e), message), e);
+    }
+
+    DbferryException executing(String what, SQLException e) {
+        String message = "cannot " + what + ": " + Printable.line(cause(e));
+        String state = state(e);
+        Failure kind = state.equals("53100") ? Failure.DISK_SPACE : failure;
+        return new DbferryException(kind, message, executeHint(state, message), e);
+    }
+
+    private static String state(SQLException e) {
+        String state = e.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    private String cause(SQLException e) {
+        if (e instanceof PSQLException postgres) {
+            ServerErrorMessage server = postgres.getServerErrorMessage();
+            if (server != null && server.getMessage() != null) {
+                return server.getMessage();
+            }
+        }
+        if (e.getCause() instanceof UnknownHostException) {
+            return "unknown host '" + url.host() + "'";
+        }
+        if (e.getCause() instanceof SocketTimeoutException) {
+            return "no answer in time";
+        }
+        if (e.getCause() instanceof ConnectException) {
+            return "connection refused";
+        }
+        if (state(e).equals("08004") && String.valueOf(e.getMessage()).contains("password is")) {
+            return "the server asks for a password and none was found";
+        }
+        Throwable said = e.getCause() instanceof IOException io && io.getMessage() != null ? io : e;
+        return inHouseStyle(String.valueOf(said.getMessage()));
+    }
+
+    /** The driver's own texts are sentences; a cause starts in lower case and has no full stop. */
+    private static String inHouseStyle(String sentence) {
+        String text = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        boolean word = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+        return word ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+    }
+
+    private @Nullable String connectHint(String state, String message) {
+        return switch (state) {
+            case "28P01", "08004" -> PASSWORD_HINT;
+            case "28000" -> roleHint(message);
+            case "3D000" ->
+                "As a superuser: CREATE DATABASE " + quoted(url.database()) + "; or name another in database.url";
+            case "42501" ->
+                "As the database's owner: GRANT CONNECT ON DATABASE " + quoted(url.database()) + " TO "
+                        + quoted(url.user());
+            case "53300" -> "Wait for connections to close, or raise max_connections there";
+            case "57P03" -> "Wait until the server has started, or stopped and started";
+            case "08001", "08006" ->
+                "Check that PostgreSQL runs there (systemctl status postgresql), and that database.url is right";
+            default -> null;
+        };
+    }
+
+    private String roleHint(String message) {
+        if (message.contains("does not exist")) {
+            return "As a superuser: CREATE ROLE " + quoted(url.user()) + " LOGIN";
+        }
+        if (message.contains("eer authentication")) {
+            return "Run it as the user " + url.user() + ", or name this user's role in database.url";
+        }
+        return "Let the role in by a line of pg_hba.conf on that server, such as: host " + url.database() + " "
+                + url.user() + " samenet scram-sha-256; then SELECT pg_reload_conf()";
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private @Nullable String executeHint(String state, String message) {
+        return switch (state) {
+            case "42501" -> grantHint(message);
+            case "53100" -> "Free space on the disk of the database's server";
+            case "08003", "08006", "57P01", "57P02" -> "The connection broke; see the server's log, then run it again";
+            case "40001", "40P01", "55P03" -> "Another session was in the way; run it again";
+            default -> null;
+        };
+    }
+
+    private String grantHint(String message) {
+        String role = '"' + url.user().replace("\"", "\"\"") + '"';
+        if (message.contains("row-level security")) {
+            return "Let the role see all rows: ALTER ROLE " + role + " BYPASSRLS";
+        }
+        Matcher schema = SCHEMA_DENIED.matcher(message);
+        if (schema.find()) {
+            return "As the schema's owner: GRANT USAGE ON SCHEMA " + schema.group(1) + " TO " + role;
+        }
+        boolean source = failure == Failure.SOURCE_DATABASE;
+        if (message.contains("sequence")) {
+            return "As the sequences' owner: GRANT " + (source ? "SELECT" : "USAGE, SELECT, UPDATE")
+                    + " ON ALL SEQUENCES IN SCHEMA public TO " + role;
+        }
+        return "As the tables' owner: GRANT " + (source ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE")
+                + " ON ALL TABLES IN SCHEMA public TO " + role;
+    }
+}

@@ -1,0 +1,54 @@
+package io.dbferry.postgres.log;
+
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Reads the one column, bytea and never null, of a query, holding one row at a time: a result set would hold as many as
+ * its fetch size says, however large they are.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4">COPY's binary format</a>
+ */
+final class BinaryCopy {
+    /** Signature of 11 bytes, flags, length of an extension that no version has. */
+    private static final int HEADER = 11 + 4 + 4;
+
+    private BinaryCopy() {}
+
+    /** Takes one value after the other. */
+    interface Rows {
+        void accept(ByteBuffer value) throws SQLException;
+    }
+
+    static void read(Connection connection, String query, Rows rows) throws SQLException {
+        CopyOut copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
+        try {
+            boolean first = true;
+            for (byte[] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {
+                ByteBuffer buffer = ByteBuffer.wrap(data);
+                buffer.position(first ? HEADER : 0);
+                first = false;
+                readRows(buffer, rows);
+            }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    /** Of each row: number of columns, or -1 behind the last row; length; value. */
+    private static void readRows(ByteBuffer buffer, Rows rows) throws SQLException {
+        while (buffer.hasRemaining() && buffer.getShort() > 0) {
+            int length = buffer.getInt();
+            rows.accept(buffer.slice(buffer.position(), length));
+            buffer.position(buffer.position() + length);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.dbferry.postgres.log;
+
+import io.dbferry.postgres.catalog.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A logical replication slot: PostgreSQL keeps the log from its position on. All but reading its state takes the right
+ * REPLICATION. A slot serves one session at a time.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-REPLICATION">replication
+ *     functions</a>
+ */
+public final class ReplicationSlot {
+    /** SQLSTATE query_canceled. */
+    public static final String CANCELED = "57014";
+
+    private static final String PLUGIN = "pgoutput";
+
+    private static final String STATE = """
+            SELECT plugin, database, database = current_database(), confirmed_flush_lsn::text,
+                   coalesce(wal_status, '') = 'lost',
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), restart_lsn), 0)::bigint
+            FROM pg_replication_slots WHERE slot_name = ?""";
+
+    private final String name;
+
+    public ReplicationSlot(String name) {
+        this.name = name;
+    }
+
+    /**
+     * What PostgreSQL says of the slot.
+     *
+     * @param foreign what it is that this program cannot use; null if it can
+     * @param confirmed transactions whose commit lies before it are not told any more; null if the slot is lost
+     * @param lost whether PostgreSQL has thrown away log that the slot needs
+     * @param retained bytes of log that are kept for it
+     */
+    public record State(@Nullable String foreign, @Nullable Lsn confirmed, boolean lost, long retained) {}
+
+    /** Takes one message after the other. */
+    public interface Messages {
+        void accept(PgOutputMessage message) throws SQLException;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Empty if there is no such slot. */
+    public Optional<State> state(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STATE)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                String confirmed = row.getString(4);
+                return Optional.of(new State(
+                        foreign(row.getString(1), row.getString(2), row.getBoolean(3)),
+                        confirmed == null ? null : Lsn.parse(confirmed),
+                        row.getBoolean(5),
+                        row.getLong(6)));
+            }
+        }
+    }
+
+    private static @Nullable String foreign(@Nullable String plugin, @Nullable String database, boolean ours) {
+        if (!PLUGIN.equals(plugin)) {
+            return plugin == null ? "it is a physical slot" : "its plugin is " + plugin;
+        }
+        return ours ? null : "it belongs to database '" + database + "'";
+    }
+
+    /** The statement that makes it. It waits for the transactions that are open; those of others go on meanwhile. */
+    public String createSql() {
+        return "SELECT pg_create_logical_replication_slot(" + Sql.literal(name) + ", '" + PLUGIN + "')";
+    }
+
+    public String dropSql() {
+        return "SELECT pg_drop_replication_slot(" + Sql.literal(name) + ")";
+    }
+
+    /**
+     * Makes the slot, and waits until all transactions that were open when it was made have ended: of one that was just
+     * committing, the slot may be too late, and a snapshot that is taken now too early.
+     *
+     * @param longest how long to wait for open transactions before and after; longer ends it with SQLSTATE
+     *     {@link #CANCELED}, and nothing is made
+     */
+    public void create(Connection connection, Duration longest) throws SQLException {
+        execute(connection, "SET statement_timeout = " + longest.toMillis());
+        execute(connection, createSql());
+        long end = System.nanoTime() + longest.toNanos();
+        SnapshotText then = snapshot(connection);
+        while (!then.running().stream().allMatch(snapshot(connection)::sees)) {
+            if (System.nanoTime() > end) {
+                drop(connection);
+                throw new SQLException("transactions that were open are still open", CANCELED);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws SQLException {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
+    }
+
+    private static SnapshotText snapshot(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+            row.next();
+            return SnapshotText.parse(row.getString(1));
+        }
+    }
+
+    public void drop(Connection connection) throws SQLException {
+        execute(connection, dropSql());
+    }
+
+    /** Lets PostgreSQL throw away log before the position; never goes back. */
+    public void advance(Connection connection, Lsn to) throws SQLException {
+        execute(connection, "SELECT pg_replication_slot_advance(" + Sql.literal(name) + ", '" + to + "')");
+    }
+
+    /**
+     * Reads the transactions from the slot's position on that committed up to the given one, and perhaps one more, and
+     * leaves the slot where it is. The server puts what it decodes aside, on disk if it is more than work_mem; here, one
+     * message is held at a time. The given position must be on the server's disk: see {@link #flush}.
+     */
+    public void peek(Connection connection, String publication, Lsn upTo, Messages messages) throws SQLException {
+        String query = "SELECT data FROM pg_logical_slot_peek_binary_changes(" + Sql.literal(name) + ", '" + upTo
+                + "', NULL, 'proto_version', '1', 'publication_names', " + Sql.literal(Sql.quote(publication)) + ")";
+        BinaryCopy.read(connection, query, row -> messages.accept(PgOutputMessage.read(row)));
+    }
+
+    /**
+     * Returns a position not before any commit that a snapshot taken before sees, and brings the log up to there on the
+     * server's disk: decoding reads no further than that, and with synchronous_commit off commits are seen before.
+     * Committing a transaction that does nothing but write a message into the log is what takes it there, and takes
+     * place only if something is not on disk yet. The connection is in autocommit.
+     */
+    public static Lsn flush(Connection connection) throws SQLException {
+        Lsn written;
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()::text,"
+                    + " pg_current_wal_insert_lsn() <= pg_current_wal_flush_lsn()")) {
+                row.next();
+                written = Lsn.parse(row.getString(1));
+                if (row.getBoolean(2)) {
+                    return written;
+                }
+            }
+        }
+        execute(connection, "SET synchronous_commit = local");
+        execute(connection, "SELECT pg_logical_emit_message(true, 'dbferry', '')");
+        return written;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.dbferry.receiver;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.event.LogContext;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.progress.Progress;
+import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.Receipts;
+import io.dbferry.receiver.ledger.StreamLock;
+import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.open.ShipmentTrust;
+import io.dbferry.receiver.plan.LoadPlan;
+import io.dbferry.receiver.prune.Prune;
+import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.age.NotDecryptableException;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Depot;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of {@code load}: applies all that is due, in sequence. Whatever ends it early, what is committed is in the
+ * ledger and the rest is as it was; the next run goes on from there.
+ */
+public final class Load {
+    private final ReceiverConfig config;
+    private final Database database;
+    private final Depot depot;
+    private final ApplyShipment apply;
+    private final AfterLoad after;
+    private final Clock clock;
+    private final IdleCheck idle;
+    private final UntrustedShipments impostors;
+
+    private final List<LoadReport.Applied> applied = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private @Nullable DbferryException afterFailed;
+
+    public Load(
+            ReceiverConfig config,
+            Database database,
+            Depot depot,
+            ShipmentTrust trust,
+            AfterLoad after,
+            Progress progress,
+            Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.depot = depot;
+        this.after = after;
+        this.clock = clock;
+        this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
+        this.impostors = new UntrustedShipments(apply);
+        this.idle = new IdleCheck(
+                config.work(), depot, clock, depot.describe() + " " + config.stream() + " " + database.describe());
+    }
+
+    /** @param wanted only shipments of that kind; empty for all */
+    public LoadReport run(Optional<Kind> wanted) throws IOException {
+        Map<String, Instant> changed = idle.look();
+        if (idle.nothingNew(changed)) {
+            return new LoadReport(List.of(), List.of(), null, List.of());
+        }
+        idle.somethingLeft();
+        try (Connection connection = database.connect()) {
+            Ledger ledger = new Ledger(connection, config.stream());
+            StreamLock.take(connection, config.stream(), "load");
+            apply.forgetFetched();
+            ledger.create();
+            setBack().notice(ledger).ifPresent(warnings::add);
+            runAfter(ledger);
+            Loaded loaded = loadAll(connection, ledger, wanted);
+            String waiting = loaded.waiting();
+            if (waiting == null) {
+                setBack().checkNumbers(ledger, impostors.without(loaded.left()).inDepot());
+                waiting = setBack().waiting(ledger).orElse(null);
+            }
+            List<ShipmentName> pruned = prune(loaded.left());
+            if (afterFailed != null) {
+                throw afterFailed;
+            }
+            impostors.throwIfAny();
+            if (waiting == null && impostors.without(plan(ledger)).due().isEmpty()) {
+                idle.nothingDue(idle.look());
+            }
+            return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings());
+        } catch (SQLException e) {
+            throw database.refused("load", e);
+        }
+    }
+
+    /** What a run that failed had done before. */
+    public LoadReport soFar() {
+        return new LoadReport(List.copyOf(applied), List.of(), null, allWarnings());
+    }
+
+    private List<String> allWarnings() {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(impostors.messages());
+        return all;
+    }
+
+    private void runAfter(Ledger ledger) {
+        if (afterFailed == null) {
+            try {
+                after.run(ledger);
+            } catch (DbferryException e) {
+                afterFailed = e;
+            }
+        }
+    }
+
+    private LoadPlan plan(Ledger ledger) throws SQLException, IOException {
+        return ledger.plan(ShipmentsInDepot.list(depot));
+    }
+
+    /**
+     * What has come of it.
+     *
+     * @param left the plan at the end, impostors included
+     * @param waiting why something due is left for another run, or null
+     */
+    private record Loaded(LoadPlan left, @Nullable String waiting) {}
+
+    private Loaded loadAll(Connection connection, Ledger ledger, Optional<Kind> wanted)
+            throws SQLException, IOException {
+        while (true) {
+            LoadPlan all = plan(ledger);
+            LoadPlan plan = impostors.look(all, ledger, receipts());
+            LoadPlan.Step step = plan.next(wanted);
+            if (step instanceof LoadPlan.Step.Nothing) {
+                List<ShipmentName> due = plan.due();
+                return new Loaded(
+                        all,
+                        due.isEmpty()
+                                ? null
+                                : due.get(0) + " is left for 'load "
+                                        + due.get(0).kind().word() + "'");
+            }
+            Optional<String> waiting = step instanceof LoadPlan.Step.Complete complete
+                    ? applyOrSkip(connection, ledger, plan, complete)
+                    : applyPartial(connection, ledger, plan, (LoadPlan.Step.Partial) step, wanted);
+            if (waiting.isPresent()) {
+                return new Loaded(all, waiting.get());
+            }
+            runAfter(ledger);
+        }
+    }
+
+    private Optional<String> applyPartial(
+            Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Partial step, Optional<Kind> wanted)
+            throws SQLException, IOException {
+        Optional<ShipmentName> complete = step.completeBehind();
+        try (LogContext marks = LogContext.shipment(step.partial())) {
+            apply.checkFollows(step.partial(), ledger);
+            applied.add(apply.partial(connection, ledger, step.partial(), receipts()));
+            return Optional.empty();
+        } catch (DbferryException e) {
+            if (complete.isEmpty() || !mended(e)) {
+                throw refused(step.partial(), plan, e);
+            }
+            warnings.add(e.getMessage());
+        }
+        if (wanted.isPresent()) {
+            return Optional.of(step.partial() + " waits for " + complete.orElseThrow());
+        }
+        return applyOrSkip(connection, ledger, plan, plan.complete(complete.orElseThrow()));
+    }
+
+    /** Applies a complete; one that cannot be applied makes way for another, if there is any. */
+    private Optional<String> applyOrSkip(
+            Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Complete step)
+            throws SQLException, IOException {
+        try (LogContext marks = LogContext.shipment(step.complete())) {
+            Optional<Ledger.Entry> last = ledger.last();
+            LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts(), plan.lastApplied());
+            applied.add(complete);
+            if (last.isPresent()) {
+                apply.newHistory(last.get(), complete.manifest()).ifPresent(warnings::add);
+            }
+            return Optional.empty();
+        } catch (DbferryException e) {
+            Optional<ShipmentName> other = plan.insteadOf(step.complete());
+            if (other.isEmpty() || !mended(e)) {
+                throw refused(step.complete(), plan, e);
+            }
+            warnings.add(e.getMessage());
+            return applyOrSkip(connection, ledger, plan, plan.complete(other.get()));
+        }
+    }
+
+    /** Whether another complete does away with the failure. */
+    private static boolean mended(DbferryException e) {
+        return e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e);
+    }
+
+    private DbferryException refused(ShipmentName shipment, LoadPlan plan, DbferryException e) {
+        if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
+            boolean notForUs = RejectedShipment.isImpostor(e) || e.getCause() instanceof NotDecryptableException;
+            boolean complete = !notForUs && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
+            receipts()
+                    .leave(
+                            shipment,
+                            complete ? Receipt.State.NEEDS_COMPLETE : Receipt.State.FAILED,
+                            plan.lastApplied(),
+                            0,
+                            receiptText(shipment, e));
+        }
+        return e;
+    }
+
+    private RestoredDatabaseCheck setBack() {
+        return new RestoredDatabaseCheck(config, depot, apply, receipts());
+    }
+
+    /** A message may name tables and columns, which an encrypted stream keeps out of the depot. */
+    private String receiptText(ShipmentName shipment, DbferryException e) {
+        return config.identityFile().isEmpty()
+                ? String.valueOf(e.getMessage())
+                : "cannot load " + shipment + ": exit code " + e.failure().exitCode() + "; the receiver's log says why";
+    }
+
+    private Receipts receipts() {
+        return new Receipts(depot, config.name(), config.stream(), clock, warnings);
+    }
+
+    private List<ShipmentName> prune(LoadPlan plan) {
+        try {
+            Prune prune = new Prune(config, depot);
+            List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
+            prune.delete(pruned);
+            if (!pruned.isEmpty() || !applied.isEmpty()) {
+                prune.forgetReceipts(plan, pruned, receipts());
+            }
+            return pruned;
+        } catch (IOException e) {
+            warnings.add("cannot prune the depot: " + e.getMessage());
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.dbferry.receiver;
+
+import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.ShipmentName;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a load ended well.
+ *
+ * @param waiting why shipments in the depot were left for another run, if any were
+ * @param warnings what went wrong beside the data
+ */
+public record LoadReport(
+        List<Applied> applied,
+        List<ShipmentName> pruned,
+        @Nullable String waiting,
+        List<String> warnings) {
+
+    /** A shipment that is now in the tables. */
+    public record Applied(Manifest manifest, RowCounts counts) {
+        /** For people: {@code applied partial 000042: 1,110 rows inserted, 75 updated, 0 deleted, 10 media files}. */
+        public String describe() {
+            return String.format(
+                    Locale.ROOT,
+                    "applied %s: %,d rows inserted, %,d updated, %,d deleted, %,d media files",
+                    manifest.name(),
+                    counts.inserted(),
+                    counts.updated(),
+                    counts.deleted(),
+                    manifest.media().count());
+        }
+    }
+}

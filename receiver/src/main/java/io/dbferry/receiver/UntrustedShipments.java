@@ -1,0 +1,136 @@
+package io.dbferry.receiver;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.Receipts;
+import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.plan.LoadPlan;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentName;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folders in the depot that are not the shipments whose names they have: unsigned, signed by a stranger, or copied
+ * from another place. Anyone who can write into the depot can make them, so they are as if they were not there, and
+ * told once all that can be applied is: docs/decisions/014.
+ */
+final class UntrustedShipments {
+    /** So many are told, each with a receipt; a thousand would only bury what matters. */
+    private static final int TOLD = 10;
+
+    private static final Comparator<ShipmentName> BY_FOLDER = Comparator.comparing(ShipmentName::sequence)
+            .thenComparing(ShipmentName::kind)
+            .thenComparing(ShipmentName::time);
+
+    private final ApplyShipment apply;
+    private final Map<ShipmentName, DbferryException> found = new LinkedHashMap<>();
+    private final Set<ShipmentName> genuine = new HashSet<>();
+    private final Set<ShipmentName> harmless = new HashSet<>();
+    private @Nullable ShipmentName thrown;
+
+    UntrustedShipments(ApplyShipment apply) {
+        this.apply = apply;
+    }
+
+    /** The plan without those that are known. */
+    LoadPlan without(LoadPlan plan) {
+        return new LoadPlan(
+                plan.applied(),
+                plan.inDepot().stream().filter(n -> !found.containsKey(n)).toList());
+    }
+
+    /** Looks at those that are due, each once in a run, and returns the plan without impostors. */
+    LoadPlan look(LoadPlan plan, Ledger ledger, Receipts receipts) throws IOException, SQLException {
+        LoadPlan left = without(plan);
+        for (List<ShipmentName> unknown = unknown(left); !unknown.isEmpty(); unknown = unknown(left)) {
+            for (ShipmentName name : unknown) {
+                look(name, plan, ledger, receipts);
+            }
+            left = without(plan);
+        }
+        return left;
+    }
+
+    /** Those that are due, and those of the numbers that would be applied again behind them. */
+    private List<ShipmentName> unknown(LoadPlan plan) {
+        Set<ShipmentName> wanted = new TreeSet<>(BY_FOLDER);
+        Set<Sequence> again = new HashSet<>();
+        for (ShipmentName name : plan.due()) {
+            wanted.add(name);
+            if (name.kind() == Kind.COMPLETE) {
+                plan.again(name).orElse(List.of()).forEach(n -> again.add(n.sequence()));
+            }
+        }
+        plan.inDepot().stream().filter(n -> again.contains(n.sequence())).forEach(wanted::add);
+        wanted.removeAll(genuine);
+        return List.copyOf(wanted);
+    }
+
+    private void look(ShipmentName name, LoadPlan plan, Ledger ledger, Receipts receipts)
+            throws IOException, SQLException {
+        try {
+            apply.open(name);
+            genuine.add(name);
+        } catch (DbferryException e) {
+            if (!RejectedShipment.isImpostor(e)) {
+                genuine.add(name); // and unfit, which is told when its turn comes
+                return;
+            }
+            found.put(name, e);
+            if (isCopyOfKnown(e, plan, ledger)) {
+                harmless.add(name);
+            } else if (found.size() <= TOLD && !isTaken(name, plan)) {
+                receipts.leave(name, Receipt.State.FAILED, plan.lastApplied(), 0, e.getMessage());
+            }
+        }
+    }
+
+    /** A copy of a shipment that is there under its own name, or was, is told and no more. */
+    private static boolean isCopyOfKnown(DbferryException e, LoadPlan plan, Ledger ledger) throws SQLException {
+        ShipmentName original = RejectedShipment.original(e);
+        return original != null
+                && (plan.inDepot().contains(original)
+                        || ledger.entry(original.sequence()).isPresent());
+    }
+
+    /** Whether another shipment may have that number, whose receipt is worth more. */
+    private static boolean isTaken(ShipmentName name, LoadPlan plan) {
+        return plan.applied().containsKey(name.sequence())
+                || plan.inDepot().stream()
+                        .anyMatch(n -> !n.equals(name) && n.sequence().equals(name.sequence()));
+    }
+
+    /** A line for each that is not thrown. */
+    List<String> messages() {
+        List<String> messages = new ArrayList<>(found.entrySet().stream()
+                .filter(e -> !e.getKey().equals(thrown))
+                .limit(TOLD)
+                .map(e -> e.getValue().getMessage())
+                .toList());
+        if (found.size() > TOLD) {
+            messages.add("and " + (found.size() - TOLD) + " more that are not trusted");
+        }
+        return messages;
+    }
+
+    void throwIfAny() {
+        for (Map.Entry<ShipmentName, DbferryException> each : found.entrySet()) {
+            if (!harmless.contains(each.getKey())) {
+                thrown = each.getKey();
+                throw each.getValue();
+            }
+        }
+    }
+}

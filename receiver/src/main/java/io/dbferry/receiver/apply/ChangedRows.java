@@ -1,0 +1,54 @@
+package io.dbferry.receiver.apply;
+
+import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.stream.format.Sequence;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Tells postprocess steps which rows a shipment changed, in {@code dbferry.changed_rows}; only where there are steps.
+ *
+ * @param recorded whether steps will ask
+ */
+public record ChangedRows(Connection connection, String stream, Sequence sequence, boolean recorded) {
+
+    /** A query that makes the change, records the keys and gives the number of rows. */
+    String counting(TargetTable target, String change, String alias, String operation) {
+        return "WITH " + parts("changed", target, change, alias, operation) + " SELECT count(*) FROM changed";
+    }
+
+    /** Parts of a WITH, of which {@code name} has a row for each row that the change changes. */
+    String parts(String name, TargetTable target, String change, String alias, String operation) {
+        boolean keys = recorded && !target.key().isEmpty();
+        String returning = keys
+                ? "jsonb_build_object("
+                        + target.key().stream()
+                                .map(c -> Sql.literal(c) + ", " + alias + "." + Sql.quote(c))
+                                .collect(java.util.stream.Collectors.joining(", "))
+                        + ") AS key"
+                : "1";
+        String record = keys
+                ? ", " + name
+                        + "_recorded AS (INSERT INTO dbferry.changed_rows (stream, sequence, table_schema, table_name,"
+                        + " operation, key) SELECT " + common(target, operation) + ", key FROM " + name + ")"
+                : "";
+        return name + " AS (" + change + " RETURNING " + returning + ")" + record;
+    }
+
+    private String common(TargetTable target, String operation) {
+        return Sql.literal(stream) + ", " + sequence.number() + ", "
+                + Sql.literal(target.name().schema()) + ", "
+                + Sql.literal(target.name().name()) + ", " + Sql.literal(operation);
+    }
+
+    /** Records that the table was empty and all its rows are new. */
+    void all(TargetTable target) throws SQLException {
+        if (recorded) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "INSERT INTO dbferry.changed_rows SELECT " + common(target, "insert") + ", NULL")) {
+                statement.executeUpdate();
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.dbferry.receiver.apply;
+
+import com.github.luben.zstd.ZstdIOException;
+import io.dbferry.postgres.catalog.Column;
+import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.postgres.copy.CopyIntoTable;
+import io.dbferry.postgres.copy.JsonObjects;
+import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.stream.format.Decompressed;
+import io.dbferry.stream.format.Manifest.DeletedEntry;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings a partial's rows and deleted keys of one table into stages: PostgreSQL reads the JSON, so values are of its own types. */
+final class PartialRows {
+    private final Connection connection;
+    private final ShipmentReader shipment;
+
+    PartialRows(Connection connection, ShipmentReader shipment) {
+        this.connection = connection;
+        this.shipment = shipment;
+    }
+
+    StagingTable stage(TargetTable target, int number) throws SQLException, IOException {
+        String name = shipment.name().sequence() + "_" + number;
+        StagingTable stage = StagingTable.ofTransaction(connection, target, "stage_" + name);
+        String lines = Sql.quote("json_" + name);
+        StagingTable.execute(connection, "CREATE TEMPORARY TABLE " + lines + " (j json) ON COMMIT DROP");
+        List<String> files = target.shipped().allFiles();
+        if (files.isEmpty()) {
+            throw RejectedShipment.unfit(shipment.name(), "table '" + target.name() + "' has no file");
+        }
+        copy(files, JsonObjects::copy, target.shipped().rows(), "pg_temp." + lines);
+        StagingTable.execute(connection, insert(stage, "pg_temp." + lines));
+        stage.analyze(connection);
+        return stage;
+    }
+
+    /** A table with the keys of the deleted rows, as SQL; empty if there are none. */
+    Optional<String> stageDeleted(TargetTable target, int number) throws SQLException, IOException {
+        DeletedEntry deleted = target.shipped().deleted();
+        if (deleted == null) {
+            return Optional.empty();
+        }
+        if (target.key().isEmpty()) {
+            throw RejectedShipment.unfit(
+                    shipment.name(), "rows of table '" + target.name() + "' are deleted without a key");
+        }
+        String name = shipment.name().sequence() + "_" + number;
+        String lines = "pg_temp." + Sql.quote("deleted_json_" + name);
+        String keys = "pg_temp." + Sql.quote("deleted_" + name);
+        StagingTable.execute(connection, "CREATE TEMPORARY TABLE " + lines + " (j json) ON COMMIT DROP");
+        StagingTable.execute(
+                connection,
+                "CREATE TEMPORARY TABLE " + keys + " ON COMMIT DROP AS SELECT " + Sql.list(target.key()) + " FROM "
+                        + target.name().sql() + " WITH NO DATA");
+        copy(deleted.allFiles(), JsonObjects::copyValues, deleted.keys(), lines);
+        StagingTable.execute(
+                connection, "INSERT INTO " + keys + " SELECT " + deletedKey(target) + " FROM " + lines + " l");
+        StagingTable.execute(connection, "ANALYZE " + keys);
+        return Optional.of(keys);
+    }
+
+    private static String deletedKey(TargetTable target) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < target.key().size(); i++) {
+            Column column = target.column(target.key().get(i));
+            values.add(keyValue(column, target.key().size() == 1 ? "'{}'" : "'{" + i + "}'"));
+        }
+        return String.join(", ", values);
+    }
+
+    /** What is copied of a file's JSON. */
+    private interface Values {
+        long copy(JsonObjects json) throws IOException;
+    }
+
+    private void copy(List<String> files, Values values, long expected, String into) throws SQLException, IOException {
+        long rows = 0;
+        for (String file : files) {
+            rows += copy(file, values, into);
+        }
+        if (rows != expected) {
+            String which = files.size() == 1
+                    ? "file '" + files.get(0) + "' has "
+                    : "files '" + files.get(0) + "' to '" + files.get(files.size() - 1) + "' have ";
+            throw RejectedShipment.unfit(shipment.name(), which + rows + " rows instead of " + expected);
+        }
+    }
+
+    private long copy(String name, Values values, String into) throws SQLException, IOException {
+        FileEntry file = shipment.entry(name);
+        try (CopyIntoTable table = CopyIntoTable.begin(connection, into, List.of("j"));
+                InputStream content = shipment.open(file);
+                InputStream json = new BufferedInputStream(Decompressed.of(content, file.bytes()), 1 << 16);
+                BufferedOutputStream lines = new BufferedOutputStream(table, 1 << 16)) {
+            long rows = values.copy(new JsonObjects(json, lines));
+            lines.flush();
+            table.end();
+            return rows;
+        } catch (JsonObjects.NotObjectsException | ZstdIOException | EOFException | Decompressed.TooMuchException e) {
+            throw RejectedShipment.unfit(
+                    shipment.name(), "file '" + file.name() + "' is not readable: " + e.getMessage());
+        }
+    }
+
+    private static String insert(StagingTable stage, String lines) {
+        TargetTable target = stage.target();
+        List<String> values = new ArrayList<>();
+        List<String> fields = new ArrayList<>();
+        for (Column column : target.columns()) {
+            int inKey = target.key().indexOf(column.name());
+            if (inKey >= 0) {
+                values.add(keyValue(column, target.key().size() == 1 ? "'{pk}'" : "'{pk," + inKey + "}'"));
+            } else {
+                values.add(fieldValue(column));
+                if (!column.isJson()) {
+                    // As text, then cast: a domain over json would take a string for a JSON string.
+                    fields.add(Sql.quote(column.name()) + " text");
+                }
+            }
+        }
+        String from = lines + " l"
+                + (fields.isEmpty()
+                        ? ""
+                        : " CROSS JOIN LATERAL json_to_record(l.j -> 'fields') AS f(" + String.join(", ", fields)
+                                + ")");
+        return "INSERT INTO " + stage.sql() + " SELECT " + String.join(", ", values) + " FROM " + from;
+    }
+
+    private static String keyValue(Column column, String path) {
+        return "(l.j " + (column.isJson() ? "#> " : "#>> ") + path + ")::" + column.type();
+    }
+
+    /** JSON is taken by {@code ->}, which keeps its text; json_to_record would write strings anew. */
+    private static String fieldValue(Column column) {
+        if (!column.isJson()) {
+            return "f." + Sql.quote(column.name()) + "::" + column.type();
+        }
+        String name = Sql.literal(column.name());
+        String value = "l.j -> 'fields' -> " + name;
+        return "CASE WHEN jsonb_exists((l.j -> 'json_null')::jsonb, " + name + ") THEN 'null'::" + column.type()
+                + " WHEN jsonb_exists((l.j -> 'json_text')::jsonb, " + name + ") THEN (l.j -> 'fields' ->> " + name
+                + ")::" + column.type() + " WHEN json_typeof(" + value + ") <> 'null' THEN (" + value + ")::"
+                + column.type() + " END";
+    }
+}

@@ -1,0 +1,85 @@
+package io.dbferry.receiver.apply;
+
+import io.dbferry.postgres.catalog.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The foreign keys, shipped or the receiver's own, by which a row that is deleted changes or hinders others. */
+final class References {
+    /** All but NO ACTION, which only looks whether a row of that key is there once the statement has ended. */
+    private static final String FOLLOWING = """
+            SELECT format('%I.%I', n.nspname, c.relname), has_table_privilege(c.oid, 'SELECT'),
+                   ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
+                         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY place),
+                   ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(num, place)
+                         JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY place)
+            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = ? AND k.confdeltype <> 'a'""";
+
+    private static final String PASSED_ON = """
+            SELECT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confdeltype IN ('c', 'n', 'd')
+                           AND conrelid = ANY (?::oid[]) AND confrelid = ANY (?::oid[]))""";
+
+    private final Connection connection;
+
+    References(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Whether deleting a row of one of these tables may change rows of another of them. */
+    boolean passOn(List<TargetTable> among) throws SQLException {
+        Object[] tables = among.stream().map(t -> t.table().oid()).toArray();
+        try (PreparedStatement statement = connection.prepareStatement(PASSED_ON)) {
+            statement.setArray(1, connection.createArrayOf("oid", tables));
+            statement.setArray(2, connection.createArrayOf("oid", tables));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /**
+     * Whether rows would follow if rows of the stage's table were deleted, even for a moment.
+     *
+     * @param rows {@code FROM} and what is behind it, giving the rows as {@code t}
+     */
+    boolean follow(StagingTable stage, String rows) throws SQLException {
+        List<String> queries = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(FOLLOWING)) {
+            statement.setLong(1, stage.target().table().oid());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    queries.add(row.getBoolean(2) ? referring(row, rows) : "SELECT true");
+                }
+            }
+        }
+        for (String query : queries) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(query)) {
+                row.next();
+                if (row.getBoolean(1)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String referring(ResultSet row, String rows) throws SQLException {
+        List<String> columns = Arrays.asList((String[]) row.getArray(3).getArray());
+        List<String> parentColumns = Arrays.asList((String[]) row.getArray(4).getArray());
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            pairs.add("c." + Sql.quote(columns.get(i)) + " = t." + Sql.quote(parentColumns.get(i)));
+        }
+        return "SELECT EXISTS (SELECT " + rows + " AND EXISTS (SELECT FROM " + row.getString(1) + " c WHERE "
+                + String.join(" AND ", pairs) + "))";
+    }
+}

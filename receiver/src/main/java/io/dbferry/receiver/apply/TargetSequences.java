@@ -1,0 +1,57 @@
+package io.dbferry.receiver.apply;
+
+import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.stream.format.Manifest.SequenceEntry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Raises the receiver's own sequences to where the sender's are; never lowers one. */
+final class TargetSequences {
+    private TargetSequences() {}
+
+    static void raise(Connection connection, List<TargetTable> tables) throws SQLException {
+        for (TargetTable target : tables) {
+            for (SequenceEntry shipped : target.shipped().sequencesOrNone()) {
+                String name = name(connection, target, shipped.column());
+                if (name != null) {
+                    raise(connection, name, shipped);
+                }
+            }
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable String name(
+            Connection connection, TargetTable target, String column) throws SQLException {
+        if (target.table().column(column).isEmpty()) {
+            return null;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_get_serial_sequence(?, ?)")) {
+            statement.setString(1, target.name().sql());
+            statement.setString(2, column);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    private static void raise(Connection connection, String name, SequenceEntry shipped) throws SQLException {
+        // A descending sequence goes down where others go up; the one further on wins.
+        String sql = "SELECT setval(" + Sql.literal(name) + "::regclass, ?, ?) FROM " + name
+                + " q, pg_sequence s WHERE s.seqrelid = " + Sql.literal(name) + "::regclass AND CASE WHEN"
+                + " s.seqincrement > 0 THEN ? > q.last_value ELSE ? < q.last_value END"
+                + " OR s.seqrelid = " + Sql.literal(name) + "::regclass AND ? = q.last_value AND ? AND NOT q.is_called";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, shipped.value());
+            statement.setBoolean(2, shipped.called());
+            statement.setLong(3, shipped.value());
+            statement.setLong(4, shipped.value());
+            statement.setLong(5, shipped.value());
+            statement.setBoolean(6, shipped.called());
+            statement.executeQuery().close();
+        }
+    }
+}

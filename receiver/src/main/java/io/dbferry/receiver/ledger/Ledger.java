@@ -1,0 +1,271 @@
+package io.dbferry.receiver.ledger;
+
+import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.receiver.plan.LoadPlan;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Position;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code dbferry.ledger}: what has been applied of one stream, and how far its postprocess is. Entries are
+ * written in the transaction that applies the rows, and nothing deletes them. There may be a hundred thousand
+ * more each year, so nothing reads them all.
+ */
+public final class Ledger {
+    private static final String ENTRIES =
+            "SELECT *, to_jsonb(l) ->> 'source_position' AS position FROM dbferry.ledger l WHERE stream = ? ";
+
+    private static final String LAST = " FROM dbferry.ledger WHERE stream = ? ORDER BY sequence DESC LIMIT 1";
+
+    private static final String LAST_COMPLETE =
+            " FROM dbferry.ledger WHERE stream = ? AND kind = 'complete' ORDER BY sequence DESC LIMIT 1";
+
+    /** What a plan is made of; the first of the two arrays has all numbers of the depot, the second its partials'. */
+    private static final String APPLIED = "(SELECT sequence, kind" + LAST + ")"
+            + " UNION ALL (SELECT sequence, kind" + LAST_COMPLETE + ")"
+            + " UNION ALL (SELECT sequence, kind FROM dbferry.ledger WHERE stream = ? AND sequence = ANY (?))"
+            + " UNION ALL (SELECT sequence, kind FROM dbferry.ledger WHERE stream = ?"
+            + " AND sequence NOT IN (SELECT unnest(?::bigint[])) ORDER BY sequence DESC LIMIT 1)";
+
+    private final Connection connection;
+    private final String stream;
+
+    public Ledger(Connection connection, String stream) {
+        this.connection = connection;
+        this.stream = stream;
+    }
+
+    /**
+     * An applied shipment.
+     *
+     * @param sourcePosition as JSON; null if an older version applied it
+     * @param postprocessStepsDone null if no step is left to do
+     */
+    public record Entry(
+            Sequence sequence,
+            Kind kind,
+            String shipment,
+            String streamId,
+            Instant sourceTime,
+            @Nullable String sourcePosition,
+            Instant appliedAt,
+            long inserted,
+            long updated,
+            long deleted,
+            long mediaFiles,
+            long bytes,
+            @Nullable Integer postprocessStepsDone,
+            @Nullable String postprocessFailure) {
+
+        /** Null if an older version applied it. */
+        @Nullable
+        public Position position() throws SQLException {
+            try {
+                return sourcePosition == null
+                        ? null
+                        : Json.read(sourcePosition.getBytes(StandardCharsets.UTF_8), Position.class);
+            } catch (IOException e) {
+                throw new SQLException("dbferry.ledger has a source_position that is none: " + sourcePosition, e);
+            }
+        }
+    }
+
+    public boolean exists() throws SQLException {
+        return new LedgerTables(connection).exist();
+    }
+
+    /** Makes the schema and its tables where they are missing. */
+    public void create() throws SQLException {
+        new LedgerTables(connection).create();
+    }
+
+    /** What the shipment wrote, by table, as JSON; empty if an older version applied it. */
+    public Optional<String> rowsByTable(Sequence sequence) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT to_jsonb(l) ->> 'rows_by_table' FROM dbferry.ledger l"
+                        + " WHERE stream = ? AND sequence = ?")) {
+            statement.setString(1, stream);
+            statement.setLong(2, sequence.number());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** The entry with the highest number. */
+    public Optional<Entry> last() throws SQLException {
+        return newest(1).stream().findFirst();
+    }
+
+    /** So many entries with the highest numbers, newest first. */
+    public List<Entry> newest(int most) throws SQLException {
+        return read("ORDER BY sequence DESC LIMIT ?", most);
+    }
+
+    public Optional<Entry> entry(Sequence sequence) throws SQLException {
+        return read("AND sequence = ?", sequence.number()).stream().findFirst();
+    }
+
+    /** The oldest shipment whose postprocess is not done. */
+    public Optional<Entry> unfinished() throws SQLException {
+        return read("AND postprocess_steps_done IS NOT NULL ORDER BY sequence LIMIT ?", 1).stream()
+                .findFirst();
+    }
+
+    private List<Entry> read(String which, long parameter) throws SQLException {
+        List<Entry> entries = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(ENTRIES + which)) {
+            statement.setString(1, stream);
+            statement.setLong(2, parameter);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    entries.add(entry(row));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** When a shipment was applied last: the one with the highest number, or a complete that came behind it. */
+    public Optional<Instant> lastAppliedAt() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT max(applied_at) FROM ((SELECT applied_at"
+                + LAST + ") UNION ALL (SELECT applied_at" + LAST_COMPLETE + ")) newest")) {
+            statement.setString(1, stream);
+            statement.setString(2, stream);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant);
+            }
+        }
+    }
+
+    /** Whether anything of that stream id was applied. */
+    public boolean knows(String streamId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT FROM dbferry.ledger WHERE stream = ? AND stream_id = ? ORDER BY sequence DESC LIMIT 1")) {
+            statement.setString(1, stream);
+            statement.setString(2, streamId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** The plan for what the depot has. Reads no more entries than that has shipments, and three. */
+    public LoadPlan plan(List<ShipmentName> inDepot) throws SQLException {
+        SortedMap<Sequence, Kind> applied = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(APPLIED)) {
+            statement.setString(1, stream);
+            statement.setString(2, stream);
+            statement.setString(3, stream);
+            statement.setArray(4, numbers(inDepot.stream()));
+            statement.setString(5, stream);
+            statement.setArray(6, numbers(inDepot.stream().filter(name -> name.kind() == Kind.PARTIAL)));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    applied.put(new Sequence(row.getLong(1)), Kind.of(row.getString(2)));
+                }
+            }
+        }
+        return new LoadPlan(applied, inDepot);
+    }
+
+    private Array numbers(Stream<ShipmentName> shipments) throws SQLException {
+        return connection.createArrayOf(
+                "bigint", shipments.map(name -> name.sequence().number()).toArray());
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                new Sequence(row.getLong("sequence")),
+                Kind.of(row.getString("kind")),
+                row.getString("shipment"),
+                row.getString("stream_id"),
+                row.getObject("source_time", OffsetDateTime.class).toInstant(),
+                row.getString("position"),
+                row.getObject("applied_at", OffsetDateTime.class).toInstant(),
+                row.getLong("rows_inserted"),
+                row.getLong("rows_updated"),
+                row.getLong("rows_deleted"),
+                row.getLong("media_files"),
+                row.getLong("bytes"),
+                row.getObject("postprocess_steps_done", Integer.class),
+                row.getString("postprocess_failure"));
+    }
+
+    public void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO dbferry.ledger (stream, sequence, kind, shipment, stream_id, manifest_sha256, source_time,
+                    source_position, rows_inserted, rows_updated, rows_deleted, media_files, bytes, postprocess_steps_done,
+                    rows_by_table)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""")) {
+            statement.setString(1, stream);
+            statement.setLong(2, manifest.sequence().number());
+            statement.setString(3, manifest.kind().word());
+            statement.setString(4, manifest.name().folder());
+            statement.setString(5, manifest.streamId());
+            statement.setString(6, manifestSha256);
+            statement.setObject(7, manifest.position().time().atOffset(ZoneOffset.UTC));
+            statement.setString(8, Json.line(manifest.position()));
+            statement.setLong(9, counts.inserted());
+            statement.setLong(10, counts.updated());
+            statement.setLong(11, counts.deleted());
+            statement.setLong(12, manifest.media().count());
+            statement.setLong(13, manifest.bytes());
+            statement.setObject(14, postprocess ? 0 : null, java.sql.Types.INTEGER);
+            statement.setString(15, Json.line(counts.byTable()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** Records that a step is done; without further steps the shipment's changed rows are forgotten too. */
+    public void stepDone(Sequence sequence, Optional<Integer> stepsDone) throws SQLException {
+        update(
+                "postprocess_steps_done = " + stepsDone.map(String::valueOf).orElse("NULL")
+                        + ", postprocess_failure = NULL",
+                sequence);
+        if (stepsDone.isEmpty()) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("DELETE FROM dbferry.changed_rows WHERE stream = ? AND sequence = ?")) {
+                statement.setString(1, stream);
+                statement.setLong(2, sequence.number());
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    public void stepFailed(Sequence sequence, String failure) throws SQLException {
+        update("postprocess_failure = " + Sql.literal(failure), sequence);
+    }
+
+    private void update(String assignments, Sequence sequence) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "UPDATE dbferry.ledger SET " + assignments + " WHERE stream = ? AND sequence = ?")) {
+            statement.setString(1, stream);
+            statement.setLong(2, sequence.number());
+            statement.executeUpdate();
+        }
+    }
+}

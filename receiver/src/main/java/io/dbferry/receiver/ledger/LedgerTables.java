@@ -1,0 +1,108 @@
+package io.dbferry.receiver.ledger;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The ledger's tables in the schema {@code dbferry}: made where they are missing, and what later versions added. */
+final class LedgerTables {
+    /** Nothing deletes entries, so the few that are looked for are found without reading all. */
+    private static final String INDEXES = """
+            CREATE INDEX IF NOT EXISTS ledger_completes ON dbferry.ledger (stream, sequence) WHERE kind = 'complete';
+            CREATE INDEX IF NOT EXISTS ledger_unfinished ON dbferry.ledger (stream, sequence)
+                WHERE postprocess_steps_done IS NOT NULL""";
+
+    private static final String TABLES = """
+            CREATE TABLE IF NOT EXISTS dbferry.ledger (
+                stream text NOT NULL,
+                sequence bigint NOT NULL,
+                kind text NOT NULL,
+                shipment text NOT NULL,
+                stream_id text NOT NULL,
+                manifest_sha256 text NOT NULL,
+                source_time timestamptz NOT NULL,
+                source_position text,
+                applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                rows_inserted bigint NOT NULL,
+                rows_updated bigint NOT NULL,
+                rows_deleted bigint NOT NULL,
+                media_files bigint NOT NULL,
+                bytes bigint NOT NULL,
+                rows_by_table jsonb,
+                postprocess_steps_done int,
+                postprocess_failure text,
+                PRIMARY KEY (stream, sequence));
+            COMMENT ON COLUMN dbferry.ledger.postprocess_steps_done IS 'null once all steps are done';
+            CREATE TABLE IF NOT EXISTS dbferry.changed_rows (
+                stream text NOT NULL,
+                sequence bigint NOT NULL,
+                table_schema text NOT NULL,
+                table_name text NOT NULL,
+                operation text NOT NULL CHECK (operation IN ('insert', 'update', 'delete')),
+                key jsonb);
+            COMMENT ON TABLE dbferry.changed_rows IS
+                'what shipments with an unfinished postprocess changed; a null key stands for every row of the table';
+            CREATE INDEX IF NOT EXISTS changed_rows_shipment ON dbferry.changed_rows (stream, sequence)""";
+
+    /** The clauses that add missing columns, or null; and whether indexes are missing and this role may make them. */
+    private static final String ADDED_LATER = """
+            SELECT (SELECT string_agg('ADD COLUMN ' || added || ' ' || type, ', ')
+                    FROM (VALUES ('source_position', 'text'), ('rows_by_table', 'jsonb')) later (added, type)
+                    WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = added)),
+                   to_regclass('dbferry.ledger_unfinished') IS NULL
+                   AND pg_has_role(relowner, 'USAGE') AND has_schema_privilege(relnamespace, 'CREATE')
+            FROM pg_class c WHERE c.oid = 'dbferry.ledger'::regclass""";
+
+    private final Connection connection;
+
+    LedgerTables(Connection connection) {
+        this.connection = connection;
+    }
+
+    boolean exist() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT to_regclass('dbferry.ledger') IS NOT NULL"
+                        + " AND to_regclass('dbferry.changed_rows') IS NOT NULL")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    void create() throws SQLException {
+        if (exist()) {
+            addWhatCameLater();
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT to_regnamespace('dbferry') IS NOT NULL")) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    statement.execute("CREATE SCHEMA dbferry");
+                }
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(TABLES + ";\n" + INDEXES);
+        }
+    }
+
+    /** For a ledger of an earlier version, which may belong to another role: without the indexes a load is only slower. */
+    private void addWhatCameLater() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            String columns;
+            boolean indexes;
+            try (ResultSet row = statement.executeQuery(ADDED_LATER)) {
+                row.next();
+                columns = row.getString(1);
+                indexes = row.getBoolean(2);
+            }
+            if (columns != null) {
+                statement.execute("ALTER TABLE dbferry.ledger " + columns);
+            }
+            if (indexes) {
+                statement.execute(INDEXES);
+            }
+        }
+    }
+}

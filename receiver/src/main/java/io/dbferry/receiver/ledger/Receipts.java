@@ -1,0 +1,74 @@
+package io.dbferry.receiver.ledger;
+
+import io.dbferry.event.Event;
+import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Content;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves receipts in the depot. One that cannot be left is a warning: the rows are in, and the ledger knows. */
+public final class Receipts {
+    private final Depot depot;
+    private final String receiver;
+    private final String stream;
+    private final Clock clock;
+    private final List<String> warnings;
+
+    public Receipts(Depot depot, String receiver, String stream, Clock clock, List<String> warnings) {
+        this.depot = depot;
+        this.receiver = receiver;
+        this.stream = stream;
+        this.clock = clock;
+        this.warnings = warnings;
+    }
+
+    public void leave(
+            ShipmentName shipment, Receipt.State state, Sequence applied, long rows, @Nullable String message) {
+        Receipt receipt = new Receipt(
+                receiver,
+                stream,
+                shipment.sequence(),
+                shipment.kind(),
+                state,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                applied,
+                rows,
+                message);
+        String file = DepotLayout.receipt(receiver, shipment.sequence());
+        try {
+            depot.makeFolder(DepotLayout.receipts(receiver));
+            depot.delete(file + ".new"); // whatever stands there, it is not ours
+            depot.upload(file + ".new", Content.of(Json.write(receipt)));
+            depot.delete(file);
+            depot.rename(file + ".new", file);
+            tell(shipment, state, message);
+        } catch (IOException e) {
+            warnings.add("cannot leave receipt '" + file + "': " + e.getMessage());
+        }
+    }
+
+    private static void tell(ShipmentName shipment, Receipt.State state, @Nullable String message) {
+        Event event = state == Receipt.State.APPLIED ? Event.detail("receipt") : Event.warning("refused");
+        event.with("state", state.word())
+                .say("left the receipt for " + shipment + ": " + state.word()
+                        + (message == null ? "" : ": " + message));
+    }
+
+    /** Deletes receipts of shipments before that one. */
+    public void forgetBefore(Sequence oldest) throws IOException {
+        for (Depot.Entry entry : depot.list(DepotLayout.receipts(receiver))) {
+            String name = entry.name().replaceFirst("\\.json(\\.new)?$", "");
+            if (name.matches("\\d{6,18}") && new Sequence(Long.parseLong(name)).compareTo(oldest) < 0) {
+                depot.delete(DepotLayout.receipts(receiver) + "/" + entry.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.dbferry.receiver.media;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.github.luben.zstd.ZstdIOException;
+import io.dbferry.event.Event;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.progress.Progress;
+import io.dbferry.progress.Progress.Unit;
+import io.dbferry.receiver.open.ManifestCheck;
+import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.stream.format.Decompressed;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.media.MediaIndex;
+import io.dbferry.stream.media.UnfitMediaException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Brings a shipment's media into place, before its rows. */
+public final class InstallMedia {
+    /** A file of the index takes 300 to 400 bytes of memory until it is in place. */
+    private static final int MOST_CARRIED =
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 512);
+
+    private final ShipmentReader shipment;
+    private final MediaInstaller installer;
+    private final Progress progress;
+
+    public InstallMedia(ShipmentReader shipment, List<Path> folders, Progress progress) {
+        this.shipment = shipment;
+        this.installer = new MediaInstaller(folders);
+        this.progress = progress;
+    }
+
+    /**
+     * Installs what the shipment carries and, of a complete, checks that all other files are in place.
+     *
+     * @param later partials that were applied before a complete that comes late: files that these carried are newer, and
+     *     stay
+     * @return how many listed files are neither carried nor in place
+     */
+    public long install(List<Manifest> later) throws IOException {
+        try {
+            List<MediaFile> carried = new ArrayList<>();
+            List<MediaFile> elsewhere = new ArrayList<>();
+            list(carried, elsewhere);
+            Set<String> newer = later.stream()
+                    .flatMap(m -> m.media().filesOrNone().stream())
+                    .map(InstallMedia::place)
+                    .collect(Collectors.toSet());
+            carried.removeIf(file -> newer.contains(place(file)));
+            elsewhere.removeIf(file -> newer.contains(place(file)));
+            for (MediaFile file : carried) {
+                installer.check(file);
+            }
+            Map<String, List<MediaFile>> packs =
+                    carried.stream().collect(Collectors.groupingBy(f -> Objects.requireNonNull(f.pack())));
+            try (Progress.Step step = progress.begin("media", carried.size(), Unit.FILES)) {
+                for (String pack : shipment.manifest().media().packsOrNone()) {
+                    List<MediaFile> files = packs.getOrDefault(pack, List.of());
+                    try (InputStream tar = shipment.open(shipment.entry(pack))) {
+                        installer.install(tar, files);
+                    }
+                    step.add(files.size());
+                }
+            }
+            if (!carried.isEmpty()) {
+                Event.of("media")
+                        .with("files", carried.size())
+                        .say("installed " + carried.size() + " media files of " + shipment.name());
+            }
+            return elsewhere.size();
+        } catch (IOException | RuntimeException e) {
+            ShipmentReader.throwIfAltered(e);
+            throw e;
+        } catch (UnfitMediaException e) {
+            throw RejectedShipment.unfit(shipment.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String place(MediaFile file) {
+        return file.folder() + "/" + file.name();
+    }
+
+    private void list(List<MediaFile> carried, List<MediaFile> elsewhere) throws IOException, UnfitMediaException {
+        if (shipment.manifest().kind() == Kind.PARTIAL) {
+            carried.addAll(shipment.manifest().media().filesOrNone());
+            return;
+        }
+        boolean indexed =
+                shipment.manifest().files().stream().anyMatch(f -> f.name().equals(ShipmentLayout.MEDIA_INDEX));
+        if (indexed) {
+            FileEntry index = shipment.entry(ShipmentLayout.MEDIA_INDEX);
+            try (InputStream content = shipment.open(index);
+                    Stream<MediaFile> files = MediaIndex.read(content, index.bytes())) {
+                read(files, carried, elsewhere);
+            } catch (DbferryException e) {
+                throw e;
+            } catch (JsonProcessingException
+                    | ZstdIOException
+                    | EOFException
+                    | Decompressed.TooMuchException
+                    | RuntimeException e) {
+                ShipmentReader.throwIfAltered(e);
+                throw RejectedShipment.unfit(
+                        shipment.name(), "file '" + index.name() + "' is not readable: " + e.getMessage());
+            } catch (ManifestCheck.InconsistentException e) {
+                throw RejectedShipment.unfit(
+                        shipment.name(), "file '" + index.name() + "' contradicts itself: " + e.getMessage());
+            }
+        }
+    }
+
+    private void read(Stream<MediaFile> files, List<MediaFile> carried, List<MediaFile> elsewhere)
+            throws IOException, UnfitMediaException, ManifestCheck.InconsistentException {
+        Set<String> packs = Set.copyOf(shipment.manifest().media().packsOrNone());
+        for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
+            ManifestCheck.media(file);
+            if (file.pack() == null) {
+                if (!installer.inPlace(file)) {
+                    elsewhere.add(file);
+                }
+                continue;
+            }
+            if (!packs.contains(file.pack())) {
+                throw new ManifestCheck.InconsistentException("media file '" + file.name() + "' is in no pack");
+            }
+            if (carried.size() == MOST_CARRIED) {
+                throw new ManifestCheck.InconsistentException("it lists more than " + MOST_CARRIED
+                        + " files of this shipment, for which this Java machine has no memory");
+            }
+            carried.add(file);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.dbferry.receiver.open;
+
+import com.github.luben.zstd.ZstdIOException;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.copy.CopyStatement;
+import io.dbferry.stream.format.Decompressed;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.Hashing;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads the rows of single frames of {@code database.sql.zst}. The statement around them is compared with what it
+ * must be and thrown away: nothing of the file is ever executed. May be used by several threads.
+ */
+public final class FrameReader implements AutoCloseable {
+    private final ShipmentReader shipment;
+    private final FileChannel channel;
+    private final Path file;
+
+    private FrameReader(ShipmentReader shipment, FileChannel channel, Path file) {
+        this.shipment = shipment;
+        this.channel = channel;
+        this.file = file;
+    }
+
+    /** Opens the file, and checks that the frames of the manifest are the whole of it. */
+    public static FrameReader open(ShipmentReader shipment) throws IOException {
+        FileEntry entry = shipment.entry(ShipmentLayout.DATABASE);
+        checkCover(shipment, entry);
+        Path file = shipment.fetch(entry);
+        return new FrameReader(
+                shipment, FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), file);
+    }
+
+    private static void checkCover(ShipmentReader shipment, FileEntry entry) {
+        List<Frame> frames = Stream.concat(
+                        shipment.manifest().schemaFrames().stream(),
+                        shipment.manifest().tables().stream().flatMap(t -> t.framesOrNone().stream()))
+                .sorted(Comparator.comparingLong(Frame::offset))
+                .toList();
+        long end = 0;
+        for (Frame frame : frames) {
+            if (frame.offset() != end || frame.bytes() <= 0 || frame.bytes() > entry.bytes() - end) {
+                throw RejectedShipment.unfit(shipment.name(), "its frames are not the whole of '" + entry.name() + "'");
+            }
+            end += frame.bytes();
+        }
+        if (end != entry.bytes()) {
+            throw RejectedShipment.unfit(shipment.name(), "its frames are not the whole of '" + entry.name() + "'");
+        }
+    }
+
+    /** Checks the hashes of the frames that hold no rows. */
+    public void checkSchemaFrames() throws IOException {
+        for (Frame frame : shipment.manifest().schemaFrames()) {
+            DigestInputStream hashed = Hashing.through(new Part(frame));
+            hashed.transferTo(OutputStream.nullOutputStream());
+            checkHash(frame, hashed);
+        }
+    }
+
+    /** Writes the frame's rows, lines of COPY text, to {@code rows}. They are whole and right only once this returns. */
+    public void copy(TableEntry table, Frame frame, OutputStream rows) throws IOException {
+        DigestInputStream hashed = Hashing.through(new Part(frame));
+        try (InputStream text = Decompressed.of(hashed, frame.bytes())) {
+            byte[] head = CopyStatement.head(table.name(), table.columnNames());
+            byte[] tail = CopyStatement.tail();
+            if (!Arrays.equals(text.readNBytes(head.length), head)) {
+                throw unfit(frame, "is not of table '" + table.name() + "'");
+            }
+            long lines = copyAllBut(tail, text, rows, frame);
+            if (lines != frame.rows()) {
+                throw unfit(frame, "has " + lines + " rows instead of " + frame.rows());
+            }
+            hashed.transferTo(OutputStream.nullOutputStream());
+        } catch (ZstdIOException | EOFException | Decompressed.TooMuchException e) {
+            throw unfit(frame, "cannot be decompressed: " + e.getMessage());
+        } catch (IOException e) {
+            // The database may refuse altered rows before their end is seen.
+            hashed.transferTo(OutputStream.nullOutputStream());
+            checkHash(frame, hashed);
+            throw e;
+        }
+        checkHash(frame, hashed);
+    }
+
+    /** COPY ends at a line that is its end mark, wherever it stands: what is behind is then missing. */
+    public void checkRows(long said, long taken, TableName table) {
+        if (said != taken) {
+            throw RejectedShipment.unfit(
+                    shipment.name(), "table '" + table + "' gave " + taken + " rows instead of " + said);
+        }
+    }
+
+    private long copyAllBut(byte[] tail, InputStream text, OutputStream rows, Frame frame) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        int held = 0;
+        long lines = 0;
+        for (int read = text.read(buffer, held, buffer.length - held);
+                read >= 0;
+                read = text.read(buffer, held, buffer.length - held)) {
+            int ready = Math.max(0, held + read - tail.length);
+            rows.write(buffer, 0, ready);
+            lines += lines(buffer, ready);
+            held = held + read - ready;
+            System.arraycopy(buffer, ready, buffer, 0, held);
+        }
+        if (!Arrays.equals(Arrays.copyOf(buffer, held), tail)) {
+            throw unfit(frame, "has no end");
+        }
+        return lines;
+    }
+
+    private static long lines(byte[] buffer, int length) {
+        long lines = 0;
+        for (int i = 0; i < length; i++) {
+            if (buffer[i] == '\n') {
+                lines++;
+            }
+        }
+        return lines;
+    }
+
+    private void checkHash(Frame frame, DigestInputStream hashed) {
+        if (!Hashing.hex(hashed.getMessageDigest().digest()).equals(frame.sha256())) {
+            throw unfit(frame, "differs from its hash");
+        }
+    }
+
+    private io.dbferry.failure.DbferryException unfit(Frame frame, String cause) {
+        ShipmentName name = shipment.name();
+        return RejectedShipment.unfit(
+                name, "the frame at " + frame.offset() + " of '" + ShipmentLayout.DATABASE + "' " + cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        shipment.release(file);
+    }
+
+    /** The bytes of one frame, read without moving the channel's own place. */
+    private final class Part extends InputStream {
+        private long offset;
+        private long left;
+
+        Part(Frame frame) {
+            this.offset = frame.offset();
+            this.left = frame.bytes();
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int start, int count) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            int read = channel.read(ByteBuffer.wrap(into, start, (int) Math.min(count, left)), offset);
+            offset += Math.max(read, 0);
+            left -= Math.max(read, 0);
+            return read;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.dbferry.receiver.open;
+
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.ColumnEntry;
+import io.dbferry.stream.format.Manifest.DeletedEntry;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.Manifest.SequenceEntry;
+import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.Position;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a manifest is consistent in itself: nothing missing, nothing twice, no number that cannot be. Its signature
+ * says who made it, and not that it is well made.
+ */
+public final class ManifestCheck {
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_%-][A-Za-z0-9_.%-]{0,254}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern STREAM_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    /** The last that a folder's name can say. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    /** Short enough for any folder that it may stand in. */
+    private static final int PATH_LENGTH = 1024;
+
+    private final Manifest manifest;
+    private final Set<String> files = new HashSet<>();
+
+    private ManifestCheck(Manifest manifest) {
+        this.manifest = manifest;
+    }
+
+    /** What contradicts itself. */
+    public static final class InconsistentException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public InconsistentException(String message) {
+            super(message);
+        }
+    }
+
+    static void run(Manifest manifest) throws InconsistentException {
+        ManifestCheck check = new ManifestCheck(manifest);
+        check.position(manifest.position());
+        check.files();
+        check.tables();
+        check.media();
+    }
+
+    /** A media file: of a partial's manifest, or of a complete's index. */
+    public static void media(MediaFile file) throws InconsistentException {
+        require(file != null, "a media file is null");
+        present(file.name(), "a media file's name");
+        require(file.name().length() <= PATH_LENGTH, "a media file's name is too long");
+        require(file.bytes() >= 0 && isHash(file.sha256()), "media file '" + file.name() + "' has no length or hash");
+    }
+
+    private void position(Position position) throws InconsistentException {
+        present(position.snapshot(), "the snapshot");
+        present(position.wal(), "the WAL position");
+        present(position.systemIdentifier(), "the system identifier");
+        Instant time = position.time();
+        require(time != null && time.isAfter(Instant.EPOCH) && !time.isAfter(LAST), "its time cannot be");
+        require(STREAM_ID.matcher(manifest.streamId()).matches(), "its stream's id cannot be");
+        require(manifest.after().compareTo(manifest.sequence()) < 0, "it starts from a later shipment");
+    }
+
+    private void files() throws InconsistentException {
+        long sum = 0;
+        for (FileEntry file : manifest.files()) {
+            require(file != null && SAFE_NAME.matcher(file.name()).matches(), "a file has an unfit name");
+            require(files.add(file.name()), "file '" + file.name() + "' is there twice");
+            require(file.bytes() >= 0 && isHash(file.sha256()), "file '" + file.name() + "' has no length or hash");
+            require(file.bytes() <= Long.MAX_VALUE - sum, "its files are larger than any disk");
+            sum += file.bytes();
+        }
+    }
+
+    private void tables() throws InconsistentException {
+        Set<TableName> names = new HashSet<>();
+        Set<String> taken = new HashSet<>();
+        for (TableEntry table : manifest.tables()) {
+            require(table != null, "a table is null");
+            require(names.add(table.name()), "table '" + table.name() + "' is there twice");
+            columns(table);
+            rows(table);
+            files(table.allFiles(), taken);
+            DeletedEntry deleted = table.deleted();
+            if (deleted != null) {
+                files(deleted.allFiles(), taken);
+                require(deleted.keys() >= 0, "table '" + table.name() + "' has less than no deleted rows");
+            }
+            require(
+                    manifest.kind() == Kind.PARTIAL || deleted == null && !table.replaces(),
+                    "table '" + table.name() + "' of a complete has deleted rows");
+            require(table.file() != null || !table.replaces(), "table '" + table.name() + "' is anew without a file");
+            require(table.file() != null || table.more() == null, "table '" + table.name() + "' has no first file");
+            for (SequenceEntry sequence : table.sequencesOrNone()) {
+                require(sequence != null && sequence.column() != null, "a sequence has no column");
+            }
+        }
+        for (Frame frame : manifest.schemaFrames()) {
+            frame(frame);
+        }
+    }
+
+    /** @param taken by what came before */
+    private void files(List<String> names, Set<String> taken) throws InconsistentException {
+        for (String file : names) {
+            present(file, "a file's name");
+            listed(file);
+            require(taken.add(file), "file '" + file + "' is of two tables");
+        }
+    }
+
+    private static void columns(TableEntry table) throws InconsistentException {
+        for (ColumnEntry column : table.columns()) {
+            require(column != null && column.name() != null && column.type() != null, "a column has no name or type");
+        }
+        distinct(table.columnNames(), "a column of table '" + table.name() + "'");
+        for (String column : table.key()) {
+            present(column, "a key's column");
+        }
+        distinct(table.key(), "a key's column of table '" + table.name() + "'");
+    }
+
+    private void rows(TableEntry table) throws InconsistentException {
+        require(table.rows() >= 0, "table '" + table.name() + "' has less than no rows");
+        long left = table.rows();
+        for (Frame frame : table.framesOrNone()) {
+            frame(frame);
+            left -= frame.rows();
+            require(left >= 0, "table '" + table.name() + "' has more rows than it says");
+        }
+        boolean complete = manifest.kind() == Kind.COMPLETE;
+        require(!complete || left == 0, "table '" + table.name() + "' has fewer rows than it says");
+        require(complete || table.framesOrNone().isEmpty(), "table '" + table.name() + "' of a partial has frames");
+    }
+
+    private static void frame(Frame frame) throws InconsistentException {
+        require(frame != null && frame.rows() >= 0 && isHash(frame.sha256()), "a frame has no rows or hash");
+    }
+
+    private void media() throws InconsistentException {
+        List<String> packs = manifest.media().packsOrNone();
+        for (String pack : packs) {
+            present(pack, "a pack's name");
+            listed(pack);
+        }
+        distinct(packs, "a pack");
+        Set<String> known = Set.copyOf(packs);
+        for (MediaFile file : manifest.media().filesOrNone()) {
+            media(file);
+            require(
+                    file.pack() != null && known.contains(file.pack()),
+                    "media file '" + file.name() + "' is in no pack");
+        }
+    }
+
+    private void listed(String file) throws InconsistentException {
+        require(files.contains(file), "file '" + file + "' is not among its files");
+    }
+
+    private static void distinct(Collection<String> names, String what) throws InconsistentException {
+        require(Set.copyOf(names).size() == names.size(), what + " is there twice");
+    }
+
+    private static void present(@Nullable String text, String what) throws InconsistentException {
+        require(text != null, what + " is missing");
+    }
+
+    private static boolean isHash(@Nullable String text) {
+        return text != null && SHA256.matcher(text).matches();
+    }
+
+    private static void require(boolean holds, String otherwise) throws InconsistentException {
+        if (!holds) {
+            throw new InconsistentException(otherwise);
+        }
+    }
+}

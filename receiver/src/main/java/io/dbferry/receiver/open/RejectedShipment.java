@@ -1,0 +1,88 @@
+package io.dbferry.receiver.open;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.Printable;
+import org.jspecify.annotations.Nullable;
+
+/** Why a shipment is not applied. */
+public final class RejectedShipment {
+    /** Longer causes quote something that nobody wants to read. */
+    private static final int CAUSE_LENGTH = 400;
+
+    private static final String WHOSE = "Find out who put it there, and delete '%s' from the depot";
+
+    private RejectedShipment() {}
+
+    /** A folder that is not the shipment whose name it has: anyone who can write into the depot can make one. */
+    static final class ImpostorException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient @Nullable ShipmentName original;
+
+        ImpostorException(String message) {
+            this(message, null);
+        }
+
+        private ImpostorException(String message, @Nullable ShipmentName original) {
+            super(message);
+            this.original = original;
+        }
+    }
+
+    /** Somebody put it there, or damaged it beyond telling whose it was; the sender has no part in it. */
+    static DbferryException impostor(ShipmentName name, String cause) {
+        return impostor(name, cause, WHOSE.formatted(DepotLayout.shipment(name)), new ImpostorException(cause));
+    }
+
+    static DbferryException impostor(ShipmentName name, String cause, String hint, Exception e) {
+        return new DbferryException(Failure.SHIPMENT_REFUSED, message(name, cause), hint, e);
+    }
+
+    public static boolean isImpostor(DbferryException e) {
+        return e.getCause() instanceof ImpostorException || e.getCause() instanceof ShipmentTrust.UntrustedException;
+    }
+
+    /** The shipment of which that is a copy; null if it is none. */
+    public static @Nullable ShipmentName original(DbferryException e) {
+        return e.getCause() instanceof ImpostorException impostor ? impostor.original : null;
+    }
+
+    private static String message(ShipmentName name, String cause) {
+        String line = Printable.line(cause);
+        return "cannot load " + name + ": "
+                + (line.length() > CAUSE_LENGTH ? line.substring(0, CAUSE_LENGTH) + "..." : line);
+    }
+
+    /** The shipment itself is wrong. */
+    public static DbferryException unfit(ShipmentName name, String cause) {
+        return new DbferryException(
+                Failure.SHIPMENT_REFUSED,
+                message(name, cause),
+                "The sender is asked for a complete with its next run; if this comes again, check depot and disks",
+                null);
+    }
+
+    /** The shipment has the manifest of another one: a copy, which may do no harm, or one put in another's place. */
+    static DbferryException copy(ShipmentName name, ShipmentName original) {
+        String cause = "its manifest is that of " + original + " of " + original.time();
+        return impostor(
+                name, cause, WHOSE.formatted(DepotLayout.shipment(name)), new ImpostorException(cause, original));
+    }
+
+    /** The shipment does not follow what was applied last. */
+    public static DbferryException gap(ShipmentName name, String cause) {
+        return new DbferryException(
+                Failure.SHIPMENT_REFUSED,
+                "cannot load " + name + ": " + cause,
+                "The sender is asked for a complete with its next run; nothing is to be done here",
+                null);
+    }
+
+    /** This database does not fit the shipment. */
+    public static DbferryException schema(ShipmentName name, String cause, String hint) {
+        return new DbferryException(Failure.TARGET_DATABASE, message(name, cause), Printable.line(hint), null);
+    }
+}

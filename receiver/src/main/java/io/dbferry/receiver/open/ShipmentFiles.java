@@ -1,0 +1,83 @@
+package io.dbferry.receiver.open;
+
+import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.text.ByteCount;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What stands in a shipment's folder, whatever its manifest says. Only plain files count: a link, a pipe or a folder
+ * of a file's name is as good as none, and is never opened.
+ */
+final class ShipmentFiles {
+    private final Depot depot;
+    private final ShipmentName name;
+    private final Map<String, Long> bytes;
+
+    private ShipmentFiles(Depot depot, ShipmentName name, Map<String, Long> bytes) {
+        this.depot = depot;
+        this.name = name;
+        this.bytes = bytes;
+    }
+
+    /** A folder that this user may not look into is one that somebody made so. */
+    static ShipmentFiles list(Depot depot, ShipmentName name) throws IOException {
+        Map<String, Long> bytes = new HashMap<>();
+        try {
+            for (Depot.Entry entry : depot.list(DepotLayout.shipment(name))) {
+                if (!entry.folder()) {
+                    bytes.put(entry.name(), entry.bytes());
+                }
+            }
+        } catch (DepotException e) {
+            throw orImpostor(name, e);
+        }
+        return new ShipmentFiles(depot, name, bytes);
+    }
+
+    private static IOException orImpostor(ShipmentName name, DepotException e) {
+        if (e.problem() == Problem.ACCESS) {
+            throw RejectedShipment.impostor(
+                    name,
+                    String.valueOf(e.getMessage()),
+                    e.hint(),
+                    new RejectedShipment.ImpostorException(String.valueOf(e.getMessage())));
+        }
+        return e;
+    }
+
+    /** A file's length; -1 if there is no plain file of that name. */
+    long bytes(String file) {
+        return bytes.getOrDefault(file, -1L);
+    }
+
+    /** A small file's content; nothing if there is no such file, or one that is larger. */
+    byte[] read(String file, int limit) throws IOException {
+        if (bytes(file) < 0 || bytes(file) > limit) {
+            return new byte[0];
+        }
+        try (InputStream content = depot.read(DepotLayout.file(name, file))) {
+            byte[] read = content.readNBytes(limit + 1);
+            return read.length > limit ? new byte[0] : read;
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        } catch (DepotException e) {
+            throw orImpostor(name, e);
+        }
+    }
+
+    String whyNoManifest(int limit) {
+        long found = bytes(ShipmentLayout.MANIFEST);
+        return found > limit
+                ? "its manifest has " + ByteCount.of(found) + ", and no more than " + ByteCount.of(limit) + " are read"
+                : "it has no manifest";
+    }
+}

@@ -1,0 +1,273 @@
+package io.dbferry.receiver.open;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.HeartbeatFile;
+import io.dbferry.stream.age.AgeIdentities;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.text.Hashing;
+import io.dbferry.text.Json;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.Optional;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shipment in the depot whose manifest has been checked: trusted, of this stream, and consistent in itself. Its
+ * files are checked against the manifest as they are read.
+ */
+public final class ShipmentReader {
+    private static final int MANIFEST_LIMIT = 64 << 20;
+    /** Far more than the signature of the largest key. */
+    private static final int SIGNATURE_LIMIT = 1 << 16;
+
+    private final Depot depot;
+    private final ShipmentName name;
+    private final Manifest manifest;
+    private final String manifestSha256;
+    private final Path work;
+    private final ShipmentFiles files;
+    private final @Nullable EncryptedFiles encrypted;
+
+    private ShipmentReader(
+            Depot depot,
+            ShipmentName name,
+            Manifest manifest,
+            String manifestSha256,
+            Path work,
+            ShipmentFiles files,
+            @Nullable EncryptedFiles encrypted) {
+        this.depot = depot;
+        this.name = name;
+        this.manifest = manifest;
+        this.manifestSha256 = manifestSha256;
+        this.work = work;
+        this.files = files;
+        this.encrypted = encrypted;
+    }
+
+    /** @param work where files of a depot elsewhere are brought to, and where they are decrypted */
+    public static ShipmentReader open(
+            Depot depot,
+            ShipmentName name,
+            String stream,
+            ShipmentTrust trust,
+            Optional<AgeIdentities> identities,
+            Path work)
+            throws IOException {
+        ShipmentFiles files = ShipmentFiles.list(depot, name);
+        byte[] json = files.read(ShipmentLayout.MANIFEST, MANIFEST_LIMIT);
+        try {
+            trust.check(json, files.read(ShipmentLayout.SIGNATURE, SIGNATURE_LIMIT));
+        } catch (ShipmentTrust.UntrustedException e) {
+            throw json.length == 0
+                    ? RejectedShipment.impostor(name, files.whyNoManifest(MANIFEST_LIMIT))
+                    : RejectedShipment.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
+        }
+        if (json.length == 0) {
+            throw RejectedShipment.unfit(name, files.whyNoManifest(MANIFEST_LIMIT));
+        }
+        Manifest manifest = parse(name, json);
+        check(name, manifest, stream);
+        ShipmentReader shipment = new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work, files, null);
+        return manifest.encrypted() == null ? shipment : shipment.decrypted(stream, identities);
+    }
+
+    private ShipmentReader decrypted(String stream, Optional<AgeIdentities> identities) throws IOException {
+        EncryptedFiles sealed = EncryptedFiles.of(this, identities);
+        Manifest inner = parse(name, sealed.manifest(MANIFEST_LIMIT));
+        if (!EncryptedFiles.belong(manifest, inner)) {
+            throw RejectedShipment.unfit(name, "its encrypted manifest is not that of this shipment");
+        }
+        check(name, inner, stream);
+        return new ShipmentReader(depot, name, inner, manifestSha256, work.resolve("plain"), files, sealed);
+    }
+
+    private static Manifest parse(ShipmentName name, byte[] json) throws IOException {
+        try {
+            return Json.readForeign(json, Manifest.class);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            if (HeartbeatFile.parse(json).isPresent()) {
+                throw RejectedShipment.impostor(name, "its manifest is a heartbeat of the sender");
+            }
+            throw RejectedShipment.unfit(name, "its manifest is not readable: " + e.getOriginalMessage());
+        }
+    }
+
+    private static void check(ShipmentName name, Manifest manifest, String stream) {
+        if (manifest.format() != Manifest.FORMAT) {
+            throw RejectedShipment.unfit(
+                    name, "its format is " + manifest.format() + ", this DbFerry reads " + Manifest.FORMAT);
+        }
+        try {
+            ManifestCheck.run(manifest);
+        } catch (ManifestCheck.InconsistentException e) {
+            throw RejectedShipment.unfit(name, "its manifest contradicts itself: " + e.getMessage());
+        }
+        // What somebody signed for another place is as good as unsigned here.
+        if (!manifest.stream().equals(stream)) {
+            throw RejectedShipment.impostor(name, "it is of stream '" + manifest.stream() + "', not '" + stream + "'");
+        }
+        if (!manifest.name().equals(name)) {
+            throw RejectedShipment.copy(name, manifest.name());
+        }
+    }
+
+    public ShipmentName name() {
+        return name;
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public String manifestSha256() {
+        return manifestSha256;
+    }
+
+    public FileEntry entry(String file) {
+        return manifest.files().stream()
+                .filter(f -> f.name().equals(file))
+                .findFirst()
+                .orElseThrow(() -> RejectedShipment.unfit(name, "its manifest does not list '" + file + "'"));
+    }
+
+    /**
+     * Reads all files once, before anything of the shipment is used. Files of a depot elsewhere are only looked at:
+     * to bring all of them here might need more disk than there is, so each is read when it is used.
+     */
+    public void verify() throws IOException {
+        if (encrypted != null) {
+            encrypted.verify();
+            return;
+        }
+        for (FileEntry file : manifest.files()) {
+            checkLength(file, files.bytes(file.name()));
+        }
+        if (depot.keepsFilesHere()) {
+            for (FileEntry file : manifest.files()) {
+                open(file).close();
+            }
+        }
+    }
+
+    /** A file on this machine, of the length that the manifest says; call {@link #release} when done. */
+    Path fetch(FileEntry file) throws IOException {
+        try {
+            Files.createDirectories(work);
+            Path into = work.resolve(file.name());
+            Path path;
+            if (encrypted != null) {
+                encrypted.decrypt(manifest.files().indexOf(file), into);
+                path = into;
+            } else {
+                checkLength(file, files.bytes(file.name()));
+                String place = DepotLayout.file(name, file.name());
+                path = depot.keepsFilesHere() ? depot.fetch(place, into) : bring(place, file, into);
+            }
+            checkLength(file, Files.size(path));
+            return path;
+        } catch (NoSuchFileException e) {
+            throw RejectedShipment.unfit(name, "file '" + file.name() + "' is missing");
+        }
+    }
+
+    /** Copies no more than a byte too many, whatever the file has grown to since its folder was listed. */
+    private Path bring(String place, FileEntry file, Path into) throws IOException {
+        try (InputStream content = depot.read(place);
+                OutputStream copy = Files.newOutputStream(into)) {
+            BoundedInputStream.builder()
+                    .setInputStream(content)
+                    .setMaxCount(file.bytes() + 1)
+                    .get()
+                    .transferTo(copy);
+            return into;
+        } catch (IOException e) {
+            Files.deleteIfExists(into);
+            throw e;
+        }
+    }
+
+    private void checkLength(FileEntry file, long bytes) {
+        if (bytes < 0) {
+            throw RejectedShipment.unfit(name, "file '" + file.name() + "' is missing");
+        }
+        if (bytes != file.bytes()) {
+            throw RejectedShipment.unfit(
+                    name, "file '" + file.name() + "' has " + bytes + " bytes instead of " + file.bytes());
+        }
+    }
+
+    void release(Path fetched) throws IOException {
+        if (encrypted != null || !depot.keepsFilesHere()) {
+            Files.deleteIfExists(fetched);
+        }
+    }
+
+    /** A file's content; closing checks its hash, so a caller commits nothing before that. */
+    public InputStream open(FileEntry file) throws IOException {
+        Path path = fetch(file);
+        if (encrypted == null && !depot.keepsFilesHere()) {
+            checkCopy(file, path);
+        }
+        DigestInputStream hashed = Hashing.through(
+                new BufferedInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), 1 << 16));
+        return new FilterInputStream(hashed) {
+            private boolean closed;
+
+            @Override
+            public void close() throws IOException {
+                if (!closed) {
+                    closed = true;
+                    hashed.transferTo(OutputStream.nullOutputStream());
+                    super.close();
+                    release(path);
+                    checkHash(file, Hashing.hex(hashed.getMessageDigest().digest()));
+                }
+            }
+        };
+    }
+
+    /**
+     * What a reader of an altered file trips over is only a symptom: the refusal that closing the file then threw is
+     * the cause, and is thrown here.
+     */
+    public static void throwIfAltered(Exception e) {
+        for (Throwable onClose : e.getSuppressed()) {
+            if (onClose instanceof DbferryException refused && refused.failure() == Failure.SHIPMENT_REFUSED) {
+                throw refused;
+            }
+        }
+    }
+
+    private void checkCopy(FileEntry file, Path copy) throws IOException {
+        DigestInputStream hashed = Hashing.through(Files.newInputStream(copy));
+        try (hashed) {
+            hashed.transferTo(OutputStream.nullOutputStream());
+            checkHash(file, Hashing.hex(hashed.getMessageDigest().digest()));
+        } catch (DbferryException e) {
+            release(copy);
+            throw e;
+        }
+    }
+
+    private void checkHash(FileEntry file, String sha256) {
+        if (!sha256.equals(file.sha256())) {
+            throw RejectedShipment.unfit(name, "file '" + file.name() + "' differs from its hash");
+        }
+    }
+}

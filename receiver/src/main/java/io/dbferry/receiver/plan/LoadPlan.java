@@ -1,0 +1,130 @@
+package io.dbferry.receiver.plan;
+
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is due, from what the ledger has and what the depot has. Pure: it reads nothing itself.
+ *
+ * @param applied of the ledger, what matters here: the last; the last complete; all whose number a shipment in the depot
+ *     has; and the last of which the depot has no partial, as no complete below it can be applied any more
+ * @param inDepot all shipments there, in sequence
+ */
+public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
+
+    /** What to do next. */
+    public sealed interface Step {
+        /**
+         * Apply a complete. Partials that were applied although their snapshots are later follow in the same
+         * transaction; media of the shipments that it passes over are installed before.
+         */
+        record Complete(ShipmentName complete, List<ShipmentName> again, List<ShipmentName> passedOver)
+                implements Step {}
+
+        /** Apply a partial if it starts no later than the last applied shipment. */
+        record Partial(ShipmentName partial, Optional<ShipmentName> completeBehind) implements Step {}
+
+        record Nothing() implements Step {}
+    }
+
+    /** The plan without a ledger. */
+    public static LoadPlan ofNothingApplied(List<ShipmentName> inDepot) {
+        return new LoadPlan(new TreeMap<>(), inDepot);
+    }
+
+    public Sequence lastApplied() {
+        return applied.isEmpty() ? Sequence.NONE : applied.lastKey();
+    }
+
+    public Sequence lastComplete() {
+        return applied.entrySet().stream()
+                .filter(e -> e.getValue() == Kind.COMPLETE)
+                .map(java.util.Map.Entry::getKey)
+                .reduce(Sequence.NONE, (a, b) -> b);
+    }
+
+    /** The shipments that are still to be applied, in sequence. */
+    public List<ShipmentName> due() {
+        return inDepot.stream().filter(this::isDue).toList();
+    }
+
+    private boolean isDue(ShipmentName name) {
+        return name.kind() == Kind.COMPLETE
+                ? name.sequence().compareTo(lastComplete()) > 0 && again(name).isPresent()
+                : name.sequence().compareTo(lastApplied()) > 0;
+    }
+
+    /**
+     * The next step among the kinds wanted. Where the ledger is empty it is the newest complete: the tables may be
+     * filled, from before the ledger was lost, and are not to go through older states again.
+     */
+    public Step next(Optional<Kind> wanted) {
+        List<ShipmentName> due = due();
+        if (applied.isEmpty() && wanted.orElse(Kind.COMPLETE) == Kind.COMPLETE) {
+            Optional<ShipmentName> newest = newestComplete(due);
+            if (newest.isPresent()) {
+                return complete(newest.get());
+            }
+        }
+        for (ShipmentName name : due) {
+            if (wanted.isEmpty() || wanted.get() == name.kind()) {
+                return name.kind() == Kind.COMPLETE
+                        ? complete(name)
+                        : new Step.Partial(
+                                name,
+                                due.stream()
+                                        .filter(d -> d.kind() == Kind.COMPLETE)
+                                        .findFirst());
+            }
+        }
+        return new Step.Nothing();
+    }
+
+    /** The complete to try when that one is refused. */
+    public Optional<ShipmentName> insteadOf(ShipmentName complete) {
+        List<ShipmentName> due = due();
+        if (applied.isEmpty()) {
+            return newestComplete(
+                    due.stream().filter(d -> d.compareTo(complete) < 0).toList());
+        }
+        return due.stream()
+                .filter(d -> d.kind() == Kind.COMPLETE && d.compareTo(complete) > 0)
+                .findFirst();
+    }
+
+    private static Optional<ShipmentName> newestComplete(List<ShipmentName> due) {
+        return due.stream().filter(d -> d.kind() == Kind.COMPLETE).reduce((a, b) -> b);
+    }
+
+    public Step.Complete complete(ShipmentName name) {
+        List<ShipmentName> passedOver = inDepot.stream()
+                .filter(d -> d.sequence().compareTo(name.sequence()) < 0)
+                .filter(d -> d.sequence().compareTo(lastComplete()) > 0 && !applied.containsKey(d.sequence()))
+                .toList();
+        return new Step.Complete(name, again(name).orElseThrow(), passedOver);
+    }
+
+    /**
+     * The applied partials behind a complete, which must be applied again after it. Empty if one of them is no longer
+     * in the depot: the complete is then left alone, as the tables are already further than it.
+     */
+    public Optional<List<ShipmentName>> again(ShipmentName complete) {
+        List<ShipmentName> again = new ArrayList<>();
+        for (Sequence sequence : applied.tailMap(complete.sequence().next()).keySet()) {
+            Optional<ShipmentName> partial = inDepot.stream()
+                    .filter(d -> d.kind() == Kind.PARTIAL && d.sequence().equals(sequence))
+                    .findFirst();
+            if (partial.isEmpty()) {
+                return Optional.empty();
+            }
+            again.add(partial.get());
+        }
+        return Optional.of(again);
+    }
+}

@@ -1,0 +1,63 @@
+package io.dbferry.receiver.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.retry.RetryPolicy;
+import io.dbferry.stream.store.retry.RetryingDepot;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReceiptsTest {
+    private static final ShipmentName SHIPMENT = new ShipmentName(Kind.COMPLETE, Instant.EPOCH, new Sequence(1));
+
+    @Test
+    void receiptOutlastsAConnectionThatBreaksInItsMidst(@TempDir Path folder) throws IOException {
+        Depot kept = FolderDepot.open(folder);
+        Depot depot = new RetryingDepot(breakingOnce(kept), new RetryPolicy(Duration.ofSeconds(5)));
+        List<String> warnings = new ArrayList<>();
+
+        new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings)
+                .leave(SHIPMENT, Receipt.State.APPLIED, new Sequence(1), 7, null);
+
+        assertThat(warnings).isEmpty();
+        assertThat(kept.list("receipts/viz")).singleElement().satisfies(file -> assertThat(file.name())
+                .isEqualTo("000001.json"));
+    }
+
+    /** Writes ten bytes of the first file, then fails as a broken connection does. */
+    private static Depot breakingOnce(Depot depot) {
+        AtomicBoolean broken = new AtomicBoolean();
+        return (Depot) Proxy.newProxyInstance(
+                Depot.class.getClassLoader(), new Class<?>[] {Depot.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("write") && broken.compareAndSet(false, true)) {
+                        byte[] cut = ((InputStream) arguments[1]).readNBytes(10);
+                        depot.write((String) arguments[0], new ByteArrayInputStream(cut));
+                        throw new DepotException(DepotException.Problem.UNREACHABLE, "cut", "run it again", null);
+                    }
+                    try {
+                        return method.invoke(depot, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,85 @@
+package io.dbferry.receiver.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class LoadPlanTest {
+    private final SortedMap<Sequence, Kind> applied = new TreeMap<>();
+    private final List<ShipmentName> inDepot = new ArrayList<>();
+
+    @Test
+    void shipmentsAreDueInSequence() {
+        ShipmentName partial = depot(Kind.PARTIAL, 2);
+        ShipmentName complete = depot(Kind.COMPLETE, 1);
+
+        assertThat(plan().due()).containsExactly(complete, partial);
+        assertThat(plan().next(Optional.empty())).isEqualTo(new LoadPlan.Step.Complete(complete, List.of(), List.of()));
+    }
+
+    @Test
+    void whatIsAppliedIsNotDueAgain() {
+        depot(Kind.COMPLETE, 1);
+        depot(Kind.PARTIAL, 2);
+        applied(Kind.COMPLETE, 1);
+        applied(Kind.PARTIAL, 2);
+
+        assertThat(plan().next(Optional.empty())).isEqualTo(new LoadPlan.Step.Nothing());
+    }
+
+    @Test
+    void lateCompleteIsFollowedByThePartialsThatWereAppliedBeforeIt() {
+        applied(Kind.COMPLETE, 1);
+        applied(Kind.PARTIAL, 3);
+        ShipmentName complete = depot(Kind.COMPLETE, 2);
+        ShipmentName partial = depot(Kind.PARTIAL, 3);
+
+        assertThat(plan().next(Optional.empty()))
+                .isEqualTo(new LoadPlan.Step.Complete(complete, List.of(partial), List.of()));
+    }
+
+    @Test
+    void lateCompleteIsLeftAloneWhenAPartialBehindItIsGone() {
+        applied(Kind.COMPLETE, 1);
+        applied(Kind.PARTIAL, 3);
+        depot(Kind.COMPLETE, 2);
+
+        assertThat(plan().due()).isEmpty();
+    }
+
+    @Test
+    void completePassesOverUnappliedShipmentsBeforeIt() {
+        applied(Kind.COMPLETE, 1);
+        ShipmentName partial = depot(Kind.PARTIAL, 2);
+        ShipmentName complete = depot(Kind.COMPLETE, 3);
+
+        assertThat(plan().next(Optional.of(Kind.COMPLETE)))
+                .isEqualTo(new LoadPlan.Step.Complete(complete, List.of(), List.of(partial)));
+        assertThat(plan().next(Optional.of(Kind.PARTIAL)))
+                .isEqualTo(new LoadPlan.Step.Partial(partial, Optional.of(complete)));
+    }
+
+    private LoadPlan plan() {
+        return new LoadPlan(applied, inDepot.stream().sorted().toList());
+    }
+
+    private ShipmentName depot(Kind kind, long sequence) {
+        ShipmentName name = new ShipmentName(
+                kind, Instant.parse("2026-11-23T03:30:00Z").plusSeconds(sequence), new Sequence(sequence));
+        inDepot.add(name);
+        return name;
+    }
+
+    private void applied(Kind kind, long sequence) {
+        applied.put(new Sequence(sequence), kind);
+    }
+}

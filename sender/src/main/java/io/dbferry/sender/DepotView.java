@@ -1,0 +1,165 @@
+package io.dbferry.sender;
+
+import io.dbferry.config.SenderConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.sender.outbox.SenderState;
+import io.dbferry.sender.outbox.WorkFolder;
+import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the depot shows when a run begins.
+ *
+ * @param shippedBefore the last shipment that the work folder knew of before the depot was looked at
+ * @param receipts the newest of each receiver, by its name
+ * @param unknown why the stream must begin anew with a complete; null if the work folder knows what the depot has
+ */
+record DepotView(
+        @Nullable ShipmentName shippedBefore,
+        Set<ShipmentName> shipments,
+        Map<String, Receipt> receipts,
+        @Nullable String unknown) {
+    private static final int MAX_MANIFEST_BYTES = 64 << 20;
+
+    /**
+     * No stream comes this far, and behind it there is room for all that will ever be drawn: a folder or receipt that
+     * somebody gave the highest number there is cannot end the stream.
+     */
+    private static final Sequence BELIEVABLE = new Sequence(1_000_000_000_000L);
+
+    /**
+     * Looks, and brings the work folder up to what it sees: numbers go on behind the highest that the depot or a receipt
+     * names. A folder that does not know the newest shipment of its own stream was lost or is an older copy: it
+     * gets a stream id of its own, so that a second copy of it that still ships is refused with its next run.
+     *
+     * @throws DbferryException if another sender ships to this depot
+     */
+    static DepotView open(SenderConfig config, WorkFolder work, Depot depot) throws IOException {
+        SenderState before = work.state();
+        List<ShipmentName> shipments = list(depot);
+        // Read again: what a dump of the other kind has published meanwhile is ours.
+        boolean known = work.hasState();
+        SenderState state = work.state();
+        Sequence last = known ? state.drawn().later(highest(shipments)) : BELIEVABLE;
+        Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), last, depot);
+        String unknown = null;
+        for (ShipmentName name : shipments) {
+            if (!known || isUnknown(name, state)) {
+                Optional<Manifest> manifest = manifest(name, depot);
+                if (manifest.isPresent()) {
+                    unknown = check(config, work, depot, manifest.get(), known ? state : null);
+                    break;
+                }
+            }
+        }
+        work.adopt(highest(shipments, receipts.values()), unknown != null);
+        return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown);
+    }
+
+    /** Newest first. */
+    private static List<ShipmentName> list(Depot depot) throws IOException {
+        return ShipmentsInDepot.list(depot).stream()
+                .filter(name -> name.sequence().compareTo(BELIEVABLE) <= 0)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /** Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one. */
+    private static boolean isUnknown(ShipmentName name, SenderState state) {
+        ShipmentName last = name(state.shipped());
+        return name.sequence().compareTo(state.drawn()) > 0
+                || last != null && name.sequence().equals(last.sequence()) && !name.equals(last);
+    }
+
+    private static @Nullable ShipmentName name(SenderState.@Nullable Shipped shipped) {
+        return shipped == null
+                ? null
+                : new ShipmentName(
+                        shipped.kind(),
+                        shipped.position().time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                        shipped.sequence());
+    }
+
+    /** Empty for what is no shipment, or a copy of one under another name. */
+    private static Optional<Manifest> manifest(ShipmentName name, Depot depot) throws IOException {
+        try (InputStream json = depot.read(DepotLayout.file(name, ShipmentLayout.MANIFEST))) {
+            return Optional.of(Json.readForeign(json.readNBytes(MAX_MANIFEST_BYTES), Manifest.class))
+                    .filter(manifest -> manifest.name().equals(name));
+        } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
+            return Optional.empty();
+        } catch (DepotException e) {
+            if (e.problem() == DepotException.Problem.ACCESS) {
+                return Optional.empty(); // a link, a pipe, or locked: nothing that a sender leaves
+            }
+            throw e;
+        }
+    }
+
+    /** @param state null if the work folder is new */
+    private static String check(
+            SenderConfig config, WorkFolder work, Depot depot, Manifest newest, @Nullable SenderState state) {
+        if (!newest.stream().equals(config.stream())) {
+            throw refused(
+                    config,
+                    depot,
+                    newest,
+                    "it is of stream '" + newest.stream() + "'",
+                    "Name a folder of this stream's own with depot");
+        }
+        if (state != null && !state.streamId().equals(newest.streamId())) {
+            throw refused(
+                    config,
+                    depot,
+                    newest,
+                    "another sender of the stream has shipped it, on another machine or with another work folder",
+                    "Stop one of the two. To go on with this one, delete '"
+                            + work.folder().resolve("state.json") + "': its next run ships a complete");
+        }
+        return state == null
+                ? "the work folder is new, and the depot has " + newest.name()
+                : "the depot has " + newest.name() + ", and the work folder is an older copy that does not know it";
+    }
+
+    private static DbferryException refused(
+            SenderConfig config, Depot depot, Manifest newest, String cause, String hint) {
+        return new DbferryException(
+                Failure.CONFIG,
+                "cannot ship stream '" + config.stream() + "' to depot '" + depot.describe() + "' behind "
+                        + newest.name() + ": " + cause,
+                hint,
+                null);
+    }
+
+    private static Sequence highest(List<ShipmentName> shipments) {
+        return shipments.isEmpty() ? Sequence.NONE : shipments.get(0).sequence();
+    }
+
+    private static Sequence highest(List<ShipmentName> shipments, Iterable<Receipt> receipts) {
+        Sequence highest = highest(shipments);
+        for (Receipt receipt : receipts) {
+            if (receipt.applied().compareTo(BELIEVABLE) <= 0) {
+                highest = highest.later(receipt.sequence()).later(receipt.applied());
+            }
+        }
+        return highest;
+    }
+}

@@ -1,0 +1,55 @@
+package io.dbferry.sender;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.postgres.catalog.Catalog;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TablePatterns;
+import java.util.List;
+
+/** Which tables of the source are shipped. */
+public final class TableSelection {
+    private TableSelection() {}
+
+    /**
+     * The tables that the config's patterns name, in the order of names; without patterns, all of the schema public.
+     *
+     * @throws DbferryException if a pattern names nothing, or there is no table at all
+     */
+    public static List<Table> of(List<String> patterns, Catalog catalog) {
+        if (patterns.isEmpty()) {
+            List<Table> all = catalog.tables().stream()
+                    .filter(t -> t.name().schema().equals("public"))
+                    .toList();
+            if (all.isEmpty()) {
+                throw new DbferryException(
+                        Failure.SOURCE_DATABASE,
+                        "cannot choose tables: the schema public has none",
+                        "Name tables of another schema with tables, as \"app.*\"",
+                        null);
+            }
+            return all;
+        }
+        TablePatterns chosen = TablePatterns.of(patterns);
+        List<String> nothing = chosen.matchingNothing(catalog);
+        if (!nothing.isEmpty()) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot choose tables: no table matches '" + String.join("', '", nothing) + "'",
+                    hint(nothing.get(0), catalog),
+                    null);
+        }
+        return catalog.tables().stream().filter(t -> chosen.matches(t.name())).toList();
+    }
+
+    private static String hint(String pattern, Catalog catalog) {
+        boolean onlyCase = catalog.tables().stream()
+                .map(Table::name)
+                .map(TableName::toString)
+                .anyMatch(pattern::equals);
+        return onlyCase
+                ? "Capitals need double quotes, as in pg_dump: '\"" + pattern + "\"'"
+                : "Mend tables in the config; patterns are as of pg_dump --table, and the schema is public unless named";
+    }
+}

@@ -1,0 +1,130 @@
+package io.dbferry.sender.build;
+
+import io.dbferry.postgres.catalog.Catalog;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.WorkerResult;
+import io.dbferry.progress.Progress;
+import io.dbferry.progress.Progress.Unit;
+import io.dbferry.stream.format.GrowingFile;
+import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.RowChecksum;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Reads all tables of one snapshot into {@code database.sql.zst}: schema, rows by several workers, the rest of the
+ * schema. Memory is a few frame buffers, whatever the tables' size.
+ */
+public final class CompleteCapture {
+    /** Two saturate a small server without taking it over; more is for machines with more cores. */
+    private static final int WORKERS =
+            Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+
+    private final SourceSnapshot snapshot;
+    private final Catalog catalog;
+    private final List<Table> tables;
+    private final Progress progress;
+
+    public CompleteCapture(SourceSnapshot snapshot, Catalog catalog, List<Table> tables, Progress progress) {
+        this.snapshot = snapshot;
+        this.catalog = catalog;
+        this.tables = tables;
+        this.progress = progress;
+    }
+
+    /** What stands in the file. */
+    public record Captured(List<TableEntry> tables, List<Frame> schemaFrames) {}
+
+    public Captured write(GrowingFile file) throws SQLException, IOException {
+        DatabaseFile database = new DatabaseFile(file);
+        List<SourceSequence> sequences = SourceSequence.read(snapshot.connection(), tables);
+        List<Frame> schema = new ArrayList<>();
+        try (DatabaseFile.Compressor compressor = database.new Compressor()) {
+            schema.add(append(compressor, new SchemaBefore(snapshot.connection(), tables).sql()));
+            List<ChunkReader.Read> read = readAll(database);
+            SchemaAfter after = new SchemaAfter(snapshot.connection(), tables, catalog.foreignKeys(), sequences);
+            schema.add(append(compressor, after.sql()));
+            return new Captured(entries(read, sequences), schema);
+        }
+    }
+
+    private static Frame append(DatabaseFile.Compressor compressor, String sql) throws IOException {
+        byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
+        return compressor.append(
+                ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), 0);
+    }
+
+    private List<ChunkReader.Read> readAll(DatabaseFile database) throws SQLException, IOException {
+        Queue<TableChunk> chunks = new ConcurrentLinkedQueue<>(TableChunk.of(snapshot.connection(), tables));
+        long total = chunks.stream().mapToLong(TableChunk::bytes).sum();
+        String exported = snapshot.export();
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        try (Progress.Step step = progress.begin("tables", total, Unit.BYTES)) {
+            List<Future<List<ChunkReader.Read>>> running = new ArrayList<>();
+            for (int i = 0; i < Math.min(WORKERS, chunks.size()); i++) {
+                running.add(workers.submit(() -> work(exported, database, chunks, step)));
+            }
+            List<ChunkReader.Read> read = new ArrayList<>();
+            for (Future<List<ChunkReader.Read>> worker : running) {
+                read.addAll(WorkerResult.of(worker));
+            }
+            return read;
+        } finally {
+            chunks.clear();
+            workers.shutdownNow();
+        }
+    }
+
+    private List<ChunkReader.Read> work(
+            String exported, DatabaseFile database, Queue<TableChunk> chunks, Progress.Step step)
+            throws SQLException, IOException {
+        List<ChunkReader.Read> done = new ArrayList<>();
+        try (ChunkReader reader = new ChunkReader(snapshot.join(exported), database.new Compressor())) {
+            for (TableChunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+                done.add(reader.read(chunk, step));
+            }
+        }
+        return done;
+    }
+
+    private List<TableEntry> entries(List<ChunkReader.Read> read, List<SourceSequence> sequences) {
+        Map<TableName, List<ChunkReader.Read>> byTable = new HashMap<>();
+        read.forEach(
+                r -> byTable.computeIfAbsent(r.table(), t -> new ArrayList<>()).add(r));
+        return tables.stream()
+                .map(t -> entry(t, byTable.getOrDefault(t.name(), List.of()), sequences))
+                .toList();
+    }
+
+    private static TableEntry entry(Table table, List<ChunkReader.Read> read, List<SourceSequence> sequences) {
+        RowChecksum checksum = new RowChecksum();
+        read.forEach(r -> checksum.add(r.checksum()));
+        List<Frame> frames = read.stream().flatMap(r -> r.frames().stream()).toList();
+        long rows = read.stream().mapToLong(ChunkReader.Read::rows).sum();
+        return new TableEntry(
+                table.name(),
+                ShipmentHeader.columns(table),
+                table.key(),
+                rows,
+                null,
+                null,
+                frames,
+                checksum.hex(),
+                SourceSequence.entries(sequences, table.name()),
+                null,
+                null);
+    }
+}

@@ -1,0 +1,142 @@
+package io.dbferry.sender.build;
+
+import io.dbferry.postgres.catalog.Column;
+import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.progress.Progress;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.ShipmentLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Writes the changed rows of a table in Django's fixture shape, one object a line; PostgreSQL makes the objects.
+ * Numbers, booleans and json stay JSON, every other type is its text form. A column of type json that holds JSON's
+ * own null is named in {@code json_null}, as {@code null} in {@code fields} is SQL's. One of type json whose text would
+ * not survive within other JSON (blanks around it, {@code \\u0000}) travels as a string and is named in
+ * {@code json_text}.
+ */
+final class JsonRows {
+    private static final Set<String> JSON_NUMBERS =
+            Set.of("smallint", "integer", "bigint", "real", "double precision", "boolean");
+
+    private final Connection connection;
+    private final Path shipment;
+
+    JsonRows(Connection connection, Path shipment) {
+        this.connection = connection;
+        this.shipment = shipment;
+    }
+
+    /** Writes the table's files; {@code rows} gives the rows as {@code t}. There is a file even if there are no rows. */
+    List<FileEntry> write(Table table, String rows, Progress.Step progress) throws SQLException, IOException {
+        return write(ShipmentLayout.rows(table.name()), copy(table, rows), progress);
+    }
+
+    /** Writes the table's files of deleted keys; the query gives their columns. Arrays of what is {@code pk} in rows. */
+    List<FileEntry> writeDeleted(Table table, String keys, Progress.Step progress) throws SQLException, IOException {
+        String copy = "COPY (SELECT to_json(" + key(table) + ") FROM (" + keys + ") t ORDER BY "
+                + Sql.list("t", table.key()) + ") TO STDOUT";
+        return write(ShipmentLayout.deleted(table.name()), copy, progress);
+    }
+
+    private List<FileEntry> write(String name, String query, Progress.Step progress) throws SQLException, IOException {
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query);
+        List<FileEntry> files = new ArrayList<>();
+        byte[] row = copy.readFromCopy();
+        do {
+            JsonFile file = JsonFile.create(shipment.resolve(ShipmentLayout.part(name, files.size() + 1)));
+            try (file) {
+                for (; row != null && !file.isFull(); row = copy.readFromCopy()) {
+                    file.add(row);
+                    progress.add(1);
+                }
+            }
+            files.add(file.entry());
+        } while (row != null);
+        return files;
+    }
+
+    private static String copy(Table table, String rows) {
+        List<Column> fields = table.carried().stream()
+                .filter(c -> table.key().size() > 1 || !table.key().contains(c.name()))
+                .toList();
+        List<String> parts = new ArrayList<>();
+        parts.add(Sql.literal(model(table.name())) + " AS model");
+        parts.add(key(table) + " AS pk");
+        parts.add(
+                fields.isEmpty()
+                        ? "json_build_object() AS fields"
+                        : "(SELECT row_to_json(f) FROM (SELECT "
+                                + fields.stream()
+                                        .map(c -> value(c) + " AS " + Sql.quote(c.name()))
+                                        .collect(Collectors.joining(", "))
+                                + ") f) AS fields");
+        List<Column> json = fields.stream().filter(Column::isJson).toList();
+        if (!json.isEmpty()) {
+            parts.add(names(json, JsonRows::isNull) + " AS json_null");
+            parts.add(names(json, JsonRows::needsText) + " AS json_text");
+        }
+        return "COPY (SELECT row_to_json(x) FROM (SELECT " + String.join(", ", parts) + " FROM " + rows
+                + ") x) TO STDOUT";
+    }
+
+    private static String names(List<Column> columns, Function<Column, String> which) {
+        return "array_to_json(array_remove(ARRAY["
+                + columns.stream()
+                        .map(c -> "CASE WHEN " + which.apply(c) + " THEN " + Sql.literal(c.name()) + " END")
+                        .collect(Collectors.joining(", "))
+                + "]::text[], NULL))";
+    }
+
+    private static String isNull(Column column) {
+        return needsText(column) + " IS NOT TRUE AND json_typeof(t." + Sql.quote(column.name()) + "::json) = 'null'";
+    }
+
+    private static String needsText(Column column) {
+        return column.type().equals("json")
+                ? "t." + Sql.quote(column.name()) + "::text ~ '^\\s|\\s$|\\\\u0000'"
+                : "false";
+    }
+
+    private static String key(Table table) {
+        List<String> values = table.key().stream()
+                .map(name -> value(table.column(name).orElseThrow()))
+                .toList();
+        return values.size() == 1 ? values.get(0) : "json_build_array(" + String.join(", ", values) + ")";
+    }
+
+    private static String value(Column column) {
+        String name = "t." + Sql.quote(column.name());
+        if (column.type().equals("json")) {
+            return "CASE WHEN " + needsText(column) + " THEN to_json(" + name + "::text) ELSE " + name + " END";
+        }
+        if (column.isJson()
+                || JSON_NUMBERS.contains(column.type())
+                || column.type().startsWith("numeric")) {
+            return name;
+        }
+        // The cast of a blank-padded type to text strips blanks; its output function does not.
+        return column.type().startsWith("character(") || column.type().equals("bpchar")
+                ? "CASE WHEN " + name + " IS NOT NULL THEN concat(" + name + ") END"
+                : name + "::text";
+    }
+
+    /** Django's name for the table: {@code app.model} of {@code app_model}. */
+    private static String model(TableName table) {
+        int underscore = table.name().indexOf('_');
+        return underscore < 1
+                ? table.toString()
+                : table.name().substring(0, underscore) + "." + table.name().substring(underscore + 1);
+    }
+}

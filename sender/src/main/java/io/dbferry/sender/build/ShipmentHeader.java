@@ -1,0 +1,70 @@
+package io.dbferry.sender.build;
+
+import io.dbferry.postgres.catalog.Column;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.ColumnEntry;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.Manifest.MediaEntry;
+import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.Position;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A shipment whose number is drawn and whose snapshot is taken, before its content is known. */
+public record ShipmentHeader(
+        String stream, String streamId, Kind kind, Sequence sequence, Sequence after, Position position) {
+    public ShipmentName name() {
+        return new ShipmentName(kind, position.time().truncatedTo(ChronoUnit.SECONDS), sequence);
+    }
+
+    public Manifest manifest(
+            List<Table> shipped,
+            List<TableEntry> tables,
+            List<Frame> schemaFrames,
+            MediaEntry media,
+            List<FileEntry> files,
+            List<String> migrations) {
+        return new Manifest(
+                Manifest.FORMAT,
+                stream,
+                streamId,
+                sequence,
+                kind,
+                after,
+                position,
+                tables,
+                schemaFrames,
+                media,
+                files,
+                fingerprint(shipped),
+                migrations,
+                null);
+    }
+
+    static List<ColumnEntry> columns(Table table) {
+        return table.carried().stream()
+                .map(c -> new ColumnEntry(c.name(), c.type()))
+                .toList();
+    }
+
+    /** SHA-256 of the shipped tables' names, columns, types and keys, a line each. */
+    private static String fingerprint(List<Table> shipped) {
+        String lines = shipped.stream()
+                .map(t -> t.name().sql() + " " + t.key() + " "
+                        + t.carried().stream().map(ShipmentHeader::line).collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("\n"));
+        return Hashing.sha256(lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String line(Column column) {
+        return column.name() + " " + column.type() + (column.notNull() ? " not null" : "");
+    }
+}

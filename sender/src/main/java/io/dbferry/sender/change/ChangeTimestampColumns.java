@@ -1,0 +1,115 @@
+package io.dbferry.sender.change;
+
+import io.dbferry.postgres.catalog.Column;
+import io.dbferry.postgres.catalog.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The indexed timestamp columns of a database, and whether they look maintained: of a name that applications keep for
+ * "last changed", or set by a trigger; never null; and moved by every update. The last is known from PostgreSQL's
+ * counts: an update that is heap-only left every indexed column as it was.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/storage-hot.html">heap-only tuples</a>
+ */
+public final class ChangeTimestampColumns {
+    /** The surest first; the seed's is the last. */
+    private static final List<String> NAMES =
+            List.of("updated_at", "modified_at", "updated", "modified", "last_modified", "changed_at", "timestamp");
+
+    private static final String INDEXED = """
+            SELECT i.indrelid, a.attname, x.relname,
+                   a.attnotnull OR coalesce((SELECT max(null_frac) = 0 FROM pg_stats s
+                                    WHERE s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname), false),
+                   coalesce((SELECT sum(n_tup_hot_upd) FROM pg_stat_user_tables s WHERE s.relid = i.indrelid
+                             OR s.relid IN (SELECT relid FROM pg_partition_tree(i.indrelid))), 0),
+                   EXISTS (SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+                           WHERE g.tgrelid = i.indrelid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
+                             AND g.tgtype & 19 = 19 AND g.tgqual IS NULL AND g.tgattr = ''
+                             AND f.prosrc ~* ('new\\s*\\.\\s*"?' || a.attname || '"?\\s*:?='))
+            FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
+            JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+            WHERE i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'
+              AND a.atttypid IN ('timestamptz'::regtype, 'timestamp'::regtype)
+            ORDER BY x.relname""";
+
+    private final List<Indexed> columns;
+
+    private ChangeTimestampColumns(List<Indexed> columns) {
+        this.columns = columns;
+    }
+
+    /** An indexed timestamp column. */
+    private record Indexed(
+            long table, String name, String index, boolean neverNull, long heapOnlyUpdates, boolean setByTrigger) {
+        boolean named() {
+            return setByTrigger || NAMES.contains(name.toLowerCase(Locale.ROOT));
+        }
+
+        int place() {
+            return setByTrigger ? -1 : NAMES.indexOf(name.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    public static ChangeTimestampColumns read(Connection connection) throws SQLException {
+        List<Indexed> columns = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(INDEXED);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                columns.add(new Indexed(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getBoolean(4),
+                        row.getLong(5),
+                        row.getBoolean(6)));
+            }
+        }
+        return new ChangeTimestampColumns(columns);
+    }
+
+    /** The table's column that tells when a row changed. */
+    public Optional<Column> of(Table table) {
+        return candidates(table)
+                .filter(c -> c.neverNull() && c.heapOnlyUpdates() == 0)
+                .findFirst()
+                .flatMap(c -> table.column(c.name()));
+    }
+
+    /** Why the table has one, or none. */
+    public String reason(Table table) {
+        Optional<Column> column = of(table);
+        if (column.isPresent()) {
+            return column.get().name() + " is indexed and looks maintained";
+        }
+        return candidates(table)
+                .findFirst()
+                .map(c -> c.neverNull()
+                        ? c.heapOnlyUpdates() + (c.heapOnlyUpdates() == 1 ? " update" : " updates") + " left "
+                                + c.name() + " as it was"
+                        : c.name() + " may be null")
+                .orElse("no indexed column tells when a row changed");
+    }
+
+    /** An index that finds rows by the column. */
+    Optional<String> index(Table table, Column column) {
+        return columns.stream()
+                .filter(c -> c.table() == table.oid() && c.name().equals(column.name()))
+                .map(Indexed::index)
+                .findFirst();
+    }
+
+    private java.util.stream.Stream<Indexed> candidates(Table table) {
+        return columns.stream()
+                .filter(c -> c.table() == table.oid() && c.named())
+                .sorted(Comparator.comparingInt(Indexed::place));
+    }
+}

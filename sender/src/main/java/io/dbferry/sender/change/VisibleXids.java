@@ -1,0 +1,114 @@
+package io.dbferry.sender.change;
+
+import io.dbferry.stream.format.Position;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transactions a shipment's snapshot saw although an older one was still running. A row version that was visible
+ * in a snapshot proves that its transaction, or subtransaction, had committed, and so all that it wrote was seen. While a
+ * long transaction is open, this keeps rows from travelling with every partial. Kept in a file of the work folder; if it
+ * is lost, rows travel once more.
+ */
+public final class VisibleXids {
+    /** More ids than this are not remembered. */
+    private static final int LIMIT = 5_000;
+
+    /** From here on a row's 32 bits may be those of a much older transaction, so that they prove nothing. */
+    private static final long FIRST_USED_TWICE = 1L << 32;
+
+    private static final List<String> CATALOG_ROWS = List.of(
+            "pg_type t JOIN pg_class c ON c.oid = t.typrelid AND c.relpersistence <> 't'",
+            "pg_attribute t JOIN pg_class c ON c.oid = t.attrelid AND c.relpersistence <> 't'",
+            "pg_inherits t");
+
+    private final Path file;
+    private @Nullable List<Seen> content;
+
+    public VisibleXids(Path file) {
+        this.file = file;
+    }
+
+    /** What the snapshot saw, by its text. */
+    record Seen(String snapshot, List<Long> ids) {}
+
+    private record Content(List<Seen> seen) {}
+
+    /** Ids from the position's oldest running transaction on that it saw; some or all may be unknown. */
+    List<Long> at(Position position) {
+        return read().stream()
+                .filter(s -> s.snapshot().equals(position.snapshot()))
+                .flatMap(s -> s.ids().stream())
+                .toList();
+    }
+
+    /**
+     * Remembers what was seen at a new position, beside what is known of the one that changes were asked since: a run
+     * may end before its shipment is built.
+     *
+     * @param snapshot the connection that has the new position's snapshot
+     * @param rows that are visible there, each as {@code FROM} gives them as {@code t}: those that were found to be new
+     */
+    void remember(Position since, Position now, Connection snapshot, List<String> rows)
+            throws IOException, SQLException {
+        Set<Long> ids = new TreeSet<>();
+        boolean helps = RowVersion.oldestRunning(now) < RowVersion.next(now) && RowVersion.next(now) < FIRST_USED_TWICE;
+        if (helps) {
+            ids.addAll(at(since));
+            ids.addAll(visible(now, snapshot, rows));
+            ids.removeIf(id -> id < RowVersion.oldestRunning(now));
+        }
+        if (ids.isEmpty() && !Files.exists(file)) {
+            return;
+        }
+        List<Seen> fresh = new ArrayList<>(List.of(new Seen(since.snapshot(), at(since))));
+        if (!since.snapshot().equals(now.snapshot()) && ids.size() <= LIMIT) {
+            fresh.add(new Seen(now.snapshot(), List.copyOf(ids)));
+        }
+        Path aside = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(aside, Json.write(new Content(fresh)));
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The transactions, from the oldest running one on, that wrote the rows, or the catalog's rows on tables. */
+    private static Set<Long> visible(Position now, Connection snapshot, List<String> rows) throws SQLException {
+        List<String> all = new ArrayList<>(CATALOG_ROWS);
+        all.addAll(rows);
+        Set<Long> ids = new TreeSet<>();
+        for (String from : all) {
+            try (Statement statement = snapshot.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT DISTINCT t.xmin::text::bigint FROM " + from
+                            + " WHERE " + RowVersion.notSeenBy("t", now, List.of()))) {
+                while (row.next()) {
+                    ids.add(row.getLong(1));
+                }
+            }
+        }
+        return ids;
+    }
+
+    private List<Seen> read() {
+        if (content == null) {
+            try {
+                content = Files.exists(file)
+                        ? Json.read(Files.readAllBytes(file), Content.class).seen()
+                        : List.of();
+            } catch (IOException e) {
+                content = List.of(); // nothing is known; rows travel once more
+            }
+        }
+        return content;
+    }
+}

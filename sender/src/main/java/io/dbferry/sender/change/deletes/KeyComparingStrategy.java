@@ -1,0 +1,86 @@
+package io.dbferry.sender.change.deletes;
+
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.sender.change.ChangeSink;
+import io.dbferry.sender.change.ChangeStrategy;
+import io.dbferry.stream.format.Position;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A strategy that cannot tell deleted rows, with a comparison of keys that can. */
+public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) implements ChangeStrategy {
+    private static final int BATCH = 10_000;
+
+    @Override
+    public void prepare(Database database) throws SQLException {
+        strategy.prepare(database);
+    }
+
+    @Override
+    public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException, IOException {
+        Answer answer = strategy.find(tables, since, sink);
+        if (answer instanceof Answer.Told) {
+            List<Batch> batches = new ArrayList<>();
+            known.compare(tables, sink.connection(), table -> {
+                Batch batch = new Batch(table, sink);
+                batches.add(batch);
+                return batch;
+            });
+            for (Batch batch : batches) {
+                batch.flush();
+            }
+        }
+        return answer;
+    }
+
+    /** Keys on their way to the sink. */
+    private static final class Batch implements KnownKeys.Gone {
+        private final Table table;
+        private final ChangeSink sink;
+        private final List<List<String>> keys = new ArrayList<>();
+
+        Batch(Table table, ChangeSink sink) {
+            this.table = table;
+            this.sink = sink;
+        }
+
+        @Override
+        public void take(List<String> key) throws SQLException {
+            keys.add(key);
+            if (keys.size() >= BATCH) {
+                flush();
+            }
+        }
+
+        void flush() throws SQLException {
+            if (!keys.isEmpty()) {
+                sink.gone(table, keys);
+                keys.clear();
+            }
+        }
+    }
+
+    @Override
+    public boolean touches() {
+        return true;
+    }
+
+    @Override
+    public void delivered(Position position, Database database) throws SQLException {
+        strategy.delivered(position, database);
+    }
+
+    @Override
+    public String describe(Table table) {
+        return strategy.describe(table);
+    }
+
+    @Override
+    public String cost(Table table, Connection connection) throws SQLException {
+        return strategy.cost(table, connection);
+    }
+}

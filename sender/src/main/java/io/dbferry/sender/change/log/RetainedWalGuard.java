@@ -1,0 +1,50 @@
+package io.dbferry.sender.change.log;
+
+import io.dbferry.config.LogConfig;
+import io.dbferry.files.RunLock;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.postgres.log.ReplicationSlot;
+import io.dbferry.text.ByteCount;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Drops the slot when PostgreSQL keeps too much of its log for it, so that the sender's disk does not fill because a
+ * depot is away, nobody runs dumps any more, or a transaction stays open.
+ */
+public final class RetainedWalGuard {
+    private RetainedWalGuard() {}
+
+    static Path memoryFile(Path work) {
+        return work.resolve("log.json");
+    }
+
+    /** Held while slot or memory are changed; waits for its turn. */
+    static RunLock lock(Path work) {
+        return RunLock.await(work.resolve("log.lock"));
+    }
+
+    /** To be called first in a run, before the depot is connected: whatever may fail later, this must not wait for it. */
+    public static void run(LogConfig config, Path work, Database database) {
+        if (!Files.exists(memoryFile(work))) {
+            return;
+        }
+        try (RunLock lock = lock(work);
+                Connection connection = database.connect()) {
+            ReplicationSlot slot = new ReplicationSlot(config.slot());
+            Optional<ReplicationSlot.State> state = slot.state(connection).filter(s -> s.foreign() == null);
+            if (state.isPresent() && state.get().retained() > config.maxRetainedWal()) {
+                String reason = "replication slot '" + slot.name() + "' held back "
+                        + ByteCount.of(state.get().retained())
+                        + " of WAL, more than log.max-retained-wal, and was dropped";
+                SlotState.read(memoryFile(work)).withLost(reason).write(memoryFile(work));
+                slot.drop(connection);
+            }
+        } catch (SQLException e) {
+            throw database.refused("look after replication slot '" + config.slot() + "'", e);
+        }
+    }
+}

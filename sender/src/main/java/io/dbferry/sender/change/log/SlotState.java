@@ -1,0 +1,154 @@
+package io.dbferry.sender.change.log;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.postgres.log.Lsn;
+import io.dbferry.postgres.log.Publication.Coverage;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Position;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the strategy {@code log} remembers between runs, in {@code work/log.json}: of the newest shipment in the depot and
+ * of those on their way, what the log tells from there on. Replaced by rename; used under the lock of the log.
+ *
+ * @param advanced the furthest that the slot was ever moved to; one that stands further is not ours any more
+ * @param lost why the slot was dropped; told with the complete that heals it
+ * @param marks oldest first
+ */
+@JsonInclude(Include.NON_NULL)
+record SlotState(@Nullable String advanced, @Nullable String lost, List<Mark> marks) {
+    static final SlotState NONE = new SlotState(null, null, List.of());
+
+    /**
+     * A snapshot of a shipment from which the log can go on.
+     *
+     * @param wal a position in the log that no commit the snapshot sees is behind
+     * @param slot where the slot stood
+     * @param moveTo where the slot may be moved to once the shipment is in the depot; absent until that is known, or done
+     * @param moved whether it has been
+     * @param tables by oid
+     */
+    @JsonInclude(Include.NON_NULL)
+    record Mark(
+            Kind kind,
+            String snapshot,
+            String wal,
+            String slot,
+            @Nullable String moveTo,
+            boolean moved,
+            Map<Long, Covered> tables) {
+        Mark movingTo(Lsn lsn) {
+            return new Mark(kind, snapshot, wal, slot, lsn.toString(), moved, tables);
+        }
+
+        Mark whenMoved() {
+            return new Mark(kind, snapshot, wal, slot, null, true, tables);
+        }
+
+        Lsn walLsn() {
+            return Lsn.parse(wal);
+        }
+    }
+
+    /**
+     * How far the log can be relied on for a table from a snapshot on.
+     *
+     * @param open transactions that had begun before the table was in the publication, and may have changed it unseen
+     */
+    record Covered(Coverage coverage, Set<Long> open) {}
+
+    static SlotState read(Path file) {
+        try {
+            return Json.read(Files.readAllBytes(file), SlotState.class);
+        } catch (NoSuchFileException e) {
+            return NONE;
+        } catch (IOException e) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot read '" + file + "': " + e.getMessage(),
+                    "Delete the file; the next run then ships a complete",
+                    e);
+        }
+    }
+
+    void write(Path file) {
+        try {
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            try (FileChannel channel = FileChannel.open(
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(Json.write(this)));
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Optional<Mark> mark(Position position) {
+        return marks.stream()
+                .filter(m -> m.snapshot().equals(position.snapshot()))
+                .reduce((a, b) -> b);
+    }
+
+    /** The mark of the newest shipment in the depot: marks before it go when it is delivered. */
+    Optional<Mark> delivered() {
+        return marks.stream().findFirst();
+    }
+
+    /** The slot does not stand further than this, unless someone else has moved it or made it anew. */
+    Lsn furthest(Mark mark) {
+        Lsn then = Lsn.parse(mark.slot());
+        return advanced == null ? then : Lsn.later(Lsn.parse(advanced), then);
+    }
+
+    /** Adds a mark, in place of one of the same kind whose shipment never came to be. */
+    SlotState with(Mark fresh) {
+        List<Mark> all = new ArrayList<>();
+        for (int i = 0; i < marks.size(); i++) {
+            if (i == 0 || marks.get(i).kind() != fresh.kind()) {
+                all.add(marks.get(i));
+            }
+        }
+        all.add(fresh);
+        return new SlotState(advanced, lost, all);
+    }
+
+    SlotState replacing(Mark old, Mark fresh) {
+        return new SlotState(
+                advanced, lost, marks.stream().map(m -> m == old ? fresh : m).toList());
+    }
+
+    /** Forgets what was before the mark of a shipment that is in the depot. */
+    SlotState from(Mark mark) {
+        return new SlotState(advanced, null, marks.subList(marks.indexOf(mark), marks.size()));
+    }
+
+    SlotState advancedTo(Lsn lsn) {
+        Lsn furthest = advanced == null ? lsn : Lsn.later(lsn, Lsn.parse(advanced));
+        return new SlotState(furthest.toString(), lost, marks);
+    }
+
+    /** Nothing that shipments were marked with counts any more. */
+    SlotState withLost(String reason) {
+        return new SlotState(advanced, reason, List.of());
+    }
+}

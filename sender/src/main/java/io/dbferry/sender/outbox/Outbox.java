@@ -1,0 +1,215 @@
+package io.dbferry.sender.outbox;
+
+import io.dbferry.event.Event;
+import io.dbferry.event.LogContext;
+import io.dbferry.event.Step;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.files.DiskSpace;
+import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.text.ByteCount;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Shipments of one kind on this machine: being built, or built and waiting for the depot. A folder with a manifest is
+ * built; one without was left by a run that ended early, and is deleted. Used under the outbox's lock.
+ */
+public final class Outbox {
+    private final Path folder;
+    private final ManifestSigner signer;
+    private final Optional<EncryptFiles> encryption;
+
+    Outbox(Path folder, ManifestSigner signer, Optional<EncryptFiles> encryption) {
+        this.folder = folder;
+        this.signer = signer;
+        this.encryption = encryption;
+    }
+
+    /** What puts a shipment into its folder. */
+    public interface Builder<T> {
+        T buildIn(Path shipment) throws IOException, SQLException;
+    }
+
+    /** Builds a shipment in a folder of its own, which is deleted again if that fails. */
+    public <T> T build(ShipmentName name, Builder<T> builder) throws IOException, SQLException {
+        Path shipment = Files.createDirectories(folder(name));
+        try (LogContext marks = LogContext.shipment(name);
+                Step step = Step.begin("build")) {
+            return builder.buildIn(shipment);
+        } catch (IOException | SQLException | RuntimeException e) {
+            DiskSpace disk = new DiskSpace(folder, 0);
+            boolean full = disk.filledUp(e);
+            long written = bytes(shipment);
+            discard(shipment);
+            if (full) {
+                throw disk.full("build " + name + " in '" + folder + "'", written, e);
+            }
+            throw e;
+        }
+    }
+
+    private static long bytes(Path shipment) throws IOException {
+        try (Stream<Path> files = Files.list(shipment)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    /** Where a shipment is built and waits. */
+    public Path folder(ShipmentName name) {
+        return folder.resolve(name.folder());
+    }
+
+    /** Encrypts, if configured, and writes manifest and signature: from here on the shipment is built. */
+    public void seal(Path shipment, Manifest manifest) throws IOException {
+        byte[] json =
+                Json.write(encryption.isEmpty() ? manifest : encryption.get().encrypt(shipment, manifest));
+        byte[] signature = signer.sign(json);
+        if (signature.length > 0) {
+            Files.write(shipment.resolve(ShipmentLayout.SIGNATURE), signature);
+        }
+        Path fresh = Files.write(shipment.resolve("manifest.new"), json);
+        Files.move(fresh, shipment.resolve(ShipmentLayout.MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+        Event.of("built")
+                .with("rows", manifest.rows())
+                .with("files", manifest.files().size())
+                .with("bytes", manifest.bytes())
+                .say("built " + manifest.describe());
+    }
+
+    /** The shipments that wait, oldest first; deletes what is not whole. */
+    List<Path> waiting() throws IOException {
+        List<Path> whole = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return whole;
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path shipment :
+                    all.sorted(Comparator.comparing(Outbox::sequenceText)).toList()) {
+                if (Files.exists(shipment.resolve(ShipmentLayout.MANIFEST))) {
+                    whole.add(shipment);
+                } else {
+                    discard(shipment);
+                }
+            }
+        }
+        return whole;
+    }
+
+    private static String sequenceText(Path shipment) {
+        return shipment.getFileName().toString();
+    }
+
+    /** All that is in a built shipment, also of one that travels encrypted. */
+    static Manifest manifest(Path shipment) throws IOException {
+        Path plain = shipment.resolve(EncryptFiles.PLAIN_MANIFEST);
+        return read(Files.exists(plain) ? plain : shipment.resolve(ShipmentLayout.MANIFEST));
+    }
+
+    private static Manifest read(Path manifest) throws IOException {
+        return Json.read(Files.readAllBytes(manifest), Manifest.class);
+    }
+
+    void discard(Path shipment) throws IOException {
+        // The manifest goes first: what is left, if this is cut short, is no longer a whole shipment.
+        Files.deleteIfExists(shipment.resolve(ShipmentLayout.MANIFEST));
+        try (Stream<Path> all = Files.walk(shipment)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException e) {
+            return; // someone cleaned up
+        }
+    }
+
+    /**
+     * Brings a built shipment into the depot: files and manifest into {@code incoming/}, then one rename. Safe to
+     * repeat, and goes on where it broke; a shipment that is there already is left as it is.
+     *
+     * @param uploaded names of files that stand in {@code incoming/} whole
+     */
+    void deliver(Depot depot, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
+        ShipmentName name = manifest.name();
+        if (depot.find(DepotLayout.shipment(name)).isPresent()) {
+            return;
+        }
+        try {
+            String incoming = DepotLayout.incoming(name);
+            depot.makeFolder(incoming);
+            for (FileEntry file :
+                    read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
+                if (!uploaded.contains(file.name())) {
+                    upload(depot, shipment, incoming, file);
+                }
+            }
+            if (Files.exists(shipment.resolve(ShipmentLayout.SIGNATURE))) {
+                upload(depot, shipment, incoming, ShipmentLayout.SIGNATURE);
+            }
+            upload(depot, shipment, incoming, ShipmentLayout.MANIFEST);
+            depot.makeFolder(DepotLayout.shipments(name.kind()));
+            depot.rename(incoming, DepotLayout.shipment(name));
+        } catch (DepotException e) {
+            if (e.problem() == DepotException.Problem.FULL) {
+                throw full(depot, shipment, manifest, e);
+            }
+            throw e;
+        }
+    }
+
+    private static DbferryException full(Depot depot, Path shipment, Manifest manifest, DepotException e)
+            throws IOException {
+        long there = depot.list(DepotLayout.incoming(manifest.name())).stream()
+                .mapToLong(Depot.Entry::bytes)
+                .sum();
+        String left = ByteCount.of(Math.max(0, manifest.bytes() - there));
+        return new DbferryException(
+                Failure.DISK_SPACE,
+                "cannot deliver " + manifest.name() + " to depot '" + depot.describe() + "': no space left; "
+                        + ByteCount.of(there) + " of it are there, " + left + " are to come",
+                "Free " + left + " there, or keep applied shipments for less long; the shipment waits in '" + shipment
+                        + "' for the next run",
+                e);
+    }
+
+    /** Makes an empty place for the shipment in {@code incoming/}. */
+    static void clear(Depot depot, ShipmentName name) throws IOException {
+        depot.delete(DepotLayout.incoming(name));
+        depot.makeFolder(DepotLayout.incoming(name));
+    }
+
+    private static void upload(Depot depot, Path shipment, String incoming, FileEntry file) throws IOException {
+        if (!upload(depot, shipment, incoming, file.name()).equals(file)) {
+            throw new DbferryException(
+                    Failure.DEPOT,
+                    "cannot deliver '" + shipment + "': file '" + file.name() + "' changed since it was written",
+                    "Delete that folder; the next run ships the changes again",
+                    null);
+        }
+    }
+
+    private static FileEntry upload(Depot depot, Path shipment, String incoming, String name) throws IOException {
+        HashedContent content = HashedContent.of(shipment.resolve(name));
+        UploadEvent upload = UploadEvent.begin(name);
+        depot.upload(incoming + "/" + name, content);
+        FileEntry entry = content.entry(name);
+        upload.done(entry.bytes());
+        return entry;
+    }
+}

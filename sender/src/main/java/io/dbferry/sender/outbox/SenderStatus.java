@@ -1,0 +1,75 @@
+package io.dbferry.sender.outbox;
+
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.ShipmentName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the work folder tells of the sender. Read without locks, so a shipment that a running dump uploads right now
+ * counts as waiting.
+ *
+ * @param shipped the shipment in the depot with the highest number, as far as the sender remembers
+ * @param waiting built, and not known to be in the depot, in sequence
+ * @param missing files that shipped rows name and that were not there
+ */
+public record SenderStatus(@Nullable ShipmentName shipped, List<Manifest> waiting, List<MissingFile> missing) {
+    public SenderStatus {
+        waiting = List.copyOf(waiting);
+        missing = List.copyOf(missing);
+    }
+
+    /** The highest number that a shipment has, or can have where none is known: receipts of later ones are nobody's. */
+    public Sequence highest() {
+        return shipped == null ? new Sequence(Long.MAX_VALUE) : shipped.sequence();
+    }
+
+    /** Reads a work folder, of which nothing need exist yet; makes and deletes nothing. */
+    public static SenderStatus read(Path work) throws IOException {
+        if (!Files.isDirectory(work)) {
+            return new SenderStatus(null, List.of(), List.of());
+        }
+        WorkFolder folder = WorkFolder.open(work);
+        SenderState state = folder.state();
+        SenderState.Shipped last = state.shipped();
+        List<Manifest> waiting = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            addBuilt(folder.outbox(kind), waiting);
+        }
+        waiting.sort(Comparator.comparing(Manifest::sequence));
+        return new SenderStatus(last == null ? null : name(last), waiting, state.missing());
+    }
+
+    private static ShipmentName name(SenderState.Shipped shipped) {
+        return new ShipmentName(shipped.kind(), shipped.position().time(), shipped.sequence());
+    }
+
+    private static void addBuilt(Path outbox, List<Manifest> built) throws IOException {
+        if (!Files.isDirectory(outbox)) {
+            return;
+        }
+        try (Stream<Path> shipments = Files.list(outbox)) {
+            for (Path shipment : shipments.toList()) {
+                if (!Files.exists(shipment.resolve(ShipmentLayout.MANIFEST))) {
+                    continue; // being built
+                }
+                try {
+                    built.add(Outbox.manifest(shipment));
+                } catch (NoSuchFileException e) {
+                    continue; // delivered meanwhile
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.dbferry.sender.outbox;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.files.RunLock;
+import io.dbferry.sender.change.VisibleXids;
+import io.dbferry.sender.change.deletes.KnownKeys;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sender's {@code work/} folder: its state, its locks, its shipments on their way. State is replaced by rename
+ * after fsync, so a reader finds the old one or the new one.
+ */
+public final class WorkFolder {
+    private final Path folder;
+
+    private WorkFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Opens the folder, making it if it is missing. */
+    public static WorkFolder open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return new WorkFolder(folder);
+        } catch (IOException e) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot open work folder '" + folder + "': " + e.getMessage(),
+                    "Make it and give it to this user, or name another with work",
+                    e);
+        }
+    }
+
+    /** Where shipments of the kind are built and wait for the depot. */
+    public Path outbox(Kind kind) {
+        return folder.resolve("outbox").resolve(kind.word());
+    }
+
+    public Path carriedMedia() {
+        return folder.resolve("carried-media.jsonl");
+    }
+
+    public VisibleXids seenTransactions() {
+        return new VisibleXids(folder.resolve("seen-transactions.json"));
+    }
+
+    public KnownKeys knownKeys() {
+        return new KnownKeys(folder.resolve("keys"));
+    }
+
+    /** The newest receipt of each receiver that the log has told of. */
+    public Path receiptsSeen() {
+        return folder.resolve("receipts-seen.json");
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Keeps all other dumps of this kind out until closed, or until this process ends in whatever way. */
+    public RunLock lock(Kind kind) {
+        return RunLock.take(folder.resolve(kind.word() + ".lock"), "dump " + kind.word());
+    }
+
+    /** Whether no dump of the kind is running; never asked for a kind that this process has locked. */
+    public boolean isFree(Kind kind) {
+        try (RunLock lock = RunLock.takeIfFree(folder.resolve(kind.word() + ".lock"))) {
+            return lock != null;
+        }
+    }
+
+    /** Keeps others from building and delivering shipments of the kind; waits for its turn. */
+    public RunLock lockOutbox(Kind kind) {
+        return RunLock.await(outboxLock(kind));
+    }
+
+    /** The same, but null if another run has the lock. Never for a kind whose outbox this process has locked. */
+    @Nullable
+    public RunLock lockOutboxIfFree(Kind kind) {
+        return RunLock.takeIfFree(outboxLock(kind));
+    }
+
+    private Path outboxLock(Kind kind) {
+        return folder.resolve(kind.word() + "-outbox.lock");
+    }
+
+    /** Orders snapshots and sequence numbers; waits for its turn. */
+    public RunLock lockSequence() {
+        return RunLock.await(folder.resolve("sequence.lock"));
+    }
+
+    /** The state, a fresh one if there is none. Call under {@link #lockSequence}. */
+    public SenderState state() {
+        try {
+            return Json.read(Files.readAllBytes(stateFile()), SenderState.class);
+        } catch (NoSuchFileException e) {
+            return new SenderState(UUID.randomUUID().toString(), Sequence.NONE, null, null, List.of());
+        } catch (IOException e) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot read '" + stateFile() + "': " + e.getMessage(),
+                    "Delete the file; the next run then ships a complete",
+                    e);
+        }
+    }
+
+    /** Replaces the state. Call under {@link #lockSequence}. */
+    public SenderState update(UnaryOperator<SenderState> change) {
+        SenderState state = change.apply(state());
+        try {
+            replace(stateFile(), Json.write(state));
+            return state;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On the disk, its new name too, when this returns: a number that was drawn is never drawn again. */
+    private void replace(Path file, byte[] content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.wrap(content));
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    public boolean hasState() {
+        return Files.exists(stateFile());
+    }
+
+    /**
+     * Lets numbers go on behind that one.
+     *
+     * @param anew whether no shipment in the depot is to be continued from here
+     */
+    public void adopt(Sequence highest, boolean anew) {
+        try (RunLock lock = lockSequence()) {
+            if (anew) {
+                update(state ->
+                        state.anew(UUID.randomUUID().toString(), state.drawn().later(highest)));
+            } else if (!hasState() || state().drawn().compareTo(highest) < 0) {
+                update(state -> state.withDrawn(state.drawn().later(highest)));
+            }
+        }
+    }
+
+    /** When a complete was last shipped because it was asked for; null if none was. */
+    @Nullable
+    public Instant completeOnRequest() {
+        try {
+            return Json.read(Files.readAllBytes(requestFile()), OnRequest.class).shipped();
+        } catch (IOException e) {
+            return null; // none yet, or not readable: obeying a request once too often does no harm
+        }
+    }
+
+    public void rememberRequest(Instant shipped) throws IOException {
+        replace(requestFile(), Json.write(new OnRequest(shipped)));
+    }
+
+    private record OnRequest(Instant shipped) {}
+
+    /** The complete that was last shipped because it cost less than a partial; none if none was. */
+    public Sequence cheaperComplete() {
+        try {
+            return Json.read(Files.readAllBytes(cheaperFile()), Cheaper.class).complete();
+        } catch (IOException e) {
+            return Sequence.NONE; // none yet, or not readable: one complete too many does no harm
+        }
+    }
+
+    public void rememberCheaper(Sequence complete) throws IOException {
+        replace(cheaperFile(), Json.write(new Cheaper(complete)));
+    }
+
+    private record Cheaper(Sequence complete) {}
+
+    /** When a heartbeat was last left in a depot; null if none was. */
+    @Nullable
+    public Instant heartbeat() {
+        try {
+            return Json.read(Files.readAllBytes(heartbeatFile()), LastHeartbeat.class)
+                    .left();
+        } catch (IOException e) {
+            return null; // none yet, or not readable: one too many does no harm
+        }
+    }
+
+    public void rememberHeartbeat(Instant left) throws IOException {
+        replace(heartbeatFile(), Json.write(new LastHeartbeat(left)));
+    }
+
+    private record LastHeartbeat(Instant left) {}
+
+    /** What all shipments that are built or being built take. */
+    public long outboxBytes() throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        Files.walkFileTree(folder.resolve("outbox"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes.addAndGet(attributes.size());
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // delivered meanwhile, or nothing was ever built
+            }
+        });
+        return bytes.get();
+    }
+
+    private Path heartbeatFile() {
+        return folder.resolve("heartbeat.json");
+    }
+
+    private Path cheaperFile() {
+        return folder.resolve("cheaper-complete.json");
+    }
+
+    private Path requestFile() {
+        return folder.resolve("complete-on-request.json");
+    }
+
+    private Path stateFile() {
+        return folder.resolve("state.json");
+    }
+}

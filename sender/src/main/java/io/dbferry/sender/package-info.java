@@ -1,0 +1,8 @@
+/**
+ * A dump, from the look at the depot to the shipment in it, and which tables have which strategy.
+ * Its rooms: {@code change} finds what changed, {@code build} writes the shipment, {@code outbox} brings it to the depot.
+ */
+@NullMarked
+package io.dbferry.sender;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package io.dbferry.sender.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.MediaEntry;
+import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.Position;
+import io.dbferry.stream.format.Sequence;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is still missing, whatever the order in which shipments reach the depot. */
+class SenderStateTest {
+    private static final Position POSITION = new Position("1:1:", "0/0", Instant.EPOCH, "1", 1);
+
+    private final SenderState first =
+            new SenderState("id", new Sequence(9), null, null, List.of()).withShipped(complete(1, "a", "b"));
+
+    @Test
+    void shipmentOnTopOfTheLastSaysAllThatIsMissing() {
+        SenderState state = first.withShipped(partial(2, 1, "b", "c"));
+
+        assertThat(state.missing()).isEqualTo(missing("b", "c"));
+        assertThat(state.withShipped(complete(3)).missing()).isEmpty();
+    }
+
+    @Test
+    void completeThatWaitedForgetsNothingOfLaterPartials() {
+        SenderState state = first.withShipped(partial(3, 1, "c")).withShipped(complete(2, "a", "c"));
+
+        assertThat(state.missing()).isEqualTo(missing("c", "a"));
+        assertThat(state.shipped()).isNotNull().extracting(s -> s.sequence()).isEqualTo(new Sequence(3));
+        assertThat(state.complete()).isNotNull().extracting(s -> s.sequence()).isEqualTo(new Sequence(2));
+    }
+
+    @Test
+    void partialThatBeganBeforeACompleteForgetsNothingOfIt() {
+        SenderState state = first.withShipped(complete(2, "a")).withShipped(partial(3, 1, "c"));
+
+        assertThat(state.missing()).isEqualTo(missing("a", "c"));
+    }
+
+    private static Manifest complete(long sequence, String... missing) {
+        return manifest(sequence, Kind.COMPLETE, 0, missing);
+    }
+
+    private static Manifest partial(long sequence, long after, String... missing) {
+        return manifest(sequence, Kind.PARTIAL, after, missing);
+    }
+
+    private static Manifest manifest(long sequence, Kind kind, long after, String... missing) {
+        MediaEntry media = new MediaEntry(0, 0, 0, null, null, missing(missing));
+        return new Manifest(
+                Manifest.FORMAT,
+                "s",
+                "id",
+                new Sequence(sequence),
+                kind,
+                new Sequence(after),
+                POSITION,
+                List.of(),
+                List.of(),
+                media,
+                List.of(),
+                "",
+                List.of(),
+                null);
+    }
+
+    private static List<MissingFile> missing(String... names) {
+        return Stream.of(names).map(name -> new MissingFile(0, name, "t.c")).toList();
+    }
+}

@@ -1,5 +1,0 @@
-/** How a PostgreSQL server is reached: libpq-style URLs, passwords from where libpq finds them, connections. */
-@NullMarked
-package io.dbferry.database;
-
-import org.jspecify.annotations.NullMarked;

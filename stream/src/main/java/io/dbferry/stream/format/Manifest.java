@@ -1,0 +1,265 @@
+package io.dbferry.stream.format;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.text.ByteCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in a shipment; {@code manifest.json}. Written last: no manifest, no shipment.
+ *
+ * @param format {@link #FORMAT}
+ * @param streamId drawn once by the sender, so that two streams of one name are told apart
+ * @param after for a partial, the sequence of the shipment that it starts from; 0 for a complete
+ * @param schema fingerprint of the tables' columns and keys, SHA-256
+ * @param migrations applied Django migrations, {@code app.name}, in their order; empty where there are none
+ * @param files every file but the manifest and its signature
+ * @param encrypted of an encrypted shipment, the file with the manifest that tells of tables, columns, media and
+ *     names; here these are empty
+ */
+public record Manifest(
+        int format,
+        String stream,
+        String streamId,
+        Sequence sequence,
+        Kind kind,
+        Sequence after,
+        Position position,
+        List<TableEntry> tables,
+        @JsonInclude(Include.NON_EMPTY) List<Frame> schemaFrames,
+        MediaEntry media,
+        List<FileEntry> files,
+        String schema,
+        List<String> migrations,
+        @JsonInclude(Include.NON_NULL) @Nullable String encrypted) {
+
+    public static final int FORMAT = 1;
+
+    public Manifest {
+        present("stream", stream);
+        present("streamId", streamId);
+        present("sequence", sequence);
+        present("kind", kind);
+        present("after", after);
+        present("position", position);
+        present("tables", tables);
+        present("media", media);
+        present("files", files);
+        present("migrations", migrations);
+        tables = List.copyOf(tables);
+        files = List.copyOf(files);
+        schemaFrames = schemaFrames == null ? List.of() : List.copyOf(schemaFrames);
+    }
+
+    private static void present(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+    }
+
+    /** A file: length in bytes and SHA-256 in lower-case hexadecimal. */
+    public record FileEntry(String name, long bytes, String sha256) {
+        public FileEntry {
+            present("name", name);
+        }
+    }
+
+    /** A column that rows carry; the type as {@code format_type} writes it. */
+    public record ColumnEntry(String name, String type) {}
+
+    /** A zstd frame of {@code database.sql.zst}, by itself a whole statement; offsets and lengths in bytes. */
+    public record Frame(long offset, long bytes, long rows, String sha256) {}
+
+    /**
+     * The state of a sequence that belongs to a column.
+     *
+     * @param called whether {@code value} has been given out
+     */
+    public record SequenceEntry(String column, long value, boolean called) {}
+
+    /**
+     * The keys of deleted rows, and how many they are.
+     *
+     * @param more files that go on behind {@code file}; absent if all are in that
+     */
+    public record DeletedEntry(
+            String file,
+            long keys,
+            @JsonInclude(Include.NON_EMPTY) @Nullable List<String> more) {
+        public DeletedEntry {
+            present("file", file);
+        }
+
+        /** All files, in their order. */
+        public List<String> allFiles() {
+            return all(file, more);
+        }
+    }
+
+    private static List<String> all(@Nullable String first, @Nullable List<String> more) {
+        List<String> files = new ArrayList<>();
+        if (first != null) {
+            files.add(first);
+        }
+        if (more != null) {
+            files.addAll(more);
+        }
+        return files;
+    }
+
+    /**
+     * A table's share of the shipment.
+     *
+     * @param rows carried
+     * @param file of a partial: the changed rows; absent if there are only deleted ones
+     * @param more of a partial: files with rows that go on behind {@code file}; absent if all are in that
+     * @param deleted of a partial: rows that are gone
+     * @param anew of a partial: true if the rows carried are all that the table has, else absent
+     * @param frames of a complete
+     * @param checksum of a complete, {@link RowChecksum}, as 16 hexadecimal digits
+     */
+    @JsonInclude(Include.NON_EMPTY)
+    public record TableEntry(
+            TableName name,
+            @JsonInclude(Include.ALWAYS) List<ColumnEntry> columns,
+            @JsonInclude(Include.ALWAYS) List<String> key,
+            @JsonInclude(Include.ALWAYS) long rows,
+            @Nullable String file,
+            @Nullable List<String> more,
+            @Nullable List<Frame> frames,
+            @Nullable String checksum,
+            @Nullable List<SequenceEntry> sequences,
+            @Nullable DeletedEntry deleted,
+            @Nullable Boolean anew) {
+        public TableEntry {
+            present("name", name);
+            present("columns", columns);
+            present("key", key);
+        }
+
+        /** Whether the rows carried are all that the table has. */
+        public boolean replaces() {
+            return Boolean.TRUE.equals(anew);
+        }
+
+        /** All files with rows, in their order; none if there is no {@code file}. */
+        public List<String> allFiles() {
+            return all(file, more);
+        }
+
+        public List<Frame> framesOrNone() {
+            return frames == null ? List.of() : frames;
+        }
+
+        public List<SequenceEntry> sequencesOrNone() {
+            return sequences == null ? List.of() : sequences;
+        }
+
+        @JsonIgnore
+        public List<String> columnNames() {
+            return columns.stream().map(ColumnEntry::name).toList();
+        }
+    }
+
+    /**
+     * A media file.
+     *
+     * @param folder which of the configured folders, from 0
+     * @param name path below that folder, with {@code /}
+     * @param pack the tar that carries it; absent if an earlier shipment carried it
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record MediaFile(
+            int folder,
+            String name,
+            long bytes,
+            String sha256,
+            @Nullable String pack) {}
+
+    /** A file that a row names and the sender does not have. */
+    public record MissingFile(int folder, String name, String namedBy) {}
+
+    /**
+     * Media of the shipment.
+     *
+     * @param count files carried
+     * @param bytes of the files carried
+     * @param listed all files the sender has, of a complete; as carried, of a partial
+     * @param files of a partial; a complete lists them in {@code media-index.json.zst}
+     */
+    @JsonInclude(Include.NON_EMPTY)
+    public record MediaEntry(
+            @JsonInclude(Include.ALWAYS) long count,
+            @JsonInclude(Include.ALWAYS) long bytes,
+            @JsonInclude(Include.ALWAYS) long listed,
+            @Nullable List<String> packs,
+            @Nullable List<MediaFile> files,
+            @Nullable List<MissingFile> missing) {
+        public static final MediaEntry NONE = new MediaEntry(0, 0, 0, null, null, null);
+
+        public List<String> packsOrNone() {
+            return packs == null ? List.of() : packs;
+        }
+
+        public List<MediaFile> filesOrNone() {
+            return files == null ? List.of() : files;
+        }
+
+        public List<MissingFile> missingOrNone() {
+            return missing == null ? List.of() : missing;
+        }
+    }
+
+    /** What may be read of the shipment once it is encrypted: that it is there, and where it stands in its stream. */
+    public Manifest encrypted(List<FileEntry> encryptedFiles) {
+        return new Manifest(
+                format,
+                stream,
+                streamId,
+                sequence,
+                kind,
+                after,
+                position,
+                List.of(),
+                List.of(),
+                MediaEntry.NONE,
+                encryptedFiles,
+                "",
+                List.of(),
+                ShipmentLayout.ENCRYPTED_MANIFEST);
+    }
+
+    @JsonIgnore
+    public ShipmentName name() {
+        return new ShipmentName(kind, position.time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), sequence);
+    }
+
+    /** For people: {@code partial 000042: 1,425 rows of 14 tables, 10 media files, 164 kB}. */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d rows of %d tables, %,d media files, %s",
+                name(),
+                rows(),
+                tables.size(),
+                media.count(),
+                ByteCount.of(bytes()));
+    }
+
+    /** The rows carried, over all tables. */
+    @JsonIgnore
+    public long rows() {
+        return tables.stream().mapToLong(TableEntry::rows).sum();
+    }
+
+    /** The bytes of all files. */
+    @JsonIgnore
+    public long bytes() {
+        return files.stream().mapToLong(FileEntry::bytes).sum();
+    }
+}

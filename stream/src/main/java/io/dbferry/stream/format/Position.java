@@ -1,0 +1,60 @@
+package io.dbferry.stream.format;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far into the source's history a shipment reaches.
+ *
+ * @param snapshot {@code pg_current_snapshot()} as text: {@code xmin:xmax:xip,…}
+ * @param wal WAL position when the snapshot was taken, not before it
+ * @param time the source's clock, not after the snapshot
+ * @param systemIdentifier of the database cluster
+ */
+public record Position(String snapshot, String wal, Instant time, String systemIdentifier, int timeline) {
+    public Position {
+        if (time == null) {
+            throw new IllegalArgumentException("time is missing");
+        }
+    }
+
+    /**
+     * Why what stands at the later position cannot be what stood here plus changes, in words for people; null if it can.
+     * A cluster that was set back without a new timeline, as by a copy of its disk, and that has since gone
+     * further than it was, cannot be told from one that was not.
+     */
+    public @Nullable String brokenAt(Position later) {
+        if (!systemIdentifier.equals(later.systemIdentifier)) {
+            return "the database is not the one that was shipped before";
+        }
+        if (timeline != later.timeline) {
+            return "the database went over from timeline " + timeline + " to " + later.timeline
+                    + ", as after a failover or a restore";
+        }
+        if (number(later.wal) < number(wal)) {
+            return "the database was set back: it stands at WAL position " + later.wal + " and stood at " + wal;
+        }
+        if (nextTransaction(later.snapshot) < nextTransaction(snapshot)) {
+            return "the database was set back: its next transaction is " + nextTransaction(later.snapshot) + " and was "
+                    + nextTransaction(snapshot);
+        }
+        if (later.time.isBefore(time)) {
+            return "the clock of the database was set back from " + time + " to " + later.time;
+        }
+        return null;
+    }
+
+    /** {@code pg_lsn} is two hexadecimal halves of 32 bits. */
+    private static long number(String lsn) {
+        int slash = lsn.indexOf('/');
+        return slash < 0
+                ? 0
+                : Long.parseUnsignedLong(lsn.substring(0, slash), 16) << 32
+                        | Long.parseUnsignedLong(lsn.substring(slash + 1), 16);
+    }
+
+    private static long nextTransaction(String snapshot) {
+        String[] parts = snapshot.split(":", -1);
+        return parts.length < 2 ? 0 : Long.parseLong(parts[1]);
+    }
+}

@@ -1,0 +1,55 @@
+package io.dbferry.stream.format;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a receiver tells the sender of one shipment.
+ *
+ * @param applied the last sequence that the receiver has applied; 0 if none
+ * @param message why not, unless applied
+ */
+@JsonInclude(Include.NON_NULL)
+public record Receipt(
+        String receiver,
+        String stream,
+        Sequence sequence,
+        Kind kind,
+        State state,
+        Instant time,
+        Sequence applied,
+        long rows,
+        @Nullable String message) {
+    public Receipt {
+        Objects.requireNonNull(stream, "no stream");
+        Objects.requireNonNull(sequence, "no sequence");
+        Objects.requireNonNull(state, "no state");
+        Objects.requireNonNull(time, "no time");
+        Objects.requireNonNull(applied, "no last applied");
+    }
+
+    /** How it went. */
+    public enum State {
+        @JsonProperty("applied")
+        APPLIED("applied"),
+        @JsonProperty("failed")
+        FAILED("failed"),
+        /** Nothing in the depot leads from what the receiver has to this shipment. */
+        @JsonProperty("needs a complete")
+        NEEDS_COMPLETE("needs a complete");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+}

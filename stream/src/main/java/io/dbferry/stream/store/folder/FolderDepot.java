@@ -1,0 +1,313 @@
+package io.dbferry.stream.store.folder;
+
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.DepotPath;
+import io.dbferry.stream.store.retry.DepotAction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plain folder of this machine. Files are on the disk when {@link #write} returns, and renames when
+ * {@link #rename} does. No link below the folder is ever followed; what writes, renames or deletes holds the folders
+ * open that it does so in, so that nobody can put a link in their place meanwhile. {@link #rename} looks for the target before it
+ * renames; two writers of one name at the same instant are for the locks above to prevent.
+ */
+public final class FolderDepot implements Depot {
+    private static final int BUFFER_BYTES = 1 << 18;
+
+    private final UnlinkedFolder tree;
+
+    private FolderDepot(Path root) {
+        this.tree = new UnlinkedFolder(root);
+    }
+
+    /**
+     * Opens the folder, which must exist and be writable.
+     *
+     * @throws DepotException if it is not
+     */
+    public static FolderDepot open(Path folder) throws DepotException {
+        Path root = folder.toAbsolutePath().normalize();
+        DepotAction action = DepotAction.open(root.toString());
+        if (!Files.exists(root)) {
+            throw action.noFolder("Create it: mkdir -p '" + root + "'", null);
+        }
+        if (!Files.isDirectory(root)) {
+            throw action.because(Problem.ACCESS, "it is not a folder", "Name a folder in 'depot'.", null);
+        }
+        if (!Files.isWritable(root) || !Files.isExecutable(root)) {
+            throw action.because(
+                    Problem.ACCESS,
+                    "no right to write there",
+                    "Give the account that DbFerry runs as the right to write there, or run DbFerry as its owner.",
+                    null);
+        }
+        return new FolderDepot(root);
+    }
+
+    @Override
+    public String describe() {
+        return tree.root().toString();
+    }
+
+    @Override
+    public List<Entry> list(String folder) throws IOException {
+        DepotPath path = DepotPath.of(folder);
+        DepotAction action = DepotAction.list(path, describe());
+        Path place = tree.place(path, action);
+        BasicFileAttributes attributes = tree.attributes(place, action);
+        if (attributes == null) {
+            if (path.isRoot()) {
+                throw action.noFolder("Create it: mkdir -p '" + describe() + "'", null);
+            }
+            return List.of();
+        }
+        if (!path.isRoot() && !attributes.isDirectory()) {
+            throw action.notAFolder(path);
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (Path each : tree.children(place, action)) {
+            entry(each, tree.attributes(each, action)).ifPresent(entries::add);
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return entries;
+    }
+
+    @Override
+    public Optional<Entry> find(String name) throws IOException {
+        DepotPath path = DepotPath.below(name);
+        DepotAction action = DepotAction.read(path, describe());
+        Path place = tree.place(path, action);
+        return entry(place, tree.attributes(place, action));
+    }
+
+    private static Optional<Entry> entry(Path place, @Nullable BasicFileAttributes found) {
+        if (found == null || (!found.isDirectory() && !found.isRegularFile())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Entry(
+                String.valueOf(place.getFileName()),
+                found.isDirectory(),
+                found.isDirectory() ? 0 : found.size(),
+                found.lastModifiedTime().toInstant()));
+    }
+
+    @Override
+    public void makeFolder(String folder) throws IOException {
+        DepotPath path = DepotPath.of(folder);
+        DepotAction action = DepotAction.makeFolder(path, describe());
+        for (int i = 1; i <= path.parts().size(); i++) {
+            Path place = tree.place(path.first(i), action);
+            BasicFileAttributes attributes = tree.attributes(place, action);
+            if (attributes == null) {
+                makeOne(place, action);
+            } else if (!attributes.isDirectory()) {
+                throw action.notAFolder(path.first(i));
+            }
+        }
+    }
+
+    private void makeOne(Path place, DepotAction action) throws DepotException {
+        try {
+            Files.createDirectory(place);
+        } catch (IOException e) {
+            // Another may have been faster.
+            if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                throw tree.writeFailure(action, e);
+            }
+        }
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        FileStore store = Files.getFileStore(tree.root());
+        // What is no disk, such as a bucket that is mounted, may have no size.
+        return store.getTotalSpace() == 0 ? OptionalLong.empty() : OptionalLong.of(store.getUsableSpace());
+    }
+
+    @Override
+    public long write(String file, InputStream content) throws IOException {
+        DepotPath path = DepotPath.below(file);
+        DepotAction action = DepotAction.write(path, describe());
+        Path place = tree.place(path, action);
+        requireFolder(path.folder(), action);
+        BasicFileAttributes there = tree.attributes(place, action);
+        if (there != null && !there.isRegularFile()) {
+            throw action.notAFile(path);
+        }
+        try (FileChannel channel = openToWrite(path, StandardOpenOption.TRUNCATE_EXISTING, action)) {
+            return write(content, channel, 0, action);
+        }
+    }
+
+    @Override
+    public long append(String file, long from, InputStream content) throws IOException {
+        if (from == 0) {
+            return write(file, content);
+        }
+        DepotPath path = DepotPath.below(file);
+        DepotAction action = DepotAction.write(path, describe());
+        Path place = tree.place(path, action);
+        BasicFileAttributes there = tree.attributes(place, action);
+        if (there == null || !there.isRegularFile() || there.size() != from) {
+            throw action.otherLength(from, there == null ? 0 : there.size());
+        }
+        try (FileChannel channel = openToWrite(path, StandardOpenOption.APPEND, action)) {
+            return write(content, channel, from, action);
+        }
+    }
+
+    private long write(InputStream content, FileChannel channel, long from, DepotAction action) throws IOException {
+        long written = from + copy(content, channel, action);
+        channel.force(true);
+        if (channel.size() != written) {
+            throw action.shortened(written, channel.size());
+        }
+        return written;
+    }
+
+    private Path requireFolder(DepotPath path, DepotAction action) throws DepotException {
+        Path place = tree.place(path, action);
+        BasicFileAttributes attributes = tree.attributes(place, action);
+        if (attributes == null || !attributes.isDirectory()) {
+            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+        }
+        return place;
+    }
+
+    private FileChannel openToWrite(DepotPath path, StandardOpenOption how, DepotAction action) throws DepotException {
+        try (OpenFolder folder = OpenFolder.of(tree.root(), path.folder())) {
+            return folder.write(path.name(), how);
+        } catch (IOException e) {
+            throw tree.writeFailure(action, e);
+        }
+    }
+
+    /** Copies all; what reading the content throws is passed on as it is, because it is not the depot's failure. */
+    private long copy(InputStream content, FileChannel channel, DepotAction action) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long written = 0;
+        int read = content.readNBytes(buffer, 0, buffer.length);
+        while (read > 0) {
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+            try {
+                while (bytes.hasRemaining()) {
+                    written += channel.write(bytes);
+                }
+            } catch (IOException e) {
+                throw tree.writeFailure(action, e);
+            }
+            read = content.readNBytes(buffer, 0, buffer.length);
+        }
+        return written;
+    }
+
+    @Override
+    public InputStream read(String file, long from) throws IOException {
+        DepotPath path = DepotPath.below(file);
+        DepotAction action = DepotAction.read(path, describe());
+        Path place = existingFile(path, action);
+        try {
+            InputStream content = Files.newInputStream(place, LinkOption.NOFOLLOW_LINKS);
+            content.skip(Math.min(from, Files.size(place)));
+            return content;
+        } catch (IOException e) {
+            throw tree.failure(action, e);
+        }
+    }
+
+    @Override
+    public Path fetch(String file, Path into) throws IOException {
+        DepotPath path = DepotPath.below(file);
+        return existingFile(path, DepotAction.read(path, describe()));
+    }
+
+    private Path existingFile(DepotPath path, DepotAction action) throws IOException {
+        Path place = tree.place(path, action);
+        BasicFileAttributes attributes = tree.attributes(place, action);
+        if (attributes == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        if (!attributes.isRegularFile()) {
+            throw action.notAFile(path);
+        }
+        return place;
+    }
+
+    @Override
+    public boolean keepsFilesHere() {
+        return true;
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        DepotPath source = DepotPath.below(from);
+        DepotPath target = DepotPath.below(to);
+        DepotAction action = DepotAction.rename(source, target, describe());
+        Path old = tree.place(source, action);
+        Path renamed = tree.place(target, action);
+        BasicFileAttributes attributes = tree.attributes(old, action);
+        if (attributes == null) {
+            throw new NoSuchFileException(from);
+        }
+        if (tree.attributes(renamed, action) != null) {
+            throw new FileAlreadyExistsException(to);
+        }
+        Path targetFolder = requireFolder(target.folder(), action);
+        try (OpenFolder fromFolder = OpenFolder.of(tree.root(), source.folder());
+                OpenFolder toFolder = OpenFolder.of(tree.root(), target.folder())) {
+            if (attributes.isDirectory()) {
+                sync(old);
+            }
+            fromFolder.move(source.name(), toFolder, target.name());
+            sync(targetFolder);
+            sync(tree.place(source.folder(), action));
+        } catch (IOException e) {
+            throw tree.failure(action, e);
+        }
+    }
+
+    /** Puts a folder's names on the disk; without it a power cut may undo a rename that readers have seen. */
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        DepotPath parsed = DepotPath.below(path);
+        DepotAction action = DepotAction.delete(parsed, describe());
+        if (tree.attributes(tree.place(parsed.folder(), action).resolve(parsed.name()), action) == null) {
+            return;
+        }
+        try (OpenFolder folder = OpenFolder.of(tree.root(), parsed.folder())) {
+            folder.delete(parsed.name());
+        } catch (NoSuchFileException e) {
+            return; // another was faster
+        } catch (IOException e) {
+            throw tree.failure(action, e);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,55 @@
+package io.dbferry.stream.store.retry;
+
+import io.dbferry.stream.store.Depot;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A file of a depot that is opened anew, behind what has been read, when the connection breaks. */
+final class RetryingRead extends InputStream {
+    private final Depot depot;
+    private final String file;
+    private final RetryPolicy patience;
+    private long offset;
+    private InputStream content;
+    private boolean broken;
+
+    RetryingRead(Depot depot, String file, long from, RetryPolicy patience) throws IOException {
+        this.depot = depot;
+        this.file = file;
+        this.patience = patience;
+        this.offset = from;
+        this.content = patience.call(() -> depot.read(file, from));
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int start, int count) throws IOException {
+        int read = patience.call(() -> tryToRead(into, start, count));
+        offset += Math.max(read, 0);
+        return read;
+    }
+
+    private int tryToRead(byte[] into, int start, int count) throws IOException {
+        if (broken) {
+            content.close();
+            content = depot.read(file, offset);
+            broken = false;
+        }
+        try {
+            return content.read(into, start, count);
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}

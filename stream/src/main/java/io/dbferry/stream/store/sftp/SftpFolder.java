@@ -1,0 +1,101 @@
+package io.dbferry.stream.store.sftp;
+
+import com.jcraft.jsch.ChannelSftp;
+import com.jcraft.jsch.SftpATTRS;
+import com.jcraft.jsch.SftpException;
+import com.jcraft.jsch.SftpStatVFS;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.DepotPath;
+import io.dbferry.stream.store.retry.DepotAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The depot's folder on an SFTP server, and the questions that JSch can put to it. */
+record SftpFolder(SftpAccount account, SftpConnection connection) {
+    /** One question to the server. */
+    interface Question<T> {
+        @Nullable
+        T ask(ChannelSftp channel) throws SftpException;
+    }
+
+    /** Asks on a channel of its own; one that failed is not used again. */
+    <T> @Nullable T ask(DepotAction action, Question<T> question) throws DepotException {
+        ChannelSftp channel = connection.borrow();
+        try {
+            T answer = question.ask(channel);
+            connection.giveBack(channel);
+            return answer;
+        } catch (SftpException e) {
+            connection.discard(channel);
+            throw SftpFailure.of(action, e);
+        }
+    }
+
+    /** What a path is, of a link the link itself; null if nothing is there. */
+    @Nullable
+    SftpATTRS attributes(ChannelSftp channel, DepotPath path) throws SftpException {
+        try {
+            SftpATTRS attributes = path.isRoot() ? channel.stat(remote(path)) : channel.lstat(remote(path));
+            // Apache MINA's server answers without a word for what would be below a file.
+            return attributes.getFlags() == 0 ? null : attributes;
+        } catch (SftpException e) {
+            if (SftpFailure.isMissing(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Makes one folder, whose path JSch, unlike any other, does not expand. */
+    void make(ChannelSftp channel, DepotPath path) throws SftpException {
+        channel.mkdir(absolute(path));
+    }
+
+    /** The path as JSch wants it: quoted, because it expands patterns. */
+    String remote(DepotPath path) {
+        return absolute(path).replaceAll("[\\\\?*]", "\\\\$0");
+    }
+
+    private String absolute(DepotPath path) {
+        return path.isRoot() ? account.folder() : account.folder() + "/" + path;
+    }
+
+    /**
+     * What is in a folder; nothing if it is gone, and of a folder that holds more than any of ours, one more than that.
+     * A server that names a path instead of a name is not listened to.
+     */
+    List<ChannelSftp.LsEntry> children(ChannelSftp channel, DepotPath folder) throws SftpException {
+        List<ChannelSftp.LsEntry> children = new ArrayList<>();
+        try {
+            channel.ls(remote(folder), child -> {
+                children.add(child);
+                return children.size() > DepotAction.MOST_NAMES
+                        ? ChannelSftp.LsEntrySelector.BREAK
+                        : ChannelSftp.LsEntrySelector.CONTINUE;
+            });
+        } catch (SftpException e) {
+            if (!SftpFailure.isMissing(e)) {
+                throw e;
+            }
+        }
+        children.removeIf(child -> !DepotPath.isName(child.getFilename()));
+        return children;
+    }
+
+    /** What the server can still take; empty if it cannot tell, because statvfs is an extension of OpenSSH's. */
+    OptionalLong freeBytes() throws DepotException {
+        ChannelSftp channel = connection.borrow();
+        try {
+            SftpStatVFS space = channel.statVFS(remote(DepotPath.of("")));
+            connection.giveBack(channel);
+            return space.getBlocks() == 0 // a store that is no disk
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(space.getAvailBlocks() * space.getFragmentSize());
+        } catch (SftpException e) {
+            connection.discard(channel);
+            return OptionalLong.empty();
+        }
+    }
+}

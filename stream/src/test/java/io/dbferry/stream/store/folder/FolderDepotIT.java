@@ -1,0 +1,116 @@
+package io.dbferry.stream.store.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.LocalFolderContract;
+import io.dbferry.testing.RequiredProgram;
+import io.dbferry.testing.SmallDisk;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+final class FolderDepotIT extends LocalFolderContract {
+    @Override
+    public Depot open() throws DepotException {
+        return FolderDepot.open(folder);
+    }
+
+    @Test
+    void fetchGivesTheDepotsOwnFile() throws IOException {
+        write("a.txt", "x");
+
+        assertThat(depot.fetch("a.txt", here.resolve("unused"))).isEqualTo(folder.resolve("a.txt"));
+        assertThat(here.resolve("unused")).doesNotExist();
+        assertThat(depot.keepsFilesHere()).isTrue();
+    }
+
+    @Test
+    void missingFolderIsNotOpened() {
+        Path missing = folder.resolve("nope");
+
+        assertOpenFails(missing, "the folder does not exist", "Create it: mkdir -p '" + missing + "'");
+    }
+
+    @Test
+    void fileIsNotOpened() throws IOException {
+        write("a.txt", "x");
+
+        assertOpenFails(folder.resolve("a.txt"), "it is not a folder", "Name a folder in 'depot'.");
+    }
+
+    @Test
+    void folderWithoutTheRightToWriteIsNotOpened() {
+        // Linux lets not even root write there, and says so.
+        Path unwritable = Path.of("/proc/sys");
+        RequiredProgram.require(Files.isDirectory(unwritable), "there is no '/proc/sys' here");
+
+        assertOpenFails(
+                unwritable,
+                "no right to write there",
+                "Give the account that DbFerry runs as the right to write there, or run DbFerry as its owner.");
+    }
+
+    private static void assertOpenFails(Path path, String cause, String hint) {
+        assertThatThrownBy(() -> FolderDepot.open(path)).isInstanceOfSatisfying(DepotException.class, e -> {
+            assertThat(e).hasMessage("cannot open depot '" + path + "': " + cause);
+            assertThat(e.hint()).isEqualTo(hint);
+            assertThat(e.problem()).isEqualTo(Problem.ACCESS);
+        });
+    }
+
+    @Test
+    void folderThatVanishedIsTold() throws IOException {
+        Files.delete(folder);
+
+        assertProblem(
+                () -> depot.list(""),
+                Problem.ACCESS,
+                "cannot list depot '%s': the folder does not exist",
+                "Create it: mkdir -p '" + folder + "'");
+        Files.createDirectory(folder);
+    }
+
+    @Test
+    void folderThatIsALinkIsNotFollowedButTheDepotItselfMayBeOne() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), outside);
+        String hint = "A depot holds plain files and folders only: remove the link.";
+
+        assertProblem(
+                () -> depot.read("link/secret"),
+                Problem.ACCESS,
+                "cannot read 'link/secret' of depot '%s': 'link' is a symbolic link",
+                hint);
+        assertProblem(
+                () -> depot.delete("link/secret"),
+                Problem.ACCESS,
+                "cannot delete 'link/secret' of depot '%s': 'link' is a symbolic link",
+                hint);
+        assertProblem(
+                () -> depot.makeFolder("link/x"),
+                Problem.ACCESS,
+                "cannot make folder 'link/x' in depot '%s': 'link' is a symbolic link",
+                hint);
+        try (Depot linked = FolderDepot.open(folder.resolve("link"))) {
+            assertThat(linked.list("")).extracting(Depot.Entry::name).containsExactly("secret");
+        }
+    }
+
+    @Test
+    void fullDiskIsTold() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(here.resolve("disk"));
+                Depot small = FolderDepot.open(disk.folder())) {
+            assertThatThrownBy(() -> small.write("a.bin", new ByteArrayInputStream(random(3_000_000))))
+                    .isInstanceOfSatisfying(DepotException.class, e -> {
+                        assertThat(e)
+                                .hasMessage("cannot write 'a.bin' to depot '" + disk.folder() + "': no space left");
+                        assertThat(e.problem()).isEqualTo(Problem.FULL);
+                    });
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.dbferry.stream.store.sftp;
+
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.LocalFolderContract;
+import io.dbferry.testing.MinaServer;
+import io.dbferry.testing.SshKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract over SFTP with Apache MINA's server, which has other habits than OpenSSH's. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MinaSftpDepotIT extends LocalFolderContract {
+    private SshKey key;
+    private MinaServer server;
+
+    @BeforeAll
+    void startServer(@TempDir Path root) throws IOException {
+        key = SshKey.make(root, "ecdsa");
+        server = MinaServer.start(root, key.publicFile());
+    }
+
+    @AfterAll
+    void stopServer() {
+        server.close();
+    }
+
+    @Override
+    public Depot open() throws DepotException {
+        return SftpDepot.open(TestAccount.on(server, folder, key.privateFile()));
+    }
+}
