@@ -2,26 +2,21 @@ package io.dbferry.capture;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
-import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.receipt.ShipmentsInDepot;
-import io.dbferry.shipment.DepotLayout;
-import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
-import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,53 +25,70 @@ import org.jspecify.annotations.Nullable;
  * @param shippedBefore the last shipment that the work folder knew of before the depot was looked at
  * @param receipts the newest of each receiver, by its name
  * @param unknown why the stream must begin anew with a complete; null if the work folder knows what the depot has
+ * @param foreign what to warn of: shipments there that are not this sender's; null if there are none
  */
 record DepotView(
         @Nullable ShipmentName shippedBefore,
         Set<ShipmentName> shipments,
         Map<String, Receipt> receipts,
-        @Nullable String unknown) {
-    private static final int MAX_MANIFEST_BYTES = 64 << 20;
+        @Nullable String unknown,
+        @Nullable String foreign) {
 
-    /**
-     * No stream comes this far, and behind it there is room for all that will ever be drawn: a folder or receipt that
-     * somebody gave the highest number there is cannot end the stream.
-     */
+    /** No stream comes this far, and behind it there is room for all that will ever be drawn. */
     private static final Sequence BELIEVABLE = new Sequence(1_000_000_000_000L);
 
     /**
-     * Looks, and brings the work folder up to what it sees: numbers go on behind the highest that the depot or a receipt
-     * names. A folder that does not know the newest shipment of its own stream was lost or is an older copy: it
-     * gets a stream id of its own, so that a second copy of it that still ships is refused with its next run.
+     * So far can a receipt, which anyone may have written, raise the numbers above those that this sender knows or
+     * signed: a partial each minute for two months. Eighteen digits of a number outlast that for ever.
+     */
+    private static final long LEAP = 100_000;
+
+    /**
+     * Looks, and brings the work folder up to what it sees: numbers go on behind the highest of its own shipments there
+     * and of what a receipt names. A folder that does not know the newest shipment of its own stream was lost or
+     * is an older copy: it gets a stream id of its own, so that a second copy of it that still ships is refused with its
+     * next run. Shipments that this sender did not sign, if it has a key, change nothing of that: docs/decisions/040.
      *
      * @throws DbferryException if another sender ships to this depot
      */
-    static DepotView open(SenderConfig config, WorkFolder work, Depot depot) throws IOException {
+    static DepotView open(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer) throws IOException {
         SenderState before = work.state();
-        List<ShipmentName> shipments = list(depot);
+        List<ShipmentName> shipments = newestFirst(depot);
         // Read again: what a dump of the other kind has published meanwhile is ours.
         boolean known = work.hasState();
         SenderState state = work.state();
-        Sequence last = known ? state.drawn().later(highest(shipments)) : BELIEVABLE;
-        Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), last, depot);
-        String unknown = null;
-        for (ShipmentName name : shipments) {
-            if (!known || isUnknown(name, state)) {
-                Optional<Manifest> manifest = manifest(name, depot);
-                if (manifest.isPresent()) {
-                    unknown = check(config, work, depot, manifest.get(), known ? state : null);
-                    break;
-                }
-            }
+        List<ShipmentName> strange = shipments.stream()
+                .filter(name -> !known || isUnknown(name, state))
+                .toList();
+        // One signed for another stream may be a copy that a stranger made: it says where a new work folder ships to by
+        // mistake, and is not believed later.
+        String stream = known && signer.signs() ? config.stream() : null;
+        OwnShipments own = OwnShipments.among(strange, limit(known, state, signer), stream, signer, depot);
+        Optional<Manifest> newest = own.newest();
+        String unknown = newest.map(m -> check(config, work, depot, m, known ? state : null))
+                .orElse(null);
+        Sequence sure = known ? state.drawn() : Sequence.NONE;
+        if (newest.isPresent()) {
+            sure = sure.later(newest.get().sequence());
         }
-        work.adopt(highest(shipments, receipts.values()), unknown != null);
-        return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown);
+        boolean anything = known || newest.isPresent();
+        Sequence most = anything ? new Sequence(sure.number() + LEAP) : BELIEVABLE;
+        Set<String> heard = new ReceiptsSeen(work.receiptsSeen()).receivers();
+        Map<String, Receipt> receipts = NewestReceipt.ofAll(heard, config.stream(), known ? sure : most, depot);
+        work.adopt(free(highest(sure, most, receipts.values()), shipments), unknown != null);
+        return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown, own.warning());
     }
 
-    /** Newest first. */
-    private static List<ShipmentName> list(Depot depot) throws IOException {
+    /** Where no key says whose a shipment is, its number says whether it can be the sender's. */
+    private static Sequence limit(boolean known, SenderState state, ManifestSigner signer) {
+        if (signer.signs()) {
+            return new Sequence(Long.MAX_VALUE);
+        }
+        return known ? new Sequence(state.drawn().number() + LEAP) : BELIEVABLE;
+    }
+
+    private static List<ShipmentName> newestFirst(Depot depot) throws IOException {
         return ShipmentsInDepot.list(depot).stream()
-                .filter(name -> name.sequence().compareTo(BELIEVABLE) <= 0)
                 .sorted(Comparator.reverseOrder())
                 .toList();
     }
@@ -95,21 +107,6 @@ record DepotView(
                         shipped.kind(),
                         shipped.position().time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
                         shipped.sequence());
-    }
-
-    /** Empty for what is no shipment, or a copy of one under another name. */
-    private static Optional<Manifest> manifest(ShipmentName name, Depot depot) throws IOException {
-        try (InputStream json = depot.read(DepotLayout.file(name, ShipmentLayout.MANIFEST))) {
-            return Optional.of(Json.readForeign(json.readNBytes(MAX_MANIFEST_BYTES), Manifest.class))
-                    .filter(manifest -> manifest.name().equals(name));
-        } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
-            return Optional.empty();
-        } catch (DepotException e) {
-            if (e.problem() == DepotException.Problem.ACCESS) {
-                return Optional.empty(); // a link, a pipe, or locked: nothing that a sender leaves
-            }
-            throw e;
-        }
     }
 
     /** @param state null if the work folder is new */
@@ -147,17 +144,23 @@ record DepotView(
                 null);
     }
 
-    private static Sequence highest(List<ShipmentName> shipments) {
-        return shipments.isEmpty() ? Sequence.NONE : shipments.get(0).sequence();
-    }
-
-    private static Sequence highest(List<ShipmentName> shipments, Iterable<Receipt> receipts) {
-        Sequence highest = highest(shipments);
+    private static Sequence highest(Sequence sure, Sequence most, Iterable<Receipt> receipts) {
+        Sequence highest = sure;
         for (Receipt receipt : receipts) {
-            if (receipt.applied().compareTo(BELIEVABLE) <= 0) {
+            if (receipt.applied().compareTo(most) <= 0) {
                 highest = highest.later(receipt.sequence()).later(receipt.applied());
             }
         }
         return highest;
+    }
+
+    /** The last number, from that one on, behind which no folder in the depot has the next, whoever made it. */
+    private static Sequence free(Sequence drawn, List<ShipmentName> shipments) {
+        Set<Sequence> taken = shipments.stream().map(ShipmentName::sequence).collect(Collectors.toSet());
+        Sequence last = drawn;
+        while (taken.contains(last.next())) {
+            last = last.next();
+        }
+        return last;
     }
 }

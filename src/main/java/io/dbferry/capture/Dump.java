@@ -54,6 +54,8 @@ public final class Dump {
     private final Progress progress;
     private final Deletes deletes;
     private final SignOfLife signOfLife;
+    private final ManifestSigner signer;
+    private @Nullable String foreign;
     private List<TableName> withoutKey = List.of();
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
@@ -65,6 +67,7 @@ public final class Dump {
         this.room = new BuildRoom(work, config.keep(), depot);
         this.delivery = new Delivery(config, work, depot, signer);
         this.progress = progress;
+        this.signer = signer;
         this.signOfLife = new SignOfLife(config.stream(), work, depot, signer);
         this.deletes = new Deletes(config.partial().deletes().orElse(null), work.knownKeys());
     }
@@ -78,7 +81,8 @@ public final class Dump {
     public DumpOutcome run(Kind kind) throws IOException {
         try (RunLock lock = work.lock(kind);
                 RunLock outbox = work.lockOutbox(kind)) {
-            DepotView view = DepotView.open(config, work, depot);
+            DepotView view = DepotView.open(config, work, depot, signer);
+            foreign = view.foreign();
             new ReceiptsSeen(work.receiptsSeen()).tell(view.receipts());
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
@@ -117,6 +121,11 @@ public final class Dump {
     /** Files that this run's shipments found missing, and none before them; the next shipments look for them again. */
     public List<MissingFile> missed() {
         return delivery.missed();
+    }
+
+    /** That shipments in the depot are not this sender's and were ignored; empty if there are none. */
+    public Optional<String> foreign() {
+        return Optional.ofNullable(foreign);
     }
 
     /** Why there was nothing to ship and no heartbeat could be left to say so; empty if all went well. */

@@ -141,14 +141,20 @@ final class Outbox {
 
     /**
      * Brings a built shipment into the depot: files and manifest into {@code incoming/}, then one rename. Safe to
-     * repeat, and goes on where it broke; a shipment that is there already is left as it is.
+     * repeat, and goes on where it broke; if the shipment is there already, it is left as it is, and anything else under its
+     * name is replaced.
      *
      * @param uploaded names of files that stand in {@code incoming/} whole
      */
     void deliver(Depot depot, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
         ShipmentName name = manifest.name();
         if (depot.find(DepotLayout.shipment(name)).isPresent()) {
-            return;
+            if (OwnShipments.isThere(name, shipment.resolve(ShipmentLayout.MANIFEST), depot)) {
+                return;
+            }
+            Event.warning("foreign-shipment")
+                    .say(name + " in the depot is not the one that this sender built; replacing it");
+            depot.delete(DepotLayout.shipment(name));
         }
         try {
             String incoming = DepotLayout.incoming(name);

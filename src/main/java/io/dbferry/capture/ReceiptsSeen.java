@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Tells of each receiver's newest receipt once. Whoever loses the file hears of one receipt twice, and no more. */
@@ -21,6 +22,11 @@ final class ReceiptsSeen {
 
     /** When the newest receipt of each receiver was written, by that receiver's clock. */
     private record Seen(Map<String, Instant> receivers) {}
+
+    /** The receivers that were heard before. */
+    Set<String> receivers() {
+        return read().keySet();
+    }
 
     void tell(Map<String, Receipt> newest) throws IOException {
         Map<String, Instant> before = read();

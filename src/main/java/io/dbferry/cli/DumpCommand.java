@@ -93,6 +93,7 @@ final class DumpCommand implements Callable<Integer> {
             outcome = dump.run(kind);
         } finally {
             dump.delivered().forEach(metrics::shipped);
+            dump.foreign().ifPresent(output::warn);
         }
         if (kind == Kind.PARTIAL) {
             dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));

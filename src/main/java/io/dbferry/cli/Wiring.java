@@ -127,7 +127,7 @@ final class Wiring {
             return ManifestSigner.NONE;
         }
         try {
-            return SshSigner.open(key.get(), ssh.passphraseFile())::sign;
+            return new SenderKey(SshSigner.open(key.get(), ssh.passphraseFile()));
         } catch (KeyFileException e) {
             throw new DbferryException(Failure.CONFIG, String.valueOf(e.getMessage()), e.hint(), e);
         }
@@ -165,10 +165,26 @@ final class Wiring {
             try {
                 verifier.verify(manifest, signature, clock.instant());
             } catch (SignatureRefusedException e) {
-                throw new UntrustedException(
-                        "its signature is refused: " + e.getMessage(),
-                        "If the sender's key is new, add it to '" + file + "' for the principal '" + stream + "'");
+                throw refused(e, file, stream);
             }
+        };
+    }
+
+    private static UntrustedException refused(SignatureRefusedException e, Path file, String stream) {
+        return switch (e.kind()) {
+            case DAMAGED -> new UntrustedException(
+                    "its signature file is damaged: " + e.getMessage(),
+                    "Check the depot's disk. If the next shipments do not make up for this one, run 'dbferry dump complete'"
+                            + " on the sender");
+            case OTHER_CONTENT -> new UntrustedException(
+                    "its signature is refused: " + e.getMessage(),
+                    "Its manifest was changed after it was signed: check the depot's disk, and who can write there");
+            case UNKNOWN_KEY -> new UntrustedException(
+                    "its signature is refused: " + e.getMessage(),
+                    "If the sender's key is new, add it to '" + file + "' for the principal '" + stream + "'");
+            case NOT_ALLOWED -> new UntrustedException(
+                    "its signature is refused: " + e.getMessage(),
+                    "Correct the line of the key in '" + file + "', or stream in this config, if it is not '" + stream + "'");
         };
     }
 

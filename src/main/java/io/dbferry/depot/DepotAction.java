@@ -12,9 +12,6 @@ record DepotAction(String words) {
     /** How much free space still counts as none: a write that failed may have been larger than what is left. */
     private static final long NO_SPACE_BYTES = 1 << 20;
 
-    /** More would not fit in memory. Two years of partials, one every five minutes, are as many. */
-    static final int MOST_NAMES = 200_000;
-
     static DepotAction open(String depot) {
         return new DepotAction("open depot '" + depot + "'");
     }
@@ -77,13 +74,18 @@ record DepotAction(String words) {
 
     /** Refuses a folder that holds more names than any of ours. */
     void checkCount(int names) throws DepotException {
-        if (names > MOST_NAMES) {
-            throw because(
-                    Problem.ACCESS,
-                    "it holds more than " + MOST_NAMES + " names",
-                    "Delete from it what is no shipment.",
-                    null);
+        if (names > Depot.MOST_NAMES) {
+            throw tooManyNames();
         }
+    }
+
+    DepotException tooManyNames() {
+        return because(
+                Problem.ACCESS,
+                "it holds more than " + Depot.MOST_NAMES + " names",
+                "Run 'dbferry prune' on the receiver, which deletes old shipments from a folder of any length; delete by"
+                        + " hand what is no shipment.",
+                null);
     }
 
     DepotException noRight(@Nullable Throwable thrown) {

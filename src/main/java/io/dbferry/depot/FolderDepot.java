@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,20 @@ public final class FolderDepot implements Depot {
 
     @Override
     public List<Entry> list(String folder) throws IOException {
+        return list(folder, tree::children);
+    }
+
+    @Override
+    public List<Entry> first(String folder, Predicate<String> wanted) throws IOException {
+        return list(folder, (place, action) -> tree.first(place, wanted, action));
+    }
+
+    /** Gives the names in a folder. */
+    private interface Names {
+        List<Path> in(Path folder, DepotAction action) throws DepotException;
+    }
+
+    private List<Entry> list(String folder, Names names) throws IOException {
         DepotPath path = DepotPath.of(folder);
         DepotAction action = DepotAction.list(path, describe());
         Path place = tree.place(path, action);
@@ -80,7 +95,7 @@ public final class FolderDepot implements Depot {
             throw action.notAFolder(path);
         }
         List<Entry> entries = new ArrayList<>();
-        for (Path each : tree.children(place, action)) {
+        for (Path each : names.in(place, action)) {
             entry(each, tree.attributes(each, action)).ifPresent(entries::add);
         }
         entries.sort(Comparator.comparing(Entry::name));

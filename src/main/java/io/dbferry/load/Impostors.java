@@ -50,9 +50,10 @@ final class Impostors {
     /** Looks at those that are due, each once in a run, and returns the plan without impostors. */
     LoadPlan look(LoadPlan plan, Ledger ledger, Receipts receipts) throws IOException, SQLException {
         LoadPlan left = without(plan);
+        Set<ShipmentName> inDepot = new HashSet<>(plan.inDepot());
         for (List<ShipmentName> unknown = unknown(left); !unknown.isEmpty(); unknown = unknown(left)) {
             for (ShipmentName name : unknown) {
-                look(name, plan, ledger, receipts);
+                look(name, plan, inDepot, ledger, receipts);
             }
             left = without(plan);
         }
@@ -62,19 +63,20 @@ final class Impostors {
     /** Those that are due, and those of the numbers that would be applied again behind them. */
     private List<ShipmentName> unknown(LoadPlan plan) {
         Set<ShipmentName> wanted = new TreeSet<>(BY_FOLDER);
+        List<ShipmentName> due = plan.due();
+        wanted.addAll(due);
         Set<Sequence> again = new HashSet<>();
-        for (ShipmentName name : plan.due()) {
-            wanted.add(name);
-            if (name.kind() == Kind.COMPLETE) {
-                plan.again(name).orElse(List.of()).forEach(n -> again.add(n.sequence()));
-            }
-        }
+        // What would follow the first of the completes has in it what would follow the others.
+        due.stream()
+                .filter(name -> name.kind() == Kind.COMPLETE)
+                .findFirst()
+                .flatMap(plan::again)
+                .ifPresent(names -> names.forEach(n -> again.add(n.sequence())));
         plan.inDepot().stream().filter(n -> again.contains(n.sequence())).forEach(wanted::add);
-        wanted.removeAll(genuine);
-        return List.copyOf(wanted);
+        return wanted.stream().filter(name -> !genuine.contains(name)).toList();
     }
 
-    private void look(ShipmentName name, LoadPlan plan, Ledger ledger, Receipts receipts)
+    private void look(ShipmentName name, LoadPlan plan, Set<ShipmentName> inDepot, Ledger ledger, Receipts receipts)
             throws IOException, SQLException {
         try {
             apply.open(name);
@@ -85,7 +87,7 @@ final class Impostors {
                 return;
             }
             found.put(name, e);
-            if (isCopyOfKnown(e, plan, ledger)) {
+            if (isCopyOfKnown(e, inDepot, ledger)) {
                 harmless.add(name);
             } else if (found.size() <= TOLD && !isTaken(name, plan)) {
                 receipts.leave(name, Receipt.State.FAILED, plan.lastApplied(), 0, e.getMessage());
@@ -94,10 +96,11 @@ final class Impostors {
     }
 
     /** A copy of a shipment that is there under its own name, or was, is told and no more. */
-    private static boolean isCopyOfKnown(DbferryException e, LoadPlan plan, Ledger ledger) throws SQLException {
+    private static boolean isCopyOfKnown(DbferryException e, Set<ShipmentName> inDepot, Ledger ledger)
+            throws SQLException {
         ShipmentName original = Refusal.original(e);
         return original != null
-                && (plan.inDepot().contains(original)
+                && (inDepot.contains(original)
                         || ledger.entry(original.sequence()).isPresent());
     }
 

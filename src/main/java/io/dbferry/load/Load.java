@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * ledger and the rest is as it was; the next run goes on from there.
  */
 public final class Load {
+    private static final int UNDELETABLE_TOLD = 3;
+
     private final ReceiverConfig config;
     private final Database database;
     private final Depot depot;
@@ -233,11 +235,18 @@ public final class Load {
         try {
             Prune prune = new Prune(config, depot);
             List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
-            prune.delete(pruned);
-            if (!pruned.isEmpty() || !applied.isEmpty()) {
-                prune.forgetReceipts(plan, pruned, receipts());
+            Prune.Result result = prune.delete(pruned);
+            result.undeletable().stream()
+                    .limit(UNDELETABLE_TOLD)
+                    .forEach(why -> warnings.add("cannot prune the depot: " + why));
+            if (result.undeletable().size() > UNDELETABLE_TOLD) {
+                warnings.add("cannot prune the depot: " + (result.undeletable().size() - UNDELETABLE_TOLD)
+                        + " more folders cannot be deleted");
             }
-            return pruned;
+            if (!pruned.isEmpty() || !applied.isEmpty()) {
+                prune.forgetReceipts(plan, result.deleted(), receipts());
+            }
+            return pruned.stream().filter(result.deleted()::contains).toList();
         } catch (IOException e) {
             warnings.add("cannot prune the depot: " + e.getMessage());
             return List.of();

@@ -37,6 +37,17 @@ final class Refusal {
         return impostor(name, cause, WHOSE.formatted(DepotLayout.shipment(name)), new ImpostorException(cause));
     }
 
+    /** It belongs elsewhere, or the stream has another name on the other side. */
+    static DbferryException otherStream(ShipmentName name, String itsStream, String here) {
+        String cause = "it is of stream '" + itsStream + "', not '" + here + "'";
+        return impostor(
+                name,
+                cause,
+                "If the sender is the right one, give stream the same name in both configs; if not, find out who put it"
+                        + " there, and delete '" + DepotLayout.shipment(name) + "' from the depot",
+                new ImpostorException(cause));
+    }
+
     static DbferryException impostor(ShipmentName name, String cause, String hint, Exception e) {
         return new DbferryException(Failure.SHIPMENT_REFUSED, message(name, cause), hint, e);
     }

@@ -35,6 +35,9 @@ final class ShipmentReader {
     /** Far more than the signature of the largest key. */
     private static final int SIGNATURE_LIMIT = 1 << 16;
 
+    /** So much is read of what nobody trusts. */
+    private static final int UNTRUSTED_LIMIT = 1 << 20;
+
     private final Depot depot;
     private final ShipmentName name;
     private final Manifest manifest;
@@ -74,9 +77,11 @@ final class ShipmentReader {
         try {
             trust.check(json, files.read(ShipmentLayout.SIGNATURE, SIGNATURE_LIMIT));
         } catch (ShipmentTrust.UntrustedException e) {
-            throw json.length == 0
-                    ? Refusal.impostor(name, files.whyNoManifest(MANIFEST_LIMIT))
-                    : Refusal.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
+            if (json.length == 0) {
+                throw Refusal.impostor(name, files.whyNoManifest(MANIFEST_LIMIT));
+            }
+            checkStream(name, json, stream);
+            throw Refusal.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
         }
         if (json.length == 0) {
             throw Refusal.unfit(name, files.whyNoManifest(MANIFEST_LIMIT));
@@ -108,6 +113,22 @@ final class ShipmentReader {
         }
     }
 
+    /** A stream that is mistyped on one side is named before the key is blamed, which is allowed for the right name. */
+    private static void checkStream(ShipmentName name, byte[] json, String stream) throws IOException {
+        if (json.length > UNTRUSTED_LIMIT) {
+            return;
+        }
+        Manifest manifest;
+        try {
+            manifest = Json.readForeign(json, Manifest.class);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return; // whose it is says the signature alone
+        }
+        if (!manifest.stream().equals(stream)) {
+            throw Refusal.otherStream(name, manifest.stream(), stream);
+        }
+    }
+
     private static void check(ShipmentName name, Manifest manifest, String stream) {
         if (manifest.format() != Manifest.FORMAT) {
             throw Refusal.unfit(name, "its format is " + manifest.format() + ", this DbFerry reads " + Manifest.FORMAT);
@@ -119,7 +140,7 @@ final class ShipmentReader {
         }
         // What somebody signed for another place is as good as unsigned here.
         if (!manifest.stream().equals(stream)) {
-            throw Refusal.impostor(name, "it is of stream '" + manifest.stream() + "', not '" + stream + "'");
+            throw Refusal.otherStream(name, manifest.stream(), stream);
         }
         if (!manifest.name().equals(name)) {
             throw Refusal.copy(name, manifest.name());

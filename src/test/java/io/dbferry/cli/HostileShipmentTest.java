@@ -320,7 +320,7 @@ class HostileShipmentTest {
         String name = pair.servers.depot().relativize(shipment).getName(0) + " 000002";
         Files.write(shipment.resolve("manifest.json.sig"), new byte[] {1});
         TwoServers.Run forged = pair.load();
-        assertThat(forged.err()).startsWith("cannot load " + name + ": its signature is refused: ");
+        assertThat(forged.err()).startsWith("cannot load " + name + ": its signature file is damaged: ");
         assertThat(forged.exit()).isEqualTo(5);
         assertThat(pair.state()).isEqualTo(before);
 
