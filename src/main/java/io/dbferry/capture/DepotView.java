@@ -52,6 +52,7 @@ record DepotView(
      * @throws DbferryException if another sender ships to this depot
      */
     static DepotView open(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer) throws IOException {
+        checkStream(config, work, depot);
         SenderState before = work.state();
         List<ShipmentName> shipments = newestFirst(depot);
         // Read again: what a dump of the other kind has published meanwhile is ours.
@@ -77,6 +78,22 @@ record DepotView(
         Map<String, Receipt> receipts = NewestReceipt.ofAll(heard, config.stream(), known ? sure : most, depot);
         work.adopt(free(highest(sure, most, receipts.values()), shipments), unknown != null);
         return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown, own.warning());
+    }
+
+    /** A stream that has got another name would go on under it in the same depot, where receivers wait for the old one. */
+    private static void checkStream(SenderConfig config, WorkFolder work, Depot depot) throws IOException {
+        String shipped = work.stream();
+        if (shipped == null) {
+            work.rememberStream(config.stream());
+        } else if (!shipped.equals(config.stream())) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot ship stream '" + config.stream() + "' to depot '" + depot.describe() + "': work folder '"
+                            + work.folder() + "' has shipped stream '" + shipped + "'",
+                    "Write 'stream: " + shipped
+                            + "' again; for another stream, name a work folder and a depot of its own",
+                    null);
+        }
     }
 
     /** Where no key says whose a shipment is, its number says whether it can be the sender's. */

@@ -166,6 +166,22 @@ final class WorkFolder {
         }
     }
 
+    /** The stream that this folder ships; null if it has shipped nothing yet. */
+    @Nullable
+    String stream() {
+        try {
+            return Json.read(Files.readAllBytes(folder.resolve("stream.json")), OfStream.class).stream();
+        } catch (IOException e) {
+            return null; // none yet, or not readable: it is written anew
+        }
+    }
+
+    void rememberStream(String stream) throws IOException {
+        replace(folder.resolve("stream.json"), Json.write(new OfStream(stream)));
+    }
+
+    private record OfStream(String stream) {}
+
     /** When a complete was last shipped because it was asked for; null if none was. */
     @Nullable
     Instant completeOnRequest() {

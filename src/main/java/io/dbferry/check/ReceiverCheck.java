@@ -3,7 +3,13 @@ package io.dbferry.check;
 import io.dbferry.age.AgeIdentities;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
+import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.load.NewestTrusted;
+import io.dbferry.load.ShipmentTrust;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,19 +17,21 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Tries all that a receiver's config names. */
 public final class ReceiverCheck {
     private final ReceiverConfig config;
     private final Database database;
     private final DepotOpener depot;
-    private final Runnable readSigners;
+    private final Supplier<ShipmentTrust> readSigners;
     private final String path;
     private final Clock clock;
     private final Findings findings = new Findings();
 
     /**
-     * @param readSigners reads {@code allowed_signers}; throws a {@link io.dbferry.failure.DbferryException} if it
+     * @param readSigners reads {@code allowed_signers}, for this stream; throws a {@link io.dbferry.failure.DbferryException} if it
      *     cannot
      * @param path where programs are looked for, as the environment's PATH
      */
@@ -31,7 +39,7 @@ public final class ReceiverCheck {
             ReceiverConfig config,
             Database database,
             DepotOpener depot,
-            Runnable readSigners,
+            Supplier<ShipmentTrust> readSigners,
             String path,
             Clock clock) {
         this.config = config;
@@ -61,6 +69,7 @@ public final class ReceiverCheck {
             ServerCheck server = new ServerCheck(database, clock, findings);
             server.version(connection);
             server.clock(connection);
+            server.writable(connection);
             new TargetTablesCheck(config, new Rights(connection), findings).run(connection);
         } catch (SQLException e) {
             throw database.refused("check the database", e);
@@ -107,7 +116,18 @@ public final class ReceiverCheck {
                             + " namespaces=\"dbferry\" ssh-ed25519 AAAA...' >> '" + file + "'");
             return;
         }
-        readSigners.run();
+        ShipmentTrust trust = readSigners.get();
         findings.ok("trust", config.trust().allowedSigners().get() + " says who may sign");
+        findings.attempt("trust", () -> newestShipment(trust));
+    }
+
+    /** A key that nobody has named shows by what it signed. */
+    private void newestShipment(ShipmentTrust trust) throws IOException {
+        try (Depot opened = depot.open()) {
+            Optional<DbferryException> refusal = NewestTrusted.refusal(opened, config.stream(), trust);
+            refusal.ifPresent(e -> findings.fail("trust", e.failure(), String.valueOf(e.getMessage()), e.hint()));
+        } catch (DepotException e) {
+            return; // the look at the depot says so
+        }
     }
 }

@@ -4,7 +4,13 @@ import io.dbferry.age.AgeRecipients;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.database.Database;
+import io.dbferry.depot.Depot;
+import io.dbferry.depot.DepotException;
 import io.dbferry.failure.Failure;
+import io.dbferry.receipt.ShipmentsInDepot;
+import io.dbferry.shipment.ByteCount;
+import io.dbferry.shipment.ShipmentName;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,10 +52,36 @@ public final class SenderCheck {
         }
         disk.work(config.work(), config.keep().freeSpaceBytes());
         new DepotCheck(depot).run(findings);
+        findings.attempt("depot", this::size);
         findings.attempt("key", this::key);
         encryption();
         NotifyCheck.login(config.alarms(), findings);
         return findings.all();
+    }
+
+    /** A dump that finds the depot full ends with exit code 8. */
+    private void size() throws IOException {
+        long most = config.keep().sizeBytes();
+        if (most == Long.MAX_VALUE) {
+            return;
+        }
+        try (Depot opened = depot.open()) {
+            long there = 0;
+            for (ShipmentName name : ShipmentsInDepot.list(opened)) {
+                there += ShipmentsInDepot.bytes(name, opened);
+            }
+            if (there >= most) {
+                findings.fail(
+                        "depot",
+                        Failure.DISK_SPACE,
+                        "shipments there take " + ByteCount.of(there) + ", keep.size allows " + ByteCount.of(most)
+                                + ": nothing is shipped",
+                        "Raise keep.size, or keep applied shipments for less long; 'dbferry prune --dry-run' on a"
+                                + " receiver says what stays, and for whom");
+            }
+        } catch (DepotException e) {
+            return; // the look at the depot says so
+        }
     }
 
     private void encryption() {

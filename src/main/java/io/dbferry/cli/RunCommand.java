@@ -10,6 +10,7 @@ import io.dbferry.logging.EventStream;
 import io.dbferry.logging.EventStream.Amount;
 import io.dbferry.logging.LogFile;
 import io.dbferry.schedule.ArrivalWatch;
+import io.dbferry.schedule.CronTimes;
 import io.dbferry.schedule.Daemon;
 import io.dbferry.schedule.DaemonLock;
 import io.dbferry.schedule.LastRuns;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -161,10 +163,14 @@ final class RunCommand implements Callable<Integer> {
         return config instanceof SenderConfig ? "sender" : "receiver";
     }
 
+    private static String text(Optional<CronTimes> times) {
+        return times.map(CronTimes::toString).orElse("never");
+    }
+
     private static String describe(Config config) {
         String what = config instanceof SenderConfig ? "dump" : "load";
-        return "complete-" + what + " " + config.schedule().complete().orElse("never") + ", partial-" + what + " "
-                + config.schedule().partial().orElse("never")
+        return "complete-" + what + " " + text(config.schedule().complete()) + ", partial-" + what + " "
+                + text(config.schedule().partial())
                 + config.schedule()
                         .checkRemote()
                         .map(e -> ", check-remote " + e)

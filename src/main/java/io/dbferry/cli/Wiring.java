@@ -172,19 +172,24 @@ final class Wiring {
 
     private static UntrustedException refused(SignatureRefusedException e, Path file, String stream) {
         return switch (e.kind()) {
-            case DAMAGED -> new UntrustedException(
-                    "its signature file is damaged: " + e.getMessage(),
-                    "Check the depot's disk. If the next shipments do not make up for this one, run 'dbferry dump complete'"
-                            + " on the sender");
-            case OTHER_CONTENT -> new UntrustedException(
-                    "its signature is refused: " + e.getMessage(),
-                    "Its manifest was changed after it was signed: check the depot's disk, and who can write there");
-            case UNKNOWN_KEY -> new UntrustedException(
-                    "its signature is refused: " + e.getMessage(),
-                    "If the sender's key is new, add it to '" + file + "' for the principal '" + stream + "'");
-            case NOT_ALLOWED -> new UntrustedException(
-                    "its signature is refused: " + e.getMessage(),
-                    "Correct the line of the key in '" + file + "', or stream in this config, if it is not '" + stream + "'");
+            case DAMAGED ->
+                new UntrustedException(
+                        "its signature file is damaged: " + e.getMessage(),
+                        "Check the depot's disk. If the next shipments do not make up for this one, run 'dbferry dump complete'"
+                                + " on the sender");
+            case OTHER_CONTENT ->
+                new UntrustedException(
+                        "its signature is refused: " + e.getMessage(),
+                        "Its manifest was changed after it was signed: check the depot's disk, and who can write there");
+            case UNKNOWN_KEY ->
+                new UntrustedException(
+                        "its signature is refused: " + e.getMessage(),
+                        "If the sender's key is new, add it to '" + file + "' for the principal '" + stream + "'");
+            case NOT_ALLOWED ->
+                new UntrustedException(
+                        "its signature is refused: " + e.getMessage(),
+                        "Correct the line of the key in '" + file + "', or stream in this config, if it is not '"
+                                + stream + "'");
         };
     }
 

@@ -1,5 +1,6 @@
 package io.dbferry.config;
 
+import io.dbferry.schedule.CronTimes;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -138,10 +139,15 @@ final class SharedKeys {
                 receiver
                         ? Set.of("complete-dump", "partial-dump", "check-remote")
                         : Set.of("complete-load", "partial-load", "at-once")));
+        ZoneId times = zone.orElseGet(ZoneId::systemDefault);
         return new Schedule(
-                complete.map(CronText::expression).orElse(Optional.of(completeDefault)),
-                partial.map(CronText::expression).orElse(Optional.of(partialDefault)),
-                checkRemote.flatMap(CronText::expression),
+                complete.map(CronText::expression)
+                        .orElse(Optional.of(completeDefault))
+                        .map(e -> CronTimes.of(e, times)),
+                partial.map(CronText::expression)
+                        .orElse(Optional.of(partialDefault))
+                        .map(e -> CronTimes.of(e, times)),
+                checkRemote.flatMap(CronText::expression).map(e -> CronTimes.of(e, times)),
                 zone,
                 jitter.orElse(Duration.ZERO),
                 atOnce.orElse(receiver));

@@ -119,8 +119,7 @@ final class KnownHostsFile implements HostKeyRepository {
         List<HostKey> keys = new ArrayList<>();
         for (List<KnownHostsLine> lines : List.of(withPort, withoutPort)) {
             for (KnownHostsLine line : lines) {
-                if (!plainOnly
-                        || line.marker() == KnownHostsLine.Marker.NONE && verdict(line.key()) == Verdict.KNOWN) {
+                if (!plainOnly || line.marker() == KnownHostsLine.Marker.NONE && verdict(line.key()) == Verdict.KNOWN) {
                     try {
                         keys.add(new HostKey(line.marker().word(), name, 0, line.key(), ""));
                     } catch (JSchException e) {

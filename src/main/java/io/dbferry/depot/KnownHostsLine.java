@@ -113,7 +113,8 @@ record KnownHostsLine(Marker marker, String names, String type, byte[] key) {
 
     /** {@code |1|salt|HMAC-SHA1}, both in base64. */
     private boolean isHashOf(String host) {
-        String[] parts = names.startsWith(HASHED) ? names.substring(HASHED.length()).split("\\|", -1) : new String[0];
+        String[] parts =
+                names.startsWith(HASHED) ? names.substring(HASHED.length()).split("\\|", -1) : new String[0];
         if (parts.length != 2) {
             return false;
         }

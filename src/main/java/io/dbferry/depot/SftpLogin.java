@@ -2,6 +2,7 @@ package io.dbferry.depot;
 
 import com.jcraft.jsch.HostKey;
 import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchAlgoNegoFailException;
 import com.jcraft.jsch.JSchChangedHostKeyException;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchHostKeyException;
@@ -54,6 +55,14 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
             return session;
         } catch (JSchHostKeyException e) {
             throw hostKey(jsch, known, session, e);
+        } catch (JSchAlgoNegoFailException e) {
+            throw failure(
+                    Problem.ACCESS,
+                    "the server and DbFerry have no common " + e.getAlgorithmName() + ": the server offers "
+                            + e.getServerProposal().replaceAll("[^!-~]", "?") + ", DbFerry " + e.getJSchProposal(),
+                    "Allow one of DbFerry's in sshd_config of " + account.host() + "; 'man sshd_config' says how, under"
+                            + " KexAlgorithms, HostKeyAlgorithms, Ciphers and MACs.",
+                    e);
         } catch (JSchException e) {
             throw loginFailure(e);
         }
@@ -71,8 +80,7 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
         }
     }
 
-    private DepotException hostKey(
-            JSch jsch, KnownHostsFile known, @Nullable Session session, JSchHostKeyException e) {
+    private DepotException hostKey(JSch jsch, KnownHostsFile known, @Nullable Session session, JSchHostKeyException e) {
         @Nullable HostKey offered = session == null ? null : session.getHostKey();
         String fingerprint =
                 offered == null ? "" : " (it offers " + offered.getType() + " " + offered.getFingerPrint(jsch) + ")";

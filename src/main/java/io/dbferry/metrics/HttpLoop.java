@@ -165,8 +165,8 @@ final class HttpLoop implements AutoCloseable {
     /** The answer, once the request is there. */
     private @Nullable ByteBuffer read(Connection connection) throws IOException {
         int read = connection.channel.read(connection.request);
-        String request = new String(
-                connection.request.array(), 0, connection.request.position(), StandardCharsets.ISO_8859_1);
+        String request =
+                new String(connection.request.array(), 0, connection.request.position(), StandardCharsets.ISO_8859_1);
         if (request.contains("\r\n\r\n") || request.contains("\n\n")) {
             return answer(request.lines().findFirst().orElse("")).bytes();
         }

@@ -23,14 +23,12 @@ public final class MetricsServer implements AutoCloseable {
     public static MetricsServer start(int port, Exposition metrics, MetricsFolder noted, Instant since, Clock clock)
             throws IOException {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        return new MetricsServer(HttpLoop.start(
-                new InetSocketAddress(loopback, port),
-                path -> switch (path) {
-                    case "/metrics" ->
-                        new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(clock.instant()));
-                    case "/health" -> health(Health.problems(noted.commands(), since));
-                    default -> Answer.plain(404, "there are /metrics and /health");
-                }));
+        return new MetricsServer(HttpLoop.start(new InetSocketAddress(loopback, port), path -> switch (path) {
+            case "/metrics" ->
+                new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text(clock.instant()));
+            case "/health" -> health(Health.problems(noted.commands(), since));
+            default -> Answer.plain(404, "there are /metrics and /health");
+        }));
     }
 
     private static Answer health(List<String> problems) {

@@ -31,14 +31,18 @@ public final class SignatureVerifier {
         String key = Base64.getEncoder().encodeToString(signature.publicKey());
         List<AllowedSigner> signers = allowed.withKey(key);
         if (SshPublicKey.type(signature.publicKey()).endsWith(CERTIFICATE)) {
-            throw new SignatureRefusedException(Kind.NOT_ALLOWED, "it is made with a certificate, and certificates are not taken");
+            throw new SignatureRefusedException(
+                    Kind.NOT_ALLOWED, "it is made with a certificate, and certificates are not taken");
         }
         if (signers.isEmpty()) {
-            throw new SignatureRefusedException(Kind.UNKNOWN_KEY, "the key that signed is not among the allowed signers");
+            throw new SignatureRefusedException(
+                    Kind.UNKNOWN_KEY, "the key that signed is not among the allowed signers");
         }
         if (!signature.namespace().equals(SshSignature.NAMESPACE)) {
-            throw new SignatureRefusedException(Kind.NOT_ALLOWED, "the signature is for the namespace '" + signature.namespace()
-                    + "', not '" + SshSignature.NAMESPACE + "'");
+            throw new SignatureRefusedException(
+                    Kind.NOT_ALLOWED,
+                    "the signature is for the namespace '" + signature.namespace() + "', not '" + SshSignature.NAMESPACE
+                            + "'");
         }
         signature.check(message);
         for (AllowedSigner signer : signers) {

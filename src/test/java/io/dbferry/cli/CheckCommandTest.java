@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dbferry.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,6 +183,54 @@ class CheckCommandTest {
                         "ok    postprocess  sh -c x");
         assertThat(run.exit()).isZero();
         assertThat(images).isEmptyDirectory();
+    }
+
+    @Test
+    void depotThatIsFullByKeepSizeIsFound() throws IOException {
+        String sender = sides.sender("postgres", "");
+        assertThat(CommandRun.of("dump", "complete", "--config", sender).exit()).isZero();
+        Files.writeString(Path.of(sender), Files.readString(Path.of(sender)).replace("1MB}", "1MB, size: 1kB}"));
+
+        CommandRun run = CommandRun.of("check", "--config", sender);
+
+        assertThat(lines(run))
+                .anyMatch(line -> line.startsWith("fail  depot        shipments there take ")
+                        && line.endsWith(", keep.size allows 1.0 kB: nothing is shipped"));
+        assertThat(run.exit()).isEqualTo(8);
+    }
+
+    @Test
+    void keyThatNobodyNamedIsFoundByWhatItSigned() throws IOException {
+        SshKey key = SshKey.make(folder, "ed25519");
+        String sender = sides.sender("postgres", "ssh: {private-key: " + key.privateFile() + "}");
+        assertThat(CommandRun.of("dump", "complete", "--config", sender).exit()).isZero();
+        Path signers = folder.resolve("signers");
+        String receiver = sides.receiver("postgres", "name: viz\ntrust: {allowed-signers: " + signers + "}");
+
+        Files.writeString(signers, "test " + SshKey.make(folder, "ed25519").publicLine() + "\n");
+        CommandRun run = CommandRun.of("check", "--config", receiver);
+        assertThat(lines(run))
+                .contains(
+                        "fail  trust        cannot load complete 000001: its signature is refused: the key that signed is"
+                                + " not among the allowed signers");
+        assertThat(run.exit()).isEqualTo(5);
+
+        Files.writeString(signers, "test " + key.publicLine() + "\n");
+        assertThat(CommandRun.of("check", "--config", receiver).exit()).isZero();
+    }
+
+    @Test
+    void roleWhoseTransactionsAreReadOnlyIsFound() throws IOException {
+        TwoSides.SERVER.execute(
+                sides.receiverDatabase,
+                "ALTER DATABASE \"" + sides.receiverDatabase + "\" SET default_transaction_read_only = on");
+
+        CommandRun run = CommandRun.of("check", "--config", sides.receiver());
+
+        assertThat(lines(run))
+                .contains("fail  database     transactions of role postgres are read-only here:"
+                        + " default_transaction_read_only is on");
+        assertThat(run.exit()).isEqualTo(6);
     }
 
     @Test

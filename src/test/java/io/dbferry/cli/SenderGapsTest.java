@@ -153,6 +153,19 @@ class SenderGapsTest {
     }
 
     @Test
+    void streamOfAWorkFolderThatGotAnotherNameIsRefusedWithBoth() throws Exception {
+        Path config = folder.resolve("sender.yaml");
+        Files.writeString(config, Files.readString(config).replace("stream: test", "stream: tset"));
+
+        BadInputTest.assertFails(
+                servers.sender("dump", "partial"),
+                2,
+                "cannot ship stream 'tset' to depot '" + servers.depot() + "': work folder '" + work
+                        + "' has shipped stream 'test'",
+                "Write 'stream: test' again; for another stream, name a work folder and a depot of its own");
+    }
+
+    @Test
     void lastShipmentThatIsGoneBeforeItWasAppliedIsReplacedByAComplete() throws Exception {
         dumpPartial();
         ChildProcess.run(Path.of("rm"), "-r", servers.depot().resolve("partial").toString());

@@ -119,14 +119,16 @@ class TrustTest {
         servers.sender("dump", "complete");
         trust("trust: {allowed-signers: " + signers("test " + key.publicLine()) + "}");
         Path complete = servers.depot().resolve("complete");
-        Path shipment = complete.resolve(Objects.requireNonNull(complete.toFile().list())[0]);
+        Path shipment =
+                complete.resolve(Objects.requireNonNull(complete.toFile().list())[0]);
         Path signature = shipment.resolve("manifest.json.sig");
         byte[] right = Files.readAllBytes(signature);
 
         for (byte[] damaged : new byte[][] {new byte[right.length], Arrays.copyOf(right, 100), {1}}) {
             Files.write(signature, damaged);
             assertThat(servers.receiver("load").err())
-                    .startsWith("cannot load complete 000001: its signature file is damaged: the signature is malformed: ")
+                    .startsWith(
+                            "cannot load complete 000001: its signature file is damaged: the signature is malformed: ")
                     .endsWith("\nHINT: Check the depot's disk. If the next shipments do not make up for this one, run"
                             + " 'dbferry dump complete' on the sender\n");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.PostprocessStep.After;
+import io.dbferry.schedule.CronTimes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -61,8 +62,8 @@ class ConfigExamplesTest {
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of("30 3 * * *"),
-                                Optional.of("*/5 * * * *"),
+                                Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
@@ -94,8 +95,8 @@ class ConfigExamplesTest {
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of("0 * * * *"),
-                                Optional.of("*/2 * * * *"),
+                                Optional.of(CronTimes.of("0 * * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("*/2 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
@@ -124,8 +125,8 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of("30 3 * * *"),
-                                Optional.of("*/5 * * * *"),
+                                Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
@@ -157,8 +158,8 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of("0 */1 * * *"),
-                                Optional.of("*/2 * * * *"),
+                                Optional.of(CronTimes.of("0 */1 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("*/2 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
@@ -262,7 +263,7 @@ class ConfigExamplesTest {
                 .isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240, Long.MAX_VALUE));
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
-                        Optional.of("0 3 * * 0-FRI"),
+                        Optional.of(CronTimes.of("0 3 * * 0-FRI", ZoneId.of("America/Santiago"))),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(ZoneId.of("America/Santiago")),

@@ -49,6 +49,16 @@ public final class OpenSshServer implements AutoCloseable {
         return start(root, authorizedPublicKeys, "internal-sftp -R");
     }
 
+    /** Starts a server on which text comes before SFTP begins, as of a login script that prints. */
+    static OpenSshServer startPrinting(Path root, List<Path> authorizedPublicKeys) throws IOException {
+        return start(root, authorizedPublicKeys, "/bin/echo Welcome to this server");
+    }
+
+    /** Starts a server that exchanges keys in one old way only. */
+    static OpenSshServer startWithOldKeyExchange(Path root, List<Path> authorizedPublicKeys) throws IOException {
+        return start(root, authorizedPublicKeys, "internal-sftp\nKexAlgorithms diffie-hellman-group14-sha1");
+    }
+
     private static OpenSshServer start(Path root, List<Path> authorizedPublicKeys, String sftpServer)
             throws IOException {
         Path program = RequiredProgram.find("sshd");

@@ -140,11 +140,25 @@ final class SftpHostKeyTest {
                         + "\n");
         ProcessBuilder ssh = new ProcessBuilder(
                 RequiredProgram.find("ssh").toString(),
-                "-F", "none", "-p", String.valueOf(server.port()),
-                "-i", key.privateFile().toString(),
-                "-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes",
-                "-o", "UserKnownHostsFile=" + knownHosts, "-o", "GlobalKnownHostsFile=/dev/null",
-                "-o", "HostKeyAlgorithms=ssh-ed25519", "-s", "127.0.0.1", "sftp");
+                "-F",
+                "none",
+                "-p",
+                String.valueOf(server.port()),
+                "-i",
+                key.privateFile().toString(),
+                "-o",
+                "StrictHostKeyChecking=yes",
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "UserKnownHostsFile=" + knownHosts,
+                "-o",
+                "GlobalKnownHostsFile=/dev/null",
+                "-o",
+                "HostKeyAlgorithms=ssh-ed25519",
+                "-s",
+                "127.0.0.1",
+                "sftp");
         ssh.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         String said = ChildProcess.run(ssh).output();
         assertThat(!said.contains("Host key verification failed")).as(said).isEqualTo(known);
