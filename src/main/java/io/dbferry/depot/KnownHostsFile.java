@@ -52,6 +52,9 @@ final class KnownHostsFile implements HostKeyRepository {
         boolean usual = port == SftpAccount.DEFAULT_PORT;
         String name = usual ? host : "[" + host + "]:" + port;
         List<KnownHostsLine> lines = new ArrayList<>();
+        if (!Files.isRegularFile(file)) {
+            return new KnownHostsFile(name, List.of(), List.of());
+        }
         try {
             new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
                     .lines()

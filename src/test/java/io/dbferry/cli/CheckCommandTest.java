@@ -189,7 +189,7 @@ class CheckCommandTest {
     void depotThatIsFullByKeepSizeIsFound() throws IOException {
         String sender = sides.sender("postgres", "");
         assertThat(CommandRun.of("dump", "complete", "--config", sender).exit()).isZero();
-        Files.writeString(Path.of(sender), Files.readString(Path.of(sender)).replace("1MB}", "1MB, size: 1kB}"));
+        Files.writeString(Path.of(sender), Files.readString(Path.of(sender)).replace("1MB}", "1MB, size: 1KB}"));
 
         CommandRun run = CommandRun.of("check", "--config", sender);
 

@@ -51,7 +51,7 @@ public final class OpenSshServer implements AutoCloseable {
 
     /** Starts a server on which text comes before SFTP begins, as of a login script that prints. */
     static OpenSshServer startPrinting(Path root, List<Path> authorizedPublicKeys) throws IOException {
-        return start(root, authorizedPublicKeys, "/bin/echo Welcome to this server");
+        return start(root, authorizedPublicKeys, "/bin/echo Welcome to this server && sleep 5");
     }
 
     /** Starts a server that exchanges keys in one old way only. */
