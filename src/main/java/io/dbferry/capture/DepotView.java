@@ -69,7 +69,8 @@ record DepotView(
                 }
             }
         }
-        work.adopt(highest(shipments, receipts.values()), unknown != null);
+        // A lost state does not know what is built here either.
+        work.adopt(highest(shipments, receipts.values()).later(work.highestBuilt()), unknown != null);
         return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown);
     }
 
