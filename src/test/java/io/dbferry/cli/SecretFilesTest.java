@@ -20,7 +20,7 @@ class SecretFilesTest {
         return Files.writeString(folder.resolve("sender.yaml"), """
                 role: sender
                 stream: test
-                database: {url: "jdbc:postgresql://127.0.0.1:1/app"%s}
+                database: {url: "postgresql://app@127.0.0.1:1/app"%s}
                 depot: sftp://viz@127.0.0.1:1/srv/depot
                 work: %s
                 %s
@@ -35,7 +35,7 @@ class SecretFilesTest {
 
         CommandRun run = CommandRun.of(
                 "--config",
-                config("", "ssh: {private-key: " + key + ", retry-for: 0 s}").toString(),
+                config("", "ssh: {private-key: " + key + ", retry-for: 1s}").toString(),
                 "status");
 
         if (refused) {
