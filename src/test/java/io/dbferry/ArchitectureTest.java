@@ -6,6 +6,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.FileDescriptor;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +58,9 @@ class ArchitectureTest {
                                     .<com.tngtech.archunit.core.domain.JavaClass>not(
                                             com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
                                                     OURS))
-                                    .or(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
-                                            "io.dbferry." + leaf)))
+                                    .or(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                                            "io.dbferry." + leaf,
+                                            leaf.equals("depot") ? "io.dbferry.files" : "io.dbferry." + leaf)))
                     .because("what it offers must be usable without the rest: pass plain values in")
                     .check(sources);
         }
@@ -120,6 +125,7 @@ class ArchitectureTest {
                                         "io.dbferry.notify..",
                                         "io.dbferry.config..",
                                         "io.dbferry.failure..",
+                                        "io.dbferry.files..",
                                         "io.dbferry.shipment..")))
                 .because("it must not fail or wait with what it tells of: let cli say how a run ended")
                 .check(sources);
@@ -153,6 +159,49 @@ class ArchitectureTest {
                 .should()
                 .callMethod(System.class, "exit", int.class)
                 .because("one place turns failures into exit codes: throw a DbferryException")
+                .check(sources);
+    }
+
+    @Test
+    void onlyFilesRenamesOverSyncsAndLocks() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.dbferry.files..")
+                .should()
+                .accessField(StandardCopyOption.class, "ATOMIC_MOVE")
+                .orShould()
+                .callMethod(FileChannel.class, "force", boolean.class)
+                .orShould()
+                .callMethod(FileDescriptor.class, "sync")
+                .orShould()
+                .callMethod(FileChannel.class, "lock")
+                .orShould()
+                .callMethod(FileChannel.class, "lock", long.class, long.class, boolean.class)
+                .orShould()
+                .callMethod(FileChannel.class, "tryLock")
+                .orShould()
+                .callMethod(FileChannel.class, "tryLock", long.class, long.class, boolean.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(FileLock.class)
+                .because("a half-written file must never be found: write it by files.AtomicFile, sync by files.Sync,"
+                        + " lock by files.LockFile")
+                .check(sources);
+    }
+
+    @Test
+    void filesKnowsNeitherEndNorFormat() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dbferry.files..")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(OURS)
+                        .and(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages(
+                                "io.dbferry.files", "io.dbferry.failure"))
+                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
+                                com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo(
+                                        io.dbferry.shipment.ByteCount.class))))
+                .because("every package writes files: pass it paths and bytes")
                 .check(sources);
     }
 }

@@ -74,9 +74,11 @@ record DepotView(
         }
         boolean anything = known || newest.isPresent();
         Sequence most = anything ? new Sequence(sure.number() + LEAP) : BELIEVABLE;
-        Set<String> heard = new ReceiptsSeen(work.receiptsSeen()).receivers();
+        Set<String> heard = work.receiptsSeen().receivers();
         Map<String, Receipt> receipts = NewestReceipt.ofAll(heard, config.stream(), known ? sure : most, depot);
-        work.adopt(free(highest(sure, most, receipts.values()), shipments), unknown != null);
+        // A lost state does not know what is built here either.
+        Sequence highest = highest(sure, most, receipts.values()).later(work.highestBuilt());
+        work.adopt(free(highest, shipments), unknown != null);
         return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown, own.warning());
     }
 

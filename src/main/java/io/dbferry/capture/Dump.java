@@ -8,9 +8,11 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
-import io.dbferry.disk.DiskSpace;
 import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.files.DiskSpace;
+import io.dbferry.files.LockFile;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;
 import io.dbferry.media.NamedFile;
@@ -28,6 +30,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -79,11 +82,11 @@ public final class Dump {
      *     shipment waits in {@code work/}
      */
     public DumpOutcome run(Kind kind) throws IOException {
-        try (RunLock lock = work.lock(kind);
-                RunLock outbox = work.lockOutbox(kind)) {
+        try (LockFile lock = work.lock(kind);
+                LockFile outbox = work.lockOutbox(kind)) {
             DepotView view = DepotView.open(config, work, depot, signer);
             foreign = view.foreign();
-            new ReceiptsSeen(work.receiptsSeen()).tell(view.receipts());
+            work.receiptsSeen().tell(view.receipts());
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             needed = CompleteNeeded.of(config, work, view, Instant.now());
@@ -137,8 +140,8 @@ public final class Dump {
     private DumpOutcome completeInstead(String reason, boolean cheaper, List<ShipmentName> waited)
             throws IOException, SQLException {
         Event.of("complete-instead").with("reason", reason).say("a complete instead of a partial: " + reason);
-        try (RunLock lock = work.lock(Kind.COMPLETE);
-                RunLock outbox = work.lockOutbox(Kind.COMPLETE)) {
+        try (LockFile lock = work.lock(Kind.COMPLETE);
+                LockFile outbox = work.lockOutbox(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
             all.addAll(delivery.deliverWaiting(List.of(Kind.COMPLETE)));
             Manifest complete = complete(!cheaper || needed.everything());
@@ -155,7 +158,7 @@ public final class Dump {
     /** Also of the other kind, unless a run of that kind goes on, which does so itself. One that begins now waits. */
     private List<ShipmentName> deliverWaiting(Kind kind) throws IOException {
         Kind other = kind == Kind.COMPLETE ? Kind.PARTIAL : Kind.COMPLETE;
-        try (RunLock lock = work.lockOutboxIfFree(other)) {
+        try (LockFile lock = work.lockOutboxIfFree(other)) {
             return delivery.deliverWaiting(lock == null ? List.of(kind) : List.of(kind, other));
         }
     }
@@ -191,7 +194,7 @@ public final class Dump {
             prepare(strategies);
             Draft draft;
             SourceSnapshot snapshot;
-            try (RunLock lock = work.lockSequence()) {
+            try (LockFile lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
                 taken(strategies, Kind.COMPLETE, snapshot);
                 draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
@@ -267,7 +270,11 @@ public final class Dump {
 
     private Uploaded database(Path shipment, SourceSnapshot snapshot, Draft draft, List<Table> tables, Catalog catalog)
             throws IOException, SQLException {
-        try (GrowingFile file = GrowingFile.create(shipment.resolve(ShipmentLayout.DATABASE))) {
+        try (GrowingFile file = GrowingFile.of(PrivateFile.open(
+                shipment.resolve(ShipmentLayout.DATABASE),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE))) {
             Upload upload = config.recipients().isEmpty()
                     ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
@@ -297,7 +304,7 @@ public final class Dump {
         prepare(strategies);
         ChangedKeys keys = ChangedKeys.prepare(connection, catalog, choices, work.seenTransactions());
         Taken taken;
-        try (RunLock lock = work.lockSequence()) {
+        try (LockFile lock = work.lockSequence()) {
             SourceSnapshot snapshot = SourceSnapshot.take(database, connection, tables);
             taken(strategies, Kind.PARTIAL, snapshot);
             taken = take(snapshot, keys, names, tables);

@@ -1,6 +1,7 @@
 package io.dbferry.capture;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Manifest.FileEntry;
 import java.io.BufferedOutputStream;
@@ -31,8 +32,8 @@ final class JsonFile implements AutoCloseable {
     }
 
     static JsonFile create(Path path) throws IOException {
-        DigestOutputStream hashed = new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(path), 1 << 16), Hashing.sha256());
+        DigestOutputStream hashed =
+                new DigestOutputStream(new BufferedOutputStream(PrivateFile.write(path), 1 << 16), Hashing.sha256());
         OutputStream json = new BufferedOutputStream(new ZstdOutputStream(hashed), 1 << 16);
         json.write('[');
         return new JsonFile(path, hashed, json);

@@ -2,6 +2,7 @@ package io.dbferry.capture;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
+import io.dbferry.files.PrivateFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -36,7 +37,7 @@ final class KeyList {
         Writer(Path file, KeyOrder order) throws IOException {
             this.lines = new BufferedWriter(
                     new OutputStreamWriter(
-                            new ZstdOutputStream(new BufferedOutputStream(Files.newOutputStream(file))),
+                            new ZstdOutputStream(new BufferedOutputStream(PrivateFile.write(file))).setChecksum(true),
                             StandardCharsets.UTF_8),
                     1 << 16);
             this.integer = order.integer();

@@ -8,6 +8,7 @@ import io.dbferry.database.Database;
 import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.LockFile;
 import io.dbferry.replication.LogSetup;
 import io.dbferry.replication.Lsn;
 import io.dbferry.replication.Problem;
@@ -59,11 +60,7 @@ final class LogStrategy implements ChangeStrategy {
         this.work = work;
     }
 
-    private Path memoryFile() {
-        return LogWatch.memoryFile(work);
-    }
-
-    private RunLock lock() {
+    private LockFile lock() {
         return LogWatch.lock(work);
     }
 
@@ -76,7 +73,7 @@ final class LogStrategy implements ChangeStrategy {
     @Override
     public void prepare(Database source) {
         database = source;
-        try (RunLock lock = lock();
+        try (LockFile lock = lock();
                 Connection connection = source.connect()) {
             if (!publication.exists(connection)) {
                 return;
@@ -86,7 +83,7 @@ final class LogStrategy implements ChangeStrategy {
                     && state.get().foreign() == null
                     && state.get().lost()) {
                 String reason = "PostgreSQL has dropped WAL that replication slot '" + slot.name() + "' needed";
-                LogMemory.read(memoryFile()).withLost(reason).write(memoryFile());
+                LogMemory.read(work).withLost(reason).write(work);
                 slot.drop(connection);
                 state = Optional.empty();
             }
@@ -106,9 +103,9 @@ final class LogStrategy implements ChangeStrategy {
         if (notMade != null) {
             return;
         }
-        try (RunLock lock = lock()) {
+        try (LockFile lock = lock()) {
             Optional<ReplicationSlot.State> state = slot.state(snapshot).filter(LogStrategy::usable);
-            LogMemory memory = LogMemory.read(memoryFile());
+            LogMemory memory = LogMemory.read(work);
             if (state.isEmpty() || confirmed(state.get()).compareTo(Lsn.parse(position.wal())) > 0) {
                 return;
             }
@@ -128,7 +125,7 @@ final class LogStrategy implements ChangeStrategy {
                             null,
                             false,
                             tables))
-                    .write(memoryFile());
+                    .write(work);
         }
     }
 
@@ -158,9 +155,9 @@ final class LogStrategy implements ChangeStrategy {
     public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException {
         checkSetup(sink.connection(), tables);
         Position taken = Objects.requireNonNull(now);
-        try (RunLock lock = lock();
+        try (LockFile lock = lock();
                 Connection connection = Objects.requireNonNull(database).connect()) {
-            LogMemory memory = LogMemory.read(memoryFile());
+            LogMemory memory = LogMemory.read(work);
             Optional<Mark> before = memory.mark(since);
             Optional<Mark> mark = memory.mark(taken);
             if (before.isEmpty() || mark.isEmpty()) {
@@ -242,14 +239,14 @@ final class LogStrategy implements ChangeStrategy {
         slot.drop(connection);
         String reason =
                 "publication '" + publication.name() + "' is younger than replication slot '" + slot.name() + "'";
-        LogMemory.read(memoryFile()).withLost(reason).write(memoryFile());
+        LogMemory.read(work).withLost(reason).write(work);
         return new Answer.OnlyComplete(reason);
     }
 
     private void remember(Connection connection, Mark mark, Lsn moveTo, Lsn start, boolean told) throws SQLException {
-        LogMemory memory = LogMemory.read(memoryFile());
+        LogMemory memory = LogMemory.read(work);
         if (told) {
-            memory.replacing(mark, mark.movingTo(moveTo)).write(memoryFile());
+            memory.replacing(mark, mark.movingTo(moveTo)).write(work);
         } else {
             move(connection, memory.replacing(mark, mark.whenMoved()), start, moveTo);
         }
@@ -257,7 +254,7 @@ final class LogStrategy implements ChangeStrategy {
 
     /** Remembers before it moves: a slot that stands further than remembered is taken for another's doing. */
     private void move(Connection connection, LogMemory memory, Lsn from, Lsn to) throws SQLException {
-        memory.advancedTo(to).write(memoryFile());
+        memory.advancedTo(to).write(work);
         if (from.compareTo(to) < 0) {
             slot.advance(connection, to);
         }
@@ -286,8 +283,8 @@ final class LogStrategy implements ChangeStrategy {
     /** Moves the slot. If that fails the log waits for the next run: the shipment is in the depot all the same. */
     @Override
     public void delivered(Position position, Database source) {
-        try (RunLock lock = lock()) {
-            LogMemory memory = LogMemory.read(memoryFile());
+        try (LockFile lock = lock()) {
+            LogMemory memory = LogMemory.read(work);
             Optional<Mark> mark = memory.mark(position).filter(m -> !m.moved());
             if (mark.isPresent()) {
                 moveBehind(memory.from(mark.get()), mark.get(), source);
@@ -298,7 +295,7 @@ final class LogStrategy implements ChangeStrategy {
     }
 
     private void moveBehind(LogMemory memory, Mark mark, Database source) throws SQLException {
-        memory.write(memoryFile());
+        memory.write(work);
         try (Connection connection = source.connect()) {
             Optional<ReplicationSlot.State> state = slot.state(connection)
                     .filter(LogStrategy::usable)

@@ -2,6 +2,7 @@ package io.dbferry.capture;
 
 import io.dbferry.config.LogConfig;
 import io.dbferry.database.Database;
+import io.dbferry.files.LockFile;
 import io.dbferry.replication.ReplicationSlot;
 import io.dbferry.shipment.ByteCount;
 import java.nio.file.Files;
@@ -22,8 +23,8 @@ public final class LogWatch {
     }
 
     /** Held while slot or memory are changed; waits for its turn. */
-    static RunLock lock(Path work) {
-        return RunLock.await(work.resolve("log.lock"));
+    static LockFile lock(Path work) {
+        return LockFile.await(work.resolve("log.lock"));
     }
 
     /** To be called first in a run, before the depot is connected: whatever may fail later, this must not wait for it. */
@@ -31,7 +32,7 @@ public final class LogWatch {
         if (!Files.exists(memoryFile(work))) {
             return;
         }
-        try (RunLock lock = lock(work);
+        try (LockFile lock = lock(work);
                 Connection connection = database.connect()) {
             ReplicationSlot slot = new ReplicationSlot(config.slot());
             Optional<ReplicationSlot.State> state = slot.state(connection).filter(s -> s.foreign() == null);
@@ -39,7 +40,7 @@ public final class LogWatch {
                 String reason = "replication slot '" + slot.name() + "' held back "
                         + ByteCount.of(state.get().retained())
                         + " of WAL, more than log.max-retained-wal, and was dropped";
-                LogMemory.read(memoryFile(work)).withLost(reason).write(memoryFile(work));
+                LogMemory.read(work).withLost(reason).write(work);
                 slot.drop(connection);
             }
         } catch (SQLException e) {

@@ -1,11 +1,11 @@
 package io.dbferry.capture;
 
-import io.dbferry.disk.AtomicFile;
 import io.dbferry.event.Event;
+import io.dbferry.files.Durability;
+import io.dbferry.files.StateFile;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Receipt;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -14,22 +14,30 @@ import java.util.TreeMap;
 
 /** Tells of each receiver's newest receipt once. Whoever loses the file hears of one receipt twice, and no more. */
 final class ReceiptsSeen {
-    private final Path file;
+    private final StateFile<Seen> file;
 
-    ReceiptsSeen(Path file) {
-        this.file = file;
+    ReceiptsSeen(Path work) {
+        this.file = new StateFile<>(
+                work,
+                work.resolve("receipts-seen.json"),
+                json -> Json.read(json, Seen.class),
+                "the log may report a receipt twice");
     }
 
     /** When the newest receipt of each receiver was written, by that receiver's clock. */
-    private record Seen(Map<String, Instant> receivers) {}
+    private record Seen(Map<String, Instant> receivers) {
+        private Seen {
+            receivers = Map.copyOf(receivers);
+        }
+    }
 
     /** The receivers that were heard before. */
-    Set<String> receivers() {
-        return read().keySet();
+    Set<String> receivers() throws IOException {
+        return seen().keySet();
     }
 
     void tell(Map<String, Receipt> newest) throws IOException {
-        Map<String, Instant> before = read();
+        Map<String, Instant> before = seen();
         Map<String, Instant> now = new TreeMap<>();
         newest.forEach((receiver, receipt) -> now.put(receiver, receipt.time()));
         if (now.equals(before)) {
@@ -40,7 +48,11 @@ final class ReceiptsSeen {
                 tell(receiver, receipt);
             }
         });
-        AtomicFile.write(file, Json.write(new Seen(now)));
+        file.write(Json.write(new Seen(now)), Durability.CACHE);
+    }
+
+    private Map<String, Instant> seen() throws IOException {
+        return file.read().map(Seen::receivers).orElse(Map.of());
     }
 
     private static void tell(String receiver, Receipt receipt) {
@@ -51,13 +63,5 @@ final class ReceiptsSeen {
                 .say("receipt of receiver " + receiver + " for " + shipment + ": "
                         + receipt.state().word() + " at " + receipt.time()
                         + (receipt.message() == null ? "" : ": " + receipt.message()));
-    }
-
-    private Map<String, Instant> read() {
-        try {
-            return Json.read(Files.readAllBytes(file), Seen.class).receivers();
-        } catch (IOException e) {
-            return Map.of(); // none yet, or not readable
-        }
     }
 }

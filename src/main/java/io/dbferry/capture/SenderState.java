@@ -8,6 +8,7 @@ import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ record SenderState(
         @Nullable Shipped shipped,
         @Nullable Shipped complete,
         List<MissingFile> missing) {
+    SenderState {
+        Objects.requireNonNull(streamId);
+        Objects.requireNonNull(drawn);
+        missing = List.copyOf(missing);
+    }
 
     /**
      * A shipment that is in the depot.
@@ -38,6 +44,11 @@ record SenderState(
             Kind kind,
             Position position,
             @Nullable Position unchanged) {
+        Shipped {
+            Objects.requireNonNull(sequence);
+            Objects.requireNonNull(kind);
+            Objects.requireNonNull(position);
+        }
 
         /** The latest position whose changes are all in the depot. */
         Position reached() {
@@ -72,7 +83,7 @@ record SenderState(
         Shipped now = new Shipped(manifest.sequence(), manifest.kind(), manifest.position(), null);
         return new SenderState(
                 streamId,
-                drawn,
+                drawn.later(manifest.sequence()),
                 later(shipped, now),
                 manifest.kind() == Kind.COMPLETE ? later(complete, now) : complete,
                 missing(manifest));

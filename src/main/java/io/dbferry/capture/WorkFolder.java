@@ -1,26 +1,32 @@
 package io.dbferry.capture;
 
+import io.dbferry.config.ThisHost;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.DamagedFiles;
+import io.dbferry.files.Durability;
+import io.dbferry.files.LockFile;
+import io.dbferry.files.PrivateFile;
+import io.dbferry.files.StateFile;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +40,15 @@ final class WorkFolder {
         this.folder = folder;
     }
 
+    /** Opens the folder to look only. */
+    static WorkFolder look(Path folder) {
+        return new WorkFolder(folder);
+    }
+
     /** Opens the folder, making it if it is missing. */
     static WorkFolder open(Path folder) {
         try {
-            Files.createDirectories(folder);
+            PrivateFile.folder(folder);
             return new WorkFolder(folder);
         } catch (IOException e) {
             throw new DbferryException(
@@ -53,21 +64,31 @@ final class WorkFolder {
         return folder.resolve("outbox").resolve(kind.word());
     }
 
-    Path carriedMedia() {
-        return folder.resolve("carried-media.jsonl");
+    /** Which files travelled; one that cannot be read is set aside, so that they travel again. */
+    Path carriedMedia() throws IOException {
+        Path file = folder.resolve("carried-media.jsonl");
+        boolean usable = Files.isRegularFile(file) && Files.isReadable(file) && Files.isWritable(file);
+        if (!usable && Files.exists(file)) {
+            damaged().setAside(file, "the next complete carries all media again");
+        }
+        return file;
+    }
+
+    DamagedFiles damaged() {
+        return new DamagedFiles(folder);
     }
 
     SeenTransactions seenTransactions() {
-        return new SeenTransactions(folder.resolve("seen-transactions.json"));
+        return new SeenTransactions(folder);
     }
 
     KnownKeys knownKeys() {
-        return new KnownKeys(folder.resolve("keys"));
+        return new KnownKeys(folder.resolve("keys"), damaged());
     }
 
     /** The newest receipt of each receiver that the log has told of. */
-    Path receiptsSeen() {
-        return folder.resolve("receipts-seen.json");
+    ReceiptsSeen receiptsSeen() {
+        return new ReceiptsSeen(folder);
     }
 
     Path folder() {
@@ -75,26 +96,31 @@ final class WorkFolder {
     }
 
     /** Keeps all other dumps of this kind out until closed, or until this process ends in whatever way. */
-    RunLock lock(Kind kind) {
-        return RunLock.take(folder.resolve(kind.word() + ".lock"), "dump " + kind.word());
+    LockFile lock(Kind kind) {
+        return LockFile.take(folder.resolve(kind.word() + ".lock"), claim(kind));
+    }
+
+    private static LockFile.Claim claim(Kind kind) {
+        String job = "dump " + kind.word();
+        return new LockFile.Claim(job, job, ThisHost.name(), "Wait for it to end; the next run catches up");
     }
 
     /** Whether no dump of the kind is running; never asked for a kind that this process has locked. */
     boolean isFree(Kind kind) {
-        try (RunLock lock = RunLock.takeIfFree(folder.resolve(kind.word() + ".lock"))) {
+        try (LockFile lock = LockFile.takeIfFree(folder.resolve(kind.word() + ".lock"))) {
             return lock != null;
         }
     }
 
     /** Keeps others from building and delivering shipments of the kind; waits for its turn. */
-    RunLock lockOutbox(Kind kind) {
-        return RunLock.await(outboxLock(kind));
+    LockFile lockOutbox(Kind kind) {
+        return LockFile.await(outboxLock(kind));
     }
 
     /** The same, but null if another run has the lock. Never for a kind whose outbox this process has locked. */
     @Nullable
-    RunLock lockOutboxIfFree(Kind kind) {
-        return RunLock.takeIfFree(outboxLock(kind));
+    LockFile lockOutboxIfFree(Kind kind) {
+        return LockFile.takeIfFree(outboxLock(kind));
     }
 
     private Path outboxLock(Kind kind) {
@@ -102,52 +128,63 @@ final class WorkFolder {
     }
 
     /** Orders snapshots and sequence numbers; waits for its turn. */
-    RunLock lockSequence() {
-        return RunLock.await(folder.resolve("sequence.lock"));
+    LockFile lockSequence() {
+        return LockFile.await(folder.resolve("sequence.lock"));
     }
 
     /** The state, a fresh one if there is none. Call under {@link #lockSequence}. */
     SenderState state() {
         try {
-            return Json.read(Files.readAllBytes(stateFile()), SenderState.class);
-        } catch (NoSuchFileException e) {
-            return new SenderState(UUID.randomUUID().toString(), Sequence.NONE, null, null, List.of());
+            return stateFile().read().orElseGet(WorkFolder::fresh);
         } catch (IOException e) {
-            throw new DbferryException(
-                    Failure.CONFIG,
-                    "cannot read '" + stateFile() + "': " + e.getMessage(),
-                    "Delete the file; the next run then ships a complete",
-                    e);
+            throw new UncheckedIOException(e);
         }
+    }
+
+    /** The state for whoever changes nothing: a damaged one stays, and counts as none. */
+    SenderState lookAtState() throws IOException {
+        return stateFile().look().orElseGet(WorkFolder::fresh);
+    }
+
+    boolean hasDamagedState() throws IOException {
+        return stateFile().isDamaged();
+    }
+
+    private static SenderState fresh() {
+        return new SenderState(UUID.randomUUID().toString(), Sequence.NONE, null, null, List.of());
     }
 
     /** Replaces the state. Call under {@link #lockSequence}. */
     SenderState update(UnaryOperator<SenderState> change) {
         SenderState state = change.apply(state());
         try {
-            replace(stateFile(), Json.write(state));
+            // A number that was drawn is never drawn again.
+            stateFile().write(Json.write(state), Durability.DURABLE);
             return state;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** On the disk, its new name too, when this returns: a number that was drawn is never drawn again. */
-    private void replace(Path file, byte[] content) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.wrap(content));
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+    boolean hasState() {
+        return Files.exists(folder.resolve("state.json"));
     }
 
-    boolean hasState() {
-        return Files.exists(stateFile());
+    /** The highest number that a shipment has that is being built here, or waits. */
+    Sequence highestBuilt() throws IOException {
+        Sequence highest = Sequence.NONE;
+        for (Kind kind : Kind.values()) {
+            if (Files.isDirectory(outbox(kind))) {
+                try (Stream<Path> shipments = Files.list(outbox(kind))) {
+                    highest = shipments
+                            .flatMap(path ->
+                                    ShipmentName.parse(kind, path.getFileName().toString()).stream())
+                            .map(ShipmentName::sequence)
+                            .reduce(highest, Sequence::later);
+                }
+            }
+        }
+        return highest;
     }
 
     /**
@@ -156,7 +193,7 @@ final class WorkFolder {
      * @param anew whether no shipment in the depot is to be continued from here
      */
     void adopt(Sequence highest, boolean anew) {
-        try (RunLock lock = lockSequence()) {
+        try (LockFile lock = lockSequence()) {
             if (anew) {
                 update(state ->
                         state.anew(UUID.randomUUID().toString(), state.drawn().later(highest)));
@@ -169,66 +206,65 @@ final class WorkFolder {
     /** The stream that this folder ships; null if it has shipped nothing yet. */
     @Nullable
     String stream() {
-        try {
-            return Json.read(Files.readAllBytes(folder.resolve("stream.json")), OfStream.class).stream();
-        } catch (IOException e) {
-            return null; // none yet, or not readable: it is written anew
-        }
+        return read(streamFile()).map(OfStream::stream).orElse(null);
     }
 
     void rememberStream(String stream) throws IOException {
-        replace(folder.resolve("stream.json"), Json.write(new OfStream(stream)));
+        streamFile().write(Json.write(new OfStream(stream)), Durability.DURABLE);
     }
 
-    private record OfStream(String stream) {}
+    private record OfStream(String stream) {
+        private OfStream {
+            Objects.requireNonNull(stream);
+        }
+    }
 
     /** When a complete was last shipped because it was asked for; null if none was. */
     @Nullable
     Instant completeOnRequest() {
-        try {
-            return Json.read(Files.readAllBytes(requestFile()), OnRequest.class).shipped();
-        } catch (IOException e) {
-            return null; // none yet, or not readable: obeying a request once too often does no harm
-        }
+        return read(requestFile()).map(OnRequest::shipped).orElse(null);
     }
 
     void rememberRequest(Instant shipped) throws IOException {
-        replace(requestFile(), Json.write(new OnRequest(shipped)));
+        requestFile().write(Json.write(new OnRequest(shipped)), Durability.DURABLE);
     }
 
-    private record OnRequest(Instant shipped) {}
-
-    /** The complete that was last shipped because it cost less than a partial; none if none was. */
-    Sequence cheaperComplete() {
-        try {
-            return Json.read(Files.readAllBytes(cheaperFile()), Cheaper.class).complete();
-        } catch (IOException e) {
-            return Sequence.NONE; // none yet, or not readable: one complete too many does no harm
+    private record OnRequest(Instant shipped) {
+        private OnRequest {
+            Objects.requireNonNull(shipped);
         }
     }
 
-    void rememberCheaper(Sequence complete) throws IOException {
-        replace(cheaperFile(), Json.write(new Cheaper(complete)));
+    /** The complete that was last shipped because it cost less than a partial; none if none was. */
+    Sequence cheaperComplete() {
+        return read(cheaperFile()).map(Cheaper::complete).orElse(Sequence.NONE);
     }
 
-    private record Cheaper(Sequence complete) {}
+    void rememberCheaper(Sequence complete) throws IOException {
+        cheaperFile().write(Json.write(new Cheaper(complete)), Durability.DURABLE);
+    }
+
+    private record Cheaper(Sequence complete) {
+        private Cheaper {
+            Objects.requireNonNull(complete);
+        }
+    }
 
     /** When a heartbeat was last left in a depot; null if none was. */
     @Nullable
     Instant heartbeat() {
-        try {
-            return Json.read(Files.readAllBytes(heartbeatFile()), LastHeartbeat.class)
-                    .left();
-        } catch (IOException e) {
-            return null; // none yet, or not readable: one too many does no harm
-        }
+        return read(heartbeatFile()).map(LastHeartbeat::left).orElse(null);
     }
 
     void rememberHeartbeat(Instant left) throws IOException {
-        replace(heartbeatFile(), Json.write(new LastHeartbeat(left)));
+        heartbeatFile().write(Json.write(new LastHeartbeat(left)), Durability.DURABLE);
     }
 
-    private record LastHeartbeat(Instant left) {}
+    private record LastHeartbeat(Instant left) {
+        private LastHeartbeat {
+            Objects.requireNonNull(left);
+        }
+    }
 
     /** What all shipments that are built or being built take. */
     long outboxBytes() throws IOException {
@@ -248,19 +284,35 @@ final class WorkFolder {
         return bytes.get();
     }
 
-    private Path heartbeatFile() {
-        return folder.resolve("heartbeat.json");
+    private StateFile<LastHeartbeat> heartbeatFile() {
+        return file("heartbeat.json", LastHeartbeat.class, "one heartbeat may be left too many");
     }
 
-    private Path cheaperFile() {
-        return folder.resolve("cheaper-complete.json");
+    private StateFile<OfStream> streamFile() {
+        return file("stream.json", OfStream.class, "a changed stream in the config is not noticed");
     }
 
-    private Path requestFile() {
-        return folder.resolve("complete-on-request.json");
+    private StateFile<Cheaper> cheaperFile() {
+        return file("cheaper-complete.json", Cheaper.class, "one complete may be shipped too many");
     }
 
-    private Path stateFile() {
-        return folder.resolve("state.json");
+    private StateFile<OnRequest> requestFile() {
+        return file("complete-on-request.json", OnRequest.class, "one complete may be shipped too many");
+    }
+
+    private StateFile<SenderState> stateFile() {
+        return file("state.json", SenderState.class, "the next shipment is a complete");
+    }
+
+    private <T> StateFile<T> file(String name, Class<T> type, String loss) {
+        return new StateFile<>(folder, folder.resolve(name), json -> Json.read(json, type), loss);
+    }
+
+    private static <T> Optional<T> read(StateFile<T> file) {
+        try {
+            return file.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

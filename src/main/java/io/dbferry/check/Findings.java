@@ -4,6 +4,7 @@ import io.dbferry.check.Finding.Level;
 import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.FileTrouble;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class Findings {
             Failure failure = e.problem() == DepotException.Problem.FULL ? Failure.DISK_SPACE : Failure.DEPOT;
             fail(subject, failure, String.valueOf(e.getMessage()), e.hint());
         } catch (IOException e) {
-            fail(subject, Failure.DEPOT, "cannot read or write files: " + e, null);
+            fail(subject, Failure.DEPOT, "cannot read or write files: " + FileTrouble.text(e), null);
         }
     }
 

@@ -48,6 +48,7 @@ public final class SenderCheck {
         for (SenderMedia media : config.media()) {
             if (disk.readable(media.folder())) {
                 findings.ok("media", media.folder() + " is readable");
+                findings.attempt("media", () -> MediaFilesCheck.run(media, findings));
             }
         }
         disk.work(config.work(), config.keep().freeSpaceBytes());

@@ -7,13 +7,13 @@ import io.dbferry.demo.Changes;
 import io.dbferry.demo.DemoProof;
 import io.dbferry.demo.DemoStage;
 import io.dbferry.depot.Depot;
+import io.dbferry.files.FolderTree;
 import io.dbferry.shipment.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -200,10 +200,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void delete(Path folder) throws IOException {
         Thread.interrupted(); // deleting goes on after Ctrl-C
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        FolderTree.delete(folder);
     }
 }

@@ -99,9 +99,7 @@ final class DumpCommand implements Callable<Integer> {
             dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
         }
         dump.noHeartbeat().ifPresent(output::warn);
-        dump.missed()
-                .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
-                        + " is not in its folder; it will be shipped when it is there"));
+        dump.missed().forEach(m -> output.warn(m.describe()));
         print(output, outcome);
         leftToCompletes(dump.withoutKey(), output);
         return outcome;

@@ -4,6 +4,7 @@ import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.failure.Printable;
+import io.dbferry.files.FileTrouble;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -39,6 +40,8 @@ public final class Main {
                 && parsed.subcommand().commandSpec().name().equals("run");
         try (Session session = Session.begin(options, daemon, err)) {
             return new RunLast().execute(parsed);
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+            return fail(e, parsed.commandSpec().commandLine());
         }
     }
 
@@ -53,7 +56,7 @@ public final class Main {
         return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
     }
 
-    private static int fail(Exception e, CommandLine command) {
+    private static int fail(Throwable e, CommandLine command) {
         PrintWriter err = command.getErr();
         DbferryException known = known(e);
         if (known == null) {
@@ -96,6 +99,32 @@ public final class Main {
         if (e instanceof IOException io) {
             return ofFiles(io);
         }
+        return e instanceof Error error ? ofMachine(error) : null;
+    }
+
+    /** What the Java machine could not do; null for a bug. */
+    private static @Nullable DbferryException ofMachine(Error e) {
+        if (e instanceof StackOverflowError) {
+            return new DbferryException(
+                    Failure.CONFIG,
+                    "cannot go on: a file that was read holds too many levels, one in the other",
+                    "Look for brackets or indents without end in the config, or in the settings that were named",
+                    e);
+        }
+        if (e instanceof OutOfMemoryError) {
+            return new DbferryException(
+                    Failure.CONFIG,
+                    "cannot go on: the memory that Java may use is too small",
+                    "Set DBFERRY_JAVA_OPTS=\"-Xmx1g -XX:+UseSerialGC\" for the command",
+                    e);
+        }
+        if (e instanceof UnsatisfiedLinkError || e.getCause() instanceof UnsatisfiedLinkError) {
+            return new DbferryException(
+                    Failure.CONFIG,
+                    "cannot load a native library: the machine does not let it be unpacked and executed",
+                    "Mount '" + System.getProperty("java.io.tmpdir") + "' or the work folder without noexec",
+                    e);
+        }
         return null;
     }
 
@@ -110,7 +139,7 @@ public final class Main {
         }
         return new DbferryException(
                 Failure.DEPOT,
-                "cannot read or write files: " + (e.getClass() == IOException.class ? text : e.toString()),
+                "cannot read or write files: " + FileTrouble.text(e),
                 "Check the folders and their rights with dbferry check",
                 e);
     }

@@ -5,6 +5,7 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.DamagedFiles;
 import io.dbferry.load.LoadReport;
 import io.dbferry.metrics.Exposition;
 import io.dbferry.metrics.MetricsFolder;
@@ -47,6 +48,8 @@ final class RunMetrics {
             failure = Main.knownOrBug(e).failure();
             throw e;
         } finally {
+            attempt(output, "look into '" + config.work() + "'", () -> new DamagedFiles(config.work())
+                    .report(output::warn));
             if (config.metrics().isOn() && failure != Failure.LOCKED) {
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 metrics.note(config, command, wiring, output, took, failure == null ? 0 : failure.exitCode());

@@ -54,8 +54,7 @@ final class SenderStatusText {
     private String missing() {
         int more = status.missingMedia().size() - 1;
         MissingFile first = status.missingMedia().get(0);
-        return "media file '" + first.name() + "' named by " + first.namedBy()
-                + (more > 0 ? " and " + more + " more" : "");
+        return first.describe() + (more > 0 ? "; and " + more + " more" : "");
     }
 
     private String shipped() {

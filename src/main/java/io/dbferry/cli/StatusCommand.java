@@ -2,6 +2,7 @@ package io.dbferry.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dbferry.capture.SenderStatus;
 import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
@@ -10,6 +11,7 @@ import io.dbferry.shipment.Json;
 import io.dbferry.status.ReceiverReport;
 import io.dbferry.status.SenderReport;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -43,6 +45,9 @@ final class StatusCommand implements Callable<Integer> {
         Instant now = wiring.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         try (Depot depot = wiring.depot(config)) {
             if (config instanceof SenderConfig sender) {
+                for (Path damaged : SenderStatus.read(config.work()).damaged()) {
+                    output.warn("'" + damaged + "' is damaged; the next dump sets it aside and goes on without it");
+                }
                 SenderReport status = SenderReport.read(sender, depot, now);
                 output.report(json ? text(status) : new SenderStatusText(status).toString());
             } else {

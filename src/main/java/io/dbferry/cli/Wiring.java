@@ -5,6 +5,7 @@ import io.dbferry.check.ReceiverCheck;
 import io.dbferry.config.Config;
 import io.dbferry.config.ConfigFile;
 import io.dbferry.config.DepotLocation;
+import io.dbferry.config.MailConfig;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SshConfig;
@@ -22,6 +23,8 @@ import io.dbferry.depot.SftpAccount;
 import io.dbferry.depot.SftpDepot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.NativeFolder;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.load.ShipmentTrust;
 import io.dbferry.load.ShipmentTrust.UntrustedException;
 import io.dbferry.logging.Secrets;
@@ -52,7 +55,16 @@ final class Wiring {
     }
 
     Config config(Path file) {
-        return Session.step("config", () -> ConfigFile.read(file, environment, home));
+        Config config = Session.step("config", () -> ConfigFile.read(file, environment, home));
+        config.ssh().privateKey().ifPresent(key -> PrivateFile.requireOwners(key, "private key"));
+        config.ssh().passphraseFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "passphrase file"));
+        config.database().passwordFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
+        config.alarms()
+                .mail()
+                .flatMap(MailConfig::passwordFile)
+                .ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
+        NativeFolder.choose(config.work());
+        return config;
     }
 
     SenderConfig sender(Path file) {

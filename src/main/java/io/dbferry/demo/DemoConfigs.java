@@ -1,5 +1,6 @@
 package io.dbferry.demo;
 
+import io.dbferry.files.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ public record DemoConfigs(Path sender, Path receiver) {
     }
 
     private static Path passwordFile(Path folder, DemoDatabase database) throws IOException {
-        return PrivateFile.write(folder.resolve("password"), database.password() + "\n");
+        return PrivateFile.create(folder.resolve("password"), database.password() + "\n");
     }
 
     /** As a YAML string that no quote or space in a path can break. */

@@ -1,9 +1,12 @@
 package io.dbferry.depot;
 
 import io.dbferry.depot.DepotException.Problem;
+import io.dbferry.files.RegularFile;
+import io.dbferry.files.Sync;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -188,7 +191,7 @@ public final class FolderDepot implements Depot {
 
     private long write(InputStream content, FileChannel channel, long from, DepotAction action) throws IOException {
         long written = from + copy(content, channel, action);
-        channel.force(true);
+        Sync.file(channel);
         if (channel.size() != written) {
             throw action.shortened(written, channel.size());
         }
@@ -237,9 +240,8 @@ public final class FolderDepot implements Depot {
         DepotAction action = DepotAction.read(path, describe());
         Path place = existingFile(path, action);
         try {
-            InputStream content = Files.newInputStream(place, LinkOption.NOFOLLOW_LINKS);
-            content.skip(Math.min(from, Files.size(place)));
-            return content;
+            FileChannel content = RegularFile.open(place);
+            return Channels.newInputStream(content.position(Math.min(from, content.size())));
         } catch (IOException e) {
             throw tree.failure(action, e);
         }
@@ -286,20 +288,13 @@ public final class FolderDepot implements Depot {
         try (OpenFolder fromFolder = OpenFolder.of(tree.root(), source.folder());
                 OpenFolder toFolder = OpenFolder.of(tree.root(), target.folder())) {
             if (attributes.isDirectory()) {
-                sync(old);
+                Sync.folder(old);
             }
             fromFolder.move(source.name(), toFolder, target.name());
-            sync(targetFolder);
-            sync(tree.place(source.folder(), action));
+            Sync.folder(targetFolder);
+            Sync.folder(tree.place(source.folder(), action));
         } catch (IOException e) {
             throw tree.failure(action, e);
-        }
-    }
-
-    /** Puts a folder's names on the disk; without it a power cut may undo a rename that readers have seen. */
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

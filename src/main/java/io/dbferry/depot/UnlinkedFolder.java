@@ -1,6 +1,7 @@
 package io.dbferry.depot;
 
 import io.dbferry.depot.DepotException.Problem;
+import io.dbferry.files.FileTrouble;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -111,7 +112,7 @@ record UnlinkedFolder(Path root) {
         String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
         return action.because(
                 Problem.UNREACHABLE,
-                reason == null ? e.toString() : reason,
+                reason == null ? FileTrouble.text(e) : reason,
                 "Check the disk and, for a folder of another machine, that it is mounted.",
                 e);
     }

@@ -3,6 +3,7 @@ package io.dbferry.init;
 import io.dbferry.database.DatabaseUrl;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.shipment.ByteCount;
 import java.io.IOException;
 import java.net.URLEncoder;

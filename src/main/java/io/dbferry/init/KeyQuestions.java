@@ -3,6 +3,7 @@ package io.dbferry.init;
 import io.dbferry.depot.OfferedHostKey;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.signature.KeyFileException;
 import io.dbferry.signature.SshKeyFile;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class KeyQuestions {
         if (Files.exists(file)) {
             return read(file);
         }
-        PrivateFile.folder(file);
+        PrivateFile.folderOf(file);
         SshKeyFile made = SshKeyFile.generate(file, stream + "@" + machine.host());
         interview.show("made the key '" + file + "', " + made.fingerprint());
         return made;

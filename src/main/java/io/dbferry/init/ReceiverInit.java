@@ -1,5 +1,6 @@
 package io.dbferry.init;
 
+import io.dbferry.files.PrivateFile;
 import io.dbferry.signature.SshKeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ public final class ReceiverInit {
         draft.write(yaml.text(machine), readBack);
         interview.show("wrote '" + machine.config() + "', mode 600");
         if (!senderKey.isEmpty()) {
-            PrivateFile.append(yaml.allowedSigners(), Lines.signer(yaml.stream(), senderKey));
+            PrivateFile.appendLine(yaml.allowedSigners(), Lines.signer(yaml.stream(), senderKey));
             interview.show("wrote the sender's key into '" + yaml.allowedSigners() + "'");
         }
     }

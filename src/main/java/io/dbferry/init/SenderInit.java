@@ -4,6 +4,7 @@ import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TablePatterns;
 import io.dbferry.depot.OfferedHostKey;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.signature.SshKeyFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ public final class SenderInit {
         SshKeyFile key = keys.readOrMake(yaml.key(), yaml.stream());
         SftpAddress depot = way.depot().orElseThrow();
         if (way.hostKey().isPresent()) {
-            PrivateFile.append(yaml.knownHosts(), way.hostKey().get().knownHostsLine());
+            PrivateFile.appendLine(yaml.knownHosts(), way.hostKey().get().knownHostsLine());
             interview.show("wrote the host key of " + depot.host() + " into '" + yaml.knownHosts() + "'");
         }
         Lines lines = new Lines(interview);

@@ -12,6 +12,7 @@ import io.dbferry.event.Step;
 import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.FolderTree;
 import io.dbferry.progress.Progress;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
@@ -25,11 +26,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
@@ -71,15 +70,7 @@ final class ApplyShipment {
 
     /** Deletes what a load that was killed had fetched or decrypted. */
     void forgetFetched() throws IOException {
-        Path fetched = config.work().resolve(FETCHED);
-        if (!Files.exists(fetched)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(fetched)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        FolderTree.delete(config.work().resolve(FETCHED));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.dbferry.load;
 
 import com.github.luben.zstd.ZstdIOException;
 import io.dbferry.catalog.TableName;
+import io.dbferry.files.RegularFile;
 import io.dbferry.shipment.CopyStatement;
 import io.dbferry.shipment.Decompressed;
 import io.dbferry.shipment.Hashing;
@@ -16,9 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,8 +45,7 @@ final class FrameReader implements AutoCloseable {
         FileEntry entry = shipment.entry(ShipmentLayout.DATABASE);
         checkCover(shipment, entry);
         Path file = shipment.fetch(entry);
-        return new FrameReader(
-                shipment, FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), file);
+        return new FrameReader(shipment, RegularFile.open(file), file);
     }
 
     private static void checkCover(ShipmentReader shipment, FileEntry entry) {

@@ -2,8 +2,9 @@ package io.dbferry.load;
 
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.depot.Depot;
-import io.dbferry.disk.DiskSpace;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.files.DiskSpace;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.ShipmentName;
@@ -19,7 +20,7 @@ import java.util.Set;
 record LoadRoom(ReceiverConfig config, Depot depot) {
     /** Refuses to begin if the files to fetch or the media would take what is to stay free. */
     void require(Manifest manifest) throws IOException {
-        Files.createDirectories(config.work());
+        PrivateFile.folder(config.work());
         long fetched = fetched(manifest);
         long media = manifest.media().bytes();
         if (media > 0 && mediaAreOnOneDisk()) {

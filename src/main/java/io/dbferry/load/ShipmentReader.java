@@ -4,6 +4,8 @@ import io.dbferry.age.AgeIdentities;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
+import io.dbferry.files.RegularFile;
 import io.dbferry.heartbeat.HeartbeatFile;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Hashing;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -188,7 +189,7 @@ final class ShipmentReader {
     /** A file on this machine, of the length that the manifest says; call {@link #release} when done. */
     Path fetch(FileEntry file) throws IOException {
         try {
-            Files.createDirectories(work);
+            PrivateFile.folder(work);
             Path into = work.resolve(file.name());
             Path path;
             if (encrypted != null) {
@@ -209,7 +210,7 @@ final class ShipmentReader {
     /** Copies no more than a byte too many, whatever the file has grown to since its folder was listed. */
     private Path bring(String place, FileEntry file, Path into) throws IOException {
         try (InputStream content = depot.read(place);
-                OutputStream copy = Files.newOutputStream(into)) {
+                OutputStream copy = PrivateFile.write(into)) {
             BoundedInputStream.builder()
                     .setInputStream(content)
                     .setMaxCount(file.bytes() + 1)
@@ -243,8 +244,7 @@ final class ShipmentReader {
         if (encrypted == null && !depot.keepsFilesHere()) {
             checkCopy(file, path);
         }
-        DigestInputStream hashed = Hashing.through(
-                new BufferedInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), 1 << 16));
+        DigestInputStream hashed = Hashing.through(new BufferedInputStream(RegularFile.read(path), 1 << 16));
         return new FilterInputStream(hashed) {
             private boolean closed;
 
@@ -274,7 +274,7 @@ final class ShipmentReader {
     }
 
     private void checkCopy(FileEntry file, Path copy) throws IOException {
-        DigestInputStream hashed = Hashing.through(Files.newInputStream(copy));
+        DigestInputStream hashed = Hashing.through(RegularFile.read(copy));
         try (hashed) {
             hashed.transferTo(OutputStream.nullOutputStream());
             checkHash(file, Hashing.hex(hashed.getMessageDigest().digest()));

@@ -1,9 +1,9 @@
 package io.dbferry.notify;
 
 import io.dbferry.config.Alarms;
+import io.dbferry.files.LockFile;
 import io.dbferry.notify.AlarmState.Undelivered;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +41,7 @@ public final class Deliveries {
         if (!anyUndelivered()) {
             return;
         }
-        try (@Nullable FileChannel right = file.deliverer()) {
+        try (@Nullable LockFile right = file.deliverer()) {
             if (right == null) {
                 return;
             }

@@ -181,7 +181,21 @@ public record Manifest(
             @Nullable String pack) {}
 
     /** A file that a row names and the sender does not have. */
-    public record MissingFile(int folder, String name, String namedBy) {}
+    public record MissingFile(
+            int folder,
+            String name,
+            @JsonInclude(Include.NON_NULL) @Nullable String namedBy,
+            MissingCause cause) {
+        public MissingFile {
+            present("name", name);
+            present("cause", cause);
+        }
+
+        /** For people: which file, and what is wrong with it. */
+        public String describe() {
+            return "media file '" + name + "'" + (namedBy == null ? "" : " named by " + namedBy) + " " + cause.text();
+        }
+    }
 
     /**
      * Media of the shipment.

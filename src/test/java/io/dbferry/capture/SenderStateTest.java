@@ -6,6 +6,7 @@ import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.MediaEntry;
 import io.dbferry.shipment.Manifest.MissingFile;
+import io.dbferry.shipment.MissingCause;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
 import java.time.Instant;
@@ -72,6 +73,8 @@ class SenderStateTest {
     }
 
     private static List<MissingFile> missing(String... names) {
-        return Stream.of(names).map(name -> new MissingFile(0, name, "t.c")).toList();
+        return Stream.of(names)
+                .map(name -> new MissingFile(0, name, "t.c", MissingCause.ABSENT))
+                .toList();
     }
 }

@@ -94,6 +94,7 @@ class CheckCommandTest {
                         + "REVOKE SELECT ON public.kind FROM checked");
         String config = sides.sender("checked", "media: [{folder: /no/such, named-by: [report.picture]}]");
         Path password = Files.writeString(folder.resolve("password"), "secret");
+        Files.setPosixFilePermissions(password, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         Files.writeString(
                 Path.of(config),
                 Files.readString(Path.of(config)).replace("\"}", "\", password-file: " + password + "}"));

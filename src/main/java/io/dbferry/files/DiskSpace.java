@@ -1,4 +1,4 @@
-package io.dbferry.disk;
+package io.dbferry.files;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
