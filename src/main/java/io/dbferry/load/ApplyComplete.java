@@ -24,15 +24,18 @@ final class ApplyComplete {
     private final FrameReader frames;
     private final List<TargetTable> tables;
     private final Progress progress;
+    private final StageNames names;
     private final List<TargetTable> empty = new ArrayList<>();
     private List<Stage> stages = List.of();
 
     /** @param tables parents before children */
-    ApplyComplete(Database database, FrameReader frames, List<TargetTable> tables, Progress progress) {
+    ApplyComplete(
+            Database database, FrameReader frames, List<TargetTable> tables, Progress progress, StageNames names) {
         this.database = database;
         this.frames = frames;
         this.tables = tables;
         this.progress = progress;
+        this.names = names;
     }
 
     /** Stages what must be compared. Outside the transaction; leaves the tables themselves as they are. */
@@ -45,7 +48,7 @@ final class ApplyComplete {
         if (!filled.isEmpty()) {
             try (io.dbferry.event.Step timed = io.dbferry.event.Step.begin("staging");
                     Progress.Step step = progress.begin("staging", bytes(filled), Unit.BYTES)) {
-                stages = new StagedTables(database, frames).fill(connection, filled, step);
+                stages = new StagedTables(database, frames, names).fill(connection, filled, step);
             }
         }
     }
@@ -64,6 +67,9 @@ final class ApplyComplete {
      * would take the row along.
      */
     RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        for (Stage stage : stages) {
+            stage.hold(connection, frames.shipment());
+        }
         boolean last = new References(connection)
                 .passOn(stages.stream().map(Stage::target).toList());
         Savepoint before = connection.setSavepoint();
@@ -147,7 +153,7 @@ final class ApplyComplete {
     }
 
     /** Drops the stages; after the transaction. */
-    static void cleanUp(Connection connection) throws SQLException {
-        Stage.dropAll(connection);
+    void cleanUp(Connection connection) throws SQLException {
+        names.dropAll(connection);
     }
 }

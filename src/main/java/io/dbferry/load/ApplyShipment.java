@@ -170,7 +170,8 @@ final class ApplyShipment {
         Stopwatch watch = Stopwatch.start();
         try (Step timed = Step.begin("rows");
                 FrameReader frames = FrameReader.open(shipment)) {
-            ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
+            ApplyComplete complete = new ApplyComplete(
+                    database, frames, match(connection, shipment), progress, StageNames.ofStream(config.stream()));
             complete.prepare(connection);
             connection.setAutoCommit(false);
             begin(connection);
@@ -181,7 +182,7 @@ final class ApplyShipment {
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
             connection.setAutoCommit(true);
-            ApplyComplete.cleanUp(connection);
+            complete.cleanUp(connection);
         } catch (SQLException | IOException e) {
             throw failed(shipment, e);
         } finally {

@@ -51,6 +51,12 @@ final class EmptyTables {
 
     /** Loads a table's rows and returns how many. */
     long copy(TargetTable target, ChangedRows changed, Progress.Step progress) throws SQLException, IOException {
+        if (!isEmpty(connection, target)) {
+            throw Refusal.schema(
+                    frames.shipment(),
+                    "another session has written rows into table '" + target.name() + "', which was empty before",
+                    "Load again; only DbFerry may write rows of shipped tables here");
+        }
         changed.all(target);
         if (target.shipped().framesOrNone().isEmpty()) {
             return 0;

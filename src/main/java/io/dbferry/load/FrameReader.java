@@ -50,6 +50,11 @@ final class FrameReader implements AutoCloseable {
                 shipment, FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), file);
     }
 
+    /** The shipment that the frames are of. */
+    ShipmentName shipment() {
+        return shipment.name();
+    }
+
     private static void checkCover(ShipmentReader shipment, FileEntry entry) {
         List<Frame> frames = Stream.concat(
                         shipment.manifest().schemaFrames().stream(),
