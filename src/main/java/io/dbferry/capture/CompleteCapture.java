@@ -124,6 +124,7 @@ final class CompleteCapture {
                 frames,
                 checksum.hex(),
                 SourceSequence.entries(sequences, table.name()),
+                Draft.unique(table),
                 null,
                 null);
     }

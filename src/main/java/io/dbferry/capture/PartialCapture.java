@@ -64,6 +64,7 @@ final class PartialCapture {
                 null,
                 null,
                 SourceSequence.entries(sequences, table.name()),
+                Draft.unique(table),
                 deleted.isEmpty() ? null : new DeletedEntry(deleted.get(0).name(), keys.deleted(table), more(deleted)),
                 keys.isAnew(table) ? true : null);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param key columns of the primary key in its order; empty without one
  * @param partitions the leaves that hold the rows; empty unless partitioned
+ * @param unique its valid unique indexes, the primary key's included, and its exclusion constraints
  * @param owner whether the connected role may do what only an owner may
  */
 public record Table(
@@ -18,12 +19,14 @@ public record Table(
         List<Column> columns,
         List<String> key,
         List<TableName> partitions,
+        List<UniqueIndex> unique,
         boolean owner) {
 
     public Table {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         partitions = List.copyOf(partitions);
+        unique = List.copyOf(unique);
     }
 
     public Optional<Column> column(String columnName) {
@@ -37,6 +40,11 @@ public record Table(
 
     public List<String> carriedNames() {
         return carried().stream().map(Column::name).toList();
+    }
+
+    /** The table's rows as SQL names them; rows of tables that inherit from it are those tables' own. */
+    public String rowsSql() {
+        return (partitioned ? "" : "ONLY ") + name.sql();
     }
 
     /** The relations that hold rows. */

@@ -32,20 +32,27 @@ final class EmptyTables {
     static boolean isEmpty(Connection connection, TargetTable target) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT NOT EXISTS (SELECT FROM " + target.name().sql() + ")")) {
+                        "SELECT NOT EXISTS (SELECT FROM " + target.table().rowsSql() + ")")) {
             row.next();
             return row.getBoolean(1);
         }
     }
 
-    /** Prepares all of them; {@link #copy} each, then {@link #finish}. */
-    static EmptyTables begin(Connection connection, FrameReader frames, List<TargetTable> tables) throws SQLException {
-        RebuiltIndexes indexes = RebuiltIndexes.drop(
+    /**
+     * Prepares all of them; {@link #copy} each, then {@link #finish}.
+     *
+     * @param shipped all tables of the load: foreign keys of others stay
+     */
+    static EmptyTables begin(
+            Connection connection, FrameReader frames, List<TargetTable> tables, List<TargetTable> shipped)
+            throws SQLException {
+        RebuiltIndexes indexes = RebuiltIndexes.dropAmong(
                 connection,
                 tables.stream()
                         .filter(t -> t.shipped().rows() >= MANY_ROWS)
                         .map(TargetTable::table)
-                        .toList());
+                        .toList(),
+                shipped.stream().map(TargetTable::table).toList());
         return new EmptyTables(connection, frames, indexes);
     }
 

@@ -10,6 +10,7 @@ import io.dbferry.shipment.Manifest.Frame;
 import io.dbferry.shipment.Manifest.MediaFile;
 import io.dbferry.shipment.Manifest.SequenceEntry;
 import io.dbferry.shipment.Manifest.TableEntry;
+import io.dbferry.shipment.Manifest.UniqueEntry;
 import io.dbferry.shipment.Position;
 import java.time.Instant;
 import java.util.Collection;
@@ -132,6 +133,12 @@ final class ManifestCheck {
             present(column, "a key's column");
         }
         distinct(table.key(), "a key's column of table '" + table.name() + "'");
+        for (UniqueEntry unique : table.uniqueOrNone()) {
+            require(unique != null, "a unique index of table '" + table.name() + "' is null");
+            for (String column : unique.columnsOrNone()) {
+                present(column, "a unique index's column");
+            }
+        }
     }
 
     private void rows(TableEntry table) throws InconsistentException {

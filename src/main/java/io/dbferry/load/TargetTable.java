@@ -5,6 +5,7 @@ import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Sql;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
+import io.dbferry.catalog.UniqueIndex;
 import io.dbferry.shipment.Manifest.ColumnEntry;
 import io.dbferry.shipment.Manifest.TableEntry;
 import io.dbferry.shipment.ShipmentName;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A shipped table and the receiver's table of that name, which has all its columns with the same types.
@@ -39,12 +41,44 @@ record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<S
         return shipped.key();
     }
 
+    /** Unique columns beside the key, in which rows of the sender cannot be equal. */
+    List<List<String>> unique() {
+        return table.unique().stream()
+                .filter(index -> index.definition() == null
+                        && !index.columns().equals(key())
+                        && columnNames().containsAll(index.columns())
+                        && isOfSender(index))
+                .map(UniqueIndex::columns)
+                .toList();
+    }
+
+    /** The receiver's unique indexes that the sender's rows may contradict, as the sender has none like them. */
+    List<UniqueIndex> ownUnique() {
+        return table.unique().stream().filter(index -> !isOfSender(index)).toList();
+    }
+
+    /** Whether a key or a unique index of the sender's keeps all rows apart that this one does. */
+    private boolean isOfSender(UniqueIndex index) {
+        if (!key().isEmpty() && index.columns().containsAll(key())) {
+            return true;
+        }
+        return shipped.uniqueOrNone().stream()
+                .anyMatch(sender -> sender.definition() == null
+                        ? !sender.columnsOrNone().isEmpty()
+                                && index.columns().containsAll(sender.columnsOrNone())
+                                && (sender.equalNulls() || !index.nullsNotDistinct())
+                        : sender.definition().equals(index.definition())
+                                && sender.columnsOrNone().equals(index.columns())
+                                && (sender.equalNulls() || !index.nullsNotDistinct()));
+    }
+
     /**
-     * Matches the shipment's tables with the receiver's, parents before children.
+     * Matches the shipment's tables with the receiver's, in groups, parents before children. Rows of a group's tables
+     * can only be written together.
      *
      * @param wanted tables that the config lets a shipment touch; others are left alone
      */
-    static List<TargetTable> match(
+    static List<List<TargetTable>> match(
             ShipmentName shipment,
             List<TableEntry> shipped,
             Catalog catalog,
@@ -56,14 +90,11 @@ record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<S
                 matched.put(entry.name(), match(shipment, entry, catalog, resetOf(entry.name(), reset)));
             }
         }
-        List<TargetTable> ordered = new ArrayList<>();
-        catalog.parentsFirst(matched.keySet()).forEach(t -> {
-            TargetTable target = matched.get(t.name());
-            if (target != null) {
-                ordered.add(target);
-            }
-        });
-        return ordered;
+        return catalog.groups(matched.keySet()).stream()
+                .map(group -> group.stream()
+                        .flatMap(table -> Stream.ofNullable(matched.get(table.name())))
+                        .toList())
+                .toList();
     }
 
     private static List<String> resetOf(TableName name, Map<String, List<String>> reset) {
