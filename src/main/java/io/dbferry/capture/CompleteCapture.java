@@ -125,6 +125,8 @@ final class CompleteCapture {
                 checksum.hex(),
                 SourceSequence.entries(sequences, table.name()),
                 Draft.unique(table),
+                table.generatedNames(),
+                table.types(),
                 null,
                 null);
     }

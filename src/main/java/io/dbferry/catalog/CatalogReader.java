@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the {@link Catalog} in six queries, whatever the number of tables. PostgreSQL's own schemas and
+ * Reads the {@link Catalog} in seven queries, whatever the number of tables. PostgreSQL's own schemas and
  * {@code dbferry} are left out.
  */
 public final class CatalogReader {
@@ -88,6 +88,7 @@ public final class CatalogReader {
         Map<Long, List<Column>> columns = columns();
         Map<Long, List<String>> keys = keys();
         Map<Long, List<UniqueIndex>> unique = unique();
+        Map<Long, List<TypeDefinition>> types = TypeReader.read(connection);
         Map<Long, List<TableName>> leaves = new HashMap<>();
         relations.values().stream()
                 .filter(r -> r.root() != 0 && !r.partitioned())
@@ -104,6 +105,7 @@ public final class CatalogReader {
                         keys.getOrDefault(r.oid(), List.of()),
                         leaves.getOrDefault(r.oid(), List.of()),
                         unique.getOrDefault(r.oid(), List.of()),
+                        types.getOrDefault(r.oid(), List.of()),
                         r.owner()))
                 .toList();
         return new Catalog(tables, foreignKeys(relations));

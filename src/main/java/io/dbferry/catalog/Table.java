@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param key columns of the primary key in its order; empty without one
  * @param partitions the leaves that hold the rows; empty unless partitioned
  * @param unique its valid unique indexes, the primary key's included, and its exclusion constraints
+ * @param types that its columns use and that the database's users made
  * @param owner whether the connected role may do what only an owner may
  */
 public record Table(
@@ -20,6 +21,7 @@ public record Table(
         List<String> key,
         List<TableName> partitions,
         List<UniqueIndex> unique,
+        List<TypeDefinition> types,
         boolean owner) {
 
     public Table {
@@ -27,6 +29,7 @@ public record Table(
         key = List.copyOf(key);
         partitions = List.copyOf(partitions);
         unique = List.copyOf(unique);
+        types = List.copyOf(types);
     }
 
     public Optional<Column> column(String columnName) {
@@ -36,6 +39,11 @@ public record Table(
     /** The columns that rows carry, in order. */
     public List<Column> carried() {
         return columns.stream().filter(Column::carried).toList();
+    }
+
+    /** The columns that the database computes from others. */
+    public List<String> generatedNames() {
+        return columns.stream().filter(c -> !c.carried()).map(Column::name).toList();
     }
 
     public List<String> carriedNames() {

@@ -109,7 +109,7 @@ final class Merge {
             freed += " AND (SELECT count(*) FROM moved_" + number + ") >= 0";
             with.add(moved(moving, number));
             with.add(part("put_back_" + number, putBack(number, freed), "update", updated));
-            update += " AND NOT " + differ(moving);
+            update += update.isEmpty() ? "" : " AND NOT " + differ(moving);
         }
         if (!update.isEmpty()) {
             with.add(part("updated_" + number, update + (moving.isEmpty() ? freed : ""), "update", updated));

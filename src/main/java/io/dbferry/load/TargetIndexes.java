@@ -1,6 +1,5 @@
 package io.dbferry.load;
 
-import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Table;
 import java.sql.Array;
 import java.sql.Connection;
@@ -135,10 +134,7 @@ final class TargetIndexes {
                 }
             }
         }
-        found.retainAll(target.columns().stream()
-                .filter(c -> c.identity() != Column.Identity.ALWAYS)
-                .map(Column::name)
-                .toList());
+        found.retainAll(target.columnNames());
         found.removeAll(target.key());
         return found;
     }

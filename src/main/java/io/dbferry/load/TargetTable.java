@@ -5,6 +5,7 @@ import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Sql;
 import io.dbferry.catalog.Table;
 import io.dbferry.catalog.TableName;
+import io.dbferry.catalog.TypeDefinition;
 import io.dbferry.catalog.UniqueIndex;
 import io.dbferry.shipment.Manifest.ColumnEntry;
 import io.dbferry.shipment.Manifest.TableEntry;
@@ -31,6 +32,14 @@ record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<S
     /** One of its columns. */
     Column column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** Columns beside the key that no UPDATE can set: only an INSERT takes our values. */
+    List<String> identityAlways() {
+        return columns.stream()
+                .filter(c -> c.identity() == Column.Identity.ALWAYS && !key().isEmpty() && !key().contains(c.name()))
+                .map(Column::name)
+                .toList();
     }
 
     TableName name() {
@@ -115,6 +124,8 @@ record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<S
         for (ColumnEntry column : entry.columns()) {
             columns.add(match(shipment, table, column));
         }
+        checkGenerated(shipment, entry, table);
+        checkTypes(shipment, entry, table);
         for (String column : entry.key()) {
             if (columns.stream().noneMatch(c -> c.name().equals(column))) {
                 throw Refusal.unfit(shipment, "the key of table '" + entry.name() + "' is not among its columns");
@@ -130,6 +141,39 @@ record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<S
             }
         }
         return new TargetTable(entry, table, columns, reset);
+    }
+
+    /** Rows carry no value of what is generated at the sender: a plain column here would never get one. */
+    private static void checkGenerated(ShipmentName shipment, TableEntry entry, Table table) {
+        for (String name : entry.generatedOrNone()) {
+            if (table.column(name).map(Column::carried).orElse(false)) {
+                throw Refusal.schema(
+                        shipment,
+                        "column '" + name + "' of table '" + table.name() + "' is generated at the sender and is not here",
+                        "Make it here what it is there, or drop it: ALTER TABLE "
+                                + table.name().sql() + " DROP COLUMN " + Sql.quote(name));
+            }
+        }
+    }
+
+    /** Types of one name may still differ: the fields of a row would be swapped without a word. */
+    private static void checkTypes(ShipmentName shipment, TableEntry entry, Table table) {
+        for (TypeDefinition type : entry.typesOrNone()) {
+            TypeDefinition here = table.types().stream()
+                    .filter(t -> t.name().equals(type.name()))
+                    .findFirst()
+                    .orElse(null);
+            if (here == null || !here.takesAllOf(type)) {
+                throw Refusal.schema(
+                        shipment,
+                        "type '" + type.name() + "' of table '" + table.name() + "' is "
+                                + (here == null ? "missing" : "(" + String.join(", ", here.parts()) + ")")
+                                + " here and (" + String.join(", ", type.parts()) + ") at the sender",
+                        type.kind() == TypeDefinition.Kind.ENUM
+                                ? "Add the values here: ALTER TYPE " + type.name() + " ADD VALUE '...'"
+                                : "Run the application's migrations here, or recreate the type as the sender has it");
+            }
+        }
     }
 
     private static Column match(ShipmentName shipment, Table table, ColumnEntry shipped) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.catalog.TableName;
+import io.dbferry.catalog.TypeDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -143,6 +144,8 @@ public record Manifest(
      * @param more of a partial: files with rows that go on behind {@code file}; absent if all are in that
      * @param deleted of a partial: rows that are gone
      * @param unique what else than the key keeps rows apart
+     * @param generated columns that the sender's database computes, and that rows do not carry
+     * @param types definitions of the types that the columns use, where they are not PostgreSQL's own
      * @param anew of a partial: true if the rows carried are all that the table has, else absent
      * @param frames of a complete
      * @param checksum of a complete, {@link RowChecksum}, as 16 hexadecimal digits
@@ -159,6 +162,8 @@ public record Manifest(
             @Nullable String checksum,
             @Nullable List<SequenceEntry> sequences,
             @Nullable List<UniqueEntry> unique,
+            @Nullable List<String> generated,
+            @Nullable List<TypeDefinition> types,
             @Nullable DeletedEntry deleted,
             @Nullable Boolean anew) {
         public TableEntry {
@@ -183,6 +188,14 @@ public record Manifest(
 
         public List<SequenceEntry> sequencesOrNone() {
             return sequences == null ? List.of() : sequences;
+        }
+
+        public List<String> generatedOrNone() {
+            return generated == null ? List.of() : generated;
+        }
+
+        public List<TypeDefinition> typesOrNone() {
+            return types == null ? List.of() : types;
         }
 
         public List<UniqueEntry> uniqueOrNone() {
