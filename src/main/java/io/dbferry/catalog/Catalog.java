@@ -43,7 +43,8 @@ public final class Catalog {
      */
     public List<List<Table>> groups(Collection<TableName> wanted) {
         return TableOrder.groups(wanted, foreignKeys, this).stream()
-                .map(group -> group.stream().flatMap(name -> find(name).stream()).toList())
+                .map(group ->
+                        group.stream().flatMap(name -> find(name).stream()).toList())
                 .filter(group -> !group.isEmpty())
                 .toList();
     }

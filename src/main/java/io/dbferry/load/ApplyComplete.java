@@ -190,8 +190,8 @@ final class ApplyComplete {
                 List<String> deletes =
                         target.key().isEmpty() ? List.of(merge.missing()) : merge.superseded(target.unique());
                 for (String delete : deletes) {
-                    counts = counts.plus(TableChange.run(
-                            connection, List.of(Merge.deletes(changed, target, List.of(delete), 0))));
+                    counts = counts.plus(
+                            TableChange.run(connection, List.of(Merge.deletes(changed, target, List.of(delete), 0))));
                 }
             }
         }

@@ -81,7 +81,8 @@ final class ApplyPartial {
         }
         counts = counts.plus(deleteSuperseded(connection, changed));
         for (List<Part> group : parentsFirst) {
-            List<Stage> stages = group.stream().flatMap(p -> Stream.ofNullable(p.rows())).toList();
+            List<Stage> stages =
+                    group.stream().flatMap(p -> Stream.ofNullable(p.rows())).toList();
             if (!stages.isEmpty()) {
                 counts = counts.plus(new Upsert(connection, stages, changed).run());
             }

@@ -141,8 +141,7 @@ final class ApplyShipment {
         return applied;
     }
 
-    private RowCounts apply(
-            Connection connection, Targets targets, ShipmentReader shipment, ShipmentName recordedFor)
+    private RowCounts apply(Connection connection, Targets targets, ShipmentReader shipment, ShipmentName recordedFor)
             throws SQLException, IOException {
         return new ApplyPartial(shipment, targets.match(connection, shipment))
                 .apply(connection, changedRows(connection, recordedFor));
@@ -167,7 +166,11 @@ final class ApplyShipment {
         try (Step timed = Step.begin("rows");
                 FrameReader frames = FrameReader.open(shipment)) {
             ApplyComplete complete = new ApplyComplete(
-                    database, frames, targets.match(connection, shipment), progress, StageNames.ofStream(config.stream()));
+                    database,
+                    frames,
+                    targets.match(connection, shipment),
+                    progress,
+                    StageNames.ofStream(config.stream()));
             complete.prepare(connection);
             connection.setAutoCommit(false);
             begin(connection);

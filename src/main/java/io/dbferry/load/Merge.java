@@ -43,8 +43,7 @@ final class Merge {
 
     /** A DELETE of the rows with the keys in that table. */
     static String withKeys(TargetTable target, String keys) {
-        return "DELETE FROM " + target.table().rowsSql() + " t USING " + keys + " s WHERE "
-                + sameKey(target, "t", "s");
+        return "DELETE FROM " + target.table().rowsSql() + " t USING " + keys + " s WHERE " + sameKey(target, "t", "s");
     }
 
     /**
@@ -132,7 +131,9 @@ final class Merge {
     private String moved(List<String> moving, int number) {
         return "moved_" + number + " AS (DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE "
                 + sameKey("t", "s") + " AND " + differ(moving) + " RETURNING "
-                + Sql.list("t", Stream.concat(target.key().stream(), own().stream()).toList()) + ")";
+                + Sql.list(
+                        "t",
+                        Stream.concat(target.key().stream(), own().stream()).toList()) + ")";
     }
 
     private String putBack(int number, String freed) {

@@ -119,8 +119,7 @@ final class TargetIndexes {
     }
 
     private Array oids(List<Table> tables) throws SQLException {
-        return connection.createArrayOf(
-                "oid", tables.stream().map(Table::oid).toArray());
+        return connection.createArrayOf("oid", tables.stream().map(Table::oid).toArray());
     }
 
     /** The shipped columns beside the key that can change and decide whether rows may stand side by side. */

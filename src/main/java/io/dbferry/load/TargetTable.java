@@ -149,7 +149,8 @@ record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<S
             if (table.column(name).map(Column::carried).orElse(false)) {
                 throw Refusal.schema(
                         shipment,
-                        "column '" + name + "' of table '" + table.name() + "' is generated at the sender and is not here",
+                        "column '" + name + "' of table '" + table.name()
+                                + "' is generated at the sender and is not here",
                         "Make it here what it is there, or drop it: ALTER TABLE "
                                 + table.name().sql() + " DROP COLUMN " + Sql.quote(name));
             }

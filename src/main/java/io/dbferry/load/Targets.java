@@ -43,8 +43,7 @@ final class Targets {
         if (!tables.isEmpty() && tables.stream().noneMatch(t -> wanted.test(t.name()))) {
             throwIfNothing(shipment, catalog);
         }
-        List<List<TargetTable>> groups =
-                TargetTable.match(shipment.name(), tables, catalog, wanted, config.reset());
+        List<List<TargetTable>> groups = TargetTable.match(shipment.name(), tables, catalog, wanted, config.reset());
         groups.forEach(matched::addAll);
         return groups;
     }
@@ -69,12 +68,13 @@ final class Targets {
         for (TargetTable target : matched) {
             for (UniqueIndex index : target.ownUnique()) {
                 if (isOf(target, server) && isNamed(target, index, server.getConstraint())) {
-                    return Optional.of(Refusal.schema(
-                            shipment,
-                            "unique index '" + index.name() + "' of table '" + target.name()
-                                    + "' is only here, and rows of the sender contradict it"
-                                    + detail(server.getDetail()),
-                            "Drop the index here, or replace it with one that is not unique: the sender has none like it"));
+                    return Optional.of(
+                            Refusal.schema(
+                                    shipment,
+                                    "unique index '" + index.name() + "' of table '" + target.name()
+                                            + "' is only here, and rows of the sender contradict it"
+                                            + detail(server.getDetail()),
+                                    "Drop the index here, or replace it with one that is not unique: the sender has none like it"));
                 }
             }
         }
@@ -91,7 +91,8 @@ final class Targets {
 
     /** An index of a partition has a name of its own. */
     private static boolean isNamed(TargetTable target, UniqueIndex index, @Nullable String name) {
-        return index.name().equals(name) || target.table().partitioned() && target.ownUnique().size() == 1;
+        return index.name().equals(name)
+                || target.table().partitioned() && target.ownUnique().size() == 1;
     }
 
     private static String detail(@Nullable String sentence) {

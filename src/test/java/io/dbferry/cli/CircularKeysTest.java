@@ -73,7 +73,8 @@ class CircularKeysTest {
         servers.onSender(rows.toString());
 
         ship("complete");
-        servers.onSender("SET session_replication_role = replica;" + rows.toString().replace("(1, 11000)", "(11001, 11009)"));
+        servers.onSender(
+                "SET session_replication_role = replica;" + rows.toString().replace("(1, 11000)", "(11001, 11009)"));
         ship("partial");
     }
 
@@ -86,10 +87,11 @@ class CircularKeysTest {
         servers.onSender("INSERT INTO kind VALUES (1, 'A'), (2, 'B');"
                 + " INSERT INTO item VALUES (1, 1, 'A'), (2, 1, NULL), (3, 2, 'B')");
         ship("complete");
-        servers.onSender("INSERT INTO kind VALUES (3, 'C'); UPDATE item SET kind_id = 3, kind_code = 'C' WHERE kind_id = 1;"
-                + " DELETE FROM kind WHERE id = 1; UPDATE item SET kind_code = NULL;"
-                + " UPDATE kind SET code = 'A' WHERE id = 3; UPDATE kind SET code = 'BB' WHERE id = 2;"
-                + " UPDATE item SET kind_code = 'A' WHERE id = 1; UPDATE item SET kind_code = 'BB' WHERE id = 3");
+        servers.onSender(
+                "INSERT INTO kind VALUES (3, 'C'); UPDATE item SET kind_id = 3, kind_code = 'C' WHERE kind_id = 1;"
+                        + " DELETE FROM kind WHERE id = 1; UPDATE item SET kind_code = NULL;"
+                        + " UPDATE kind SET code = 'A' WHERE id = 3; UPDATE kind SET code = 'BB' WHERE id = 2;"
+                        + " UPDATE item SET kind_code = 'A' WHERE id = 1; UPDATE item SET kind_code = 'BB' WHERE id = 3");
 
         ship(kind);
     }
@@ -100,7 +102,8 @@ class CircularKeysTest {
         servers.onBoth("CREATE TABLE a (id int PRIMARY KEY, c int); CREATE TABLE b (id int PRIMARY KEY,"
                 + " a int NOT NULL REFERENCES a); CREATE TABLE c (id int PRIMARY KEY, b int NOT NULL REFERENCES b);"
                 + " ALTER TABLE a ADD FOREIGN KEY (c) REFERENCES c DEFERRABLE INITIALLY DEFERRED");
-        servers.onSender("BEGIN; INSERT INTO a VALUES (1, 1); INSERT INTO b VALUES (1, 1); INSERT INTO c VALUES (1, 1); COMMIT");
+        servers.onSender(
+                "BEGIN; INSERT INTO a VALUES (1, 1); INSERT INTO b VALUES (1, 1); INSERT INTO c VALUES (1, 1); COMMIT");
         ship("complete");
         servers.onSender("BEGIN; INSERT INTO a VALUES (2, 2); INSERT INTO b VALUES (2, 2); INSERT INTO c VALUES (2, 2);"
                 + " UPDATE a SET c = 2; DELETE FROM c WHERE id = 1; COMMIT");

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that inherit from others: each table's rows are its own, on both sides. */
 class InheritanceTest {
-    private static final List<String> TABLES = List.of("sale", "sale_q1", "sale_q1_jan", "refund", "note", "loose", "loose_kid");
+    private static final List<String> TABLES =
+            List.of("sale", "sale_q1", "sale_q1_jan", "refund", "note", "loose", "loose_kid");
 
     @TempDir
     private Path folder;
@@ -54,7 +55,8 @@ class InheritanceTest {
     void unchangedCompleteWritesNothing() throws Exception {
         for (int i = 2; i < 4; i++) {
             assertThat(ship("complete"))
-                    .isEqualTo("applied complete 00000" + i + ": 0 rows inserted, 0 updated, 0 deleted, 0 media files\n");
+                    .isEqualTo(
+                            "applied complete 00000" + i + ": 0 rows inserted, 0 updated, 0 deleted, 0 media files\n");
         }
     }
 
@@ -73,10 +75,11 @@ class InheritanceTest {
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
         for (String table : TABLES) {
             try (var sender = servers.connectSender();
-                    var row = sender.createStatement()
-                            .executeQuery("SELECT count(*)::text FROM ONLY " + table)) {
+                    var row = sender.createStatement().executeQuery("SELECT count(*)::text FROM ONLY " + table)) {
                 row.next();
-                assertThat(servers.receiverRowsOf("ONLY " + table, "1")).as(table).hasSize(row.getInt(1));
+                assertThat(servers.receiverRowsOf("ONLY " + table, "1"))
+                        .as(table)
+                        .hasSize(row.getInt(1));
             }
         }
         return load.out();

@@ -66,7 +66,9 @@ class OwnUniqueIndexTest {
                 .startsWith("cannot load complete 000001: unique index 'my_own' of table 'cust' is only here,")
                 .endsWith("\nHINT: " + HINT + "\n");
         assertThat(load.exit()).isEqualTo(6);
-        assertThat(servers.sender("dump", "partial").out()).as("a complete would not help").contains("nothing");
+        assertThat(servers.sender("dump", "partial").out())
+                .as("a complete would not help")
+                .contains("nothing");
     }
 
     @Test
@@ -94,7 +96,10 @@ class OwnUniqueIndexTest {
         servers.onSender("UPDATE cust SET seat = 9");
         servers.receiverConfig("tables: [custt]");
         BadInputTest.assertFails(
-                load("partial"), 6, "cannot load partial 000002: tables of the config matches none of its tables", hint);
+                load("partial"),
+                6,
+                "cannot load partial 000002: tables of the config matches none of its tables",
+                hint);
         servers.receiverConfig("");
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());

@@ -71,7 +71,8 @@ class UnequalColumnsTest {
 
         TwoServers.Run load = load("complete");
 
-        assertThat(load.err()).startsWith("cannot load complete 000001: type 'public.p' of table 't' is " + cause
+        assertThat(load.err())
+                .startsWith("cannot load complete 000001: type 'public.p' of table 't' is " + cause
                         + " at the sender\nHINT: ");
         assertThat(load.exit()).isEqualTo(6);
     }
@@ -84,7 +85,8 @@ class UnequalColumnsTest {
         servers.onReceiver("CREATE TYPE inner_type AS (y int, x int);" + around);
 
         assertThat(load("complete").err())
-                .startsWith("cannot load complete 000001: type 'public.inner_type' of table 't' is (y integer, x integer)");
+                .startsWith(
+                        "cannot load complete 000001: type 'public.inner_type' of table 't' is (y integer, x integer)");
     }
 
     @Test
@@ -101,12 +103,14 @@ class UnequalColumnsTest {
     @ParameterizedTest
     @ValueSource(strings = {"partial", "complete"})
     void identityThatIsAlwaysGeneratedHereTakesTheSendersValues(String kind) throws Exception {
-        servers.onSender("CREATE TABLE t (id int PRIMARY KEY, n int, v text); INSERT INTO t VALUES (1, 10, 'a'), (2, 20, 'b')");
+        servers.onSender(
+                "CREATE TABLE t (id int PRIMARY KEY, n int, v text); INSERT INTO t VALUES (1, 10, 'a'), (2, 20, 'b')");
         servers.onReceiver("CREATE TABLE t (id int PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY, v text, mine text);"
                 + " CREATE TABLE note (id int PRIMARY KEY, t int REFERENCES t ON DELETE CASCADE)");
         assertThat(load("complete").exit()).isZero();
         servers.onReceiver("UPDATE t SET mine = 'own'");
-        servers.onSender("UPDATE t SET n = 11 WHERE id = 1; UPDATE t SET v = 'bb' WHERE id = 2; INSERT INTO t VALUES (3, 30)");
+        servers.onSender(
+                "UPDATE t SET n = 11 WHERE id = 1; UPDATE t SET v = 'bb' WHERE id = 2; INSERT INTO t VALUES (3, 30)");
 
         TwoServers.Run load = load(kind);
 
