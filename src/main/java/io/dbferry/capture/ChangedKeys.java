@@ -323,7 +323,7 @@ final class ChangedKeys implements ChangeSink {
     }
 
     static String from(Table table) {
-        return (table.partitioned() ? "" : "ONLY ") + table.name().sql();
+        return table.rowsSql();
     }
 
     private static String equal(String left, String right, List<String> columns) {

@@ -124,6 +124,9 @@ final class CompleteCapture {
                 frames,
                 checksum.hex(),
                 SourceSequence.entries(sequences, table.name()),
+                Draft.unique(table),
+                table.generatedNames(),
+                table.types(),
                 null,
                 null);
     }

@@ -10,6 +10,7 @@ import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.Frame;
 import io.dbferry.shipment.Manifest.MediaEntry;
 import io.dbferry.shipment.Manifest.TableEntry;
+import io.dbferry.shipment.Manifest.UniqueEntry;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
@@ -51,6 +52,14 @@ record Draft(String stream, String streamId, Kind kind, Sequence sequence, Seque
     static List<ColumnEntry> columns(Table table) {
         return table.carried().stream()
                 .map(c -> new ColumnEntry(c.name(), c.type()))
+                .toList();
+    }
+
+    /** What keeps the table's rows apart, beside its primary key. */
+    static List<UniqueEntry> unique(Table table) {
+        return table.unique().stream()
+                .filter(i -> i.definition() != null || !i.columns().equals(table.key()))
+                .map(i -> new UniqueEntry(i.columns(), i.nullsNotDistinct() ? true : null, i.definition()))
                 .toList();
     }
 

@@ -64,6 +64,9 @@ final class PartialCapture {
                 null,
                 null,
                 SourceSequence.entries(sequences, table.name()),
+                Draft.unique(table),
+                table.generatedNames(),
+                table.types(),
                 deleted.isEmpty() ? null : new DeletedEntry(deleted.get(0).name(), keys.deleted(table), more(deleted)),
                 keys.isAnew(table) ? true : null);
     }

@@ -47,7 +47,7 @@ final class SourceSnapshot {
         try (Statement statement = connection.createStatement()) {
             if (!tables.isEmpty()) {
                 statement.execute("LOCK TABLE "
-                        + tables.stream().map(t -> t.name().sql()).collect(Collectors.joining(", "))
+                        + tables.stream().map(Table::rowsSql).collect(Collectors.joining(", "))
                         + " IN ACCESS SHARE MODE");
             }
             return open(database, connection, statement);

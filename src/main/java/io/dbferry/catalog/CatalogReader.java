@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the {@link Catalog} in five queries, whatever the number of tables. PostgreSQL's own schemas and
+ * Reads the {@link Catalog} in seven queries, whatever the number of tables. PostgreSQL's own schemas and
  * {@code dbferry} are left out.
  */
 public final class CatalogReader {
@@ -46,6 +46,26 @@ public final class CatalogReader {
                                      ORDER BY place)
             FROM pg_constraint k WHERE k.contype = 'p'""";
 
+    /** Whether nulls are distinct can be chosen since PostgreSQL 15. */
+    private static final String UNIQUE = """
+            SELECT i.indrelid, x.relname,
+                   CASE WHEN i.indexprs IS NULL AND NOT i.indisexclusion THEN
+                        ARRAY(SELECT a.attname::text
+                              FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY u(num, place)
+                              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num ORDER BY place)
+                        ELSE '{}' END,
+                   coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+                   CASE WHEN i.indisexclusion THEN
+                             (SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
+                              WHERE k.conindid = i.indexrelid AND k.contype IN ('x', 'p', 'u') LIMIT 1)
+                        WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN
+                             (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, false), ', ' ORDER BY n)
+                              FROM generate_series(1, i.indnkeyatts::int) n)
+                             || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '') END
+            FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE (i.indisunique OR i.indisexclusion) AND i.indisvalid AND""" + OURS_AND_SYSTEM + "ORDER BY x.relname";
+
     private static final String FOREIGN_KEYS = """
             SELECT k.conname, k.conrelid, k.confrelid, k.condeferrable, pg_get_constraintdef(k.oid),
                    ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
@@ -67,6 +87,8 @@ public final class CatalogReader {
         Map<Long, Relation> relations = relations();
         Map<Long, List<Column>> columns = columns();
         Map<Long, List<String>> keys = keys();
+        Map<Long, List<UniqueIndex>> unique = unique();
+        Map<Long, List<TypeDefinition>> types = TypeReader.read(connection);
         Map<Long, List<TableName>> leaves = new HashMap<>();
         relations.values().stream()
                 .filter(r -> r.root() != 0 && !r.partitioned())
@@ -82,6 +104,8 @@ public final class CatalogReader {
                         columns.getOrDefault(r.oid(), List.of()),
                         keys.getOrDefault(r.oid(), List.of()),
                         leaves.getOrDefault(r.oid(), List.of()),
+                        unique.getOrDefault(r.oid(), List.of()),
+                        types.getOrDefault(r.oid(), List.of()),
                         r.owner()))
                 .toList();
         return new Catalog(tables, foreignKeys(relations));
@@ -145,6 +169,18 @@ public final class CatalogReader {
             }
         }
         return keys;
+    }
+
+    private Map<Long, List<UniqueIndex>> unique() throws SQLException {
+        Map<Long, List<UniqueIndex>> unique = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(UNIQUE);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                unique.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
+                        .add(new UniqueIndex(row.getString(2), names(row, 3), row.getBoolean(4), row.getString(5)));
+            }
+        }
+        return unique;
     }
 
     private List<ForeignKey> foreignKeys(Map<Long, Relation> relations) throws SQLException {

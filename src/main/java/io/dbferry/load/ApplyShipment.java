@@ -1,9 +1,6 @@
 package io.dbferry.load;
 
 import io.dbferry.age.AgeIdentities;
-import io.dbferry.catalog.CatalogReader;
-import io.dbferry.catalog.TableName;
-import io.dbferry.catalog.TablePatterns;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
@@ -28,7 +25,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
@@ -41,7 +38,6 @@ final class ApplyShipment {
     private final ShipmentTrust trust;
     private final AfterLoad after;
     private final Progress progress;
-    private final Predicate<TableName> wanted;
     private final Optional<AgeIdentities> identities;
 
     ApplyShipment(
@@ -58,8 +54,6 @@ final class ApplyShipment {
         this.after = after;
         this.progress = progress;
         this.identities = config.identityFile().map(AgeIdentities::read);
-        TablePatterns patterns = TablePatterns.of(config.tables());
-        this.wanted = config.tables().isEmpty() ? name -> true : patterns::matches;
     }
 
     /** Reads and checks its manifest. */
@@ -122,14 +116,15 @@ final class ApplyShipment {
         install(shipment, List.of());
         RowCounts counts;
         Stopwatch watch = Stopwatch.start();
+        Targets targets = new Targets(config);
         try (Step step = Step.begin("rows")) {
             connection.setAutoCommit(false);
             begin(connection);
-            counts = apply(connection, shipment, name);
+            counts = apply(connection, targets, shipment, name);
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
         } catch (SQLException | IOException e) {
-            throw failed(shipment, e);
+            throw failed(shipment, targets, e);
         } finally {
             endTransaction(connection);
         }
@@ -138,9 +133,9 @@ final class ApplyShipment {
         return applied;
     }
 
-    private RowCounts apply(Connection connection, ShipmentReader shipment, ShipmentName recordedFor)
+    private RowCounts apply(Connection connection, Targets targets, ShipmentReader shipment, ShipmentName recordedFor)
             throws SQLException, IOException {
-        return new ApplyPartial(shipment, match(connection, shipment))
+        return new ApplyPartial(shipment, targets.match(connection, shipment))
                 .apply(connection, changedRows(connection, recordedFor));
     }
 
@@ -159,22 +154,28 @@ final class ApplyShipment {
         install(shipment, later);
         RowCounts counts;
         Stopwatch watch = Stopwatch.start();
+        Targets targets = new Targets(config);
         try (Step timed = Step.begin("rows");
                 FrameReader frames = FrameReader.open(shipment)) {
-            ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
+            ApplyComplete complete = new ApplyComplete(
+                    database,
+                    frames,
+                    targets.match(connection, shipment),
+                    progress,
+                    StageNames.ofStream(config.stream()));
             complete.prepare(connection);
             connection.setAutoCommit(false);
             begin(connection);
             counts = complete.apply(connection, changedRows(connection, name));
             for (ShipmentReader partial : again) {
-                counts = counts.plus(apply(connection, partial, name));
+                counts = counts.plus(apply(connection, targets, partial, name));
             }
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
             connection.setAutoCommit(true);
-            ApplyComplete.cleanUp(connection);
+            complete.cleanUp(connection);
         } catch (SQLException | IOException e) {
-            throw failed(shipment, e);
+            throw failed(shipment, targets, e);
         } finally {
             endTransaction(connection);
         }
@@ -200,15 +201,6 @@ final class ApplyShipment {
                 .with("tables", Json.line(counts.byTable()))
                 .say(applied.describe() + ", in " + watch.text() + counts.describeTables());
         return applied;
-    }
-
-    private List<TargetTable> match(Connection connection, ShipmentReader shipment) throws SQLException {
-        return TargetTable.match(
-                shipment.name(),
-                shipment.manifest().tables(),
-                new CatalogReader(connection).read(),
-                wanted,
-                config.reset());
     }
 
     private ChangedRows changedRows(Connection connection, ShipmentName name) {
@@ -279,10 +271,11 @@ final class ApplyShipment {
     }
 
     /** Of a COPY that the database refuses while rows still flow, the refusal comes within an IOException. */
-    private DbferryException failed(ShipmentReader shipment, Exception e) throws IOException {
+    private DbferryException failed(ShipmentReader shipment, Targets targets, Exception e) throws IOException {
         ShipmentReader.throwIfAltered(e);
         if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql) {
-            return database.refused("load " + shipment.name(), sql);
+            return targets.contradicted(shipment.name(), sql)
+                    .orElseGet(() -> database.refused("load " + shipment.name(), sql));
         }
         throwIfFull(shipment, e);
         throw (IOException) e;

@@ -48,6 +48,11 @@ final class FrameReader implements AutoCloseable {
         return new FrameReader(shipment, RegularFile.open(file), file);
     }
 
+    /** The shipment that the frames are of. */
+    ShipmentName shipment() {
+        return shipment.name();
+    }
+
     private static void checkCover(ShipmentReader shipment, FileEntry entry) {
         List<Frame> frames = Stream.concat(
                         shipment.manifest().schemaFrames().stream(),

@@ -54,6 +54,9 @@ final class LedgerTables {
                    AND pg_has_role(relowner, 'USAGE') AND has_schema_privilege(relnamespace, 'CREATE')
             FROM pg_class c WHERE c.oid = 'dbferry.ledger'::regclass""";
 
+    /** IF NOT EXISTS alone does not hold against another session that makes the same at the same time. */
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('dbferry ledger', 0))";
+
     private final Connection connection;
 
     LedgerTables(Connection connection) {
@@ -69,22 +72,37 @@ final class LedgerTables {
         }
     }
 
+    /** Makes what is missing; the connection is in autocommit. First loads of several streams wait for each other. */
     void create() throws SQLException {
         if (exist()) {
             addWhatCameLater();
             return;
         }
+        connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT to_regnamespace('dbferry') IS NOT NULL")) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    statement.execute("CREATE SCHEMA dbferry");
-                }
+            statement.execute(LOCK);
+            if (!exist()) {
+                createAll(statement);
+            }
+            connection.commit();
+        } finally {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(TABLES + ";\n" + INDEXES);
+    }
+
+    private static void createAll(Statement statement) throws SQLException {
+        boolean schema;
+        try (ResultSet row = statement.executeQuery("SELECT to_regnamespace('dbferry') IS NOT NULL")) {
+            row.next();
+            schema = row.getBoolean(1);
         }
+        if (!schema) {
+            statement.execute("CREATE SCHEMA dbferry");
+        }
+        statement.execute(TABLES + ";\n" + INDEXES);
     }
 
     /** For a ledger of an earlier version, which may belong to another role: without the indexes a load is only slower. */

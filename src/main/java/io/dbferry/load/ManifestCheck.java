@@ -1,6 +1,7 @@
 package io.dbferry.load;
 
 import io.dbferry.catalog.TableName;
+import io.dbferry.catalog.TypeDefinition;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.ColumnEntry;
@@ -10,6 +11,7 @@ import io.dbferry.shipment.Manifest.Frame;
 import io.dbferry.shipment.Manifest.MediaFile;
 import io.dbferry.shipment.Manifest.SequenceEntry;
 import io.dbferry.shipment.Manifest.TableEntry;
+import io.dbferry.shipment.Manifest.UniqueEntry;
 import io.dbferry.shipment.Position;
 import java.time.Instant;
 import java.util.Collection;
@@ -132,6 +134,20 @@ final class ManifestCheck {
             present(column, "a key's column");
         }
         distinct(table.key(), "a key's column of table '" + table.name() + "'");
+        for (String column : table.generatedOrNone()) {
+            present(column, "a generated column");
+        }
+        for (TypeDefinition type : table.typesOrNone()) {
+            require(
+                    type != null && type.name() != null && type.kind() != null,
+                    "a type of table '" + table.name() + "' has no name or kind");
+        }
+        for (UniqueEntry unique : table.uniqueOrNone()) {
+            require(unique != null, "a unique index of table '" + table.name() + "' is null");
+            for (String column : unique.columnsOrNone()) {
+                present(column, "a unique index's column");
+            }
+        }
     }
 
     private void rows(TableEntry table) throws InconsistentException {

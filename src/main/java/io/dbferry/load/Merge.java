@@ -3,10 +3,6 @@ package io.dbferry.load;
 import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Column.Identity;
 import io.dbferry.catalog.Sql;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,75 +21,58 @@ final class Merge {
 
     private static final String COPY = "\"dbferry row copy\"";
 
-    private final Connection connection;
     private final Stage stage;
     private final ChangedRows changed;
     private final TargetTable target;
 
-    Merge(Connection connection, Stage stage, ChangedRows changed) {
-        this.connection = connection;
+    Merge(Stage stage, ChangedRows changed) {
         this.stage = stage;
         this.changed = changed;
         this.target = stage.target();
     }
 
-    /** Deletes the rows that the stage does not have. */
-    long deleteMissing() throws SQLException {
-        String gone = target.key().isEmpty()
+    /** A DELETE of the rows that the stage does not have. */
+    String missing() {
+        return target.key().isEmpty()
                 ? "DELETE FROM " + table() + " t USING (" + numbered("tableoid, ctid, ", table(), "o")
                         + ") o WHERE t.tableoid = o.tableoid AND t.ctid = o.ctid AND NOT EXISTS (SELECT FROM ("
                         + numbered("", stage.sql(), "o") + ") s WHERE " + sameCopy("s", "o") + ")"
                 : "DELETE FROM " + table() + " t WHERE NOT EXISTS (SELECT FROM " + stage.sql() + " s WHERE "
                         + sameKey("t", "s") + ")";
-        return count(gone, "t", "delete");
     }
 
-    /** Deletes the rows with the keys in that table. */
-    static long deleteKeys(Connection connection, TargetTable target, String keys, ChangedRows changed)
-            throws SQLException {
-        String gone =
-                "DELETE FROM " + target.name().sql() + " t USING " + keys + " s WHERE " + sameKey(target, "t", "s");
-        return count(connection, changed.counting(target, gone, "t", "delete"));
+    /** A DELETE of the rows with the keys in that table. */
+    static String withKeys(TargetTable target, String keys) {
+        return "DELETE FROM " + target.table().rowsSql() + " t USING " + keys + " s WHERE " + sameKey(target, "t", "s");
     }
 
     /**
-     * Deletes rows that stand in the way of a staged row by a unique index, and that the stage does not have: the
-     * sender cannot have them any more, whether or not it told.
+     * For each of these sets of columns that are unique at the sender, a DELETE of the rows that stand in the way of a
+     * staged row, and that the stage does not have: the sender cannot have them any more, whether or not it told.
      */
-    long deleteSuperseded(List<List<String>> uniqueColumns) throws SQLException {
-        long deleted = 0;
+    List<String> superseded(List<List<String>> uniqueColumns) {
+        List<String> deletes = new ArrayList<>();
         for (List<String> columns : uniqueColumns) {
             String clash = columns.stream()
                     .map(c -> "t." + Sql.quote(c) + " = s." + Sql.quote(c))
                     .collect(Collectors.joining(" AND "));
-            deleted += count(
-                    "DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + clash
-                            + " AND NOT EXISTS (SELECT FROM " + stage.sql() + " had WHERE " + sameKey("t", "had")
-                            + ")",
-                    "t",
-                    "delete");
+            deletes.add("DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + clash
+                    + " AND NOT EXISTS (SELECT FROM " + stage.sql() + " had WHERE " + sameKey("t", "had") + ")");
         }
-        return deleted;
+        return deletes;
     }
 
-    /**
-     * Updates the rows that differ and inserts those that are missing, in one statement: a foreign key of the table to
-     * itself is checked at its end, when an updated row finds the new one that it refers to. Updates come first, as
-     * they may free unique values for the new rows.
-     */
-    RowCounts upsert() throws SQLException {
-        String update = update();
-        if (update.isEmpty()) {
-            return RowCounts.of(target.name(), count(insert(), "t", "insert"), 0, 0);
+    /** Changes that only delete. */
+    static TableChange deletes(ChangedRows changed, TargetTable target, List<String> deletes, int number) {
+        List<String> with = new ArrayList<>();
+        List<String> counts = new ArrayList<>();
+        for (String delete : deletes) {
+            String name = "deleted_" + number + "_" + counts.size();
+            with.add(changed.parts(name, target, delete, "t", "delete"));
+            counts.add("(SELECT count(*) FROM " + name + ")");
         }
-        String query = "WITH " + changed.parts("updated", target, update, "t", "update") + ", "
-                + changed.parts("inserted", target, insert(), "t", "insert")
-                + " SELECT (SELECT count(*) FROM updated), (SELECT count(*) FROM inserted)";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return RowCounts.of(target.name(), row.getLong(2), row.getLong(1), 0);
-        }
+        return new TableChange(
+                target.name(), String.join(", ", with), "0", "0", counts.isEmpty() ? "0" : String.join(" + ", counts));
     }
 
     /** {@code FROM} and {@code WHERE} that give, as {@code t}, the rows of which one of these columns differs. */
@@ -102,37 +81,77 @@ final class Merge {
     }
 
     /**
-     * The same as {@link #upsert}, where rows pass unique values on to each other: all rows of which one of these
-     * columns differs are deleted, and only then, still in the one statement, put back with their new values and what
-     * the receiver itself keeps in them. A foreign key without an action is checked at the statement's end, when
-     * they are back.
+     * Updates the rows that differ and inserts those that are missing, in one statement: a foreign key of the table to
+     * itself is checked at its end, when an updated row finds the new one that it refers to. Updates come first, as
+     * they may free unique values for the new rows.
+     *
+     * @param number tells the table's parts from those of other tables in the statement
      */
-    RowCounts upsertMoving(List<String> unique) throws SQLException {
-        List<String> own = target.table().carriedNames().stream()
-                .filter(c ->
-                        !target.columnNames().contains(c) && !target.reset().contains(c))
-                .toList();
-        List<String> kept = new ArrayList<>(target.key());
-        kept.addAll(own);
-        // A scalar subquery is done before the first row is inserted: all values are free by then.
-        String freed = "(SELECT count(*) FROM moved) >= 0";
-        String putBack = "INSERT INTO " + table() + " AS t ("
+    TableChange upsert(int number) {
+        return write(List.of(), List.of(), number);
+    }
+
+    /**
+     * The same, with rows out of the way first: those that the DELETEs find, and, where rows pass unique values on to
+     * each other, all rows of which one of the {@code moving} columns differs. These are deleted, and only then, still
+     * in the one statement, put back with their new values and what the receiver itself keeps in them. A foreign key
+     * without an action is checked at the statement's end, when they are back.
+     */
+    TableChange write(List<String> moving, List<String> deletes, int number) {
+        TableChange gone = deletes(changed, target, deletes, number);
+        List<String> with = new ArrayList<>(gone.with().isEmpty() ? List.of() : List.of(gone.with()));
+        List<String> updated = new ArrayList<>();
+        // A scalar subquery is done before the first row is written: all values are free by then.
+        String freed = deletes.isEmpty() ? "" : " AND " + gone.deleted() + " >= 0";
+        String update = update();
+        if (!moving.isEmpty()) {
+            freed += " AND (SELECT count(*) FROM moved_" + number + ") >= 0";
+            with.add(moved(moving, number));
+            with.add(part("put_back_" + number, putBack(number, freed), "update", updated));
+            update += update.isEmpty() ? "" : " AND NOT " + differ(moving);
+        }
+        if (!update.isEmpty()) {
+            with.add(part("updated_" + number, update + (moving.isEmpty() ? freed : ""), "update", updated));
+        }
+        List<String> inserted = new ArrayList<>();
+        with.add(part("inserted_" + number, insert() + freed, "insert", inserted));
+        return new TableChange(
+                target.name(),
+                String.join(", ", with),
+                inserted.get(0),
+                updated.isEmpty() ? "0" : String.join(" + ", updated),
+                gone.deleted());
+    }
+
+    private String part(String name, String change, String operation, List<String> counts) {
+        counts.add("(SELECT count(*) FROM " + name + ")");
+        return changed.parts(name, target, change, "t", operation);
+    }
+
+    private String moved(List<String> moving, int number) {
+        return "moved_" + number + " AS (DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE "
+                + sameKey("t", "s") + " AND " + differ(moving) + " RETURNING "
+                + Sql.list(
+                        "t",
+                        Stream.concat(target.key().stream(), own().stream()).toList()) + ")";
+    }
+
+    private String putBack(int number, String freed) {
+        List<String> own = own();
+        return "INSERT INTO " + into() + " AS t ("
                 + Sql.list(Stream.concat(target.columnNames().stream(), own.stream())
                         .toList())
                 + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + (own.isEmpty() ? "" : ", " + Sql.list("m", own))
-                + " FROM moved m JOIN " + stage.sql() + " s ON " + sameKey("m", "s") + " WHERE " + freed;
-        String query = "WITH moved AS (DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE "
-                + sameKey("t", "s") + " AND " + differ(unique) + " RETURNING " + Sql.list("t", kept) + "), "
-                + changed.parts("put_back", target, putBack, "t", "update") + ", "
-                + changed.parts("updated", target, update() + " AND NOT " + differ(unique), "t", "update") + ", "
-                + changed.parts("inserted", target, insert() + " AND " + freed, "t", "insert")
-                + " SELECT (SELECT count(*) FROM updated), (SELECT count(*) FROM put_back),"
-                + " (SELECT count(*) FROM inserted)";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return RowCounts.of(target.name(), row.getLong(3), row.getLong(1) + row.getLong(2), 0);
-        }
+                + " FROM moved_" + number + " m JOIN " + stage.sql() + " s ON " + sameKey("m", "s") + " WHERE true"
+                + freed;
+    }
+
+    /** Columns that the receiver keeps itself. */
+    private List<String> own() {
+        return target.table().carriedNames().stream()
+                .filter(c ->
+                        !target.columnNames().contains(c) && !target.reset().contains(c))
+                .toList();
     }
 
     private static String differ(List<String> columns) {
@@ -160,7 +179,7 @@ final class Merge {
                 ? "(" + numbered(columns("o") + ", ", stage.sql(), "o") + ") s WHERE NOT EXISTS (SELECT FROM ("
                         + numbered("", table(), "o") + ") t WHERE " + sameCopy("s", "t") + ")"
                 : stage.sql() + " s WHERE NOT EXISTS (SELECT FROM " + table() + " t WHERE " + sameKey("t", "s") + ")";
-        return "INSERT INTO " + table() + " AS t (" + Sql.list(target.columnNames())
+        return "INSERT INTO " + into() + " AS t (" + Sql.list(target.columnNames())
                 + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + " FROM " + rows;
     }
 
@@ -176,19 +195,12 @@ final class Merge {
                 + COPY;
     }
 
-    private long count(String change, String alias, String operation) throws SQLException {
-        return count(connection, changed.counting(target, change, alias, operation));
-    }
-
-    private static long count(Connection connection, String counting) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(counting)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
+    /** The table as a source of rows and as what is updated: never rows of tables that inherit from it. */
     private String table() {
+        return target.table().rowsSql();
+    }
+
+    private String into() {
         return target.name().sql();
     }
 

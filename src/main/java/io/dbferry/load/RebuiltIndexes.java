@@ -4,6 +4,7 @@ import io.dbferry.catalog.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys, indexes and foreign keys that are away until {@link #rebuild}, in the current transaction: if that fails they
@@ -20,9 +21,19 @@ final class RebuiltIndexes {
 
     /** Drops what can be dropped of tables that the role owns and that are not partitioned; others are left as they are. */
     static RebuiltIndexes drop(Connection connection, List<Table> tables) throws SQLException {
+        return drop(connection, tables, null);
+    }
+
+    /** The same, with foreign keys of these tables only. */
+    static RebuiltIndexes dropAmong(Connection connection, List<Table> tables, List<Table> among) throws SQLException {
+        return drop(connection, tables, among);
+    }
+
+    private static RebuiltIndexes drop(Connection connection, List<Table> tables, @Nullable List<Table> among)
+            throws SQLException {
         List<Table> ours =
                 tables.stream().filter(t -> t.owner() && !t.partitioned()).toList();
-        List<TargetIndexes.Rebuildable> dropped = new TargetIndexes(connection).rebuildable(ours);
+        List<TargetIndexes.Rebuildable> dropped = new TargetIndexes(connection).rebuildable(ours, among);
         for (TargetIndexes.Rebuildable object : dropped) {
             Stage.execute(connection, object.drop());
         }

@@ -26,20 +26,22 @@ final class StagedTables {
 
     private final Database database;
     private final FrameReader frames;
+    private final StageNames names;
 
-    StagedTables(Database database, FrameReader frames) {
+    StagedTables(Database database, FrameReader frames, StageNames names) {
         this.database = database;
         this.frames = frames;
+        this.names = names;
     }
 
     /** Fills a stage for each table and returns them in the tables' order. */
     List<Stage> fill(Connection connection, List<TargetTable> tables, Progress.Step progress)
             throws SQLException, IOException {
-        Stage.dropAll(connection);
+        names.dropAll(connection);
         List<Stage> stages = new ArrayList<>();
         Map<TargetTable, Stage> byTable = new HashMap<>();
         for (TargetTable table : tables) {
-            Stage stage = Stage.shared(connection, table, stages.size());
+            Stage stage = Stage.shared(connection, table, names.sql(stages.size()));
             stages.add(stage);
             byTable.put(table, stage);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.catalog.TableName;
+import io.dbferry.catalog.TypeDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,30 @@ public record Manifest(
     /** A column that rows carry; the type as {@code format_type} writes it. */
     public record ColumnEntry(String name, String type) {}
 
+    /**
+     * A unique index or an exclusion constraint of the sender's beside the primary key: no two rows of the snapshot
+     * contradict it.
+     *
+     * @param columns absent if it has expressions, or excludes by other operators than equality
+     * @param nullsNotDistinct true if it is, else absent
+     * @param definition of one with expressions, a predicate or exclusion operators, else absent
+     */
+    @JsonInclude(Include.NON_EMPTY)
+    public record UniqueEntry(
+            @Nullable List<String> columns,
+            @Nullable Boolean nullsNotDistinct,
+            @Nullable String definition) {
+
+        public List<String> columnsOrNone() {
+            return columns == null ? List.of() : columns;
+        }
+
+        /** Whether nulls are equal to each other. */
+        public boolean equalNulls() {
+            return Boolean.TRUE.equals(nullsNotDistinct);
+        }
+    }
+
     /** A zstd frame of {@code database.sql.zst}, by itself a whole statement; offsets and lengths in bytes. */
     public record Frame(long offset, long bytes, long rows, String sha256) {}
 
@@ -118,6 +143,9 @@ public record Manifest(
      * @param file of a partial: the changed rows; absent if there are only deleted ones
      * @param more of a partial: files with rows that go on behind {@code file}; absent if all are in that
      * @param deleted of a partial: rows that are gone
+     * @param unique what else than the key keeps rows apart
+     * @param generated columns that the sender's database computes, and that rows do not carry
+     * @param types definitions of the types that the columns use, where they are not PostgreSQL's own
      * @param anew of a partial: true if the rows carried are all that the table has, else absent
      * @param frames of a complete
      * @param checksum of a complete, {@link RowChecksum}, as 16 hexadecimal digits
@@ -133,6 +161,9 @@ public record Manifest(
             @Nullable List<Frame> frames,
             @Nullable String checksum,
             @Nullable List<SequenceEntry> sequences,
+            @Nullable List<UniqueEntry> unique,
+            @Nullable List<String> generated,
+            @Nullable List<TypeDefinition> types,
             @Nullable DeletedEntry deleted,
             @Nullable Boolean anew) {
         public TableEntry {
@@ -157,6 +188,18 @@ public record Manifest(
 
         public List<SequenceEntry> sequencesOrNone() {
             return sequences == null ? List.of() : sequences;
+        }
+
+        public List<String> generatedOrNone() {
+            return generated == null ? List.of() : generated;
+        }
+
+        public List<TypeDefinition> typesOrNone() {
+            return types == null ? List.of() : types;
+        }
+
+        public List<UniqueEntry> uniqueOrNone() {
+            return unique == null ? List.of() : unique;
         }
 
         @JsonIgnore

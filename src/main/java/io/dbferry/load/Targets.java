@@ -1,0 +1,103 @@
+package io.dbferry.load;
+
+import io.dbferry.catalog.Catalog;
+import io.dbferry.catalog.CatalogReader;
+import io.dbferry.catalog.TableName;
+import io.dbferry.catalog.TablePatterns;
+import io.dbferry.catalog.UniqueIndex;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Manifest.TableEntry;
+import io.dbferry.shipment.ShipmentName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** The receiver's tables that one load may write: those that {@code tables} names, and no others. */
+final class Targets {
+    private final ReceiverConfig config;
+    private final Predicate<TableName> wanted;
+    private final List<TargetTable> matched = new ArrayList<>();
+
+    Targets(ReceiverConfig config) {
+        this.config = config;
+        TablePatterns patterns = TablePatterns.of(config.tables());
+        this.wanted = config.tables().isEmpty() ? name -> true : patterns::matches;
+    }
+
+    /**
+     * The shipment's tables, in groups, parents before children.
+     *
+     * @throws DbferryException if none of them is wanted, or the receiver's do not fit
+     */
+    List<List<TargetTable>> match(Connection connection, ShipmentReader shipment) throws SQLException {
+        Catalog catalog = new CatalogReader(connection).read();
+        List<TableEntry> tables = shipment.manifest().tables();
+        if (!tables.isEmpty() && tables.stream().noneMatch(t -> wanted.test(t.name()))) {
+            throwIfNothing(shipment, catalog);
+        }
+        List<List<TargetTable>> groups = TargetTable.match(shipment.name(), tables, catalog, wanted, config.reset());
+        groups.forEach(matched::addAll);
+        return groups;
+    }
+
+    /** A partial may by chance have only tables that are not wanted here; a complete has all. */
+    private void throwIfNothing(ShipmentReader shipment, Catalog catalog) {
+        boolean anyHere = catalog.tables().stream().anyMatch(t -> wanted.test(t.name()));
+        if (shipment.manifest().kind() == Kind.COMPLETE || !anyHere) {
+            throw Refusal.schema(
+                    shipment.name(),
+                    "tables of the config matches none of its tables",
+                    "Correct tables in the config, or remove it to load all tables of the shipment");
+        }
+    }
+
+    /** Says which unique index of the receiver's own a row of the shipment contradicts; empty if that is not why. */
+    Optional<DbferryException> contradicted(ShipmentName shipment, SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        if (server == null || !Upsert.TAKEN.contains(String.valueOf(e.getSQLState()))) {
+            return Optional.empty();
+        }
+        for (TargetTable target : matched) {
+            for (UniqueIndex index : target.ownUnique()) {
+                if (isOf(target, server) && isNamed(target, index, server.getConstraint())) {
+                    return Optional.of(
+                            Refusal.schema(
+                                    shipment,
+                                    "unique index '" + index.name() + "' of table '" + target.name()
+                                            + "' is only here, and rows of the sender contradict it"
+                                            + detail(server.getDetail()),
+                                    "Drop the index here, or replace it with one that is not unique: the sender has none like it"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOf(TargetTable target, ServerErrorMessage server) {
+        if (server.getSchema() == null || server.getTable() == null) {
+            return false;
+        }
+        TableName table = new TableName(server.getSchema(), server.getTable());
+        return target.name().equals(table) || target.table().partitions().contains(table);
+    }
+
+    /** An index of a partition has a name of its own. */
+    private static boolean isNamed(TargetTable target, UniqueIndex index, @Nullable String name) {
+        return index.name().equals(name)
+                || target.table().partitioned() && target.ownUnique().size() == 1;
+    }
+
+    private static String detail(@Nullable String sentence) {
+        return sentence == null || sentence.isEmpty()
+                ? ""
+                : ": " + Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1, sentence.length() - 1);
+    }
+}
