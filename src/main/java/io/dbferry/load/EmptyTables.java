@@ -40,7 +40,7 @@ final class EmptyTables {
 
     /** Prepares all of them; {@link #copy} each, then {@link #finish}. */
     static EmptyTables begin(Connection connection, FrameReader frames, List<TargetTable> tables) throws SQLException {
-        RebuiltIndexes indexes = RebuiltIndexes.drop(
+        RebuiltIndexes indexes = RebuiltIndexes.dropIfFree(
                 connection,
                 tables.stream()
                         .filter(t -> t.shipped().rows() >= MANY_ROWS)

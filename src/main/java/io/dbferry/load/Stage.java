@@ -2,6 +2,7 @@ package io.dbferry.load;
 
 import io.dbferry.catalog.Sql;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -37,15 +38,36 @@ record Stage(TargetTable target, String sql) {
         execute(connection, "ANALYZE " + sql);
     }
 
-    /** Drops the stages that a run left, this one or one that was killed. */
+    /**
+     * Drops the stages that a run left, this one or one that was killed. One that somebody reads, such as pg_dump, is
+     * left to the next run.
+     */
     static void dropAll(Connection connection) throws SQLException {
         execute(connection, """
                 DO $$ DECLARE stage regclass; BEGIN
+                  SET LOCAL lock_timeout = '1s';
                   FOR stage IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                                WHERE n.nspname = 'dbferry' AND c.relname ~ '^stage_[0-9]+$' AND c.relkind = 'r' LOOP
-                    EXECUTE 'DROP TABLE ' || stage;
+                    BEGIN
+                      EXECUTE 'DROP TABLE ' || stage;
+                    EXCEPTION WHEN lock_not_available THEN
+                      SET LOCAL lock_timeout = '1ms';
+                    END;
                   END LOOP;
+                  SET LOCAL lock_timeout = 0;
                 END $$""");
+    }
+
+    /** The first number that no stage has that was left behind. */
+    static int firstFree(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT coalesce(max(substring(c.relname FROM 7)::int) + 1, 0)
+                        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = 'dbferry' AND c.relname ~ '^stage_[0-9]+$' AND c.relkind = 'r'""")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

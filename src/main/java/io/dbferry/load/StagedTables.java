@@ -36,10 +36,11 @@ final class StagedTables {
     List<Stage> fill(Connection connection, List<TargetTable> tables, Progress.Step progress)
             throws SQLException, IOException {
         Stage.dropAll(connection);
+        int first = Stage.firstFree(connection);
         List<Stage> stages = new ArrayList<>();
         Map<TargetTable, Stage> byTable = new HashMap<>();
         for (TargetTable table : tables) {
-            Stage stage = Stage.shared(connection, table, stages.size());
+            Stage stage = Stage.shared(connection, table, first + stages.size());
             stages.add(stage);
             byTable.put(table, stage);
         }
