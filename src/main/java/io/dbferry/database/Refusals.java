@@ -63,7 +63,8 @@ final class Refusals {
         String hint = plain.hint() != null ? plain.hint() : server.getHint();
         return new DbferryException(
                 plain.failure(),
-                plain.getMessage() + ", in " + Printable.line(context.lines().findFirst().orElse("")),
+                plain.getMessage() + ", in "
+                        + Printable.line(context.lines().findFirst().orElse("")),
                 hint != null ? hint : "Fix what the message names in this database, and the next load tries again",
                 e);
     }

@@ -7,6 +7,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class ApplyPartial {
     private final ShipmentReader shipment;
     private final List<TargetTable> tables;
+    private final TargetTriggers triggers;
     private final List<Part> parentsFirst = new ArrayList<>();
 
     /** @param tables parents before children */
-    ApplyPartial(ShipmentReader shipment, List<TargetTable> tables) {
+    ApplyPartial(ShipmentReader shipment, List<TargetTable> tables, TargetTriggers triggers) {
         this.shipment = shipment;
         this.tables = tables;
+        this.triggers = triggers;
     }
 
     /** What the shipment has of one table. */
@@ -52,8 +55,21 @@ final class ApplyPartial {
         if (late) {
             counts = counts.plus(delete(connection, changed));
         }
+        verify(changed);
         TargetSequences.raise(connection, tables);
         return counts;
+    }
+
+    private void verify(ChangedRows changed) throws SQLException {
+        List<Stage> stages = parentsFirst.stream()
+                .flatMap(part -> Stream.ofNullable(part.rows()))
+                .toList();
+        triggers.verify(stages, changed, false);
+        for (Part part : parentsFirst) {
+            if (part.deleted().isPresent()) {
+                triggers.verifyDeleted(part.target(), part.deleted().get());
+            }
+        }
     }
 
     private void stage(Connection connection) throws SQLException, IOException {

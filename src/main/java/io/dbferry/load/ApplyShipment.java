@@ -134,7 +134,9 @@ final class ApplyShipment {
         try (Step step = Step.begin("rows")) {
             connection.setAutoCommit(false);
             begin(connection);
-            counts = apply(connection, shipment, name);
+            TargetTriggers triggers = new TargetTriggers(connection, name);
+            counts = apply(connection, shipment, name, triggers);
+            triggers.restore();
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
         } catch (SQLException | IOException e) {
@@ -147,10 +149,13 @@ final class ApplyShipment {
         return applied;
     }
 
-    private RowCounts apply(Connection connection, ShipmentReader shipment, ShipmentName recordedFor)
+    private RowCounts apply(
+            Connection connection, ShipmentReader shipment, ShipmentName recordedFor, TargetTriggers triggers)
             throws SQLException, IOException {
-        return new ApplyPartial(shipment, match(connection, shipment))
-                .apply(connection, changedRows(connection, recordedFor));
+        List<TargetTable> tables = match(connection, shipment);
+        triggers.look(tables);
+        triggers.silence();
+        return new ApplyPartial(shipment, tables, triggers).apply(connection, changedRows(connection, recordedFor));
     }
 
     LoadReport.Applied complete(
@@ -170,14 +175,19 @@ final class ApplyShipment {
         Stopwatch watch = Stopwatch.start();
         try (Step timed = Step.begin("rows");
                 FrameReader frames = FrameReader.open(shipment)) {
-            ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
+            List<TargetTable> tables = match(connection, shipment);
+            TargetTriggers triggers = new TargetTriggers(connection, name);
+            triggers.look(tables);
+            ApplyComplete complete = new ApplyComplete(database, frames, tables, triggers, progress);
             complete.prepare(connection);
             connection.setAutoCommit(false);
             begin(connection);
+            triggers.silence();
             counts = complete.apply(connection, changedRows(connection, name));
             for (ShipmentReader partial : again) {
-                counts = counts.plus(apply(connection, partial, name));
+                counts = counts.plus(apply(connection, partial, name, triggers));
             }
+            triggers.restore();
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
             connection.setAutoCommit(true);
@@ -291,7 +301,7 @@ final class ApplyShipment {
     private DbferryException failed(ShipmentReader shipment, Exception e) throws IOException {
         ShipmentReader.throwIfAltered(e);
         if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql) {
-            return database.refused("load " + shipment.name(), sql);
+            return database.refusedWithContext("load " + shipment.name(), sql);
         }
         throwIfFull(shipment, e);
         throw (IOException) e;

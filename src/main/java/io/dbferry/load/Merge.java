@@ -135,6 +135,47 @@ final class Merge {
         }
     }
 
+    /**
+     * Whether a row of the stage is missing in its table or differs there.
+     *
+     * @param whole whether a row that the stage does not have differs too
+     */
+    boolean differs(boolean whole) throws SQLException {
+        String all = "(SELECT count(*) FROM " + stage.sql() + ")";
+        String same = target.key().isEmpty()
+                ? "(SELECT count(*) FROM (" + numbered("", stage.sql(), "o") + ") s JOIN (" + numbered("", table(), "o")
+                        + ") t ON " + sameCopy("s", "t") + ")"
+                : "(SELECT count(*) FROM " + stage.sql() + " s JOIN " + table() + " t ON " + sameKey("t", "s")
+                        + " WHERE NOT " + differ(updatable()) + ")";
+        String query = "SELECT " + all + " <> " + same
+                + (whole ? " OR " + all + " <> (SELECT count(*) FROM " + table() + ")" : "");
+        return isTrue(connection, query);
+    }
+
+    /** Whether the table still has a row of these keys. */
+    static boolean remain(Connection connection, TargetTable target, String keys) throws SQLException {
+        return isTrue(
+                connection,
+                "SELECT EXISTS (SELECT FROM " + target.name().sql() + " t, " + keys + " s WHERE "
+                        + sameKey(target, "t", "s") + ")");
+    }
+
+    private static boolean isTrue(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** An update cannot set an identity column that is GENERATED ALWAYS; the key decides which row it is. */
+    private List<String> updatable() {
+        return target.columns().stream()
+                .filter(c -> c.identity() != Identity.ALWAYS || target.key().contains(c.name()))
+                .map(Column::name)
+                .toList();
+    }
+
     private static String differ(List<String> columns) {
         return "ROW(" + Sql.list("t", columns) + ")::record OPERATOR(pg_catalog.*<>) ROW(" + Sql.list("s", columns)
                 + ")::record";
