@@ -9,6 +9,7 @@ import io.dbferry.catalog.TablePatterns;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.Failure;
 import io.dbferry.load.Ledger;
+import io.dbferry.load.OwnActions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,8 +62,35 @@ final class TargetTablesCheck {
         } else {
             rights(tables);
             owners(tables);
+            ownActions(connection, tables);
         }
         reset(catalog);
+    }
+
+    /** The receiver's own triggers and rules that a load fires. Without patterns no shipment may touch the table. */
+    private void ownActions(Connection connection, List<Table> tables) throws SQLException {
+        for (OwnActions.Action action :
+                OwnActions.of(connection, tables.stream().map(Table::oid).toList())) {
+            String hint = "As the table's owner: " + action.disableSql();
+            if (!action.fires()) {
+                continue;
+            }
+            if (!action.rule()) {
+                findings.warn(
+                        "triggers",
+                        action.describe() + " fires during loads; a load of which it skips or changes rows fails",
+                        action.owner() ? hint : hint + "; or let the owner's role load, which does not fire it");
+            } else if (config.tables().isEmpty()) {
+                findings.warn("rules", action.describe() + " stops each load that carries the table", hint);
+            } else {
+                findings.fail(
+                        "rules",
+                        Failure.TARGET_DATABASE,
+                        "cannot load into a table with a rule: " + action.describe()
+                                + " would change what a load writes",
+                        hint);
+            }
+        }
     }
 
     private void ledger(Connection connection) throws SQLException {

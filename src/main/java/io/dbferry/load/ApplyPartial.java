@@ -18,13 +18,15 @@ final class ApplyPartial {
     private final ShipmentReader shipment;
     private final List<List<TargetTable>> groups;
     private final List<TargetTable> tables;
+    private final TargetTriggers triggers;
     private final List<List<Part>> parentsFirst = new ArrayList<>();
 
     /** @param groups parents before children; rows of a group's tables can only be written together */
-    ApplyPartial(ShipmentReader shipment, List<List<TargetTable>> groups) {
+    ApplyPartial(ShipmentReader shipment, List<List<TargetTable>> groups, TargetTriggers triggers) {
         this.shipment = shipment;
         this.groups = groups;
         this.tables = groups.stream().flatMap(List::stream).toList();
+        this.triggers = triggers;
     }
 
     /** What the shipment has of one table. */
@@ -60,6 +62,7 @@ final class ApplyPartial {
             connection.rollback(before);
             counts = atOnce(connection, changed);
         }
+        verify(changed);
         TargetSequences.raise(connection, tables);
         return counts;
     }
@@ -103,6 +106,18 @@ final class ApplyPartial {
             }
         }
         return TableChange.run(connection, changes);
+    }
+
+    private void verify(ChangedRows changed) throws SQLException {
+        List<Part> parts = parentsFirst.stream().flatMap(List::stream).toList();
+        List<Stage> stages =
+                parts.stream().flatMap(part -> Stream.ofNullable(part.rows())).toList();
+        triggers.verify(stages, changed, false);
+        for (Part part : parts) {
+            if (part.deleted().isPresent()) {
+                triggers.verifyDeleted(part.target(), part.deleted().get());
+            }
+        }
     }
 
     private void stage(Connection connection) throws SQLException, IOException {

@@ -120,7 +120,9 @@ final class ApplyShipment {
         try (Step step = Step.begin("rows")) {
             connection.setAutoCommit(false);
             begin(connection);
-            counts = apply(connection, targets, shipment, name);
+            TargetTriggers triggers = new TargetTriggers(connection, name);
+            counts = apply(connection, targets, shipment, name, triggers);
+            triggers.restore();
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
         } catch (SQLException | IOException e) {
@@ -133,10 +135,17 @@ final class ApplyShipment {
         return applied;
     }
 
-    private RowCounts apply(Connection connection, Targets targets, ShipmentReader shipment, ShipmentName recordedFor)
+    private RowCounts apply(
+            Connection connection,
+            Targets targets,
+            ShipmentReader shipment,
+            ShipmentName recordedFor,
+            TargetTriggers triggers)
             throws SQLException, IOException {
-        return new ApplyPartial(shipment, targets.match(connection, shipment))
-                .apply(connection, changedRows(connection, recordedFor));
+        List<List<TargetTable>> groups = targets.match(connection, shipment);
+        triggers.look(groups);
+        triggers.silence();
+        return new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
     }
 
     LoadReport.Applied complete(
@@ -157,19 +166,20 @@ final class ApplyShipment {
         Targets targets = new Targets(config);
         try (Step timed = Step.begin("rows");
                 FrameReader frames = FrameReader.open(shipment)) {
+            List<List<TargetTable>> groups = targets.match(connection, shipment);
+            TargetTriggers triggers = new TargetTriggers(connection, name);
+            triggers.look(groups);
             ApplyComplete complete = new ApplyComplete(
-                    database,
-                    frames,
-                    targets.match(connection, shipment),
-                    progress,
-                    StageNames.ofStream(config.stream()));
+                    database, frames, groups, triggers, progress, StageNames.ofStream(config.stream()));
             complete.prepare(connection);
             connection.setAutoCommit(false);
             begin(connection);
+            triggers.silence();
             counts = complete.apply(connection, changedRows(connection, name));
             for (ShipmentReader partial : again) {
-                counts = counts.plus(apply(connection, targets, partial, name));
+                counts = counts.plus(apply(connection, targets, partial, name, triggers));
             }
+            triggers.restore();
             ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
             connection.setAutoCommit(true);
@@ -275,7 +285,7 @@ final class ApplyShipment {
         ShipmentReader.throwIfAltered(e);
         if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql) {
             return targets.contradicted(shipment.name(), sql)
-                    .orElseGet(() -> database.refused("load " + shipment.name(), sql));
+                    .orElseGet(() -> database.refusedWithContext("load " + shipment.name(), sql));
         }
         throwIfFull(shipment, e);
         throw (IOException) e;

@@ -46,7 +46,7 @@ final class EmptyTables {
     static EmptyTables begin(
             Connection connection, FrameReader frames, List<TargetTable> tables, List<TargetTable> shipped)
             throws SQLException {
-        RebuiltIndexes indexes = RebuiltIndexes.dropAmong(
+        RebuiltIndexes indexes = RebuiltIndexes.dropIfFree(
                 connection,
                 tables.stream()
                         .filter(t -> t.shipped().rows() >= MANY_ROWS)

@@ -3,6 +3,8 @@ package io.dbferry.load;
 import io.dbferry.catalog.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * are as they were. Readers of these tables wait from the drop to the commit.
  */
 final class RebuiltIndexes {
+    /** lock_not_available. */
+    static final String NOT_FREE = "55P03";
+
+    /** Tries after 1, 2, and 4 seconds, then gives up. */
+    private static final int LONGEST_PAUSE = 4;
+
     private final Connection connection;
     private final List<TargetIndexes.Rebuildable> dropped;
 
@@ -19,25 +27,73 @@ final class RebuiltIndexes {
         this.dropped = dropped;
     }
 
-    /** Drops what can be dropped of tables that the role owns and that are not partitioned; others are left as they are. */
+    /**
+     * Drops what can be dropped of tables that the role owns and that are not partitioned; others are left as they are.
+     * While a lock is waited for, readers wait behind it: for at most a second at a time, with growing pauses.
+     *
+     * @throws SQLException with {@link #NOT_FREE} if others used the tables each time
+     */
     static RebuiltIndexes drop(Connection connection, List<Table> tables) throws SQLException {
-        return drop(connection, tables, null);
+        for (int pause = 1; ; pause *= 2) {
+            try {
+                return dropAtOnce(connection, tables, null);
+            } catch (SQLException e) {
+                if (!NOT_FREE.equals(e.getSQLState()) || pause > LONGEST_PAUSE) {
+                    throw e;
+                }
+                pause(pause);
+            }
+        }
     }
 
-    /** The same, with foreign keys of these tables only. */
-    static RebuiltIndexes dropAmong(Connection connection, List<Table> tables, List<Table> among) throws SQLException {
-        return drop(connection, tables, among);
+    /**
+     * The same, but drops nothing where others use the tables.
+     *
+     * @param among the tables whose foreign keys may be dropped too
+     */
+    static RebuiltIndexes dropIfFree(Connection connection, List<Table> tables, List<Table> among)
+            throws SQLException {
+        try {
+            return dropAtOnce(connection, tables, among);
+        } catch (SQLException e) {
+            if (!NOT_FREE.equals(e.getSQLState())) {
+                throw e;
+            }
+            return new RebuiltIndexes(connection, List.of());
+        }
     }
 
-    private static RebuiltIndexes drop(Connection connection, List<Table> tables, @Nullable List<Table> among)
+    /** @param among the tables whose foreign keys may be dropped too; null for all that the role owns */
+    private static RebuiltIndexes dropAtOnce(Connection connection, List<Table> tables, @Nullable List<Table> among)
             throws SQLException {
         List<Table> ours =
                 tables.stream().filter(t -> t.owner() && !t.partitioned()).toList();
         List<TargetIndexes.Rebuildable> dropped = new TargetIndexes(connection).rebuildable(ours, among);
-        for (TargetIndexes.Rebuildable object : dropped) {
-            Stage.execute(connection, object.drop());
+        if (dropped.isEmpty()) {
+            return new RebuiltIndexes(connection, dropped);
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            Stage.execute(connection, "SET LOCAL lock_timeout = '1s'");
+            for (TargetIndexes.Rebuildable object : dropped) {
+                Stage.execute(connection, object.drop());
+            }
+            Stage.execute(connection, "SET LOCAL lock_timeout = 0");
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            connection.rollback(before);
+            throw e;
         }
         return new RebuiltIndexes(connection, dropped);
+    }
+
+    private static void pause(int seconds) throws SQLException {
+        try {
+            Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
     }
 
     /** Indexes before foreign keys, which are checked by them. */

@@ -42,7 +42,8 @@ record StageNames(String stream, String run) {
                                  AND c.relkind = 'r' LOOP
                     BEGIN
                       EXECUTE 'DROP TABLE ' || stage;
-                    EXCEPTION WHEN lock_not_available THEN NULL;
+                    EXCEPTION WHEN lock_not_available THEN
+                      PERFORM pg_catalog.set_config('lock_timeout', '1ms', true);
                     END;
                   END LOOP;
                 END $$""".formatted(stream));
