@@ -67,6 +67,7 @@ final class JsonRows {
         return files;
     }
 
+    /** The row itself is written {@code f.*}: a bare {@code f} would be the column of that name, if there is one. */
     private static String copy(Table table, String rows) {
         List<Column> fields = table.carried().stream()
                 .filter(c -> table.key().size() > 1 || !table.key().contains(c.name()))
@@ -77,7 +78,7 @@ final class JsonRows {
         parts.add(
                 fields.isEmpty()
                         ? "json_build_object() AS fields"
-                        : "(SELECT row_to_json(f) FROM (SELECT "
+                        : "(SELECT row_to_json(f.*) FROM (SELECT "
                                 + fields.stream()
                                         .map(c -> value(c) + " AS " + Sql.quote(c.name()))
                                         .collect(Collectors.joining(", "))
@@ -87,7 +88,7 @@ final class JsonRows {
             parts.add(names(json, JsonRows::isNull) + " AS json_null");
             parts.add(names(json, JsonRows::needsText) + " AS json_text");
         }
-        return "COPY (SELECT row_to_json(x) FROM (SELECT " + String.join(", ", parts) + " FROM " + rows
+        return "COPY (SELECT row_to_json(x.*) FROM (SELECT " + String.join(", ", parts) + " FROM " + rows
                 + ") x) TO STDOUT";
     }
 

@@ -2,6 +2,7 @@ package io.dbferry.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A table; a partitioned one stands for all its partitions.
@@ -37,6 +38,14 @@ public record Table(
 
     public List<String> carriedNames() {
         return carried().stream().map(Column::name).toList();
+    }
+
+    /** The condition for rows of two row variables that are equal in these columns, as a key's index has it. */
+    public String equal(String left, String right, List<String> names) {
+        return names.stream()
+                .map(name -> Sql.quoted(left, name) + " "
+                        + column(name).orElseThrow().equality() + " " + Sql.quoted(right, name))
+                .collect(Collectors.joining(" AND "));
     }
 
     /** The relations that hold rows. */

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,10 +21,10 @@ import java.util.stream.Stream;
  *     image comparison</a>
  */
 final class Merge {
-    /** Names beside the table's own columns, which could have any shorter one. */
-    private static final String TEXT = "\"dbferry row text\"";
+    /** Names of a row's text and number; the table's own columns are never beside them under their own names. */
+    private static final String TEXT = "row_text";
 
-    private static final String COPY = "\"dbferry row copy\"";
+    private static final String COPY = "row_copy";
 
     private final Connection connection;
     private final Stage stage;
@@ -60,14 +61,11 @@ final class Merge {
      * Deletes rows that stand in the way of a staged row by a unique index, and that the stage does not have: the
      * sender cannot have them any more, whether or not it told.
      */
-    long deleteSuperseded(List<List<String>> uniqueColumns) throws SQLException {
+    long deleteSuperseded(List<TargetIndexes.Unique> indexes) throws SQLException {
         long deleted = 0;
-        for (List<String> columns : uniqueColumns) {
-            String clash = columns.stream()
-                    .map(c -> "t." + Sql.quote(c) + " = s." + Sql.quote(c))
-                    .collect(Collectors.joining(" AND "));
+        for (TargetIndexes.Unique index : indexes) {
             deleted += count(
-                    "DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + clash
+                    "DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + index.equal("t", "s")
                             + " AND NOT EXISTS (SELECT FROM " + stage.sql() + " had WHERE " + sameKey("t", "had")
                             + ")",
                     "t",
@@ -156,12 +154,28 @@ final class Merge {
     }
 
     private String insert() {
-        String rows = target.key().isEmpty()
-                ? "(" + numbered(columns("o") + ", ", stage.sql(), "o") + ") s WHERE NOT EXISTS (SELECT FROM ("
-                        + numbered("", table(), "o") + ") t WHERE " + sameCopy("s", "t") + ")"
-                : stage.sql() + " s WHERE NOT EXISTS (SELECT FROM " + table() + " t WHERE " + sameKey("t", "s") + ")";
-        return "INSERT INTO " + table() + " AS t (" + Sql.list(target.columnNames())
-                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + " FROM " + rows;
+        if (target.key().isEmpty()) {
+            return insertCopies();
+        }
+        return into() + columns("s") + " FROM " + stage.sql() + " s WHERE NOT EXISTS (SELECT FROM " + table()
+                + " t WHERE " + sameKey("t", "s") + ")";
+    }
+
+    private String into() {
+        String columns = target.columnNames().isEmpty() ? "" : " (" + Sql.list(target.columnNames()) + ")";
+        return "INSERT INTO " + table() + " AS t" + columns + " OVERRIDING SYSTEM VALUE SELECT ";
+    }
+
+    /** The columns are named by their places, so that none is taken for {@link #TEXT} or {@link #COPY}. */
+    private String insertCopies() {
+        List<String> places = IntStream.range(0, target.columns().size())
+                .mapToObj(i -> "c" + i)
+                .toList();
+        String also = columns("o") + (places.isEmpty() ? "" : ", ");
+        String names = Stream.concat(places.stream(), Stream.of(TEXT, COPY)).collect(Collectors.joining(", "));
+        return into() + Sql.list("s", places) + " FROM (" + numbered(also, stage.sql(), "o") + ") s(" + names
+                + ") WHERE NOT EXISTS (SELECT FROM (" + numbered("", table(), "o") + ") t WHERE " + sameCopy("s", "t")
+                + ")";
     }
 
     /** Rows of a table without a key: equal ones are told apart by counting them. */
@@ -201,8 +215,6 @@ final class Merge {
     }
 
     private static String sameKey(TargetTable target, String left, String right) {
-        return target.key().stream()
-                .map(c -> left + "." + Sql.quote(c) + " = " + right + "." + Sql.quote(c))
-                .collect(Collectors.joining(" AND "));
+        return target.table().equal(left, right, target.key());
     }
 }

@@ -1,6 +1,7 @@
 package io.dbferry.load;
 
 import io.dbferry.catalog.Column;
+import io.dbferry.catalog.Sql;
 import io.dbferry.catalog.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,6 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The receiver's indexes and foreign keys, as SQL that takes them away and brings them back. */
 final class TargetIndexes {
@@ -45,9 +48,17 @@ final class TargetIndexes {
               AND NOT i.indisclustered AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
             ORDER BY 3, 1""";
 
+    /** With the operators by which the indexes themselves find equal values. */
     private static final String UNIQUE = """
             SELECT ARRAY(SELECT a.attname::text FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY u(num, place)
-                         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num ORDER BY place)
+                         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num ORDER BY place),
+                   ARRAY(SELECT coalesce(format('OPERATOR(%I.%s)', n.nspname, o.oprname), 'OPERATOR(pg_catalog.=)')
+                         FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(class, place)
+                         JOIN pg_opclass p ON p.oid = u.class JOIN pg_am m ON m.oid = p.opcmethod
+                         LEFT JOIN pg_amop e ON m.amname = 'btree' AND e.amopfamily = p.opcfamily AND e.amopstrategy = 3
+                                            AND e.amoplefttype = p.opcintype AND e.amoprighttype = p.opcintype
+                         LEFT JOIN pg_operator o ON o.oid = e.amopopr LEFT JOIN pg_namespace n ON n.oid = o.oprnamespace
+                         ORDER BY place)
             FROM pg_index i WHERE i.indrelid = ? AND i.indisunique AND NOT i.indisprimary AND i.indpred IS NULL
               AND i.indexprs IS NULL""";
 
@@ -88,17 +99,33 @@ final class TargetIndexes {
         return found;
     }
 
+    /**
+     * A unique index.
+     *
+     * @param operators by which it finds equal values, one for each column, as SQL
+     */
+    record Unique(List<String> columns, List<String> operators) {
+        /** The condition for rows of two row variables that it does not let stand side by side. */
+        String equal(String left, String right) {
+            return IntStream.range(0, columns.size())
+                    .mapToObj(i -> Sql.quoted(left, columns.get(i)) + " " + operators.get(i) + " "
+                            + Sql.quoted(right, columns.get(i)))
+                    .collect(Collectors.joining(" AND "));
+        }
+    }
+
     /** Columns of the unique indexes beside the primary key, where all of them are among those shipped. */
-    List<List<String>> unique(TargetTable target) throws SQLException {
-        List<List<String>> found = new ArrayList<>();
+    List<Unique> unique(TargetTable target) throws SQLException {
+        List<Unique> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(UNIQUE)) {
             statement.setLong(1, target.table().oid());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    List<String> columns =
-                            Arrays.asList((String[]) row.getArray(1).getArray());
-                    if (target.columnNames().containsAll(columns)) {
-                        found.add(columns);
+                    Unique index =
+                            new Unique(Arrays.asList((String[]) row.getArray(1).getArray()), Arrays.asList((String[])
+                                    row.getArray(2).getArray()));
+                    if (target.columnNames().containsAll(index.columns())) {
+                        found.add(index);
                     }
                 }
             }
