@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 
 /** A file with one JSON array, compressed and hashed while it is written, a value a line. */
@@ -32,7 +33,9 @@ final class JsonFile implements AutoCloseable {
 
     static JsonFile create(Path path) throws IOException {
         DigestOutputStream hashed = new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(path), 1 << 16), Hashing.sha256());
+                new BufferedOutputStream(
+                        Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16),
+                Hashing.sha256());
         OutputStream json = new BufferedOutputStream(new ZstdOutputStream(hashed), 1 << 16);
         json.write('[');
         return new JsonFile(path, hashed, json);
