@@ -60,7 +60,8 @@ final class ApplyShipment {
         this.progress = progress;
         this.identities = config.identityFile().map(AgeIdentities::read);
         TablePatterns patterns = TablePatterns.of(config.tables());
-        this.wanted = config.tables().isEmpty() ? name -> true : patterns::matches;
+        TablePatterns excluded = TablePatterns.of(config.exclude());
+        this.wanted = name -> (config.tables().isEmpty() || patterns.matches(name)) && !excluded.matches(name);
     }
 
     /** Reads and checks its manifest. */
