@@ -169,7 +169,7 @@ final class ChangedKeys implements ChangeSink {
             insert(
                     table,
                     "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedTable(table) + " k JOIN "
-                            + from(table) + " t ON " + equal("t", "k", table.key()) + " WHERE NOT "
+                            + from(table) + " t ON " + equal(table, "t", "k") + " WHERE NOT "
                             + collected(table, "t"));
         }
         try (Statement statement = connection.createStatement();
@@ -182,7 +182,7 @@ final class ChangedKeys implements ChangeSink {
     /** A query for the keys of rows that are gone, each once. */
     String deletedKeys(Table table) {
         return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedTable(table)
-                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal("t", "k", table.key()) + ")";
+                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal(table, "t", "k") + ")";
     }
 
     /** Takes a key, as text. */
@@ -208,7 +208,7 @@ final class ChangedKeys implements ChangeSink {
     }
 
     private String collected(Table table, String alias) {
-        return "EXISTS (SELECT FROM " + keyTable(table) + " had WHERE " + equal("had", alias, table.key()) + ")";
+        return "EXISTS (SELECT FROM " + keyTable(table) + " had WHERE " + equal(table, "had", alias) + ")";
     }
 
     /** Whether nothing was found. */
@@ -248,14 +248,9 @@ final class ChangedKeys implements ChangeSink {
 
     private String parentsOf(Table child, ForeignKey key) {
         Table parent = parent(key);
-        List<String> pairs = new ArrayList<>();
-        for (int i = 0; i < key.columns().size(); i++) {
-            pairs.add("p." + Sql.quote(key.parentColumns().get(i)) + " = c."
-                    + Sql.quote(key.columns().get(i)));
-        }
         return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + keyTable(child) + " k JOIN " + from(child)
-                + " c ON " + equal("c", "k", child.key()) + " JOIN " + from(parent) + " p ON "
-                + String.join(" AND ", pairs) + " WHERE NOT "
+                + " c ON " + equal(child, "c", "k") + " JOIN " + from(parent) + " p ON "
+                + key.refers("p", "c") + " WHERE NOT "
                 + collected(parent, "p");
     }
 
@@ -303,7 +298,7 @@ final class ChangedKeys implements ChangeSink {
 
     /** {@code FROM} and {@code JOIN} that give the carried rows of the table as {@code t}. */
     String carriedRows(Table table) {
-        return from(table) + " t JOIN " + keyTable(table) + " k ON " + equal("t", "k", table.key());
+        return from(table) + " t JOIN " + keyTable(table) + " k ON " + equal(table, "t", "k");
     }
 
     private String keyTable(Table table) {
@@ -326,9 +321,7 @@ final class ChangedKeys implements ChangeSink {
         return table.rowsSql();
     }
 
-    private static String equal(String left, String right, List<String> columns) {
-        return columns.stream()
-                .map(c -> left + "." + Sql.quote(c) + " = " + right + "." + Sql.quote(c))
-                .collect(Collectors.joining(" AND "));
+    private static String equal(Table table, String left, String right) {
+        return table.equal(left, right, table.key());
     }
 }

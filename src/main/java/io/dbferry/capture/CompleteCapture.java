@@ -92,7 +92,8 @@ final class CompleteCapture {
             String exported, DatabaseFile database, Queue<TableChunk> chunks, Progress.Step step)
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
-        try (ChunkReader reader = new ChunkReader(snapshot.join(exported), database.new Compressor())) {
+        try (ChunkReader reader =
+                new ChunkReader(snapshot.database(), snapshot.join(exported), database.new Compressor())) {
             for (TableChunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
                 done.add(reader.read(chunk, step));
             }

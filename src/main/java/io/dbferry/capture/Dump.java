@@ -182,7 +182,7 @@ public final class Dump {
     private Manifest complete(boolean everything) throws IOException, SQLException {
         room.require(0);
         try (Connection connection = database.connect()) {
-            List<Table> listed = Selection.of(config.tables(), new CatalogReader(connection).read());
+            List<Table> listed = Selection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
             // Before the number is drawn: a file that a later partial carries is not there when the complete is
             // applied.
             CarriedMedia carried = everything || work.state().complete() == null
@@ -242,7 +242,7 @@ public final class Dump {
     private Manifest complete(SourceSnapshot snapshot, Draft draft, CarriedMedia carried)
             throws IOException, SQLException {
         Catalog catalog = snapshot.catalog();
-        List<Table> tables = Selection.of(config.tables(), catalog);
+        List<Table> tables = Selection.of(config.tables(), config.exclude(), catalog);
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
@@ -294,7 +294,7 @@ public final class Dump {
 
     private DumpOutcome partial(Connection connection, List<ShipmentName> waited) throws IOException, SQLException {
         Catalog catalog = new CatalogReader(connection).read();
-        List<Table> tables = Selection.of(config.tables(), catalog);
+        List<Table> tables = Selection.of(config.tables(), config.exclude(), catalog);
         NamedFiles names = NamedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
@@ -385,7 +385,7 @@ public final class Dump {
         Outbox outbox = delivery.outbox(Kind.PARTIAL);
         Manifest built = outbox.build(draft.name(), shipment -> {
             PartialCapture.Captured captured =
-                    new PartialCapture(snapshot.connection(), keys, progress).write(shipment);
+                    new PartialCapture(database, snapshot.connection(), keys, progress).write(shipment);
             MediaCapture.Captured files = media.named(shipment, named);
             List<FileEntry> all = new ArrayList<>(captured.files());
             all.addAll(files.files());

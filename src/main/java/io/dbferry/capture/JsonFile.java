@@ -7,9 +7,11 @@ import io.dbferry.shipment.Manifest.FileEntry;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 
 /** A file with one JSON array, compressed and hashed while it is written, a value a line. */
@@ -32,8 +34,12 @@ final class JsonFile implements AutoCloseable {
     }
 
     static JsonFile create(Path path) throws IOException {
-        DigestOutputStream hashed =
-                new DigestOutputStream(new BufferedOutputStream(PrivateFile.write(path), 1 << 16), Hashing.sha256());
+        DigestOutputStream hashed = new DigestOutputStream(
+                new BufferedOutputStream(
+                        Channels.newOutputStream(
+                                PrivateFile.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)),
+                        1 << 16),
+                Hashing.sha256());
         OutputStream json = new BufferedOutputStream(new ZstdOutputStream(hashed), 1 << 16);
         json.write('[');
         return new JsonFile(path, hashed, json);

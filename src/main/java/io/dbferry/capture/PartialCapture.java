@@ -1,6 +1,7 @@
 package io.dbferry.capture;
 
 import io.dbferry.catalog.Table;
+import io.dbferry.database.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.shipment.Manifest.DeletedEntry;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the rows whose keys were collected, files for each table, and others for the keys of its deleted rows. */
 final class PartialCapture {
+    private final Database database;
     private final Connection connection;
     private final ChangedKeys keys;
     private final Progress progress;
 
-    PartialCapture(Connection connection, ChangedKeys keys, Progress progress) {
+    PartialCapture(Database database, Connection connection, ChangedKeys keys, Progress progress) {
+        this.database = database;
         this.connection = connection;
         this.keys = keys;
         this.progress = progress;
@@ -32,7 +35,7 @@ final class PartialCapture {
     Captured write(Path shipment) throws SQLException, IOException {
         List<Table> carried = keys.carried();
         List<SourceSequence> sequences = SourceSequence.read(connection, carried);
-        JsonRows rows = new JsonRows(connection, shipment);
+        JsonRows rows = new JsonRows(database, connection, shipment);
         List<TableEntry> tables = new ArrayList<>();
         List<FileEntry> files = new ArrayList<>();
         long total =

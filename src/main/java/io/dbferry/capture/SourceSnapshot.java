@@ -95,6 +95,10 @@ final class SourceSnapshot {
         }
     }
 
+    Database database() {
+        return database;
+    }
+
     Connection connection() {
         return connection;
     }

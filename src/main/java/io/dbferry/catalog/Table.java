@@ -2,6 +2,7 @@ package io.dbferry.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A table; a partitioned one stands for all its partitions.
@@ -53,6 +54,14 @@ public record Table(
     /** The table's rows as SQL names them; rows of tables that inherit from it are those tables' own. */
     public String rowsSql() {
         return (partitioned ? "" : "ONLY ") + name.sql();
+    }
+
+    /** The condition for rows of two row variables that are equal in these columns, as a key's index has it. */
+    public String equal(String left, String right, List<String> names) {
+        return names.stream()
+                .map(name -> Sql.quoted(left, name) + " "
+                        + column(name).orElseThrow().equality() + " " + Sql.quoted(right, name))
+                .collect(Collectors.joining(" AND "));
     }
 
     /** The relations that hold rows. */

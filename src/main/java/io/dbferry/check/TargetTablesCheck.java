@@ -42,8 +42,10 @@ final class TargetTablesCheck {
         temporaryTables();
         Catalog catalog = new CatalogReader(connection).read();
         TablePatterns patterns = TablePatterns.of(config.tables());
+        TablePatterns excluded = TablePatterns.of(config.exclude());
         List<Table> tables = catalog.tables().stream()
                 .filter(t -> config.tables().isEmpty() || patterns.matches(t.name()))
+                .filter(t -> !excluded.matches(t.name()))
                 .toList();
         for (String pattern : patterns.matchingNothing(catalog)) {
             findings.warn(

@@ -139,6 +139,8 @@ final class Refusals {
     private @Nullable String executeHint(String state, String message) {
         return switch (state) {
             case "42501" -> grantHint(message);
+            case "54000" ->
+                "A row is too large for the server; leave its table out with exclude in the config, or store such values as files";
             case "53100" -> "Free space on the disk of the database's server";
             case "08003", "08006", "57P01", "57P02" -> "The connection broke; see the server's log, then run it again";
             case "53200" ->

@@ -3,6 +3,7 @@ package io.dbferry.load;
 import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Column.Identity;
 import io.dbferry.catalog.Sql;
+import io.dbferry.catalog.UniqueIndex;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,10 +22,10 @@ import java.util.stream.Stream;
  *     image comparison</a>
  */
 final class Merge {
-    /** Names beside the table's own columns, which could have any shorter one. */
-    private static final String TEXT = "\"dbferry row text\"";
+    /** Names of a row's text and number; the table's own columns are never beside them under their own names. */
+    private static final String TEXT = "row_text";
 
-    private static final String COPY = "\"dbferry row copy\"";
+    private static final String COPY = "row_copy";
 
     private final Stage stage;
     private final ChangedRows changed;
@@ -51,16 +53,13 @@ final class Merge {
     }
 
     /**
-     * For each of these sets of columns that are unique at the sender, a DELETE of the rows that stand in the way of a
+     * For each of these indexes, whose columns are unique at the sender, a DELETE of the rows that stand in the way of a
      * staged row, and that the stage does not have: the sender cannot have them any more, whether or not it told.
      */
-    List<String> superseded(List<List<String>> uniqueColumns) {
+    List<String> superseded(List<UniqueIndex> indexes) {
         List<String> deletes = new ArrayList<>();
-        for (List<String> columns : uniqueColumns) {
-            String clash = columns.stream()
-                    .map(c -> "t." + Sql.quote(c) + " = s." + Sql.quote(c))
-                    .collect(Collectors.joining(" AND "));
-            deletes.add("DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + clash
+        for (UniqueIndex index : indexes) {
+            deletes.add("DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + index.equal("t", "s")
                     + " AND NOT EXISTS (SELECT FROM " + stage.sql() + " had WHERE " + sameKey("t", "had") + ")");
         }
         return deletes;
@@ -142,10 +141,8 @@ final class Merge {
 
     private String putBack(int number, String freed) {
         List<String> own = own();
-        return "INSERT INTO " + into() + " AS t ("
-                + Sql.list(Stream.concat(target.columnNames().stream(), own.stream())
-                        .toList())
-                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + (own.isEmpty() ? "" : ", " + Sql.list("m", own))
+        return into(Stream.concat(target.columnNames().stream(), own.stream()).toList())
+                + columns("s") + (own.isEmpty() ? "" : ", " + Sql.list("m", own))
                 + " FROM moved_" + number + " m JOIN " + stage.sql() + " s ON " + sameKey("m", "s") + " WHERE true"
                 + freed;
     }
@@ -212,12 +209,28 @@ final class Merge {
     }
 
     private String insert() {
-        String rows = target.key().isEmpty()
-                ? "(" + numbered(columns("o") + ", ", stage.sql(), "o") + ") s WHERE NOT EXISTS (SELECT FROM ("
-                        + numbered("", table(), "o") + ") t WHERE " + sameCopy("s", "t") + ")"
-                : stage.sql() + " s WHERE NOT EXISTS (SELECT FROM " + table() + " t WHERE " + sameKey("t", "s") + ")";
-        return "INSERT INTO " + into() + " AS t (" + Sql.list(target.columnNames())
-                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + " FROM " + rows;
+        if (target.key().isEmpty()) {
+            return insertCopies();
+        }
+        return into(target.columnNames()) + columns("s") + " FROM " + stage.sql() + " s WHERE NOT EXISTS (SELECT FROM "
+                + table() + " t WHERE " + sameKey("t", "s") + ")";
+    }
+
+    private String into(List<String> columns) {
+        return "INSERT INTO " + target.name().sql() + " AS t" + (columns.isEmpty() ? "" : " (" + Sql.list(columns) + ")")
+                + " OVERRIDING SYSTEM VALUE SELECT ";
+    }
+
+    /** The columns are named by their places, so that none is taken for {@link #TEXT} or {@link #COPY}. */
+    private String insertCopies() {
+        List<String> places = IntStream.range(0, target.columns().size())
+                .mapToObj(i -> "c" + i)
+                .toList();
+        String also = columns("o") + (places.isEmpty() ? "" : ", ");
+        String names = Stream.concat(places.stream(), Stream.of(TEXT, COPY)).collect(Collectors.joining(", "));
+        return into(target.columnNames()) + Sql.list("s", places) + " FROM (" + numbered(also, stage.sql(), "o")
+                + ") s(" + names + ") WHERE NOT EXISTS (SELECT FROM (" + numbered("", table(), "o") + ") t WHERE "
+                + sameCopy("s", "t") + ")";
     }
 
     /** Rows of a table without a key: equal ones are told apart by counting them. */
@@ -237,10 +250,6 @@ final class Merge {
         return target.table().rowsSql();
     }
 
-    private String into() {
-        return target.name().sql();
-    }
-
     private String columns(String alias) {
         return Sql.list(alias, target.columnNames());
     }
@@ -250,8 +259,6 @@ final class Merge {
     }
 
     private static String sameKey(TargetTable target, String left, String right) {
-        return target.key().stream()
-                .map(c -> left + "." + Sql.quote(c) + " = " + right + "." + Sql.quote(c))
-                .collect(Collectors.joining(" AND "));
+        return target.table().equal(left, right, target.key());
     }
 }

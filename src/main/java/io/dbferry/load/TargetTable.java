@@ -50,14 +50,13 @@ record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<S
         return shipped.key();
     }
 
-    /** Unique columns beside the key, in which rows of the sender cannot be equal. */
-    List<List<String>> unique() {
+    /** Unique indexes beside the key's by whose columns rows of the sender cannot be equal. */
+    List<UniqueIndex> unique() {
         return table.unique().stream()
                 .filter(index -> index.definition() == null
                         && !index.columns().equals(key())
                         && columnNames().containsAll(index.columns())
                         && isOfSender(index))
-                .map(UniqueIndex::columns)
                 .toList();
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** The receiver's tables that one load may write: those that {@code tables} names, and no others. */
+/** The receiver's tables that one load may write: those that {@code tables} and {@code exclude} let it, and no others. */
 final class Targets {
     private final ReceiverConfig config;
     private final Predicate<TableName> wanted;
@@ -29,7 +29,8 @@ final class Targets {
     Targets(ReceiverConfig config) {
         this.config = config;
         TablePatterns patterns = TablePatterns.of(config.tables());
-        this.wanted = config.tables().isEmpty() ? name -> true : patterns::matches;
+        TablePatterns excluded = TablePatterns.of(config.exclude());
+        this.wanted = name -> (config.tables().isEmpty() || patterns.matches(name)) && !excluded.matches(name);
     }
 
     /**
@@ -54,8 +55,8 @@ final class Targets {
         if (shipment.manifest().kind() == Kind.COMPLETE || !anyHere) {
             throw Refusal.schema(
                     shipment.name(),
-                    "tables of the config matches none of its tables",
-                    "Correct tables in the config, or remove it to load all tables of the shipment");
+                    "tables and exclude of the config let it touch none of its tables",
+                    "Correct tables and exclude in the config, or remove them to load all tables of the shipment");
         }
     }
 

@@ -85,7 +85,7 @@ class OwnUniqueIndexTest {
     @Test
     void tablesThatMatchNothingOfAShipmentDoNotPassForApplied() throws Exception {
         servers.receiverConfig("tables: [custt]");
-        String hint = "Correct tables in the config, or remove it to load all tables of the shipment";
+        String hint = "Correct tables and exclude in the config, or remove them to load all tables of the shipment";
         BadInputTest.assertFails(
                 load("complete"),
                 6,
