@@ -97,8 +97,12 @@ final class ChangedKeys implements ChangeSink {
         return "pg_temp." + name;
     }
 
-    /** Fills the tables from the current transaction's snapshot with what the strategies tell. */
-    ChangeStrategy.Answer collect(Position since, Position now) throws SQLException, IOException {
+    /**
+     * Fills the tables from the current transaction's snapshot with what the strategies tell.
+     *
+     * @param whole tables that travel with all their rows, whatever changed
+     */
+    ChangeStrategy.Answer collect(Position since, Position now, Set<TableName> whole) throws SQLException, IOException {
         for (ChangeStrategy strategy : PartialPlan.strategies(choices)) {
             List<Table> tables = choices.stream()
                     .filter(c -> c.strategy() == strategy)
@@ -107,6 +111,11 @@ final class ChangedKeys implements ChangeSink {
             ChangeStrategy.Answer answer = strategy.find(tables, since, this);
             if (answer instanceof ChangeStrategy.Answer.OnlyComplete) {
                 return answer;
+            }
+        }
+        for (PartialPlan.Choice choice : choices) {
+            if (whole.contains(choice.table().name()) && !isAnew(choice.table())) {
+                anew(choice.table());
             }
         }
         for (Table table : parentsFirst) {

@@ -115,7 +115,8 @@ final class Delivery {
                 CarriedMedia.add(work.carriedMedia(), NamedFiles.folders(config.media()), carried);
             }
             missed.addAll(work.state().newlyMissing(manifest));
-            work.update(state -> state.withShipped(manifest));
+            String sha256 = Outbox.manifestSha256(shipment);
+            work.update(state -> state.withShipped(manifest, sha256));
             work.knownKeys().delivered(manifest);
         }
         delivered.add(manifest);

@@ -8,6 +8,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
+import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
@@ -29,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shippedBefore the last shipment that the work folder knew of before the depot was looked at
  * @param receipts the newest of each receiver, by its name
+ * @param ahead that a receiver has applied what this work folder never shipped; null if none has
  * @param unknown why the stream must begin anew with a complete; null if the work folder knows what the depot has
  */
 record DepotView(
         @Nullable ShipmentName shippedBefore,
         Set<ShipmentName> shipments,
         Map<String, Receipt> receipts,
+        @Nullable String ahead,
         @Nullable String unknown) {
     private static final int MAX_MANIFEST_BYTES = 64 << 20;
 
@@ -53,15 +56,17 @@ record DepotView(
      */
     static DepotView open(SenderConfig config, WorkFolder work, Depot depot) throws IOException {
         SenderState before = work.state();
+        checkStream(config, before, work);
         List<ShipmentName> shipments = list(depot);
-        // Read again: what a dump of the other kind has published meanwhile is ours.
+        Set<ShipmentName> built = work.built();
+        // Read again, behind the outbox: what a dump of the other kind has published meanwhile is ours.
         boolean known = work.hasState();
         SenderState state = work.state();
         Sequence last = known ? state.drawn().later(highest(shipments)) : BELIEVABLE;
         Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), last, depot);
         String unknown = null;
         for (ShipmentName name : shipments) {
-            if (!known || isUnknown(name, state)) {
+            if (!known || isUnknown(name, state, built)) {
                 Optional<Manifest> manifest = manifest(name, depot);
                 if (manifest.isPresent()) {
                     unknown = check(config, work, depot, manifest.get(), known ? state : null);
@@ -69,8 +74,20 @@ record DepotView(
                 }
             }
         }
+        String ahead = known ? ahead(state, receipts) : null;
         work.adopt(highest(shipments, receipts.values()), unknown != null);
-        return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown);
+        return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, ahead, unknown);
+    }
+
+    private static void checkStream(SenderConfig config, SenderState state, WorkFolder work) {
+        if (state.stream() != null && !state.stream().equals(config.stream())) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot ship stream '" + config.stream() + "': work folder '" + work.folder()
+                            + "' is that of stream '" + state.stream() + "'",
+                    "Write the old name with stream again, or name a work folder and a depot of the new stream's own",
+                    null);
+        }
     }
 
     /** Newest first. */
@@ -81,20 +98,48 @@ record DepotView(
                 .toList();
     }
 
-    /** Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one. */
-    private static boolean isUnknown(ShipmentName name, SenderState state) {
-        ShipmentName last = name(state.shipped());
-        return name.sequence().compareTo(state.drawn()) > 0
-                || last != null && name.sequence().equals(last.sequence()) && !name.equals(last);
+    /**
+     * Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one, or was
+     * drawn and never shipped. What is in the outbox was shipped by a run that did not come to remember it.
+     */
+    static boolean isUnknown(ShipmentName name, SenderState state, Set<ShipmentName> built) {
+        if (name.sequence().compareTo(state.drawn()) > 0) {
+            return true;
+        }
+        return !built.contains(name)
+                && (isUnknown(name, state.shipped())
+                        || name.kind() == Kind.COMPLETE && isUnknown(name, state.complete()));
+    }
+
+    /** @param newest that is known; with none, all before it is given up anyway */
+    private static boolean isUnknown(ShipmentName name, SenderState.@Nullable Shipped newest) {
+        return newest != null && name.compareTo(newest.name()) >= 0 && !name.equals(newest.name());
+    }
+
+    /** A receiver knows by number and manifest what it has applied. */
+    private static @Nullable String ahead(SenderState state, Map<String, Receipt> receipts) {
+        for (Map.Entry<String, Receipt> receipt : receipts.entrySet()) {
+            String applied = "receiver '" + receipt.getKey() + "' has applied shipment "
+                    + receipt.getValue().applied();
+            if (receipt.getValue().applied().compareTo(state.drawn()) > 0) {
+                return applied + ", and the work folder is an older copy that does not know it";
+            }
+            if (isOther(receipt.getValue(), state.shipped()) || isOther(receipt.getValue(), state.complete())) {
+                return applied + ", which is not the one that this work folder has shipped";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOther(Receipt receipt, SenderState.@Nullable Shipped shipped) {
+        return shipped != null
+                && receipt.applied().equals(shipped.sequence())
+                && receipt.appliedManifest() != null
+                && !receipt.appliedManifest().equals(shipped.manifest());
     }
 
     private static @Nullable ShipmentName name(SenderState.@Nullable Shipped shipped) {
-        return shipped == null
-                ? null
-                : new ShipmentName(
-                        shipped.kind(),
-                        shipped.position().time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
-                        shipped.sequence());
+        return shipped == null ? null : shipped.name();
     }
 
     /** Empty for what is no shipment, or a copy of one under another name. */

@@ -48,11 +48,7 @@ public record SenderStatus(@Nullable ShipmentName shipped, List<Manifest> waitin
             addBuilt(folder.outbox(kind), waiting);
         }
         waiting.sort(Comparator.comparing(Manifest::sequence));
-        return new SenderStatus(last == null ? null : name(last), waiting, state.missing());
-    }
-
-    private static ShipmentName name(SenderState.Shipped shipped) {
-        return new ShipmentName(shipped.kind(), shipped.position().time(), shipped.sequence());
+        return new SenderStatus(last == null ? null : last.name(), waiting, state.missing());
     }
 
     private static void addBuilt(Path outbox, List<Manifest> built) throws IOException {

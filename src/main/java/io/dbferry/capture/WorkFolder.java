@@ -5,6 +5,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -51,6 +55,18 @@ final class WorkFolder {
     /** Where shipments of the kind are built and wait for the depot. */
     Path outbox(Kind kind) {
         return folder.resolve("outbox").resolve(kind.word());
+    }
+
+    /** What is built, or being built. */
+    Set<ShipmentName> built() {
+        Set<ShipmentName> built = new HashSet<>();
+        for (Kind kind : Kind.values()) {
+            String[] folders = outbox(kind).toFile().list();
+            for (String folder : folders == null ? new String[0] : folders) {
+                ShipmentName.parse(kind, folder).ifPresent(built::add);
+            }
+        }
+        return built;
     }
 
     Path carriedMedia() {
@@ -111,7 +127,8 @@ final class WorkFolder {
         try {
             return Json.read(Files.readAllBytes(stateFile()), SenderState.class);
         } catch (NoSuchFileException e) {
-            return new SenderState(UUID.randomUUID().toString(), Sequence.NONE, null, null, List.of());
+            return new SenderState(
+                    UUID.randomUUID().toString(), null, Sequence.NONE, null, null, null, null, List.of());
         } catch (IOException e) {
             throw new DbferryException(
                     Failure.CONFIG,
@@ -166,21 +183,29 @@ final class WorkFolder {
         }
     }
 
-    /** When a complete was last shipped because it was asked for; null if none was. */
+    /** The complete that was last shipped because it was asked for; null if none was. */
     @Nullable
-    Instant completeOnRequest() {
+    OnRequest completeOnRequest() {
         try {
-            return Json.read(Files.readAllBytes(requestFile()), OnRequest.class).shipped();
+            return Json.read(Files.readAllBytes(requestFile()), OnRequest.class);
         } catch (IOException e) {
             return null; // none yet, or not readable: obeying a request once too often does no harm
         }
     }
 
-    void rememberRequest(Instant shipped) throws IOException {
-        replace(requestFile(), Json.write(new OnRequest(shipped)));
+    void rememberRequest(OnRequest complete) throws IOException {
+        replace(requestFile(), Json.write(complete));
     }
 
-    private record OnRequest(Instant shipped) {}
+    /** @param seconds that it took until it was in the depot */
+    record OnRequest(Instant shipped, long seconds) {
+        OnRequest {
+            Objects.requireNonNull(shipped, "no time");
+            if (seconds < 0) {
+                throw new IllegalArgumentException("less than no time");
+            }
+        }
+    }
 
     /** The complete that was last shipped because it cost less than a partial; none if none was. */
     Sequence cheaperComplete() {

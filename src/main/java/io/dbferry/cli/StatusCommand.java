@@ -43,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
         Instant now = wiring.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         try (Depot depot = wiring.depot(config)) {
             if (config instanceof SenderConfig sender) {
-                SenderReport status = SenderReport.read(sender, depot, now);
+                SenderReport status = SenderReport.read(sender, wiring.database(sender, "status"), depot, now);
                 output.report(json ? text(status) : new SenderStatusText(status).toString());
             } else {
                 ReceiverConfig receiver = (ReceiverConfig) config;

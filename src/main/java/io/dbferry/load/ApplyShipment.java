@@ -13,11 +13,11 @@ import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
+import io.dbferry.shipment.Covered.CoveredTable;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Receipt;
-import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -88,11 +89,16 @@ final class ApplyShipment {
      *
      * @throws DbferryException if it does not
      */
-    void checkFollows(ShipmentName partial, Ledger ledger) throws IOException, SQLException {
-        Manifest manifest = open(partial).manifest();
+    private void checkFollows(Manifest manifest, Ledger ledger) throws SQLException {
+        ShipmentName partial = manifest.name();
         Optional<Ledger.Entry> last = ledger.last();
-        if (last.isEmpty() || last.get().sequence().compareTo(manifest.after()) < 0) {
-            throw Refusal.gap(partial, "it starts from shipment " + manifest.after() + ", which was not applied here");
+        String gap = new Lineage(ledger).gapBefore(manifest);
+        if (gap != null || last.isEmpty()) {
+            throw Refusal.gap(partial, String.valueOf(gap));
+        }
+        Optional<TableName> missing = ledger.filledTables().missing(manifest, wanted);
+        if (missing.isPresent()) {
+            throw Refusal.gap(partial, wantedNow(missing.get()));
         }
         String broken = broken(last.get(), manifest);
         if (broken != null) {
@@ -111,9 +117,22 @@ final class ApplyShipment {
         return position == null ? null : position.brokenAt(manifest.position());
     }
 
-    /** @throws DbferryException if it is not to be trusted or not readable */
-    Manifest manifest(ShipmentName name) throws IOException {
-        return open(name).manifest();
+    private static String wantedNow(TableName table) {
+        return "table '" + table + "' is loaded here from now on, and its rows that travelled before are not here";
+    }
+
+    /** Why a complete is needed although nothing is due: the config names a table that it did not. */
+    Optional<String> wantedNow(Ledger ledger) throws SQLException {
+        return ledger.filledTables().wantedNow(wanted).map(ApplyShipment::wantedNow);
+    }
+
+    boolean isTrusted(byte[] signed, byte[] signature) {
+        try {
+            trust.check(signed, signature);
+            return true;
+        } catch (ShipmentTrust.UntrustedException e) {
+            return false; // as if it were not there
+        }
     }
 
     /** What a reader of the log may want to know of a complete: that the sender's history does not lead to it. */
@@ -124,26 +143,48 @@ final class ApplyShipment {
                         + last.kind().word() + " " + last.sequence() + ", applied before it: " + why);
     }
 
-    LoadReport.Applied partial(Connection connection, Ledger ledger, ShipmentName name, Receipts receipts)
+    /**
+     * Applies partials that follow each other in one transaction, so that nobody sees a state between them.
+     *
+     * @throws DbferryException if one does not follow or cannot be applied; none is applied then
+     */
+    List<LoadReport.Applied> partials(Connection connection, Ledger ledger, List<ShipmentName> names, Receipts receipts)
             throws IOException, SQLException {
-        ShipmentReader shipment = open(name);
-        verify(shipment);
-        install(shipment, List.of());
-        RowCounts counts;
+        List<ShipmentReader> shipments = new ArrayList<>();
+        for (ShipmentName name : names) {
+            ShipmentReader shipment = open(name);
+            verify(shipment);
+            install(shipment, List.of());
+            shipments.add(shipment);
+        }
+        List<RowCounts> counts = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
+        ShipmentReader current = shipments.get(0);
         try (Step step = Step.begin("rows")) {
             connection.setAutoCommit(false);
             begin(connection);
-            counts = apply(connection, shipment, name);
-            ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
+            for (ShipmentReader shipment : shipments) {
+                current = shipment;
+                checkFollows(shipment.manifest(), ledger);
+                counts.add(apply(connection, shipment, shipment.name()));
+                add(ledger, shipment, counts.get(counts.size() - 1));
+            }
             connection.commit();
         } catch (SQLException | IOException e) {
-            throw failed(shipment, e);
+            throw failed(current, e);
         } finally {
             endTransaction(connection);
         }
-        LoadReport.Applied applied = told(shipment, counts, watch);
-        receipts.leave(name, Receipt.State.APPLIED, name.sequence(), counts.total(), null);
+        List<LoadReport.Applied> applied = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            applied.add(told(shipments.get(i), counts.get(i), watch));
+            receipts.leave(
+                    names.get(i),
+                    Receipt.State.APPLIED,
+                    ledger.lastId(),
+                    counts.get(i).total(),
+                    null);
+        }
         return applied;
     }
 
@@ -153,8 +194,7 @@ final class ApplyShipment {
                 .apply(connection, changedRows(connection, recordedFor));
     }
 
-    LoadReport.Applied complete(
-            Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts, Sequence before)
+    LoadReport.Applied complete(Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts)
             throws IOException, SQLException {
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
@@ -163,6 +203,7 @@ final class ApplyShipment {
         for (ShipmentName partial : step.again()) {
             again.add(open(partial));
         }
+        new Lineage(ledger).checkBehind(shipment, again);
         List<Manifest> later = again.stream().map(ShipmentReader::manifest).toList();
         installPassedOver(step.passedOver(), later);
         install(shipment, later);
@@ -178,7 +219,7 @@ final class ApplyShipment {
             for (ShipmentReader partial : again) {
                 counts = counts.plus(apply(connection, partial, name));
             }
-            ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
+            add(ledger, shipment, counts);
             connection.commit();
             connection.setAutoCommit(true);
             ApplyComplete.cleanUp(connection);
@@ -187,10 +228,18 @@ final class ApplyShipment {
         } finally {
             endTransaction(connection);
         }
-        Sequence applied = name.sequence().compareTo(before) > 0 ? name.sequence() : before;
         LoadReport.Applied told = told(shipment, counts, watch);
-        receipts.leave(name, Receipt.State.APPLIED, applied, counts.total(), null);
+        receipts.leave(name, Receipt.State.APPLIED, ledger.lastId(), counts.total(), null);
         return told;
+    }
+
+    private void add(Ledger ledger, ShipmentReader shipment, RowCounts counts) throws SQLException {
+        ledger.add(
+                shipment.manifest(),
+                shipment.manifestSha256(),
+                counts,
+                after.follows(shipment.name().kind()),
+                FilledTables.of(shipment.manifest(), wanted));
     }
 
     private static void verify(ShipmentReader shipment) throws IOException {
@@ -211,7 +260,17 @@ final class ApplyShipment {
         return applied;
     }
 
+    /** @throws DbferryException if a table does not fit, or the config names none of those that the sender ships */
     private List<TargetTable> match(Connection connection, ShipmentReader shipment) throws SQLException {
+        List<CoveredTable> covered =
+                Objects.requireNonNull(shipment.manifest().covered()).tables();
+        if (!covered.isEmpty() && covered.stream().noneMatch(table -> wanted.test(table.name()))) {
+            throw Refusal.schema(
+                    shipment.name(),
+                    "none of the " + covered.size() + " tables that the sender ships is among tables in the config",
+                    "Fix tables in the config; patterns are as of pg_dump --table, and the schema is public unless"
+                            + " named");
+        }
         return TargetTable.match(
                 shipment.name(),
                 shipment.manifest().tables(),

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -63,7 +64,7 @@ final class EncryptedFiles {
                 && inner.stream().equals(readable.stream())
                 && inner.streamId().equals(readable.streamId())
                 && inner.name().equals(readable.name())
-                && inner.after().equals(readable.after())
+                && Objects.equals(inner.after(), readable.after())
                 && inner.position().equals(readable.position())
                 && inner.files().size() == readable.files().size() - 1;
     }

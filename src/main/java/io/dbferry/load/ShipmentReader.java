@@ -74,6 +74,7 @@ final class ShipmentReader {
         try {
             trust.check(json, files.read(ShipmentLayout.SIGNATURE, SIGNATURE_LIMIT));
         } catch (ShipmentTrust.UntrustedException e) {
+            checkStream(name, json, stream); // by another name, no key is allowed to sign
             throw json.length == 0
                     ? Refusal.impostor(name, files.whyNoManifest(MANIFEST_LIMIT))
                     : Refusal.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
@@ -108,6 +109,26 @@ final class ShipmentReader {
         }
     }
 
+    private static void checkStream(ShipmentName name, byte[] json, String stream) throws IOException {
+        try {
+            Manifest manifest = Json.readForeign(json, Manifest.class);
+            if (!manifest.stream().equals(stream)) {
+                throw otherStream(name, manifest, stream);
+            }
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return; // no manifest that could say
+        }
+    }
+
+    private static DbferryException otherStream(ShipmentName name, Manifest manifest, String stream) {
+        String cause = "it is of stream '" + manifest.stream() + "', not '" + stream + "'";
+        return Refusal.impostor(
+                name,
+                cause,
+                "Name the sender's stream with stream in the config, or the folder of this stream with depot",
+                new Refusal.ImpostorException(cause));
+    }
+
     private static void check(ShipmentName name, Manifest manifest, String stream) {
         if (manifest.format() != Manifest.FORMAT) {
             throw Refusal.unfit(name, "its format is " + manifest.format() + ", this DbFerry reads " + Manifest.FORMAT);
@@ -119,7 +140,7 @@ final class ShipmentReader {
         }
         // What somebody signed for another place is as good as unsigned here.
         if (!manifest.stream().equals(stream)) {
-            throw Refusal.impostor(name, "it is of stream '" + manifest.stream() + "', not '" + stream + "'");
+            throw otherStream(name, manifest, stream);
         }
         if (!manifest.name().equals(name)) {
             throw Refusal.copy(name, manifest.name());

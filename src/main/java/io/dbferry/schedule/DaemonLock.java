@@ -5,11 +5,13 @@ import io.dbferry.failure.Failure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** One daemon per work folder: {@code run.lock}, which the operating system drops when the process ends. */
 public final class DaemonLock implements AutoCloseable {
@@ -37,6 +39,24 @@ public final class DaemonLock implements AutoCloseable {
         throw held(path);
     }
 
+    /**
+     * Who had the lock and did not give it back, while nobody has it now: the process was killed, or its machine went
+     * down. Empty after a daemon that ended, and while one runs.
+     */
+    public static Optional<String> leftBehind(Path work) throws IOException {
+        Path path = work.resolve("run.lock");
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = file.tryLock()) {
+            String holder = Files.readString(path);
+            return lock == null || holder.isEmpty() ? Optional.empty() : Optional.of(holder);
+        } catch (OverlappingFileLockException e) {
+            return Optional.empty(); // this very process has it
+        }
+    }
+
     private static DbferryException held(Path path) throws IOException {
         return new DbferryException(
                 Failure.LOCKED,
@@ -46,6 +66,7 @@ public final class DaemonLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        file.truncate(0);
         file.close();
     }
 }

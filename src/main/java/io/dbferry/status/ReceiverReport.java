@@ -1,8 +1,10 @@
 package io.dbferry.status;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
+import io.dbferry.heartbeat.NextComplete;
 import io.dbferry.load.Ledger;
 import io.dbferry.load.LoadPlan;
 import io.dbferry.load.ProofOfLife;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param behindSeconds from then to {@code time}
  * @param due in the depot and still to be applied
  * @param heldBack in the depot and old, and still needed by another receiver
+ * @param nextCompleteFrom until then the sender ships no complete that is asked for; absent if its next run does
+ * @param warnings what keeps the next run from its work
  * @param ledger the last applied, newest first
  */
 public record ReceiverReport(
@@ -41,11 +45,14 @@ public record ReceiverReport(
         @Nullable Long behindSeconds,
         Due due,
         HeldBack heldBack,
-        List<AppliedShipment> ledger) {
+        List<AppliedShipment> ledger,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant nextCompleteFrom,
+        List<String> warnings) {
     private static final int LEDGER_ENTRIES = 10;
 
     public ReceiverReport {
         ledger = List.copyOf(ledger);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -80,10 +87,14 @@ public record ReceiverReport(
                 now,
                 last.map(AppliedShipment::of).orElse(null),
                 inStep,
-                inStep == null ? null : Duration.between(inStep, now).toSeconds(),
+                inStep == null
+                        ? null
+                        : Math.max(0, Duration.between(inStep, now).toSeconds()),
                 new Due(due.size(), due.isEmpty() ? null : due.get(0)),
                 heldBack(PruneRun.heldBack(config, depot, applied.plan(), now)),
-                applied.newest().stream().map(AppliedShipment::of).toList());
+                applied.newest().stream().map(AppliedShipment::of).toList(),
+                NextComplete.after(now, config.stream(), depot).orElse(null),
+                StatusWarnings.ofDaemon(config.work()));
     }
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
