@@ -5,6 +5,7 @@ import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.receipt.ReceiptFolder;
 import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
@@ -48,6 +49,12 @@ record DepotView(
     private static final Sequence BELIEVABLE = new Sequence(1_000_000_000_000L);
 
     /**
+     * So many numbers a receiver may be ahead of an older copy of the work folder: years of partials. Receipts are not
+     * signed, and one that somebody wrote moves the numbers by that much, and costs a complete.
+     */
+    private static final long FURTHEST = 1_000_000;
+
+    /**
      * Looks, and brings the work folder up to what it sees: numbers go on behind the highest that the depot or a receipt
      * names. A folder that does not know the newest shipment of its own stream was lost or is an older copy: it
      * gets a stream id of its own, so that a second copy of it that still ships is refused with its next run.
@@ -63,7 +70,10 @@ record DepotView(
         boolean known = work.hasState();
         SenderState state = work.state();
         Sequence last = known ? state.drawn().later(highest(shipments)) : BELIEVABLE;
-        Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), last, depot);
+        Sequence furthest = known ? new Sequence(last.number() + FURTHEST) : BELIEVABLE;
+        List<ReceiptFolder> folders = ReceiptFolder.all(config.stream(), furthest, depot);
+        Map<String, Receipt> receipts = NewestReceipt.upTo(last, folders);
+        Map<String, Receipt> beyond = known ? NewestReceipt.beyond(last, folders) : Map.of();
         String unknown = null;
         for (ShipmentName name : shipments) {
             if (!known || isUnknown(name, state, built)) {
@@ -74,8 +84,9 @@ record DepotView(
                 }
             }
         }
-        String ahead = known ? ahead(state, receipts) : null;
-        work.adopt(highest(shipments, receipts.values()), unknown != null);
+        String ahead = known ? ahead(state, beyond.isEmpty() ? receipts : beyond) : null;
+        Sequence highest = highest(shipments, receipts.values()).later(highest(List.of(), beyond.values()));
+        work.adopt(highest, unknown != null);
         return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, ahead, unknown);
     }
 

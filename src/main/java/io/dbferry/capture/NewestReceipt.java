@@ -1,10 +1,10 @@
 package io.dbferry.capture;
 
-import io.dbferry.depot.Depot;
 import io.dbferry.receipt.ReceiptFolder;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,11 +12,24 @@ import java.util.TreeMap;
 final class NewestReceipt {
     private NewestReceipt() {}
 
-    /** The newest receipt of each receiver that has left one of that stream, by the receiver's name. */
-    static Map<String, Receipt> ofAll(String stream, Sequence last, Depot depot) throws IOException {
+    /** The newest receipt of each receiver that has left one for a shipment up to that, by the receiver's name. */
+    static Map<String, Receipt> upTo(Sequence last, List<ReceiptFolder> folders) throws IOException {
         Map<String, Receipt> newest = new TreeMap<>();
-        for (ReceiptFolder folder : ReceiptFolder.all(stream, last, depot)) {
-            folder.newest().ifPresent(receipt -> newest.put(folder.receiver(), receipt));
+        for (ReceiptFolder folder : folders) {
+            folder.until(last).newest().ifPresent(receipt -> newest.put(folder.receiver(), receipt));
+        }
+        return newest;
+    }
+
+    /** The newest of each receiver that tells of applied shipments behind that. */
+    static Map<String, Receipt> beyond(Sequence last, List<ReceiptFolder> folders) throws IOException {
+        Map<String, Receipt> newest = new TreeMap<>();
+        for (ReceiptFolder folder : folders) {
+            if (!folder.shipments().isEmpty() && folder.shipments().get(0).compareTo(last) > 0) {
+                folder.newest()
+                        .filter(receipt -> receipt.applied().compareTo(last) > 0 && receipt.appliedManifest() != null)
+                        .ifPresent(receipt -> newest.put(folder.receiver(), receipt));
+            }
         }
         return newest;
     }
