@@ -15,6 +15,7 @@ import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,8 @@ public record ReceiverReport(
         return ProofOfLife.newest(stream, last, trust, depot)
                 .filter(ProofOfLife::applied)
                 .map(ProofOfLife::time)
-                .orElse(last.get().sourceTime());
+                .filter(time -> time.isAfter(last.get().sourceTime()))
+                .orElse(last.get().sourceTime().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static HeldBack heldBack(List<List<String>> byEach) {
