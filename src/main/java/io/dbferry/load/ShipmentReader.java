@@ -125,7 +125,8 @@ final class ShipmentReader {
         return Refusal.impostor(
                 name,
                 cause,
-                "Name the sender's stream with stream in the config, or the folder of this stream with depot",
+                "Name the sender's stream with stream in the config; if that is right, find out who put '"
+                        + DepotLayout.shipment(name) + "' there, and delete it from the depot",
                 new Refusal.ImpostorException(cause));
     }
 

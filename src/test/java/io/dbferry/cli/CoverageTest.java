@@ -137,11 +137,12 @@ class CoverageTest {
 
         String receiver = Files.readString(folder.resolve("receiver.yaml"));
         Files.writeString(folder.resolve("receiver.yaml"), receiver.replace("stream: test", "stream: other"));
-        BadInputTest.assertFails(
-                servers.receiver("load"),
-                5,
-                "cannot load complete 000001: it is of stream 'test', not 'other'",
-                "Name the sender's stream with stream in the config, or the folder of this stream with depot");
+        TwoServers.Run load = servers.receiver("load");
+        assertThat(load.exit()).isEqualTo(5);
+        assertThat(load.err())
+                .startsWith("cannot load complete 000001: it is of stream 'test', not 'other'\n"
+                        + "HINT: Name the sender's stream with stream in the config; if that is right, find out who put"
+                        + " 'complete/");
     }
 
     private TwoServers.Run dump(String kind) {

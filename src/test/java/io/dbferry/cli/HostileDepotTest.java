@@ -117,7 +117,8 @@ class HostileDepotTest {
                 "applied partial 000002: 1 rows inserted, 0 updated, 0 deleted, 1 media files\n",
                 5,
                 "cannot load partial 000009: it is of stream 'evil\\u001b[2J\\u000a\\u202eHINT: rm', not 'test'",
-                "Find out who put it there, and delete 'partial/20260101T000000Z-000009' from the depot");
+                "Name the sender's stream with stream in the config; if that is right, find out who put"
+                        + " 'partial/20260101T000000Z-000009' there, and delete it from the depot");
     }
 
     @Test

@@ -135,13 +135,16 @@ class ReceiverGapsTest {
         dump("partial");
         load();
         servers.onReceiver("DELETE FROM dbferry.ledger WHERE sequence > 1");
+        Path rows = shipment("partial", 3).resolve("item.json.zst");
+        Files.move(rows, folder.resolve("rows"));
+        assertThat(servers.receiver("load").exit()).isEqualTo(5);
+        assertThat(servers.receiverRowsOf("dbferry.ledger", "sequence"))
+                .as("none without all")
+                .containsExactly("(1)");
+        Files.move(folder.resolve("rows"), rows);
 
         assertThat(load().lines().map(line -> line.replaceFirst(":.*", "")))
                 .containsExactly("applied partial 000002", "applied partial 000003");
-        assertThat(servers.receiverRowsOf("dbferry.ledger WHERE sequence > 1", "xmin").stream()
-                        .distinct())
-                .as("one transaction")
-                .hasSize(1);
 
         servers.onReceiver("DELETE FROM dbferry.ledger WHERE sequence > 1");
         ChildProcess.run(Path.of("rm"), "-r", shipment("partial", 3).toString());
