@@ -99,8 +99,8 @@ final class DumpCommand implements Callable<Integer> {
         }
         dump.noHeartbeat().ifPresent(output::warn);
         dump.uncovered()
-                .forEach(table -> output.warn(
-                        "table '" + table + "' is not shipped any more; receivers keep the rows" + " that they have"));
+                .forEach(table -> output.warn("table '" + table
+                        + "' is not shipped by itself any more; receivers keep the rows" + " that they have"));
         dump.missed()
                 .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
                         + " is not in its folder; it will be shipped when it is there"));

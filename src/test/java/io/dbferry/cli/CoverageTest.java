@@ -47,7 +47,7 @@ class CoverageTest {
         servers.senderConfig("tables: [a]");
         TwoServers.Run narrowed = dump("partial");
         assertThat(narrowed.err())
-                .contains("table 'b' is not shipped any more; receivers keep the rows that they have");
+                .contains("table 'b' is not shipped by itself any more; receivers keep the rows that they have");
         assertThat(dump("partial").err()).isEmpty();
         servers.onSender("UPDATE b SET note = 'changed' WHERE id = 1; DELETE FROM b WHERE id = 2");
         servers.onSender("INSERT INTO a VALUES (2, 'a')");
