@@ -100,9 +100,11 @@ final class ChangedKeys implements ChangeSink {
     /**
      * Fills the tables from the current transaction's snapshot with what the strategies tell.
      *
-     * @param whole tables that travel with all their rows, whatever changed
+     * @param whole tables that travel anew, whatever changed
+     * @param all tables of which all rows travel, whatever changed
      */
-    ChangeStrategy.Answer collect(Position since, Position now, Set<TableName> whole) throws SQLException, IOException {
+    ChangeStrategy.Answer collect(Position since, Position now, Set<TableName> whole, Set<TableName> all)
+            throws SQLException, IOException {
         for (ChangeStrategy strategy : PartialPlan.strategies(choices)) {
             List<Table> tables = choices.stream()
                     .filter(c -> c.strategy() == strategy)
@@ -116,6 +118,8 @@ final class ChangedKeys implements ChangeSink {
         for (PartialPlan.Choice choice : choices) {
             if (whole.contains(choice.table().name()) && !isAnew(choice.table())) {
                 anew(choice.table());
+            } else if (all.contains(choice.table().name())) {
+                changed(choice.table(), "true");
             }
         }
         for (Table table : parentsFirst) {

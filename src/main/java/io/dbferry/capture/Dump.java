@@ -381,7 +381,7 @@ public final class Dump {
             return new Taken(snapshot, before, covered, null, broken, false);
         }
         uncovered = covered.goneSince(known);
-        if (keys.collect(last.reached(), snapshot.position(), covered.newIn(known))
+        if (keys.collect(last.reached(), snapshot.position(), covered.newIn(known), covered.changedIn(known))
                 instanceof ChangeStrategy.Answer.OnlyComplete only) {
             return new Taken(snapshot, before, covered, null, only.reason(), false);
         }

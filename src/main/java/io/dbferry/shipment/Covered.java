@@ -46,14 +46,27 @@ public record Covered(
         media = media == null ? List.of() : List.copyOf(media);
     }
 
-    /** The tables that this covers and that one does not: not at all, with other columns, or not with partials. */
+    /** The tables that this covers and that one does not: not at all, or not with partials. */
     public Set<TableName> newIn(Covered before) {
         Map<TableName, CoveredTable> known = before.byName();
         return tables.stream()
-                .filter(CoveredTable::isKeptInStep)
+                .filter(table -> table.isKeptInStep() && !isKeptInStep(known.get(table.name())))
+                .map(CoveredTable::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** The tables that both cover, with other columns: each row may have values that have not travelled. */
+    public Set<TableName> changedIn(Covered before) {
+        Map<TableName, CoveredTable> known = before.byName();
+        return tables.stream()
+                .filter(table -> table.isKeptInStep() && isKeptInStep(known.get(table.name())))
                 .filter(table -> !table.equals(known.get(table.name())))
                 .map(CoveredTable::name)
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean isKeptInStep(@Nullable CoveredTable table) {
+        return table != null && table.isKeptInStep();
     }
 
     /** The tables that only completes carry and of which no complete has carried any. */
