@@ -97,8 +97,14 @@ final class ChangedKeys implements ChangeSink {
         return "pg_temp." + name;
     }
 
-    /** Fills the tables from the current transaction's snapshot with what the strategies tell. */
-    ChangeStrategy.Answer collect(Position since, Position now) throws SQLException, IOException {
+    /**
+     * Fills the tables from the current transaction's snapshot with what the strategies tell.
+     *
+     * @param whole tables that travel anew, whatever changed
+     * @param all tables of which all rows travel, whatever changed
+     */
+    ChangeStrategy.Answer collect(Position since, Position now, Set<TableName> whole, Set<TableName> all)
+            throws SQLException, IOException {
         for (ChangeStrategy strategy : PartialPlan.strategies(choices)) {
             List<Table> tables = choices.stream()
                     .filter(c -> c.strategy() == strategy)
@@ -107,6 +113,13 @@ final class ChangedKeys implements ChangeSink {
             ChangeStrategy.Answer answer = strategy.find(tables, since, this);
             if (answer instanceof ChangeStrategy.Answer.OnlyComplete) {
                 return answer;
+            }
+        }
+        for (PartialPlan.Choice choice : choices) {
+            if (whole.contains(choice.table().name()) && !isAnew(choice.table())) {
+                anew(choice.table());
+            } else if (all.contains(choice.table().name())) {
+                changed(choice.table(), "true");
             }
         }
         for (Table table : parentsFirst) {

@@ -4,14 +4,27 @@ import io.dbferry.config.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How often receivers may have a complete for the asking. */
+/**
+ * How often receivers may have a complete for the asking: where no complete helps, making one after the other would
+ * take up the sender. So the pause is ten times what the last one took, and at most the interval of the schedule.
+ */
 final class CompleteInterval {
     private static final Duration WITHOUT_SCHEDULE = Duration.ofDays(1);
 
+    private static final int PAUSE = 10;
+
     private CompleteInterval() {}
 
-    /** When the next one may be had after that: at the next time of {@code schedule.complete-dump}, or a day later. */
-    static Instant next(Instant last, Schedule schedule) {
-        return schedule.complete().flatMap(times -> times.next(last)).orElse(last.plus(WITHOUT_SCHEDULE));
+    /**
+     * When the next one may be had.
+     *
+     * @param last when the last one was shipped
+     * @param took from its begin until it was in the depot
+     */
+    static Instant next(Instant last, Duration took, Schedule schedule) {
+        Instant spaced = last.plus(took.multipliedBy(PAUSE));
+        Instant scheduled =
+                schedule.complete().flatMap(times -> times.next(last)).orElse(last.plus(WITHOUT_SCHEDULE));
+        return spaced.isBefore(scheduled) ? spaced : scheduled;
     }
 }

@@ -96,7 +96,7 @@ final class Delivery {
             if (manifest.isPresent()) {
                 return Optional.of(new Waiting(outbox, shipment, manifest.get()));
             }
-            work.adopt(name.get().sequence(), true);
+            work.adopt(name.get().sequence(), true, null);
         }
         outbox.setAside(shipment);
         return Optional.empty();
@@ -162,7 +162,8 @@ final class Delivery {
                 }
             }
             missed.addAll(work.state().newlyMissing(manifest));
-            work.update(state -> state.withShipped(manifest));
+            String sha256 = Outbox.manifestSha256(shipment);
+            work.update(state -> state.withShipped(manifest, sha256));
             work.knownKeys().delivered(manifest);
         }
         delivered.add(manifest);

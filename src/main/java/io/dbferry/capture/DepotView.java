@@ -4,7 +4,9 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.depot.Depot;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.receipt.ReceiptFolder;
 import io.dbferry.receipt.ShipmentsInDepot;
+import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shippedBefore the last shipment that the work folder knew of before the depot was looked at
  * @param receipts the newest of each receiver, by its name
+ * @param ahead that a receiver has applied what this work folder never shipped; null if none has since the last complete
  * @param unknown why the stream must begin anew with a complete; null if the work folder knows what the depot has
  * @param foreign what to warn of: shipments there that are not this sender's; null if there are none
  */
 record DepotView(
-        @Nullable ShipmentName shippedBefore,
+        SenderState.@Nullable Shipped shippedBefore,
         Set<ShipmentName> shipments,
         Map<String, Receipt> receipts,
+        @Nullable String ahead,
         @Nullable String unknown,
         @Nullable String foreign) {
 
@@ -52,14 +57,15 @@ record DepotView(
      * @throws DbferryException if another sender ships to this depot
      */
     static DepotView open(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer) throws IOException {
-        checkStream(config, work, depot);
         SenderState before = work.state();
+        checkStream(config, before, work, depot);
         List<ShipmentName> shipments = newestFirst(depot);
-        // Read again: what a dump of the other kind has published meanwhile is ours.
+        Set<ShipmentName> built = work.built();
+        // Read again, behind the outbox: what a dump of the other kind has published meanwhile is ours.
         boolean known = work.hasState();
         SenderState state = work.state();
         List<ShipmentName> strange = shipments.stream()
-                .filter(name -> !known || isUnknown(name, state))
+                .filter(name -> !known || isUnknown(name, state, built))
                 .toList();
         // One signed for another stream may be a copy that a stranger made: it says where a new work folder ships to by
         // mistake, and is not believed later.
@@ -74,20 +80,68 @@ record DepotView(
         }
         boolean anything = known || newest.isPresent();
         Sequence most = anything ? new Sequence(sure.number() + LEAP) : BELIEVABLE;
-        Set<String> heard = work.receiptsSeen().receivers();
-        Map<String, Receipt> receipts = NewestReceipt.ofAll(heard, config.stream(), known ? sure : most, depot);
+        Receipts receipts = Receipts.read(config.stream(), known, sure, most, work, depot);
+        String ahead = known ? receipts.ahead(state) : null;
         // A lost state does not know what is built here either.
-        Sequence highest = highest(sure, most, receipts.values()).later(work.highestBuilt());
-        work.adopt(free(highest, shipments), unknown != null);
-        return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown, own.warning());
+        Sequence highest = highest(sure, most, receipts.all()).later(work.highestBuilt());
+        work.adopt(free(highest, shipments), unknown != null, ahead);
+        return new DepotView(
+                before.shipped(),
+                new HashSet<>(shipments),
+                receipts.upTo(),
+                ahead == null && state.ahead() != null ? state.ahead().why() : ahead,
+                unknown,
+                own.warning());
+    }
+
+    /**
+     * What receivers say.
+     *
+     * @param upTo the newest of each up to the last number that is surely given out
+     * @param beyond the newest of each that tells of applied shipments behind that
+     */
+    private record Receipts(Map<String, Receipt> upTo, Map<String, Receipt> beyond) {
+        static Receipts read(
+                String stream, boolean known, Sequence sure, Sequence most, WorkFolder work, Depot depot)
+                throws IOException {
+            Sequence last = known ? sure : most;
+            List<ReceiptFolder> folders =
+                    NewestReceipt.folders(work.receiptsSeen().receivers(), stream, most, depot);
+            return new Receipts(
+                    NewestReceipt.upTo(last, folders), known ? NewestReceipt.beyond(last, folders) : Map.of());
+        }
+
+        List<Receipt> all() {
+            return Stream.concat(upTo.values().stream(), beyond.values().stream()).toList();
+        }
+
+        /** A receiver knows by number and manifest what it has applied. */
+        @Nullable String ahead(SenderState state) {
+            for (Map.Entry<String, Receipt> receipt : (beyond.isEmpty() ? upTo : beyond).entrySet()) {
+                String applied = "receiver '" + receipt.getKey() + "' has applied shipment "
+                        + receipt.getValue().applied();
+                if (receipt.getValue().applied().compareTo(state.drawn()) > 0) {
+                    return applied + ", and the work folder is an older copy that does not know it";
+                }
+                if (isOther(receipt.getValue(), state.shipped()) || isOther(receipt.getValue(), state.complete())) {
+                    return applied + ", which is not the one that this work folder has shipped";
+                }
+            }
+            return null;
+        }
+
+        private static boolean isOther(Receipt receipt, SenderState.@Nullable Shipped shipped) {
+            return shipped != null
+                    && receipt.applied().equals(shipped.sequence())
+                    && receipt.appliedManifest() != null
+                    && !receipt.appliedManifest().equals(shipped.manifest());
+        }
     }
 
     /** A stream that has got another name would go on under it in the same depot, where receivers wait for the old one. */
-    private static void checkStream(SenderConfig config, WorkFolder work, Depot depot) throws IOException {
-        String shipped = work.stream();
-        if (shipped == null) {
-            work.rememberStream(config.stream());
-        } else if (!shipped.equals(config.stream())) {
+    private static void checkStream(SenderConfig config, SenderState state, WorkFolder work, Depot depot) {
+        String shipped = state.stream();
+        if (shipped != null && !shipped.equals(config.stream())) {
             throw new DbferryException(
                     Failure.CONFIG,
                     "cannot ship stream '" + config.stream() + "' to depot '" + depot.describe() + "': work folder '"
@@ -112,20 +166,22 @@ record DepotView(
                 .toList();
     }
 
-    /** Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one. */
-    private static boolean isUnknown(ShipmentName name, SenderState state) {
-        ShipmentName last = name(state.shipped());
-        return name.sequence().compareTo(state.drawn()) > 0
-                || last != null && name.sequence().equals(last.sequence()) && !name.equals(last);
+    /**
+     * Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one, or was
+     * drawn and never shipped. What is in the outbox was shipped by a run that did not come to remember it.
+     */
+    static boolean isUnknown(ShipmentName name, SenderState state, Set<ShipmentName> built) {
+        if (name.sequence().compareTo(state.drawn()) > 0) {
+            return true;
+        }
+        return !built.contains(name)
+                && (isUnknown(name, state.shipped())
+                        || name.kind() == Kind.COMPLETE && isUnknown(name, state.complete()));
     }
 
-    private static @Nullable ShipmentName name(SenderState.@Nullable Shipped shipped) {
-        return shipped == null
-                ? null
-                : new ShipmentName(
-                        shipped.kind(),
-                        shipped.position().time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
-                        shipped.sequence());
+    /** @param newest that is known; with none, all before it is given up anyway */
+    private static boolean isUnknown(ShipmentName name, SenderState.@Nullable Shipped newest) {
+        return newest != null && name.compareTo(newest.name()) >= 0 && !name.equals(newest.name());
     }
 
     /** @param state null if the work folder is new */

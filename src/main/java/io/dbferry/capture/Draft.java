@@ -2,6 +2,7 @@ package io.dbferry.capture;
 
 import io.dbferry.catalog.Column;
 import io.dbferry.catalog.Table;
+import io.dbferry.shipment.Covered;
 import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
@@ -13,20 +14,33 @@ import io.dbferry.shipment.Manifest.TableEntry;
 import io.dbferry.shipment.Manifest.UniqueEntry;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentId;
 import io.dbferry.shipment.ShipmentName;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A shipment whose number is drawn and whose snapshot is taken, before its content is known. */
-record Draft(String stream, String streamId, Kind kind, Sequence sequence, Sequence after, Position position) {
+record Draft(
+        String stream,
+        String streamId,
+        Kind kind,
+        Sequence sequence,
+        @Nullable ShipmentId after,
+        Position position) {
     ShipmentName name() {
-        return new ShipmentName(kind, position.time().truncatedTo(ChronoUnit.SECONDS), sequence);
+        return new ShipmentName(kind, position.time(), sequence);
+    }
+
+    /** With what it follows, where that is known only once it is built. */
+    Draft after(@Nullable ShipmentId last) {
+        return new Draft(stream, streamId, kind, sequence, last, position);
     }
 
     Manifest manifest(
             List<Table> shipped,
+            Covered covered,
             List<TableEntry> tables,
             List<Frame> schemaFrames,
             MediaEntry media,
@@ -46,6 +60,7 @@ record Draft(String stream, String streamId, Kind kind, Sequence sequence, Seque
                 files,
                 fingerprint(shipped),
                 migrations,
+                covered,
                 null);
     }
 

@@ -9,21 +9,24 @@ import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
 import io.dbferry.depot.DepotException;
 import io.dbferry.event.Event;
+import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.files.DiskSpace;
 import io.dbferry.files.LockFile;
 import io.dbferry.files.PrivateFile;
+import io.dbferry.heartbeat.NextComplete;
 import io.dbferry.media.CarriedMedia;
 import io.dbferry.media.MediaCapture;
 import io.dbferry.media.NamedFile;
 import io.dbferry.progress.Progress;
+import io.dbferry.shipment.Covered;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.GrowingFile;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
 import io.dbferry.shipment.Manifest.MissingFile;
-import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentId;
 import io.dbferry.shipment.ShipmentLayout;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,6 +64,7 @@ public final class Dump {
     private final ManifestSigner signer;
     private @Nullable String foreign;
     private List<TableName> withoutKey = List.of();
+    private List<TableName> uncovered = List.of();
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -93,6 +98,10 @@ public final class Dump {
             if (kind == Kind.COMPLETE) {
                 return new DumpOutcome.Shipped(complete(needed.everything()), null, waited);
             }
+            CompleteNeeded.Postponed postponed = needed.postponed();
+            if (postponed != null && postponed.byAll()) {
+                return new DumpOutcome.Postponed(postponed.toString(), waited);
+            }
             String reason = needed.reason();
             return reason == null ? partial(waited) : completeInstead(reason, false, waited);
         } catch (SQLException e) {
@@ -108,12 +117,17 @@ public final class Dump {
 
     /** A complete that is asked for and that this run did not ship, and when one will be; for people. */
     public Optional<String> postponed() {
-        return Optional.ofNullable(needed.postponed());
+        return Optional.ofNullable(needed.postponed()).map(CompleteNeeded.Postponed::toString);
     }
 
     /** The tables that a partial leaves to completes because they have no primary key. */
     public List<TableName> withoutKey() {
         return withoutKey;
+    }
+
+    /** The tables that the shipments before stand for and that are not shipped any more; known once. */
+    public List<TableName> uncovered() {
+        return uncovered;
     }
 
     /** What this run has brought into the depot, also if it failed then. */
@@ -144,14 +158,28 @@ public final class Dump {
                 LockFile outbox = work.lockOutbox(Kind.COMPLETE)) {
             List<ShipmentName> all = new ArrayList<>(waited);
             all.addAll(delivery.deliverWaiting(List.of(Kind.COMPLETE)));
+            Stopwatch watch = Stopwatch.start();
             Manifest complete = complete(!cheaper || needed.everything());
             if (needed.asked()) {
-                work.rememberRequest(Instant.now());
+                shippedOnRequest(watch);
             }
             if (cheaper) {
                 work.rememberCheaper(complete.sequence());
             }
             return new DumpOutcome.Shipped(complete, reason, all);
+        }
+    }
+
+    /** Receivers that ask again before the pause is over can say when the next one comes. */
+    private void shippedOnRequest(Stopwatch watch) throws IOException {
+        Instant now = Instant.now();
+        WorkFolder.OnRequest complete = new WorkFolder.OnRequest(now, Math.round(Math.ceil(watch.seconds())));
+        work.rememberRequest(complete);
+        Instant next = CompleteInterval.next(now, Duration.ofSeconds(complete.seconds()), config.schedule());
+        try {
+            NextComplete.write(config.stream(), next, depot);
+        } catch (IOException e) {
+            Event.warning("next-complete", e).say("cannot say in the depot when the next complete may be asked for");
         }
     }
 
@@ -189,6 +217,10 @@ public final class Dump {
                     ? CarriedMedia.none()
                     : CarriedMedia.read(work.carriedMedia());
             room.require(room.ofComplete(connection, listed, NamedFiles.folders(config.media()), carried));
+            Covered known = work.state().covered();
+            uncovered = known == null
+                    ? List.of()
+                    : Coverage.ofComplete(listed, config.media()).goneSince(known);
             List<PartialPlan.Choice> choices = PartialPlan.ofComplete(config, listed, connection);
             List<ChangeStrategy> strategies = PartialPlan.strategies(choices);
             prepare(strategies);
@@ -197,7 +229,7 @@ public final class Dump {
             try (LockFile lock = work.lockSequence()) {
                 snapshot = SourceSnapshot.take(database, connection, listed);
                 taken(strategies, Kind.COMPLETE, snapshot);
-                draft = draft(Kind.COMPLETE, Sequence.NONE, snapshot);
+                draft = draft(Kind.COMPLETE, null, snapshot);
             }
             deletes.noteComplete(choices, connection, draft.sequence());
             Manifest manifest = complete(snapshot, draft, carried);
@@ -228,9 +260,9 @@ public final class Dump {
         }
     }
 
-    private Draft draft(Kind kind, Sequence after, SourceSnapshot snapshot) throws SQLException {
+    private Draft draft(Kind kind, @Nullable ShipmentId after, SourceSnapshot snapshot) throws SQLException {
         snapshot.makeDurable();
-        SenderState state = work.update(s -> s.withDrawn(s.drawn().next()));
+        SenderState state = work.update(s -> s.withNext(kind, config.stream()));
         Draft draft = new Draft(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
         Event.of("snapshot")
                 .with("wal", snapshot.position().wal())
@@ -254,13 +286,28 @@ public final class Dump {
             List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
             all.addAll(files.files());
             CompleteCapture.Captured captured = database.captured();
-            Manifest manifest = draft.manifest(
-                    tables, captured.tables(), captured.schemaFrames(), files.entry(), all, snapshot.migrations());
+            Covered covered = Coverage.ofComplete(tables, config.media());
+            Manifest manifest = draft.after(after(draft))
+                    .manifest(
+                            tables,
+                            covered,
+                            captured.tables(),
+                            captured.schemaFrames(),
+                            files.entry(),
+                            all,
+                            snapshot.migrations());
             outbox.seal(shipment, manifest);
             return new Built(manifest, database.upload().uploaded());
         });
         delivery.deliver(outbox, outbox.folder(draft.name()), built.manifest(), built.uploaded());
         return built.manifest();
+    }
+
+    /** Partials that drew their numbers before the complete may have come into the depot while it was built. */
+    private @Nullable ShipmentId after(Draft complete) {
+        try (LockFile lock = work.lockSequence()) {
+            return work.state().before(complete.sequence());
+        }
     }
 
     /** A shipment that is built, and which of its files the depot has whole. */
@@ -307,7 +354,8 @@ public final class Dump {
         try (LockFile lock = work.lockSequence()) {
             SourceSnapshot snapshot = SourceSnapshot.take(database, connection, tables);
             taken(strategies, Kind.PARTIAL, snapshot);
-            taken = take(snapshot, keys, names, tables);
+            Covered covered = Coverage.ofPartial(choices, config.media());
+            taken = take(snapshot, keys, names, tables, covered);
         }
         if (taken.onlyComplete() != null) {
             connection.close(); // a slot that is made anew waits for this transaction too
@@ -316,14 +364,13 @@ public final class Dump {
         if (taken.draft() == null) {
             SenderState.Shipped last = Objects.requireNonNull(taken.before().shipped());
             signOfLife.leave(
-                    taken.before().streamId(), last.sequence(), taken.snapshot().position());
-            return new DumpOutcome.Unchanged(
-                    new ShipmentName(last.kind(), last.position().time(), last.sequence()), waited);
+                    taken.before().streamId(), last.id(), taken.snapshot().position());
+            return new DumpOutcome.Unchanged(last.name(), waited);
         }
         Collection<NamedFile> named =
                 names.inChanges(connection, keys, taken.before().missing());
         room.require(BuildRoom.ofPartial(connection, keys, named));
-        Manifest manifest = partial(taken.snapshot(), taken.draft(), tables, keys, media, named);
+        Manifest manifest = partial(taken, taken.draft(), tables, keys, media, named);
         delivered(strategies);
         return new DumpOutcome.Shipped(manifest, null, waited);
     }
@@ -332,32 +379,39 @@ public final class Dump {
     private record Taken(
             SourceSnapshot snapshot,
             SenderState before,
+            Covered covered,
             @Nullable Draft draft,
             @Nullable String onlyComplete,
             boolean cheaper) {}
 
-    private Taken take(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names, List<Table> tables)
+    private Taken take(SourceSnapshot snapshot, ChangedKeys keys, NamedFiles names, List<Table> tables, Covered covered)
             throws SQLException, IOException {
         SenderState before = work.state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
+        Covered known = Objects.requireNonNull(before.covered());
         String broken = last.reached().brokenAt(snapshot.position());
-        if (broken != null) {
-            return new Taken(snapshot, before, null, broken, false);
+        if (broken == null) {
+            broken = Coverage.onlyComplete(known, covered, config.media()).orElse(null);
         }
-        if (keys.collect(last.reached(), snapshot.position()) instanceof ChangeStrategy.Answer.OnlyComplete only) {
-            return new Taken(snapshot, before, null, only.reason(), false);
+        if (broken != null) {
+            return new Taken(snapshot, before, covered, null, broken, false);
+        }
+        uncovered = covered.goneSince(known);
+        if (keys.collect(last.reached(), snapshot.position(), covered.newIn(known), covered.changedIn(known))
+                instanceof ChangeStrategy.Answer.OnlyComplete only) {
+            return new Taken(snapshot, before, covered, null, only.reason(), false);
         }
         boolean changed = !keys.isEmpty() || names.anyCame(before.missing());
         if (!changed) {
             snapshot.makeDurable();
-            work.update(state -> state.withUnchanged(last.sequence(), snapshot.position()));
+            work.update(state -> state.withUnchanged(last.sequence(), snapshot.position(), covered));
             work.knownKeys().unchanged(last.sequence());
-            return new Taken(snapshot, before, null, null, false);
+            return new Taken(snapshot, before, covered, null, null, false);
         }
         String cheaper = cheaper(last, keys, snapshot.connection(), tables);
         return cheaper == null
-                ? new Taken(snapshot, before, draft(Kind.PARTIAL, last.sequence(), snapshot), null, false)
-                : new Taken(snapshot, before, null, cheaper, true);
+                ? new Taken(snapshot, before, covered, draft(Kind.PARTIAL, last.id(), snapshot), null, false)
+                : new Taken(snapshot, before, covered, null, cheaper, true);
     }
 
     /**
@@ -374,7 +428,7 @@ public final class Dump {
     }
 
     private Manifest partial(
-            SourceSnapshot snapshot,
+            Taken taken,
             Draft draft,
             List<Table> tables,
             ChangedKeys keys,
@@ -385,12 +439,18 @@ public final class Dump {
         Outbox outbox = delivery.outbox(Kind.PARTIAL);
         Manifest built = outbox.build(draft.name(), shipment -> {
             PartialCapture.Captured captured =
-                    new PartialCapture(database, snapshot.connection(), keys, progress).write(shipment);
+                    new PartialCapture(database, taken.snapshot().connection(), keys, progress).write(shipment);
             MediaCapture.Captured files = media.named(shipment, named);
             List<FileEntry> all = new ArrayList<>(captured.files());
             all.addAll(files.files());
-            Manifest manifest =
-                    draft.manifest(tables, captured.tables(), List.of(), files.entry(), all, snapshot.migrations());
+            Manifest manifest = draft.manifest(
+                    tables,
+                    taken.covered(),
+                    captured.tables(),
+                    List.of(),
+                    files.entry(),
+                    all,
+                    taken.snapshot().migrations());
             outbox.seal(shipment, manifest);
             return manifest;
         });

@@ -5,6 +5,7 @@ import io.dbferry.receipt.ReceiptFolder;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,15 +18,35 @@ final class NewestReceipt {
     private NewestReceipt() {}
 
     /**
-     * The newest receipt of each receiver that has left one of that stream, by the receiver's name. Where more receivers
-     * have left receipts than a sender listens to, those that wrote last count: a request is among them.
+     * The folders of receivers that a sender listens to. Where more receivers have left receipts than that, those that
+     * wrote last count: a request is among them.
      *
      * @param known receivers that were heard before
+     * @param last the highest number that is looked at
      */
-    static Map<String, Receipt> ofAll(Set<String> known, String stream, Sequence last, Depot depot) throws IOException {
+    static List<ReceiptFolder> folders(Set<String> known, String stream, Sequence last, Depot depot)
+            throws IOException {
+        return ReceiptFolder.newest(known, MOST, stream, last, depot);
+    }
+
+    /** The newest receipt of each receiver that has left one for a shipment up to that, by the receiver's name. */
+    static Map<String, Receipt> upTo(Sequence last, List<ReceiptFolder> folders) throws IOException {
         Map<String, Receipt> newest = new TreeMap<>();
-        for (ReceiptFolder folder : ReceiptFolder.newest(known, MOST, stream, last, depot)) {
-            folder.newest().ifPresent(receipt -> newest.put(folder.receiver(), receipt));
+        for (ReceiptFolder folder : folders) {
+            folder.until(last).newest().ifPresent(receipt -> newest.put(folder.receiver(), receipt));
+        }
+        return newest;
+    }
+
+    /** The newest of each receiver that tells of applied shipments behind that. */
+    static Map<String, Receipt> beyond(Sequence last, List<ReceiptFolder> folders) throws IOException {
+        Map<String, Receipt> newest = new TreeMap<>();
+        for (ReceiptFolder folder : folders) {
+            if (!folder.shipments().isEmpty() && folder.shipments().get(0).compareTo(last) > 0) {
+                folder.newest()
+                        .filter(receipt -> receipt.applied().compareTo(last) > 0 && receipt.appliedManifest() != null)
+                        .ifPresent(receipt -> newest.put(folder.receiver(), receipt));
+            }
         }
         return newest;
     }

@@ -16,6 +16,7 @@ import io.dbferry.files.PrivateFile;
 import io.dbferry.files.Sync;
 import io.dbferry.shipment.ByteCount;
 import io.dbferry.shipment.DepotLayout;
+import io.dbferry.shipment.Hashing;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.FileEntry;
@@ -180,6 +181,11 @@ final class Outbox {
     static Manifest manifest(Path shipment) throws IOException {
         Path plain = shipment.resolve(EncryptFiles.PLAIN_MANIFEST);
         return read(Files.exists(plain) ? plain : shipment.resolve(ShipmentLayout.MANIFEST));
+    }
+
+    /** SHA-256 of the manifest that goes into the depot. */
+    static String manifestSha256(Path shipment) throws IOException {
+        return Hashing.sha256(Files.readAllBytes(shipment.resolve(ShipmentLayout.MANIFEST)));
     }
 
     private static Manifest read(Path manifest) throws IOException {

@@ -56,11 +56,7 @@ public record SenderStatus(
             addBuilt(folder.outbox(kind), waiting, damaged);
         }
         waiting.sort(Comparator.comparing(Manifest::sequence));
-        return new SenderStatus(last == null ? null : name(last), waiting, state.missing(), damaged);
-    }
-
-    private static ShipmentName name(SenderState.Shipped shipped) {
-        return new ShipmentName(shipped.kind(), shipped.position().time(), shipped.sequence());
+        return new SenderStatus(last == null ? null : last.name(), waiting, state.missing(), damaged);
     }
 
     private static void addBuilt(Path outbox, List<Manifest> built, List<Path> damaged) throws IOException {

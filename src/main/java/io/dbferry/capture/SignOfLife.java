@@ -4,7 +4,7 @@ import io.dbferry.depot.Depot;
 import io.dbferry.heartbeat.Heartbeat;
 import io.dbferry.heartbeat.HeartbeatFile;
 import io.dbferry.shipment.Position;
-import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +29,15 @@ final class SignOfLife {
     }
 
     /** One that cannot be left is no failure of the run: nothing was to be shipped. */
-    void leave(String streamId, Sequence last, Position unchangedUntil) {
+    void leave(String streamId, ShipmentId last, Position unchangedUntil) {
         Instant now = Instant.now();
         Instant before = work.heartbeat();
         // A clock that was set back does not silence it.
         if (before != null && !before.isAfter(now) && before.plus(PAUSE).isAfter(now)) {
             return;
         }
-        Heartbeat heartbeat = new Heartbeat(Heartbeat.FORMAT, stream, streamId, last, unchangedUntil);
+        Heartbeat heartbeat =
+                new Heartbeat(Heartbeat.FORMAT, stream, streamId, last.sequence(), last.manifest(), unchangedUntil);
         try {
             HeartbeatFile.write(heartbeat, signer::sign, depot);
             work.rememberHeartbeat(now);

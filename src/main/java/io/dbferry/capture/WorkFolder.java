@@ -20,13 +20,14 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,18 @@ final class WorkFolder {
     /** Where shipments of the kind are built and wait for the depot. */
     Path outbox(Kind kind) {
         return folder.resolve("outbox").resolve(kind.word());
+    }
+
+    /** What is built, or being built. */
+    Set<ShipmentName> built() {
+        Set<ShipmentName> built = new HashSet<>();
+        for (Kind kind : Kind.values()) {
+            String[] folders = outbox(kind).toFile().list();
+            for (String name : folders == null ? new String[0] : folders) {
+                ShipmentName.parse(kind, name).ifPresent(built::add);
+            }
+        }
+        return built;
     }
 
     /** Which files travelled; one that cannot be read is set aside, so that they travel again. */
@@ -151,7 +164,7 @@ final class WorkFolder {
     }
 
     private static SenderState fresh() {
-        return new SenderState(UUID.randomUUID().toString(), Sequence.NONE, null, null, List.of());
+        return new SenderState(UUID.randomUUID().toString(), null, Sequence.NONE, null, null, null, null, null, List.of());
     }
 
     /** Replaces the state. Call under {@link #lockSequence}. */
@@ -171,67 +184,49 @@ final class WorkFolder {
     }
 
     /** The highest number that a shipment has that is being built here, or waits. */
-    Sequence highestBuilt() throws IOException {
-        Sequence highest = Sequence.NONE;
-        for (Kind kind : Kind.values()) {
-            if (Files.isDirectory(outbox(kind))) {
-                try (Stream<Path> shipments = Files.list(outbox(kind))) {
-                    highest = shipments
-                            .flatMap(path ->
-                                    ShipmentName.parse(kind, path.getFileName().toString()).stream())
-                            .map(ShipmentName::sequence)
-                            .reduce(highest, Sequence::later);
-                }
-            }
-        }
-        return highest;
+    Sequence highestBuilt() {
+        return built().stream().map(ShipmentName::sequence).reduce(Sequence.NONE, Sequence::later);
     }
 
     /**
      * Lets numbers go on behind that one.
      *
      * @param anew whether no shipment in the depot is to be continued from here
+     * @param ahead that a receiver has applied what was never shipped from here; null if none has
      */
-    void adopt(Sequence highest, boolean anew) {
+    void adopt(Sequence highest, boolean anew, @Nullable String ahead) {
         try (LockFile lock = lockSequence()) {
-            if (anew) {
-                update(state ->
-                        state.anew(UUID.randomUUID().toString(), state.drawn().later(highest)));
-            } else if (!hasState() || state().drawn().compareTo(highest) < 0) {
-                update(state -> state.withDrawn(state.drawn().later(highest)));
+            SenderState before = state();
+            boolean further = before.drawn().compareTo(highest) < 0;
+            boolean newlyAhead = ahead != null && (further || before.ahead() == null);
+            if (anew || !hasState() || further || newlyAhead) {
+                update(state -> {
+                    Sequence drawn = state.drawn().later(highest);
+                    SenderState next =
+                            anew ? state.anew(UUID.randomUUID().toString(), drawn) : state.withDrawn(drawn);
+                    return newlyAhead ? next.withAhead(ahead) : next;
+                });
             }
         }
     }
 
-    /** The stream that this folder ships; null if it has shipped nothing yet. */
+    /** The complete that was last shipped because it was asked for; null if none was. */
     @Nullable
-    String stream() {
-        return read(streamFile()).map(OfStream::stream).orElse(null);
+    OnRequest completeOnRequest() {
+        return read(requestFile()).orElse(null);
     }
 
-    void rememberStream(String stream) throws IOException {
-        streamFile().write(Json.write(new OfStream(stream)), Durability.DURABLE);
+    void rememberRequest(OnRequest complete) throws IOException {
+        requestFile().write(Json.write(complete), Durability.DURABLE);
     }
 
-    private record OfStream(String stream) {
-        private OfStream {
-            Objects.requireNonNull(stream);
-        }
-    }
-
-    /** When a complete was last shipped because it was asked for; null if none was. */
-    @Nullable
-    Instant completeOnRequest() {
-        return read(requestFile()).map(OnRequest::shipped).orElse(null);
-    }
-
-    void rememberRequest(Instant shipped) throws IOException {
-        requestFile().write(Json.write(new OnRequest(shipped)), Durability.DURABLE);
-    }
-
-    private record OnRequest(Instant shipped) {
-        private OnRequest {
-            Objects.requireNonNull(shipped);
+    /** @param seconds that it took until it was in the depot */
+    record OnRequest(Instant shipped, long seconds) {
+        OnRequest {
+            Objects.requireNonNull(shipped, "no time");
+            if (seconds < 0) {
+                throw new IllegalArgumentException("less than no time");
+            }
         }
     }
 
@@ -286,10 +281,6 @@ final class WorkFolder {
 
     private StateFile<LastHeartbeat> heartbeatFile() {
         return file("heartbeat.json", LastHeartbeat.class, "one heartbeat may be left too many");
-    }
-
-    private StateFile<OfStream> streamFile() {
-        return file("stream.json", OfStream.class, "a changed stream in the config is not noticed");
     }
 
     private StateFile<Cheaper> cheaperFile() {

@@ -95,10 +95,13 @@ final class DumpCommand implements Callable<Integer> {
             dump.delivered().forEach(metrics::shipped);
             dump.foreign().ifPresent(output::warn);
         }
-        if (kind == Kind.PARTIAL) {
+        if (kind == Kind.PARTIAL && !(outcome instanceof DumpOutcome.Postponed)) {
             dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
         }
         dump.noHeartbeat().ifPresent(output::warn);
+        dump.uncovered()
+                .forEach(table -> output.warn("table '" + table
+                        + "' is not shipped by itself any more; receivers keep the rows that they have"));
         dump.missed().forEach(m -> output.warn(m.describe()));
         print(output, outcome);
         leftToCompletes(dump.withoutKey(), output);
@@ -123,6 +126,8 @@ final class DumpCommand implements Callable<Integer> {
                 output.result("a complete instead of a partial: " + shipped.insteadOfPartial());
             }
             output.result("shipped " + shipped.manifest().describe());
+        } else if (outcome instanceof DumpOutcome.Postponed postponed) {
+            output.say("nothing shipped, as no receiver can apply a partial before a complete: " + postponed.why());
         } else {
             output.sayIdle("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
         }

@@ -120,7 +120,10 @@ final class LoadCommand implements Callable<Integer> {
         if (report.waiting() != null) {
             output.say(report.waiting());
         } else if (report.applied().isEmpty()) {
-            output.sayIdle("nothing is due");
+            output.sayIdle(
+                    report.onlyTheDepot()
+                            ? "nothing new in the depot since the last look at the database"
+                            : "nothing is due");
         }
         if (!report.pruned().isEmpty()) {
             output.result("pruned " + report.pruned().size() + " applied shipments from the depot");

@@ -33,6 +33,11 @@ final class SenderStatusText {
         if (!status.missingMedia().isEmpty()) {
             lines.add("missing   " + missing());
         }
+        if (status.nextCompleteFrom() != null) {
+            lines.add("complete  for the asking not before " + HumanTime.at(status.nextCompleteFrom())
+                    + "; 'dbferry dump complete' ships one now");
+        }
+        status.warnings().forEach(warning -> lines.add("warning   " + warning));
         if (!status.newest().isEmpty()) {
             lines.add("");
             lines.add(table("in the depot", status.newest()));

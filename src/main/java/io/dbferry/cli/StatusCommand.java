@@ -48,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
                 for (Path damaged : SenderStatus.read(config.work()).damaged()) {
                     output.warn("'" + damaged + "' is damaged; the next dump sets it aside and goes on without it");
                 }
-                SenderReport status = SenderReport.read(sender, depot, now);
+                SenderReport status = SenderReport.read(sender, wiring.database(sender, "status"), depot, now);
                 output.report(json ? text(status) : new SenderStatusText(status).toString());
             } else {
                 ReceiverConfig receiver = (ReceiverConfig) config;

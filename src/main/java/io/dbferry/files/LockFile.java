@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,20 @@ public final class LockFile implements AutoCloseable {
         return lock;
     }
 
+    /**
+     * Who had the lock and did not give it back, while nobody has it now: the process was killed, or its machine went
+     * down. Empty after one that ended, and while one runs.
+     */
+    public static Optional<String> leftBehind(Path path) throws IOException {
+        if (HELD.containsKey(key(path)) || !Files.exists(path)) {
+            return Optional.empty();
+        }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            String holder = Files.readString(path).strip();
+            return isLocked(file) && !holder.isEmpty() ? Optional.of(holder) : Optional.empty();
+        }
+    }
+
     private static void pause(Path path) {
         try {
             Thread.sleep(PAUSE_MILLIS);
@@ -169,8 +184,8 @@ public final class LockFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            file.close();
+        try (file) {
+            file.truncate(0); // nothing is left behind
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -96,7 +96,7 @@ final class ApplyComplete {
             connection.rollback(before);
             counts = otherOrder(connection, changed, last);
         }
-        triggers.verify(stages, changed, true);
+        triggers.verify(frames.shipment(), stages, changed, true);
         TargetSequences.raise(connection, tables);
         return counts;
     }

@@ -112,10 +112,10 @@ final class ApplyPartial {
         List<Part> parts = parentsFirst.stream().flatMap(List::stream).toList();
         List<Stage> stages =
                 parts.stream().flatMap(part -> Stream.ofNullable(part.rows())).toList();
-        triggers.verify(stages, changed, false);
+        triggers.verify(shipment.name(), stages, changed, false);
         for (Part part : parts) {
             if (part.deleted().isPresent()) {
-                triggers.verifyDeleted(part.target(), part.deleted().get());
+                triggers.verifyDeleted(shipment.name(), part.target(), part.deleted().get());
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.dbferry.load;
 
 import io.dbferry.age.AgeIdentities;
+import io.dbferry.catalog.TableName;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.database.Database;
 import io.dbferry.depot.Depot;
@@ -15,7 +16,6 @@ import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Receipt;
-import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class ApplyShipment {
     private final ShipmentTrust trust;
     private final AfterLoad after;
     private final Progress progress;
+    private final Predicate<TableName> wanted;
     private final Optional<AgeIdentities> identities;
 
     ApplyShipment(
@@ -53,6 +55,7 @@ final class ApplyShipment {
         this.trust = trust;
         this.after = after;
         this.progress = progress;
+        this.wanted = Targets.wanted(config);
         this.identities = config.identityFile().map(AgeIdentities::read);
     }
 
@@ -73,11 +76,16 @@ final class ApplyShipment {
      *
      * @throws DbferryException if it does not
      */
-    void checkFollows(ShipmentName partial, Ledger ledger) throws IOException, SQLException {
-        Manifest manifest = open(partial).manifest();
+    private void checkFollows(Manifest manifest, Ledger ledger) throws SQLException {
+        ShipmentName partial = manifest.name();
         Optional<Ledger.Entry> last = ledger.last();
-        if (last.isEmpty() || last.get().sequence().compareTo(manifest.after()) < 0) {
-            throw Refusal.gap(partial, "it starts from shipment " + manifest.after() + ", which was not applied here");
+        String gap = new Lineage(ledger).gapBefore(manifest);
+        if (gap != null || last.isEmpty()) {
+            throw Refusal.gap(partial, String.valueOf(gap));
+        }
+        Optional<TableName> missing = ledger.filledTables().missing(manifest, wanted);
+        if (missing.isPresent()) {
+            throw Refusal.gap(partial, wantedNow(missing.get()));
         }
         String broken = broken(last.get(), manifest);
         if (broken != null) {
@@ -96,9 +104,22 @@ final class ApplyShipment {
         return position == null ? null : position.brokenAt(manifest.position());
     }
 
-    /** @throws DbferryException if it is not to be trusted or not readable */
-    Manifest manifest(ShipmentName name) throws IOException {
-        return open(name).manifest();
+    private static String wantedNow(TableName table) {
+        return "table '" + table + "' is loaded here from now on, and its rows that travelled before are not here";
+    }
+
+    /** Why a complete is needed although nothing is due: the config names a table that it did not. */
+    Optional<String> wantedNow(Ledger ledger) throws SQLException {
+        return ledger.filledTables().wantedNow(wanted).map(ApplyShipment::wantedNow);
+    }
+
+    boolean isTrusted(byte[] signed, byte[] signature) {
+        try {
+            trust.check(signed, signature);
+            return true;
+        } catch (ShipmentTrust.UntrustedException e) {
+            return false; // as if it were not there
+        }
     }
 
     /** What a reader of the log may want to know of a complete: that the sender's history does not lead to it. */
@@ -109,29 +130,51 @@ final class ApplyShipment {
                         + last.kind().word() + " " + last.sequence() + ", applied before it: " + why);
     }
 
-    LoadReport.Applied partial(Connection connection, Ledger ledger, ShipmentName name, Receipts receipts)
+    /**
+     * Applies partials that follow each other in one transaction, so that nobody sees a state between them.
+     *
+     * @throws DbferryException if one does not follow or cannot be applied; none is applied then
+     */
+    List<LoadReport.Applied> partials(Connection connection, Ledger ledger, List<ShipmentName> names, Receipts receipts)
             throws IOException, SQLException {
-        ShipmentReader shipment = open(name);
-        verify(shipment);
-        install(shipment, List.of());
-        RowCounts counts;
+        List<ShipmentReader> shipments = new ArrayList<>();
+        for (ShipmentName name : names) {
+            ShipmentReader shipment = open(name);
+            verify(shipment);
+            install(shipment, List.of());
+            shipments.add(shipment);
+        }
+        List<RowCounts> counts = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
         Targets targets = new Targets(config);
+        ShipmentReader current = shipments.get(0);
         try (Step step = Step.begin("rows")) {
             connection.setAutoCommit(false);
             begin(connection);
-            TargetTriggers triggers = new TargetTriggers(connection, name);
-            counts = apply(connection, targets, shipment, name, triggers);
+            TargetTriggers triggers = new TargetTriggers(connection);
+            for (ShipmentReader shipment : shipments) {
+                current = shipment;
+                checkFollows(shipment.manifest(), ledger);
+                counts.add(apply(connection, targets, shipment, shipment.name(), triggers));
+                add(ledger, shipment, counts.get(counts.size() - 1));
+            }
             triggers.restore();
-            ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
             connection.commit();
         } catch (SQLException | IOException e) {
-            throw failed(shipment, targets, e);
+            throw failed(current, targets, e);
         } finally {
             endTransaction(connection);
         }
-        LoadReport.Applied applied = told(shipment, counts, watch);
-        receipts.leave(name, Receipt.State.APPLIED, name.sequence(), counts.total(), null);
+        List<LoadReport.Applied> applied = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            applied.add(told(shipments.get(i), counts.get(i), watch));
+            receipts.leave(
+                    names.get(i),
+                    Receipt.State.APPLIED,
+                    ledger.lastId(),
+                    counts.get(i).total(),
+                    null);
+        }
         return applied;
     }
 
@@ -143,13 +186,12 @@ final class ApplyShipment {
             TargetTriggers triggers)
             throws SQLException, IOException {
         List<List<TargetTable>> groups = targets.match(connection, shipment);
-        triggers.look(groups);
+        triggers.look(shipment.name(), groups);
         triggers.silence();
         return new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
     }
 
-    LoadReport.Applied complete(
-            Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts, Sequence before)
+    LoadReport.Applied complete(Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts)
             throws IOException, SQLException {
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
@@ -158,6 +200,7 @@ final class ApplyShipment {
         for (ShipmentName partial : step.again()) {
             again.add(open(partial));
         }
+        new Lineage(ledger).checkBehind(shipment, again);
         List<Manifest> later = again.stream().map(ShipmentReader::manifest).toList();
         installPassedOver(step.passedOver(), later);
         install(shipment, later);
@@ -167,8 +210,8 @@ final class ApplyShipment {
         try (Step timed = Step.begin("rows");
                 FrameReader frames = FrameReader.open(shipment)) {
             List<List<TargetTable>> groups = targets.match(connection, shipment);
-            TargetTriggers triggers = new TargetTriggers(connection, name);
-            triggers.look(groups);
+            TargetTriggers triggers = new TargetTriggers(connection);
+            triggers.look(shipment.name(), groups);
             ApplyComplete complete = new ApplyComplete(
                     database, frames, groups, triggers, progress, StageNames.ofStream(config.stream()));
             complete.prepare(connection);
@@ -180,7 +223,7 @@ final class ApplyShipment {
                 counts = counts.plus(apply(connection, targets, partial, name, triggers));
             }
             triggers.restore();
-            ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
+            add(ledger, shipment, counts);
             connection.commit();
             connection.setAutoCommit(true);
             complete.cleanUp(connection);
@@ -189,10 +232,18 @@ final class ApplyShipment {
         } finally {
             endTransaction(connection);
         }
-        Sequence applied = name.sequence().compareTo(before) > 0 ? name.sequence() : before;
         LoadReport.Applied told = told(shipment, counts, watch);
-        receipts.leave(name, Receipt.State.APPLIED, applied, counts.total(), null);
+        receipts.leave(name, Receipt.State.APPLIED, ledger.lastId(), counts.total(), null);
         return told;
+    }
+
+    private void add(Ledger ledger, ShipmentReader shipment, RowCounts counts) throws SQLException {
+        ledger.add(
+                shipment.manifest(),
+                shipment.manifestSha256(),
+                counts,
+                after.follows(shipment.name().kind()),
+                FilledTables.of(shipment.manifest(), wanted));
     }
 
     private static void verify(ShipmentReader shipment) throws IOException {

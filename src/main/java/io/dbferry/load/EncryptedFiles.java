@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -60,7 +61,7 @@ final class EncryptedFiles {
                 && inner.stream().equals(readable.stream())
                 && inner.streamId().equals(readable.streamId())
                 && inner.name().equals(readable.name())
-                && inner.after().equals(readable.after())
+                && Objects.equals(inner.after(), readable.after())
                 && inner.position().equals(readable.position())
                 && inner.files().size() == readable.files().size() - 1;
     }

@@ -90,7 +90,7 @@ final class Impostors {
             if (isCopyOfKnown(e, inDepot, ledger)) {
                 harmless.add(name);
             } else if (found.size() <= TOLD && !isTaken(name, plan)) {
-                receipts.leave(name, Receipt.State.FAILED, plan.lastApplied(), 0, e.getMessage());
+                receipts.leave(name, Receipt.State.FAILED, ledger.lastId(), 0, e.getMessage());
             }
         }
     }

@@ -6,6 +6,7 @@ import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentId;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -57,6 +60,8 @@ public final class Ledger {
     /**
      * An applied shipment.
      *
+     * @param manifestSha256 of its manifest as it stood in the depot
+     * @param after what the shipment follows; null for a complete that was the first
      * @param sourcePosition as JSON; null if an older version applied it
      * @param postprocessStepsDone null if no step is left to do
      */
@@ -65,6 +70,8 @@ public final class Ledger {
             Kind kind,
             String shipment,
             String streamId,
+            String manifestSha256,
+            @Nullable ShipmentId after,
             Instant sourceTime,
             @Nullable String sourcePosition,
             Instant appliedAt,
@@ -75,6 +82,15 @@ public final class Ledger {
             long bytes,
             @Nullable Integer postprocessStepsDone,
             @Nullable String postprocessFailure) {
+
+        /** Its folder's name in the depot, which nobody but us writes here. */
+        ShipmentName name() {
+            return new ShipmentName(kind, sourceTime, sequence);
+        }
+
+        ShipmentId id() {
+            return new ShipmentId(sequence, manifestSha256);
+        }
 
         /** Null if an older version applied it. */
         @Nullable
@@ -119,6 +135,40 @@ public final class Ledger {
     /** So many entries with the highest numbers, newest first. */
     public List<Entry> newest(int most) throws SQLException {
         return read("ORDER BY sequence DESC LIMIT ?", most);
+    }
+
+    /** The last applied shipment, for receipts; null if there is none. */
+    @Nullable
+    ShipmentId lastId() throws SQLException {
+        return last().map(Entry::id).orElse(null);
+    }
+
+    /** The complete with the highest number. */
+    Optional<Entry> lastComplete() throws SQLException {
+        return read("AND kind = 'complete' ORDER BY sequence DESC LIMIT ?", 1).stream()
+                .findFirst();
+    }
+
+    /** Which of these were applied, by kind, time and number alike. */
+    Set<ShipmentName> names(List<ShipmentName> shipments) throws SQLException {
+        Set<ShipmentName> applied = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT kind, shipment FROM dbferry.ledger WHERE stream = ? AND sequence = ANY (?)")) {
+            statement.setString(1, stream);
+            statement.setArray(2, numbers(shipments.stream()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ShipmentName.parse(Kind.of(row.getString(1)), row.getString(2))
+                            .ifPresent(applied::add);
+                }
+            }
+        }
+        return applied;
+    }
+
+    /** Those from that number on, in sequence, at most so many. */
+    List<Entry> from(Sequence first, int most) throws SQLException {
+        return read("AND sequence >= ? ORDER BY sequence LIMIT " + most, first.number());
     }
 
     public Optional<Entry> entry(Sequence sequence) throws SQLException {
@@ -201,6 +251,8 @@ public final class Ledger {
                 Kind.of(row.getString("kind")),
                 row.getString("shipment"),
                 row.getString("stream_id"),
+                row.getString("manifest_sha256"),
+                after(row),
                 row.getObject("source_time", OffsetDateTime.class).toInstant(),
                 row.getString("position"),
                 row.getObject("applied_at", OffsetDateTime.class).toInstant(),
@@ -213,12 +265,36 @@ public final class Ledger {
                 row.getString("postprocess_failure"));
     }
 
-    void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess) throws SQLException {
+    private static @Nullable ShipmentId after(ResultSet row) throws SQLException {
+        String manifest = row.getString("after_manifest");
+        return manifest == null ? null : new ShipmentId(new Sequence(row.getLong("after_sequence")), manifest);
+    }
+
+    /** The tables that are loaded, by the shipment with the highest number that changed them. */
+    FilledTables filledTables() throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT tables FROM dbferry.ledger WHERE stream = ?"
+                        + " AND tables IS NOT NULL ORDER BY sequence DESC LIMIT 1")) {
+            statement.setString(1, stream);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Json.read(row.getString(1).getBytes(StandardCharsets.UTF_8), FilledTables.class)
+                        : FilledTables.NONE;
+            } catch (IOException e) {
+                throw new SQLException("dbferry.ledger has tables that are none", e);
+            }
+        }
+    }
+
+    /** @param filled the tables that are loaded then */
+    void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess, FilledTables filled)
+            throws SQLException {
+        boolean same = filled.equals(filledTables());
         try (PreparedStatement statement = connection.prepareStatement("""
                 INSERT INTO dbferry.ledger (stream, sequence, kind, shipment, stream_id, manifest_sha256, source_time,
                     source_position, rows_inserted, rows_updated, rows_deleted, media_files, bytes, postprocess_steps_done,
-                    rows_by_table)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""")) {
+                    rows_by_table, after_sequence, after_manifest, tables)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb)""")) {
             statement.setString(1, stream);
             statement.setLong(2, manifest.sequence().number());
             statement.setString(3, manifest.kind().word());
@@ -234,6 +310,10 @@ public final class Ledger {
             statement.setLong(13, manifest.bytes());
             statement.setObject(14, postprocess ? 0 : null, java.sql.Types.INTEGER);
             statement.setString(15, Json.line(counts.byTable()));
+            ShipmentId after = manifest.after();
+            statement.setObject(16, after == null ? null : after.sequence().number(), java.sql.Types.BIGINT);
+            statement.setString(17, after == null ? null : after.manifest());
+            statement.setString(18, same ? null : Json.line(filled));
             statement.executeUpdate();
         }
     }

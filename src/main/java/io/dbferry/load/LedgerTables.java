@@ -21,6 +21,8 @@ final class LedgerTables {
                 shipment text NOT NULL,
                 stream_id text NOT NULL,
                 manifest_sha256 text NOT NULL,
+                after_sequence bigint,
+                after_manifest text,
                 source_time timestamptz NOT NULL,
                 source_position text,
                 applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -30,6 +32,7 @@ final class LedgerTables {
                 media_files bigint NOT NULL,
                 bytes bigint NOT NULL,
                 rows_by_table jsonb,
+                tables jsonb,
                 postprocess_steps_done int,
                 postprocess_failure text,
                 PRIMARY KEY (stream, sequence));
@@ -48,7 +51,8 @@ final class LedgerTables {
     /** The clauses that add missing columns, or null; and whether indexes are missing and this role may make them. */
     private static final String ADDED_LATER = """
             SELECT (SELECT string_agg('ADD COLUMN ' || added || ' ' || type, ', ')
-                    FROM (VALUES ('source_position', 'text'), ('rows_by_table', 'jsonb')) later (added, type)
+                    FROM (VALUES ('source_position', 'text'), ('rows_by_table', 'jsonb'),
+                        ('tables', 'jsonb'), ('after_sequence', 'bigint'), ('after_manifest', 'text')) later (added, type)
                     WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = added)),
                    to_regclass('dbferry.ledger_unfinished') IS NULL
                    AND pg_has_role(relowner, 'USAGE') AND has_schema_privilege(relnamespace, 'CREATE')

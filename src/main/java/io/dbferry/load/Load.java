@@ -7,10 +7,12 @@ import io.dbferry.depot.Depot;
 import io.dbferry.event.Marks;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.heartbeat.NextComplete;
 import io.dbferry.progress.Progress;
 import io.dbferry.receipt.ShipmentsInDepot;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Receipt;
+import io.dbferry.shipment.Sequence;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.sql.Connection;
@@ -42,6 +44,7 @@ public final class Load {
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private @Nullable DbferryException afterFailed;
+    private Sequence ahead = Sequence.NONE;
 
     public Load(
             ReceiverConfig config,
@@ -59,14 +62,17 @@ public final class Load {
         this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
         this.impostors = new Impostors(apply);
         this.idle = new IdleCheck(
-                config.work(), depot, clock, depot.describe() + " " + config.stream() + " " + database.describe());
+                config.work(),
+                depot,
+                clock,
+                depot.describe() + " " + config.stream() + " " + database.describe() + " " + config.tables());
     }
 
     /** @param wanted only shipments of that kind; empty for all */
     public LoadReport run(Optional<Kind> wanted) throws IOException {
         Map<String, Instant> changed = idle.look();
         if (idle.nothingNew(changed)) {
-            return new LoadReport(List.of(), List.of(), null, List.of());
+            return new LoadReport(List.of(), List.of(), null, List.of(), true);
         }
         idle.somethingLeft();
         try (Connection connection = database.connect()) {
@@ -74,12 +80,13 @@ public final class Load {
             StreamLock.take(connection, config.stream(), "load");
             apply.forgetFetched();
             ledger.create();
+            ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
             runAfter(ledger);
             Loaded loaded = loadAll(connection, ledger, wanted);
             String waiting = loaded.waiting();
             if (waiting == null) {
-                setBack().checkNumbers(ledger, impostors.without(loaded.left()).inDepot());
+                setBack().checkSender(ledger, impostors.without(loaded.left()).inDepot());
                 waiting = setBack().waiting(ledger).orElse(null);
             }
             List<ShipmentName> pruned = prune(loaded.left());
@@ -90,7 +97,7 @@ public final class Load {
             if (waiting == null && impostors.without(plan(ledger)).due().isEmpty()) {
                 idle.nothingDue(idle.look());
             }
-            return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings());
+            return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {
             throw database.refused("load", e);
         }
@@ -98,7 +105,7 @@ public final class Load {
 
     /** What a run that failed had done before. */
     public LoadReport soFar() {
-        return new LoadReport(List.copyOf(applied), List.of(), null, allWarnings());
+        return new LoadReport(List.copyOf(applied), List.of(), null, allWarnings(), false);
     }
 
     private List<String> allWarnings() {
@@ -159,12 +166,12 @@ public final class Load {
             throws SQLException, IOException {
         Optional<ShipmentName> complete = step.completeBehind();
         try (Marks marks = Marks.shipment(step.partial())) {
-            apply.checkFollows(step.partial(), ledger);
-            applied.add(apply.partial(connection, ledger, step.partial(), receipts()));
+            List<ShipmentName> together = together(plan, step.partial());
+            applied.addAll(apply.partials(connection, ledger, together, receipts()));
             return Optional.empty();
         } catch (DbferryException e) {
             if (complete.isEmpty() || !mended(e)) {
-                throw refused(step.partial(), plan, e);
+                throw refused(step.partial(), ledger, e);
             }
             warnings.add(e.getMessage());
         }
@@ -174,13 +181,31 @@ public final class Load {
         return applyOrSkip(connection, ledger, plan, plan.complete(complete.orElseThrow()));
     }
 
+    /**
+     * The partials that are applied in one transaction: where the ledger was shortened, all up to the one that the tables
+     * may have, as those between are of older states.
+     */
+    private List<ShipmentName> together(LoadPlan plan, ShipmentName first) {
+        if (first.sequence().compareTo(ahead) >= 0) {
+            return List.of(first);
+        }
+        List<ShipmentName> upTo = plan.due().stream()
+                .filter(name -> name.kind() == Kind.PARTIAL && name.sequence().compareTo(ahead) <= 0)
+                .toList();
+        if (!upTo.get(upTo.size() - 1).sequence().equals(ahead)) {
+            throw Refusal.gap(
+                    first, "shipment " + ahead + " had been applied here, and the depot does not have it any more");
+        }
+        return upTo;
+    }
+
     /** Applies a complete; one that cannot be applied makes way for another, if there is any. */
     private Optional<String> applyOrSkip(
             Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Complete step)
             throws SQLException, IOException {
         try (Marks marks = Marks.shipment(step.complete())) {
             Optional<Ledger.Entry> last = ledger.last();
-            LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts(), plan.lastApplied());
+            LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts());
             applied.add(complete);
             if (last.isPresent()) {
                 apply.newHistory(last.get(), complete.manifest()).ifPresent(warnings::add);
@@ -189,7 +214,10 @@ public final class Load {
         } catch (DbferryException e) {
             Optional<ShipmentName> other = plan.insteadOf(step.complete());
             if (other.isEmpty() || !mended(e)) {
-                throw refused(step.complete(), plan, e);
+                if (step.complete().sequence().compareTo(plan.lastApplied()) <= 0) {
+                    setBack().checkSender(ledger, plan.inDepot()); // its request goes where the sender looks
+                }
+                throw refused(step.complete(), ledger, e);
             }
             warnings.add(e.getMessage());
             return applyOrSkip(connection, ledger, plan, plan.complete(other.get()));
@@ -201,7 +229,7 @@ public final class Load {
         return e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e);
     }
 
-    private DbferryException refused(ShipmentName shipment, LoadPlan plan, DbferryException e) {
+    private DbferryException refused(ShipmentName shipment, Ledger ledger, DbferryException e) throws SQLException {
         if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
             boolean notForUs = Refusal.isImpostor(e) || e.getCause() instanceof NotDecryptableException;
             boolean complete = !notForUs && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
@@ -209,15 +237,25 @@ public final class Load {
                     .leave(
                             shipment,
                             complete ? Receipt.State.NEEDS_COMPLETE : Receipt.State.FAILED,
-                            plan.lastApplied(),
+                            ledger.lastId(),
                             0,
                             receiptText(shipment, e));
+            return complete ? Refusal.asking(e, nextComplete()) : e;
         }
         return e;
     }
 
+    /** Empty where it cannot be read: refusing does not depend on it. */
+    private Optional<Instant> nextComplete() {
+        try {
+            return NextComplete.after(clock.instant(), config.stream(), depot);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private SetBack setBack() {
-        return new SetBack(config, depot, apply, receipts());
+        return new SetBack(config, depot, apply, receipts(), nextComplete());
     }
 
     /** A message may name tables and columns, which an encrypted stream keeps out of the depot. */

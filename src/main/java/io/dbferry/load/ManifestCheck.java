@@ -13,6 +13,7 @@ import io.dbferry.shipment.Manifest.SequenceEntry;
 import io.dbferry.shipment.Manifest.TableEntry;
 import io.dbferry.shipment.Manifest.UniqueEntry;
 import io.dbferry.shipment.Position;
+import io.dbferry.shipment.ShipmentId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -74,7 +75,11 @@ final class ManifestCheck {
         Instant time = position.time();
         require(time != null && time.isAfter(Instant.EPOCH) && !time.isAfter(LAST), "its time cannot be");
         require(STREAM_ID.matcher(manifest.streamId()).matches(), "its stream's id cannot be");
-        require(manifest.after().compareTo(manifest.sequence()) < 0, "it starts from a later shipment");
+        ShipmentId after = manifest.after();
+        require(after != null || manifest.kind() == Kind.COMPLETE, "it names no shipment that it starts from");
+        require(
+                after == null || after.sequence().compareTo(manifest.sequence()) < 0,
+                "it starts from a later shipment");
     }
 
     private void files() throws InconsistentException {
@@ -114,6 +119,7 @@ final class ManifestCheck {
         for (Frame frame : manifest.schemaFrames()) {
             frame(frame);
         }
+        require(manifest.covered() != null || manifest.encrypted() != null, "it does not say what it covers");
     }
 
     /** @param taken by what came before */

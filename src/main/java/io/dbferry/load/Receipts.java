@@ -7,6 +7,7 @@ import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.Json;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentId;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.time.Clock;
@@ -30,7 +31,13 @@ final class Receipts {
         this.warnings = warnings;
     }
 
-    void leave(ShipmentName shipment, Receipt.State state, Sequence applied, long rows, @Nullable String message) {
+    /** @param applied the last of the ledger; null if it has none */
+    void leave(
+            ShipmentName shipment,
+            Receipt.State state,
+            @Nullable ShipmentId applied,
+            long rows,
+            @Nullable String message) {
         Receipt receipt = new Receipt(
                 receiver,
                 stream,
@@ -38,7 +45,8 @@ final class Receipts {
                 shipment.kind(),
                 state,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                applied,
+                applied == null ? Sequence.NONE : applied.sequence(),
+                applied == null ? null : applied.manifest(),
                 rows,
                 message);
         String file = DepotLayout.receipt(receiver, shipment.sequence());

@@ -5,6 +5,9 @@ import io.dbferry.failure.Failure;
 import io.dbferry.failure.Printable;
 import io.dbferry.shipment.DepotLayout;
 import io.dbferry.shipment.ShipmentName;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why a shipment is not applied. */
@@ -67,6 +70,22 @@ final class Refusal {
                 + (line.length() > CAUSE_LENGTH ? line.substring(0, CAUSE_LENGTH) + "..." : line);
     }
 
+    /**
+     * The same with what comes next: that a complete comes, and when.
+     *
+     * @param next the time before which the sender ships none for the asking; empty if its next run does
+     */
+    static DbferryException asking(DbferryException e, Optional<Instant> next) {
+        return next.isEmpty()
+                ? e
+                : new DbferryException(e.failure(), String.valueOf(e.getMessage()), comes(next.get()), e);
+    }
+
+    static String comes(Instant next) {
+        return "The sender ships a complete with its first run after " + next.truncatedTo(ChronoUnit.SECONDS)
+                + "; 'dbferry dump complete' there does it now";
+    }
+
     /** The shipment itself is wrong. */
     static DbferryException unfit(ShipmentName name, String cause) {
         return new DbferryException(
@@ -88,6 +107,15 @@ final class Refusal {
         return new DbferryException(
                 Failure.SHIPMENT_REFUSED,
                 "cannot load " + name + ": " + cause,
+                "The sender is asked for a complete with its next run; nothing is to be done here",
+                null);
+    }
+
+    /** Nothing more can come that would be applied. */
+    static DbferryException heartbeat(String cause) {
+        return new DbferryException(
+                Failure.SHIPMENT_REFUSED,
+                "cannot follow the sender's heartbeat: " + cause,
                 "The sender is asked for a complete with its next run; nothing is to be done here",
                 null);
     }

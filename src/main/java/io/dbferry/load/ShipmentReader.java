@@ -81,7 +81,7 @@ final class ShipmentReader {
             if (json.length == 0) {
                 throw Refusal.impostor(name, files.whyNoManifest(MANIFEST_LIMIT));
             }
-            checkStream(name, json, stream);
+            checkStream(name, json, stream); // by another name, no key is allowed to sign
             throw Refusal.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
         }
         if (json.length == 0) {

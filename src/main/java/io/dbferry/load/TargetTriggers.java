@@ -19,23 +19,21 @@ import java.util.stream.Collectors;
  */
 final class TargetTriggers {
     private final Connection connection;
-    private final ShipmentName shipment;
     private final Map<String, OwnActions.Action> found = new LinkedHashMap<>();
     private final List<OwnActions.Action> silenced = new ArrayList<>();
     private final List<OwnActions.Action> firing = new ArrayList<>();
 
-    /** @param shipment for messages */
-    TargetTriggers(Connection connection, ShipmentName shipment) {
+    TargetTriggers(Connection connection) {
         this.connection = connection;
-        this.shipment = shipment;
     }
 
     /**
      * Looks what the tables have, and which of it will fire.
      *
+     * @param shipment for messages
      * @throws DbferryException if a table has a rule that changes what is written
      */
-    void look(List<List<TargetTable>> groups) throws SQLException {
+    void look(ShipmentName shipment, List<List<TargetTable>> groups) throws SQLException {
         List<Long> oids = groups.stream()
                 .flatMap(List::stream)
                 .map(target -> target.table().oid())
@@ -118,9 +116,11 @@ final class TargetTriggers {
     /**
      * Compares what the tables have with what arrived, where a trigger fires; those that wait for the commit fire first.
      *
+     * @param shipment for messages
      * @param whole whether the tables may have no other rows
      */
-    void verify(Collection<Stage> stages, ChangedRows changed, boolean whole) throws SQLException {
+    void verify(ShipmentName shipment, Collection<Stage> stages, ChangedRows changed, boolean whole)
+            throws SQLException {
         if (!fire()) {
             return;
         }
@@ -128,20 +128,20 @@ final class TargetTriggers {
         for (Stage stage : stages) {
             boolean all = whole || stage.target().shipped().replaces();
             if (new Merge(stage, changed).differs(connection, all)) {
-                throw rewritten(stage.target());
+                throw rewritten(shipment, stage.target());
             }
         }
         Stage.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
     }
 
     /** The same for the keys of deleted rows. */
-    void verifyDeleted(TargetTable target, String keys) throws SQLException {
+    void verifyDeleted(ShipmentName shipment, TargetTable target, String keys) throws SQLException {
         if (fire() && Merge.remain(connection, target, keys)) {
-            throw rewritten(target);
+            throw rewritten(shipment, target);
         }
     }
 
-    private DbferryException rewritten(TargetTable target) {
+    private DbferryException rewritten(ShipmentName shipment, TargetTable target) {
         List<OwnActions.Action> suspects =
                 firing.stream().filter(a -> a.table() == target.table().oid()).toList();
         List<OwnActions.Action> named = suspects.isEmpty() ? firing : suspects;

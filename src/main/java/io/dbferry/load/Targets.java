@@ -7,13 +7,14 @@ import io.dbferry.catalog.TablePatterns;
 import io.dbferry.catalog.UniqueIndex;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
-import io.dbferry.shipment.Kind;
+import io.dbferry.shipment.Covered.CoveredTable;
 import io.dbferry.shipment.Manifest.TableEntry;
 import io.dbferry.shipment.ShipmentName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,35 +29,40 @@ final class Targets {
 
     Targets(ReceiverConfig config) {
         this.config = config;
+        this.wanted = wanted(config);
+    }
+
+    /** Whether the config lets a load touch the table. */
+    static Predicate<TableName> wanted(ReceiverConfig config) {
         TablePatterns patterns = TablePatterns.of(config.tables());
         TablePatterns excluded = TablePatterns.of(config.exclude());
-        this.wanted = name -> (config.tables().isEmpty() || patterns.matches(name)) && !excluded.matches(name);
+        return name -> (config.tables().isEmpty() || patterns.matches(name)) && !excluded.matches(name);
     }
 
     /**
      * The shipment's tables, in groups, parents before children.
      *
-     * @throws DbferryException if none of them is wanted, or the receiver's do not fit
+     * @throws DbferryException if none of those that the sender ships is wanted, or the receiver's do not fit
      */
     List<List<TargetTable>> match(Connection connection, ShipmentReader shipment) throws SQLException {
         Catalog catalog = new CatalogReader(connection).read();
         List<TableEntry> tables = shipment.manifest().tables();
-        if (!tables.isEmpty() && tables.stream().noneMatch(t -> wanted.test(t.name()))) {
-            throwIfNothing(shipment, catalog);
-        }
+        throwIfNothing(shipment);
         List<List<TargetTable>> groups = TargetTable.match(shipment.name(), tables, catalog, wanted, config.reset());
         groups.forEach(matched::addAll);
         return groups;
     }
 
-    /** A partial may by chance have only tables that are not wanted here; a complete has all. */
-    private void throwIfNothing(ShipmentReader shipment, Catalog catalog) {
-        boolean anyHere = catalog.tables().stream().anyMatch(t -> wanted.test(t.name()));
-        if (shipment.manifest().kind() == Kind.COMPLETE || !anyHere) {
+    private void throwIfNothing(ShipmentReader shipment) {
+        List<CoveredTable> covered =
+                Objects.requireNonNull(shipment.manifest().covered()).tables();
+        if (!covered.isEmpty() && covered.stream().noneMatch(table -> wanted.test(table.name()))) {
             throw Refusal.schema(
                     shipment.name(),
-                    "tables and exclude of the config let it touch none of its tables",
-                    "Correct tables and exclude in the config, or remove them to load all tables of the shipment");
+                    "tables and exclude in the config let none of the " + covered.size()
+                            + " tables that the sender ships be loaded",
+                    "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
+                            + " unless named");
         }
     }
 

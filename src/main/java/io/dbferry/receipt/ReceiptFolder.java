@@ -90,6 +90,14 @@ public final class ReceiptFolder {
                 .toList();
     }
 
+    /** The same without receipts of higher numbers. */
+    public ReceiptFolder until(Sequence last) {
+        List<Sequence> left = newestFirst.stream()
+                .filter(number -> number.compareTo(last) <= 0)
+                .toList();
+        return new ReceiptFolder(receiver, stream, depot, left);
+    }
+
     /** The shipments for which there are receipts, the one with the highest number first. */
     public List<Sequence> shipments() {
         return newestFirst;

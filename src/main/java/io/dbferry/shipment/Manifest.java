@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format {@link #FORMAT}
  * @param streamId drawn once by the sender, so that two streams of one name are told apart
- * @param after for a partial, the sequence of the shipment that it starts from; 0 for a complete
+ * @param after for a partial, the shipment that it starts from; for a complete, the newest one with a lower number in
+ *     the depot, absent if there was none
  * @param schema fingerprint of the tables' columns and keys, SHA-256
  * @param migrations applied Django migrations, {@code app.name}, in their order; empty where there are none
  * @param files every file but the manifest and its signature
+ * @param covered what it stands for; absent in what may be read of an encrypted shipment
  * @param encrypted of an encrypted shipment, the file with the manifest that tells of tables, columns, media and
  *     names; here these are empty
  */
@@ -28,7 +30,7 @@ public record Manifest(
         String streamId,
         Sequence sequence,
         Kind kind,
-        Sequence after,
+        @JsonInclude(Include.NON_NULL) @Nullable ShipmentId after,
         Position position,
         List<TableEntry> tables,
         @JsonInclude(Include.NON_EMPTY) List<Frame> schemaFrames,
@@ -36,16 +38,16 @@ public record Manifest(
         List<FileEntry> files,
         String schema,
         List<String> migrations,
+        @JsonInclude(Include.NON_NULL) @Nullable Covered covered,
         @JsonInclude(Include.NON_NULL) @Nullable String encrypted) {
 
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     public Manifest {
         present("stream", stream);
         present("streamId", streamId);
         present("sequence", sequence);
         present("kind", kind);
-        present("after", after);
         present("position", position);
         present("tables", tables);
         present("media", media);
@@ -287,12 +289,13 @@ public record Manifest(
                 encryptedFiles,
                 "",
                 List.of(),
+                null,
                 ShipmentLayout.ENCRYPTED_MANIFEST);
     }
 
     @JsonIgnore
     public ShipmentName name() {
-        return new ShipmentName(kind, position.time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), sequence);
+        return new ShipmentName(kind, position.time(), sequence);
     }
 
     /** For people: {@code partial 000042: 1,425 rows of 14 tables, 10 media files, 164 kB}. */

@@ -11,6 +11,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CompleteIntervalTest {
+    @Test
+    void pauseIsTenTimesWhatTheLastOneTook() {
+        Instant last = Instant.parse("2026-11-28T00:00:00Z");
+
+        assertThat(CompleteInterval.next(last, Duration.ofMinutes(3), schedule(Optional.empty())))
+                .isEqualTo("2026-11-28T00:30:00Z");
+    }
+
     private static final ZoneId SANTIAGO = ZoneId.of("America/Santiago");
 
     @Test
@@ -27,11 +35,11 @@ class CompleteIntervalTest {
     @Test
     void withoutAScheduleItIsADay() {
         Instant last = Instant.parse("2026-11-28T00:00:00Z");
-        assertThat(CompleteInterval.next(last, schedule(Optional.empty()))).isEqualTo("2026-11-29T00:00:00Z");
+        assertThat(CompleteInterval.next(last, Duration.ofDays(1), schedule(Optional.empty()))).isEqualTo("2026-11-29T00:00:00Z");
     }
 
     private static Instant next(String expression, String last) {
-        return CompleteInterval.next(Instant.parse(last), schedule(Optional.of(CronTimes.of(expression, SANTIAGO))));
+        return CompleteInterval.next(Instant.parse(last), Duration.ofDays(1), schedule(Optional.of(CronTimes.of(expression, SANTIAGO))));
     }
 
     private static Schedule schedule(Optional<CronTimes> complete) {

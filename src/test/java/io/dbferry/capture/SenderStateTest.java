@@ -2,6 +2,7 @@ package io.dbferry.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.shipment.Covered;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Manifest;
 import io.dbferry.shipment.Manifest.MediaEntry;
@@ -9,6 +10,7 @@ import io.dbferry.shipment.Manifest.MissingFile;
 import io.dbferry.shipment.MissingCause;
 import io.dbferry.shipment.Position;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentId;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,22 +18,23 @@ import org.junit.jupiter.api.Test;
 
 /** What is still missing, whatever the order in which shipments reach the depot. */
 class SenderStateTest {
+    private static final String SHA = "0".repeat(64);
     private static final Position POSITION = new Position("1:1:", "0/0", Instant.EPOCH, "1", 1);
 
-    private final SenderState first =
-            new SenderState("id", new Sequence(9), null, null, List.of()).withShipped(complete(1, "a", "b"));
+    private final SenderState first = new SenderState("id", null, new Sequence(9), null, null, null, null, null, List.of())
+            .withShipped(complete(1, "a", "b"), SHA);
 
     @Test
     void shipmentOnTopOfTheLastSaysAllThatIsMissing() {
-        SenderState state = first.withShipped(partial(2, 1, "b", "c"));
+        SenderState state = first.withShipped(partial(2, 1, "b", "c"), SHA);
 
         assertThat(state.missing()).isEqualTo(missing("b", "c"));
-        assertThat(state.withShipped(complete(3)).missing()).isEmpty();
+        assertThat(state.withShipped(complete(3), SHA).missing()).isEmpty();
     }
 
     @Test
     void completeThatWaitedForgetsNothingOfLaterPartials() {
-        SenderState state = first.withShipped(partial(3, 1, "c")).withShipped(complete(2, "a", "c"));
+        SenderState state = first.withShipped(partial(3, 1, "c"), SHA).withShipped(complete(2, "a", "c"), SHA);
 
         assertThat(state.missing()).isEqualTo(missing("c", "a"));
         assertThat(state.shipped()).isNotNull().extracting(s -> s.sequence()).isEqualTo(new Sequence(3));
@@ -40,7 +43,7 @@ class SenderStateTest {
 
     @Test
     void partialThatBeganBeforeACompleteForgetsNothingOfIt() {
-        SenderState state = first.withShipped(complete(2, "a")).withShipped(partial(3, 1, "c"));
+        SenderState state = first.withShipped(complete(2, "a"), SHA).withShipped(partial(3, 1, "c"), SHA);
 
         assertThat(state.missing()).isEqualTo(missing("a", "c"));
     }
@@ -61,7 +64,7 @@ class SenderStateTest {
                 "id",
                 new Sequence(sequence),
                 kind,
-                new Sequence(after),
+                after == 0 ? null : new ShipmentId(new Sequence(after), SHA),
                 POSITION,
                 List.of(),
                 List.of(),
@@ -69,6 +72,7 @@ class SenderStateTest {
                 List.of(),
                 "",
                 List.of(),
+                new Covered(List.of(), null),
                 null);
     }
 

@@ -57,7 +57,7 @@ class HostileDepotTest {
         Path real = pair.shipPartial(10);
         ObjectNode manifest = HostilePair.manifest(real);
         Path forged = HostilePair.copy(real, pair.place("partial", "000001"));
-        manifest.put("sequence", 1).put("after", 0);
+        manifest.put("sequence", 1).remove("after");
         manifest.withObject("position").put("time", "2026-01-01T00:00:00Z");
         HostilePair.write(forged, manifest);
         HostilePair.sign(forged, SshKey.make(folder, "ed25519"));

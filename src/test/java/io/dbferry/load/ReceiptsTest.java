@@ -9,6 +9,7 @@ import io.dbferry.depot.RetryingDepot;
 import io.dbferry.shipment.Kind;
 import io.dbferry.shipment.Receipt;
 import io.dbferry.shipment.Sequence;
+import io.dbferry.shipment.ShipmentId;
 import io.dbferry.shipment.ShipmentName;
 import java.io.IOException;
 import java.time.Clock;
@@ -29,7 +30,7 @@ class ReceiptsTest {
         memory.cutAfter(10);
 
         new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings)
-                .leave(SHIPMENT, Receipt.State.APPLIED, new Sequence(1), 7, null);
+                .leave(SHIPMENT, Receipt.State.APPLIED, new ShipmentId(new Sequence(1), "0".repeat(64)), 7, null);
 
         assertThat(warnings).isEmpty();
         assertThat(memory.list("receipts/viz")).singleElement().satisfies(file -> assertThat(file.name())
