@@ -2,7 +2,6 @@ package io.dbferry.capture;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.shipment.Receipt;
-import io.dbferry.shipment.ShipmentName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -104,8 +103,8 @@ record CompleteNeeded(
         return depot.receipts().entrySet().stream()
                 .filter(receipt -> !hasApplied(receipt.getValue(), last))
                 .findFirst()
-                .map(receipt ->
-                        last.name() + " is no longer in the depot, and receiver '" + receipt.getKey() + "' has not applied it")
+                .map(receipt -> last.name() + " is no longer in the depot, and receiver '" + receipt.getKey()
+                        + "' has not applied it")
                 .orElse(null);
     }
 

@@ -101,8 +101,7 @@ record DepotView(
      * @param beyond the newest of each that tells of applied shipments behind that
      */
     private record Receipts(Map<String, Receipt> upTo, Map<String, Receipt> beyond) {
-        static Receipts read(
-                String stream, boolean known, Sequence sure, Sequence most, WorkFolder work, Depot depot)
+        static Receipts read(String stream, boolean known, Sequence sure, Sequence most, WorkFolder work, Depot depot)
                 throws IOException {
             Sequence last = known ? sure : most;
             List<ReceiptFolder> folders =
@@ -112,11 +111,13 @@ record DepotView(
         }
 
         List<Receipt> all() {
-            return Stream.concat(upTo.values().stream(), beyond.values().stream()).toList();
+            return Stream.concat(upTo.values().stream(), beyond.values().stream())
+                    .toList();
         }
 
         /** A receiver knows by number and manifest what it has applied. */
-        @Nullable String ahead(SenderState state) {
+        @Nullable
+        String ahead(SenderState state) {
             for (Map.Entry<String, Receipt> receipt : (beyond.isEmpty() ? upTo : beyond).entrySet()) {
                 String applied = "receiver '" + receipt.getKey() + "' has applied shipment "
                         + receipt.getValue().applied();

@@ -164,7 +164,8 @@ final class WorkFolder {
     }
 
     private static SenderState fresh() {
-        return new SenderState(UUID.randomUUID().toString(), null, Sequence.NONE, null, null, null, null, null, List.of());
+        return new SenderState(
+                UUID.randomUUID().toString(), null, Sequence.NONE, null, null, null, null, null, List.of());
     }
 
     /** Replaces the state. Call under {@link #lockSequence}. */
@@ -202,9 +203,8 @@ final class WorkFolder {
             if (anew || !hasState() || further || newlyAhead) {
                 update(state -> {
                     Sequence drawn = state.drawn().later(highest);
-                    SenderState next =
-                            anew ? state.anew(UUID.randomUUID().toString(), drawn) : state.withDrawn(drawn);
-                    return newlyAhead ? next.withAhead(ahead) : next;
+                    SenderState next = anew ? state.anew(UUID.randomUUID().toString(), drawn) : state.withDrawn(drawn);
+                    return ahead != null && newlyAhead ? next.withAhead(ahead) : next;
                 });
             }
         }

@@ -214,11 +214,7 @@ public final class CatalogReader {
             while (row.next()) {
                 unique.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
                         .add(new UniqueIndex(
-                                row.getString(2),
-                                names(row, 3),
-                                names(row, 4),
-                                row.getBoolean(5),
-                                row.getString(6)));
+                                row.getString(2), names(row, 3), names(row, 4), row.getBoolean(5), row.getString(6)));
             }
         }
         return unique;

@@ -115,7 +115,8 @@ final class ApplyPartial {
         triggers.verify(shipment.name(), stages, changed, false);
         for (Part part : parts) {
             if (part.deleted().isPresent()) {
-                triggers.verifyDeleted(shipment.name(), part.target(), part.deleted().get());
+                triggers.verifyDeleted(
+                        shipment.name(), part.target(), part.deleted().get());
             }
         }
     }

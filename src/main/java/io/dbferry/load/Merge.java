@@ -217,8 +217,8 @@ final class Merge {
     }
 
     private String into(List<String> columns) {
-        return "INSERT INTO " + target.name().sql() + " AS t" + (columns.isEmpty() ? "" : " (" + Sql.list(columns) + ")")
-                + " OVERRIDING SYSTEM VALUE SELECT ";
+        return "INSERT INTO " + target.name().sql() + " AS t"
+                + (columns.isEmpty() ? "" : " (" + Sql.list(columns) + ")") + " OVERRIDING SYSTEM VALUE SELECT ";
     }
 
     /** The columns are named by their places, so that none is taken for {@link #TEXT} or {@link #COPY}. */

@@ -51,8 +51,7 @@ final class RebuiltIndexes {
      *
      * @param among the tables whose foreign keys may be dropped too
      */
-    static RebuiltIndexes dropIfFree(Connection connection, List<Table> tables, List<Table> among)
-            throws SQLException {
+    static RebuiltIndexes dropIfFree(Connection connection, List<Table> tables, List<Table> among) throws SQLException {
         try {
             return dropAtOnce(connection, tables, among);
         } catch (SQLException e) {

@@ -35,11 +35,13 @@ class CompleteIntervalTest {
     @Test
     void withoutAScheduleItIsADay() {
         Instant last = Instant.parse("2026-11-28T00:00:00Z");
-        assertThat(CompleteInterval.next(last, Duration.ofDays(1), schedule(Optional.empty()))).isEqualTo("2026-11-29T00:00:00Z");
+        assertThat(CompleteInterval.next(last, Duration.ofDays(1), schedule(Optional.empty())))
+                .isEqualTo("2026-11-29T00:00:00Z");
     }
 
     private static Instant next(String expression, String last) {
-        return CompleteInterval.next(Instant.parse(last), Duration.ofDays(1), schedule(Optional.of(CronTimes.of(expression, SANTIAGO))));
+        return CompleteInterval.next(
+                Instant.parse(last), Duration.ofDays(1), schedule(Optional.of(CronTimes.of(expression, SANTIAGO))));
     }
 
     private static Schedule schedule(Optional<CronTimes> complete) {

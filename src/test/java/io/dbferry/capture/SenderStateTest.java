@@ -21,7 +21,8 @@ class SenderStateTest {
     private static final String SHA = "0".repeat(64);
     private static final Position POSITION = new Position("1:1:", "0/0", Instant.EPOCH, "1", 1);
 
-    private final SenderState first = new SenderState("id", null, new Sequence(9), null, null, null, null, null, List.of())
+    private final SenderState first = new SenderState(
+                    "id", null, new Sequence(9), null, null, null, null, null, List.of())
             .withShipped(complete(1, "a", "b"), SHA);
 
     @Test
