@@ -2,6 +2,7 @@ package io.dbferry.check;
 
 import io.dbferry.check.finding.Findings;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.text.ByteCount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class DiskCheck {
     /** The work folder, made if it is missing, and the space there. */
     void work(Path folder, long keepFree) {
         try {
-            Files.createDirectories(folder);
+            PrivateFile.folder(folder);
             tryToWrite(folder);
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < keepFree) {

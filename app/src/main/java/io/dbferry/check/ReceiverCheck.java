@@ -6,9 +6,15 @@ import io.dbferry.check.database.TargetTablesCheck;
 import io.dbferry.check.finding.Finding;
 import io.dbferry.check.finding.Findings;
 import io.dbferry.config.ReceiverConfig;
+import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.receiver.open.NewestTrusted;
+import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.stream.age.AgeIdentities;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,19 +22,21 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Tries all that a receiver's config names. */
 public final class ReceiverCheck {
     private final ReceiverConfig config;
     private final Database database;
     private final DepotOpener depot;
-    private final Runnable readSigners;
+    private final Supplier<ShipmentTrust> readSigners;
     private final String path;
     private final Clock clock;
     private final Findings findings = new Findings();
 
     /**
-     * @param readSigners reads {@code allowed_signers}; throws a {@link io.dbferry.failure.DbferryException} if it
+     * @param readSigners reads {@code allowed_signers}, for this stream; throws a {@link io.dbferry.failure.DbferryException} if it
      *     cannot
      * @param path where programs are looked for, as the environment's PATH
      */
@@ -36,7 +44,7 @@ public final class ReceiverCheck {
             ReceiverConfig config,
             Database database,
             DepotOpener depot,
-            Runnable readSigners,
+            Supplier<ShipmentTrust> readSigners,
             String path,
             Clock clock) {
         this.config = config;
@@ -66,6 +74,7 @@ public final class ReceiverCheck {
             ServerCheck server = new ServerCheck(database, clock, findings);
             server.version(connection);
             server.clock(connection);
+            server.writable(connection);
             new TargetTablesCheck(config, new Rights(connection), findings).run(connection);
         } catch (SQLException e) {
             throw database.refused("check the database", e);
@@ -112,7 +121,18 @@ public final class ReceiverCheck {
                             + " namespaces=\"dbferry\" ssh-ed25519 AAAA...' >> '" + file + "'");
             return;
         }
-        readSigners.run();
+        ShipmentTrust trust = readSigners.get();
         findings.ok("trust", config.trust().allowedSigners().get() + " says who may sign");
+        findings.attempt("trust", () -> newestShipment(trust));
+    }
+
+    /** A key that nobody has named shows by what it signed. */
+    private void newestShipment(ShipmentTrust trust) throws IOException {
+        try (Depot opened = depot.open()) {
+            Optional<DbferryException> refusal = NewestTrusted.refusal(opened, config.stream(), trust);
+            refusal.ifPresent(e -> findings.fail("trust", e.failure(), String.valueOf(e.getMessage()), e.hint()));
+        } catch (DepotException e) {
+            return; // the look at the depot says so
+        }
     }
 }

@@ -9,7 +9,13 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.age.AgeRecipients;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.text.ByteCount;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,14 +53,41 @@ public final class SenderCheck {
         for (SenderMedia media : config.media()) {
             if (disk.readable(media.folder())) {
                 findings.ok("media", media.folder() + " is readable");
+                findings.attempt("media", () -> MediaFilesCheck.run(media, findings));
             }
         }
         disk.work(config.work(), config.keep().freeSpaceBytes());
         new DepotCheck(depot).run(findings);
+        findings.attempt("depot", this::size);
         findings.attempt("key", this::key);
         encryption();
         NotifyCheck.login(config.alarms(), findings);
         return findings.all();
+    }
+
+    /** A dump that finds the depot full ends with exit code 8. */
+    private void size() throws IOException {
+        long most = config.keep().sizeBytes();
+        if (most == Long.MAX_VALUE) {
+            return;
+        }
+        try (Depot opened = depot.open()) {
+            long there = 0;
+            for (ShipmentName name : ShipmentsInDepot.list(opened)) {
+                there += ShipmentsInDepot.bytes(name, opened);
+            }
+            if (there >= most) {
+                findings.fail(
+                        "depot",
+                        Failure.DISK_SPACE,
+                        "shipments there take " + ByteCount.of(there) + ", keep.size allows " + ByteCount.of(most)
+                                + ": nothing is shipped",
+                        "Raise keep.size, or keep applied shipments for less long; 'dbferry prune --dry-run' on a"
+                                + " receiver says what stays, and for whom");
+            }
+        } catch (DepotException e) {
+            return; // the look at the depot says so
+        }
     }
 
     private void encryption() {

@@ -38,6 +38,8 @@ public final class Main {
                 && parsed.subcommand().commandSpec().name().equals("run");
         try (Session session = Session.begin(options.verbose, daemon, err)) {
             return new RunLast().execute(parsed);
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+            return fail(e, parsed.commandSpec().commandLine());
         }
     }
 
@@ -52,7 +54,7 @@ public final class Main {
         return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
     }
 
-    private static int fail(Exception e, CommandLine command) {
+    private static int fail(Throwable e, CommandLine command) {
         PrintWriter err = command.getErr();
         DbferryException known = Failures.known(e);
         if (known == null) {

@@ -2,6 +2,7 @@ package io.dbferry.init;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.init.ask.Answers;
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.Prompter;
@@ -11,7 +12,6 @@ import io.dbferry.init.find.FoundDatabase;
 import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.find.ShellWord;
-import io.dbferry.init.write.SecretFile;
 import io.dbferry.init.write.TableLines;
 import io.dbferry.postgres.connect.DatabaseUrl;
 import io.dbferry.text.ByteCount;
@@ -133,7 +133,7 @@ final class DatabaseQuestions {
 
     private void write(Path file, String password) throws IOException {
         try {
-            SecretFile.write(file, password + "\n", force);
+            PrivateFile.write(file, password + "\n", force);
         } catch (FileAlreadyExistsException e) {
             throw new DbferryException(
                     Failure.CONFIG,

@@ -2,6 +2,7 @@ package io.dbferry.init;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.init.ask.Answers;
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.Prompter;
@@ -9,7 +10,6 @@ import io.dbferry.init.ask.Question;
 import io.dbferry.init.ask.SftpAddress;
 import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.ShellWord;
-import io.dbferry.init.write.SecretFile;
 import io.dbferry.stream.signature.KeyFileException;
 import io.dbferry.stream.signature.SshKeyFile;
 import io.dbferry.stream.store.sftp.OfferedHostKey;
@@ -53,7 +53,7 @@ final class KeyQuestions {
         if (Files.exists(file)) {
             return read(file);
         }
-        SecretFile.folder(file);
+        PrivateFile.folderOf(file);
         SshKeyFile made = SshKeyFile.generate(file, stream + "@" + machine.host());
         interview.show("made the key '" + file + "', " + made.fingerprint());
         return made;

@@ -1,5 +1,6 @@
 package io.dbferry.init;
 
+import io.dbferry.files.PrivateFile;
 import io.dbferry.init.ask.Answers;
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.Prompter;
@@ -11,7 +12,6 @@ import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.find.ShellWord;
 import io.dbferry.init.write.ConfigDraft;
 import io.dbferry.init.write.ReceiverYaml;
-import io.dbferry.init.write.SecretFile;
 import io.dbferry.init.write.SetupInstructions;
 import io.dbferry.stream.signature.SshKeyFile;
 import java.io.IOException;
@@ -115,7 +115,7 @@ public final class ReceiverInit {
         draft.write(yaml.text(machine), readBack);
         interview.show("wrote '" + machine.config() + "', mode 600");
         if (!senderKey.isEmpty()) {
-            SecretFile.append(yaml.allowedSigners(), SetupInstructions.signer(yaml.stream(), senderKey));
+            PrivateFile.appendLine(yaml.allowedSigners(), SetupInstructions.signer(yaml.stream(), senderKey));
             interview.show("wrote the sender's key into '" + yaml.allowedSigners() + "'");
         }
     }

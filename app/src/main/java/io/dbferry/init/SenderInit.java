@@ -1,6 +1,7 @@
 package io.dbferry.init;
 
 import io.dbferry.failure.DbferryException;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.init.ask.Answers;
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.Prompter;
@@ -14,7 +15,6 @@ import io.dbferry.init.find.MediaSearch;
 import io.dbferry.init.find.NamingColumn;
 import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.write.ConfigDraft;
-import io.dbferry.init.write.SecretFile;
 import io.dbferry.init.write.SenderYaml;
 import io.dbferry.init.write.SetupInstructions;
 import io.dbferry.postgres.catalog.Table;
@@ -131,7 +131,7 @@ public final class SenderInit {
         SshKeyFile key = keys.readOrMake(yaml.key(), yaml.stream());
         SftpAddress depot = way.depot().orElseThrow();
         if (way.hostKey().isPresent()) {
-            SecretFile.append(yaml.knownHosts(), way.hostKey().get().knownHostsLine());
+            PrivateFile.appendLine(yaml.knownHosts(), way.hostKey().get().knownHostsLine());
             interview.show("wrote the host key of " + depot.host() + " into '" + yaml.knownHosts() + "'");
         }
         SetupInstructions lines = new SetupInstructions(interview);

@@ -7,10 +7,13 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SshConfig;
 import io.dbferry.config.Trust;
+import io.dbferry.config.watch.MailConfig;
 import io.dbferry.config.watch.ThisHost;
 import io.dbferry.config.yaml.ConfigFile;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.NativeFolder;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.logging.Secrets;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.connect.DatabaseUrl;
@@ -52,7 +55,16 @@ public final class Components {
     }
 
     public Config config(Path file) {
-        return Session.step("config", () -> ConfigFile.read(file, environment, home));
+        Config config = Session.step("config", () -> ConfigFile.read(file, environment, home));
+        config.ssh().privateKey().ifPresent(key -> PrivateFile.requireOwners(key, "private key"));
+        config.ssh().passphraseFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "passphrase file"));
+        config.database().passwordFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
+        config.alarms()
+                .mail()
+                .flatMap(MailConfig::passwordFile)
+                .ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
+        NativeFolder.choose(config.work());
+        return config;
     }
 
     public SenderConfig sender(Path file) {
@@ -127,7 +139,7 @@ public final class Components {
             return ManifestSigner.NONE;
         }
         try {
-            return SshSigner.open(key.get(), ssh.passphraseFile())::sign;
+            return new SenderKey(SshSigner.open(key.get(), ssh.passphraseFile()));
         } catch (KeyFileException e) {
             throw new DbferryException(Failure.CONFIG, String.valueOf(e.getMessage()), e.hint(), e);
         }
@@ -165,10 +177,31 @@ public final class Components {
             try {
                 verifier.verify(manifest, signature, clock.instant());
             } catch (SignatureRefusedException e) {
-                throw new UntrustedException(
+                throw refused(e, file, stream);
+            }
+        };
+    }
+
+    private static UntrustedException refused(SignatureRefusedException e, Path file, String stream) {
+        return switch (e.kind()) {
+            case DAMAGED ->
+                new UntrustedException(
+                        "its signature file is damaged: " + e.getMessage(),
+                        "Check the depot's disk. If the next shipments do not make up for this one, run 'dbferry dump complete'"
+                                + " on the sender");
+            case OTHER_CONTENT ->
+                new UntrustedException(
+                        "its signature is refused: " + e.getMessage(),
+                        "Its manifest was changed after it was signed: check the depot's disk, and who can write there");
+            case UNKNOWN_KEY ->
+                new UntrustedException(
                         "its signature is refused: " + e.getMessage(),
                         "If the sender's key is new, add it to '" + file + "' for the principal '" + stream + "'");
-            }
+            case NOT_ALLOWED ->
+                new UntrustedException(
+                        "its signature is refused: " + e.getMessage(),
+                        "Correct the line of the key in '" + file + "', or stream in this config, if it is not '"
+                                + stream + "'");
         };
     }
 

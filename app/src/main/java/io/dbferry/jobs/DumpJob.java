@@ -54,14 +54,16 @@ public final class DumpJob {
             outcome = dump.run(kind);
         } finally {
             dump.delivered().forEach(metrics::shipped);
+            dump.foreign().ifPresent(output::warn);
         }
-        if (kind == Kind.PARTIAL) {
+        if (kind == Kind.PARTIAL && !(outcome instanceof DumpOutcome.Postponed)) {
             dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
         }
         dump.noHeartbeat().ifPresent(output::warn);
-        dump.missed()
-                .forEach(m -> output.warn("file '" + m.name() + "' named by " + m.namedBy()
-                        + " is not in its folder; it will be shipped when it is there"));
+        dump.uncovered()
+                .forEach(table -> output.warn("table '" + table
+                        + "' is not shipped by itself any more; receivers keep the rows that they have"));
+        dump.missed().forEach(m -> output.warn(m.describe()));
         print(output, outcome);
         leftToCompletes(dump.withoutKey(), output);
         return outcome;
@@ -85,6 +87,8 @@ public final class DumpJob {
                 output.result("a complete instead of a partial: " + shipped.insteadOfPartial());
             }
             output.result("shipped " + shipped.manifest().describe());
+        } else if (outcome instanceof DumpOutcome.Postponed postponed) {
+            output.say("nothing shipped, as no receiver can apply a partial before a complete: " + postponed.why());
         } else {
             output.sayIdle("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
         }

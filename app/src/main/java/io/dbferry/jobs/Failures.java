@@ -2,6 +2,7 @@ package io.dbferry.jobs;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.FileTrouble;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,32 @@ public final class Failures {
         if (e instanceof IOException io) {
             return ofFiles(io);
         }
+        return e instanceof Error error ? ofMachine(error) : null;
+    }
+
+    /** What the Java machine could not do; null for a bug. */
+    private static @Nullable DbferryException ofMachine(Error e) {
+        if (e instanceof StackOverflowError) {
+            return new DbferryException(
+                    Failure.CONFIG,
+                    "cannot go on: a file that was read holds too many levels, one in the other",
+                    "Look for brackets or indents without end in the config, or in the settings that were named",
+                    e);
+        }
+        if (e instanceof OutOfMemoryError) {
+            return new DbferryException(
+                    Failure.CONFIG,
+                    "cannot go on: the memory that Java may use is too small",
+                    "Set DBFERRY_JAVA_OPTS=\"-Xmx1g -XX:+UseSerialGC\" for the command",
+                    e);
+        }
+        if (e instanceof UnsatisfiedLinkError || e.getCause() instanceof UnsatisfiedLinkError) {
+            return new DbferryException(
+                    Failure.CONFIG,
+                    "cannot load a native library: the machine does not let it be unpacked and executed",
+                    "Mount '" + System.getProperty("java.io.tmpdir") + "' or the work folder without noexec",
+                    e);
+        }
         return null;
     }
 
@@ -49,7 +76,7 @@ public final class Failures {
         }
         return new DbferryException(
                 Failure.DEPOT,
-                "cannot read or write files: " + (e.getClass() == IOException.class ? text : e.toString()),
+                "cannot read or write files: " + FileTrouble.text(e),
                 "Check the folders and their rights with dbferry check",
                 e);
     }

@@ -25,8 +25,7 @@ public final class LoadJob {
     }
 
     /** One run, with connections of its own. Returns what went well: with nothing left, whatever might be loaded. */
-    public static Job run(ReceiverConfig config, Optional<Kind> kind, Components wiring, Output output)
-            throws IOException {
+    public static Job run(ReceiverConfig config, Optional<Kind> kind, Components wiring, Output output) throws IOException {
         String command = "load" + kind.map(k -> " " + k.word()).orElse("");
         return RunMetrics.around(config, command, wiring, output, metrics -> {
             try (RunEvents events = RunEvents.begin(command);
@@ -79,7 +78,10 @@ public final class LoadJob {
         if (report.waiting() != null) {
             output.say(report.waiting());
         } else if (report.applied().isEmpty()) {
-            output.sayIdle("nothing is due");
+            output.sayIdle(
+                    report.onlyTheDepot()
+                            ? "nothing new in the depot since the last look at the database"
+                            : "nothing is due");
         }
         if (!report.pruned().isEmpty()) {
             output.result("pruned " + report.pruned().size() + " applied shipments from the depot");

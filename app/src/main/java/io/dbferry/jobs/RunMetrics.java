@@ -4,6 +4,7 @@ import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.DamagedFiles;
 import io.dbferry.metrics.Exposition;
 import io.dbferry.metrics.MetricsFolder;
 import io.dbferry.metrics.Readings;
@@ -48,6 +49,8 @@ public final class RunMetrics {
             failure = Failures.knownOrBug(e).failure();
             throw e;
         } finally {
+            attempt(output, "look into '" + config.work() + "'", () -> new DamagedFiles(config.work())
+                    .report(output::warn));
             if (config.metrics().isOn() && failure != Failure.LOCKED) {
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 metrics.note(config, command, wiring, output, took, failure == null ? 0 : failure.exitCode());

@@ -11,6 +11,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.dbferry.config.watch.LoggingConfig;
+import io.dbferry.files.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,14 +61,28 @@ public final class LogFile {
 
     private static Optional<String> problem(Path file) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            PrivateFile.folderOf(file);
         } catch (IOException e) {
             return Optional.of("cannot write log '" + file + "': its folder cannot be made: " + e.getMessage());
         }
         boolean writable = Files.exists(file)
                 ? Files.isRegularFile(file) && Files.isWritable(file)
                 : Files.isWritable(file.toAbsolutePath().getParent());
-        return writable ? Optional.empty() : Optional.of("cannot write log '" + file + "': no right to write there");
+        return writable && make(file)
+                ? Optional.empty()
+                : Optional.of("cannot write log '" + file + "': no right to write there");
+    }
+
+    /** Logback would make it with the rights that the umask leaves. */
+    private static boolean make(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                PrivateFile.append(file).close();
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** An appender that knows what it was made of. */

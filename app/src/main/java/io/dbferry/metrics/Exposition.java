@@ -46,7 +46,7 @@ public final class Exposition {
 
     /** Puts the text in place of the file, which node_exporter may read at any time. */
     public void write(Path file, Instant now) throws IOException {
-        AtomicFile.write(file, text(now));
+        AtomicFile.writeReadable(file, text(now));
     }
 
     private void runs(List<CommandState> commands, List<MetricSnapshot> all) {

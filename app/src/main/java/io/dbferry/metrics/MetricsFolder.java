@@ -1,11 +1,12 @@
 package io.dbferry.metrics;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.files.AtomicFile;
+import io.dbferry.files.Durability;
+import io.dbferry.files.PrivateFile;
+import io.dbferry.files.StateFile;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,25 +24,27 @@ public final class MetricsFolder {
     private static final String READINGS = "readings.json";
     private static final String COMMAND = "command-";
 
+    private final Path work;
     private final Path folder;
 
     public MetricsFolder(Path work) {
+        this.work = work;
         this.folder = work.resolve("metrics");
     }
 
     /** Notes how a run ended, and what it shipped or applied. */
     public void ran(String command, Instant ended, Duration took, int exitCode, Map<String, Totals> totals)
             throws IOException {
-        Files.createDirectories(folder);
+        PrivateFile.folder(folder);
         Path file = folder.resolve(COMMAND + command.replace(' ', '-') + ".json");
         CommandState before = read(file, CommandState.class, CommandState.none(command));
-        AtomicFile.write(file, Json.write(before.after(ended, took, exitCode, totals)));
+        AtomicFile.write(file, Json.write(before.after(ended, took, exitCode, totals)), Durability.CACHE);
     }
 
     /** Notes what was measured, in place of what was before. */
     public void measured(Readings readings) throws IOException {
-        Files.createDirectories(folder);
-        AtomicFile.write(folder.resolve(READINGS), Json.write(readings));
+        PrivateFile.folder(folder);
+        AtomicFile.write(folder.resolve(READINGS), Json.write(readings), Durability.CACHE);
     }
 
     Readings readings() throws IOException {
@@ -65,11 +68,9 @@ public final class MetricsFolder {
         return states;
     }
 
-    private static <T> T read(Path file, Class<T> type, T otherwise) throws IOException {
-        try {
-            return Json.read(Files.readAllBytes(file), type);
-        } catch (NoSuchFileException | JsonProcessingException e) {
-            return otherwise;
-        }
+    private <T> T read(Path file, Class<T> type, T otherwise) throws IOException {
+        return new StateFile<>(work, file, json -> Json.read(json, type), "some metrics begin again from nothing")
+                .read()
+                .orElse(otherwise);
     }
 }

@@ -1,6 +1,7 @@
 package io.dbferry.notify;
 
 import io.dbferry.config.watch.Alarms;
+import io.dbferry.files.LockFile;
 import io.dbferry.notify.AlarmState.Undelivered;
 import io.dbferry.notify.channel.Channel;
 import io.dbferry.notify.channel.Channels;
@@ -9,7 +10,6 @@ import io.dbferry.notify.channel.Web;
 import io.dbferry.notify.message.Message;
 import io.dbferry.notify.message.MessageText;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class Deliveries {
         if (!anyUndelivered()) {
             return;
         }
-        try (@Nullable FileChannel right = file.deliverer()) {
+        try (@Nullable LockFile right = file.deliverer()) {
             if (right == null) {
                 return;
             }

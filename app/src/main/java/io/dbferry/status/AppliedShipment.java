@@ -41,7 +41,7 @@ public record AppliedShipment(
                 entry.sequence(),
                 entry.kind(),
                 entry.shipment(),
-                entry.sourceTime(),
+                entry.sourceTime().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
                 entry.appliedAt(),
                 entry.inserted(),
                 entry.updated(),

@@ -97,7 +97,7 @@ public record ReceiverProgress(
         for (ShipmentName shipment : inDepot) {
             if (shipment.sequence().equals(applied)) {
                 Instant newest = inDepot.get(inDepot.size() - 1).time();
-                return Duration.between(shipment.time(), newest).toSeconds();
+                return Math.max(0, Duration.between(shipment.time(), newest).toSeconds());
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package io.dbferry.status;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.LastContact;
@@ -7,12 +8,14 @@ import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.PruneRun;
+import io.dbferry.stream.NextComplete;
 import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param behindSeconds from then to {@code time}
  * @param due in the depot and still to be applied
  * @param heldBack in the depot and old, and still needed by another receiver
+ * @param nextCompleteFrom until then the sender ships no complete that is asked for; absent if its next run does
+ * @param warnings what keeps the next run from its work
  * @param ledger the last applied, newest first
  */
 public record ReceiverReport(
@@ -41,11 +46,14 @@ public record ReceiverReport(
         @Nullable Long behindSeconds,
         Due due,
         HeldBack heldBack,
-        List<AppliedShipment> ledger) {
+        List<AppliedShipment> ledger,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant nextCompleteFrom,
+        List<String> warnings) {
     private static final int LEDGER_ENTRIES = 10;
 
     public ReceiverReport {
         ledger = List.copyOf(ledger);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -80,10 +88,14 @@ public record ReceiverReport(
                 now,
                 last.map(AppliedShipment::of).orElse(null),
                 inStep,
-                inStep == null ? null : Duration.between(inStep, now).toSeconds(),
+                inStep == null
+                        ? null
+                        : Math.max(0, Duration.between(inStep, now).toSeconds()),
                 new Due(due.size(), due.isEmpty() ? null : due.get(0)),
                 heldBack(PruneRun.heldBack(config, depot, applied.plan(), now)),
-                applied.newest().stream().map(AppliedShipment::of).toList());
+                applied.newest().stream().map(AppliedShipment::of).toList(),
+                NextComplete.after(now, config.stream(), depot).orElse(null),
+                StatusWarnings.ofDaemon(config.work()));
     }
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
@@ -97,7 +109,8 @@ public record ReceiverReport(
         return LastContact.newest(stream, last, trust, depot)
                 .filter(LastContact::applied)
                 .map(LastContact::time)
-                .orElse(last.get().sourceTime());
+                .filter(time -> time.isAfter(last.get().sourceTime()))
+                .orElse(last.get().sourceTime().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static HeldBack heldBack(List<List<String>> byEach) {

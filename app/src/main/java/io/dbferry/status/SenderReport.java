@@ -1,7 +1,10 @@
 package io.dbferry.status;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dbferry.config.SenderConfig;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.outbox.SenderStatus;
+import io.dbferry.stream.NextComplete;
 import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.ShipmentName;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param inDepot how many shipments stand there
  * @param newest the newest of those, newest first
  * @param waiting in the outbox, in sequence
+ * @param nextCompleteFrom until then no complete is shipped because a receiver asks for one; absent if the next run
+ *     ships what is asked for
+ * @param warnings what keeps the next run from its work
  * @param missingMedia files that shipped rows name and that were not there, of which a warning was given then
  */
 public record SenderReport(
@@ -32,7 +38,9 @@ public record SenderReport(
         List<ShippedShipment> newest,
         List<ShippedShipment> waiting,
         List<MissingFile> missingMedia,
-        List<ReceiverProgress> receivers) {
+        List<ReceiverProgress> receivers,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant nextCompleteFrom,
+        List<String> warnings) {
     private static final int NEWEST = 10;
 
     public SenderReport {
@@ -40,9 +48,11 @@ public record SenderReport(
         waiting = List.copyOf(waiting);
         missingMedia = List.copyOf(missingMedia);
         receivers = List.copyOf(receivers);
+        warnings = List.copyOf(warnings);
     }
 
-    public static SenderReport read(SenderConfig config, Depot depot, Instant now) throws IOException {
+    public static SenderReport read(SenderConfig config, Database database, Depot depot, Instant now)
+            throws IOException {
         List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
         List<ShippedShipment> newest = new ArrayList<>();
         for (int i = inDepot.size() - 1; i >= Math.max(0, inDepot.size() - NEWEST); i--) {
@@ -59,6 +69,8 @@ public record SenderReport(
                 newest,
                 sender.waiting().stream().map(ShippedShipment::of).toList(),
                 sender.missing(),
-                ReceiverProgress.all(config.stream(), sender.highest(), inDepot, depot));
+                ReceiverProgress.all(config.stream(), sender.highest(), inDepot, depot),
+                NextComplete.after(now, config.stream(), depot).orElse(null),
+                StatusWarnings.ofSender(config.work(), database));
     }
 }

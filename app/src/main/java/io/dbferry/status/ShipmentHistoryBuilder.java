@@ -132,7 +132,7 @@ final class ShipmentHistoryBuilder {
                 wanted.sequence(),
                 folder,
                 kind,
-                told == null || told.kind() == Kind.COMPLETE ? null : told.after(),
+                after(told),
                 state,
                 told == null ? null : told.position().snapshot(),
                 told == null ? null : told.position().wal(),
@@ -144,6 +144,12 @@ final class ShipmentHistoryBuilder {
                 receipts,
                 ledger,
                 events);
+    }
+
+    private static @Nullable Sequence after(@Nullable Manifest manifest) {
+        return manifest == null || manifest.kind() == Kind.COMPLETE || manifest.after() == null
+                ? null
+                : manifest.after().sequence();
     }
 
     /** Those that carry something, or of which something was written. */

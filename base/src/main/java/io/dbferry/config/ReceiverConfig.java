@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param name names its receipts
  * @param tables patterns as of {@code pg_dump --table} that a shipment may touch; empty means every table that the
  *     database has, but those of {@code dbferry} and of PostgreSQL itself
+ * @param exclude patterns of tables that no shipment may touch, whatever {@code tables} says
  * @param media where the sender's media folders go, in the sender's order
  * @param identityFile age identities that decrypt shipments
  * @param reset by table name as written, the columns set to their default on rows that change
@@ -26,6 +27,7 @@ public record ReceiverConfig(
         String name,
         DatabaseConfig database,
         List<String> tables,
+        List<String> exclude,
         DepotLocation depot,
         SshConfig ssh,
         Trust trust,
@@ -46,6 +48,7 @@ public record ReceiverConfig(
             throw new IllegalArgumentException("not a name: " + name);
         }
         tables = List.copyOf(tables);
+        exclude = List.copyOf(exclude);
         media = List.copyOf(media);
         Map<String, List<String>> columns = new LinkedHashMap<>();
         reset.forEach((table, names) -> columns.put(table, List.copyOf(names)));

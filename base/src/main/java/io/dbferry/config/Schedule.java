@@ -1,13 +1,14 @@
 package io.dbferry.config;
 
+import io.dbferry.config.time.CronTimes;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * When this side's jobs run.
+ * When this side's jobs run. Times are held with their zone, so that nobody reads an expression by another.
  *
- * @param complete a five-field cron expression, checked, names in upper case; nothing for never
+ * @param complete when completes are dumped or loaded; nothing for never
  * @param partial the same
  * @param checkRemote when a sender tries the way to the depot
  * @param timeZone the system's if absent
@@ -15,9 +16,9 @@ import java.util.Optional;
  * @param atOnce whether a receiver loads a shipment as soon as it appears in a depot that is a folder
  */
 public record Schedule(
-        Optional<String> complete,
-        Optional<String> partial,
-        Optional<String> checkRemote,
+        Optional<CronTimes> complete,
+        Optional<CronTimes> partial,
+        Optional<CronTimes> checkRemote,
         Optional<ZoneId> timeZone,
         Duration jitter,
         boolean atOnce) {}

@@ -11,12 +11,14 @@ import java.util.List;
  *
  * @param recipients age recipients that shipments are encrypted for; none means that they are not encrypted
  * @param tables patterns as of {@code pg_dump --table}; empty means every table of the schema public
+ * @param exclude patterns of tables that are not shipped, whatever {@code tables} says
  */
 public record SenderConfig(
         Path file,
         String stream,
         DatabaseConfig database,
         List<String> tables,
+        List<String> exclude,
         List<SenderMedia> media,
         PartialConfig partial,
         LogConfig log,
@@ -32,6 +34,7 @@ public record SenderConfig(
         implements Config {
     public SenderConfig {
         tables = List.copyOf(tables);
+        exclude = List.copyOf(exclude);
         media = List.copyOf(media);
         recipients = List.copyOf(recipients);
     }

@@ -6,6 +6,7 @@ import io.dbferry.cli.print.TextTable;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.demo.city.Changes;
+import io.dbferry.files.FolderTree;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.DumpJob;
 import io.dbferry.jobs.LoadJob;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -206,10 +206,6 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
 
     private static void delete(Path folder) throws IOException {
         Thread.interrupted(); // deleting goes on after Ctrl-C
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        FolderTree.delete(folder);
     }
 }

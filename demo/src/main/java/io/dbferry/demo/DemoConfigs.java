@@ -3,8 +3,8 @@ package io.dbferry.demo;
 import io.dbferry.demo.servers.DemoDatabase;
 import io.dbferry.demo.servers.DemoFolders;
 import io.dbferry.demo.servers.DemoKeys;
-import io.dbferry.demo.servers.DemoSecretFile;
 import io.dbferry.demo.servers.DemoSftpServer;
+import io.dbferry.files.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ public record DemoConfigs(Path sender, Path receiver) {
     }
 
     private static Path passwordFile(Path folder, DemoDatabase database) throws IOException {
-        return DemoSecretFile.write(folder.resolve("password"), database.password() + "\n");
+        return PrivateFile.create(folder.resolve("password"), database.password() + "\n");
     }
 
     /** As a YAML string that no quote or space in a path can break. */

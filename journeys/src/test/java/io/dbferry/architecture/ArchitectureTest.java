@@ -9,6 +9,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.FileDescriptor;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +150,46 @@ class ArchitectureTest {
                 .should()
                 .callMethod(System.class, "exit", int.class)
                 .because("one place turns failures into exit codes: throw a DbferryException")
+                .check(sources);
+    }
+
+    @Test
+    void onlyFilesRenamesOverSyncsAndLocks() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.dbferry.files..")
+                .should()
+                .accessField(StandardCopyOption.class, "ATOMIC_MOVE")
+                .orShould()
+                .callMethod(FileChannel.class, "force", boolean.class)
+                .orShould()
+                .callMethod(FileDescriptor.class, "sync")
+                .orShould()
+                .callMethod(FileChannel.class, "lock")
+                .orShould()
+                .callMethod(FileChannel.class, "lock", long.class, long.class, boolean.class)
+                .orShould()
+                .callMethod(FileChannel.class, "tryLock")
+                .orShould()
+                .callMethod(FileChannel.class, "tryLock", long.class, long.class, boolean.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(FileLock.class)
+                .because("a half-written file must never be found: write it by files.AtomicFile, sync by files.Sync,"
+                        + " lock by files.LockFile")
+                .check(sources);
+    }
+
+    @Test
+    void filesKnowsNeitherEndNorFormat() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dbferry.files..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(OURS)
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(
+                                "io.dbferry.files", "io.dbferry.failure", "io.dbferry.text")))
+                .because("every package writes files: pass it paths and bytes")
                 .check(sources);
     }
 }

@@ -166,7 +166,7 @@ class BadShipmentIT {
 
         assertThat(dump.exit()).isZero();
         assertThat(dump.err())
-                .isEqualTo("warning: file 'late.jpg' named by report.image is not in its folder;"
+                .isEqualTo("warning: media file 'late.jpg' named by report.image is not in its folder;"
                         + " it will be shipped when it is there\n");
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(servers.sender("dump", "complete").err()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dbferry.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,12 @@ class CheckCommandIT {
                   AS 'BEGIN NEW.t := clock_timestamp(); RETURN NEW; END';
                 CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON public.stamped
                   FOR EACH ROW EXECUTE FUNCTION public.stamp();
+                CREATE TABLE public.half (id int PRIMARY KEY, updated_at timestamptz NOT NULL, n int);
+                CREATE INDEX half_updated ON public.half (updated_at);
+                CREATE FUNCTION public.half() RETURNS trigger LANGUAGE plpgsql AS
+                  'BEGIN IF NEW.n > 0 THEN NEW.updated_at := now(); END IF; RETURN NEW; END';
+                CREATE TRIGGER half BEFORE INSERT OR UPDATE ON public.half
+                  FOR EACH ROW EXECUTE FUNCTION public.half();
                 CREATE TABLE public.keyless (n int)""");
         TwoSides.SERVER.execute(sides.senderDatabase, "UPDATE public.forgetful SET n = 1");
         String config = sides.sender("postgres", "");
@@ -73,13 +80,15 @@ class CheckCommandIT {
                 .containsSubsequence(
                         "ok    tables       forgetful  scan (1 update left updated_at as it was): reads the table,"
                                 + " 8.0 kB",
-                        "ok    tables       kept       window on updated_at, overlap 10 min (updated_at is indexed and"
-                                + " looks maintained): reads by index kept_updated",
+                        "ok    tables       half       scan (no trigger keeps updated_at for every change): reads the"
+                                + " table, 0 B",
+                        "ok    tables       kept       scan (no trigger keeps updated_at for every change): reads the"
+                                + " table, 0 B",
                         "ok    tables       keyless    completes only: it has no primary key",
                         "ok    tables       kind       scan (no indexed column tells when a row changed): reads the"
                                 + " table, 8.0 kB",
                         "ok    tables       maybe      scan (updated_at may be null): reads the table, 0 B",
-                        "ok    tables       stamped    window on t, overlap 10 min (t is indexed and looks maintained):"
+                        "ok    tables       stamped    window on t, overlap 10 min (t is indexed, and a trigger sets it):"
                                 + " reads by index stamped_t"));
     }
 
@@ -93,6 +102,7 @@ class CheckCommandIT {
                         + "REVOKE SELECT ON public.kind FROM checked");
         String config = sides.sender("checked", "media: [{folder: /no/such, named-by: [report.picture]}]");
         Path password = Files.writeString(folder.resolve("password"), "secret");
+        Files.setPosixFilePermissions(password, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         Files.writeString(
                 Path.of(config),
                 Files.readString(Path.of(config)).replace("\"}", "\", password-file: " + password + "}"));
@@ -182,6 +192,54 @@ class CheckCommandIT {
                         "ok    postprocess  sh -c x");
         assertThat(run.exit()).isZero();
         assertThat(images).isEmptyDirectory();
+    }
+
+    @Test
+    void depotThatIsFullByKeepSizeIsFound() throws IOException {
+        String sender = sides.sender("postgres", "");
+        assertThat(CommandRun.of("dump", "complete", "--config", sender).exit()).isZero();
+        Files.writeString(Path.of(sender), Files.readString(Path.of(sender)).replace("1MB}", "1MB, size: 1KB}"));
+
+        CommandRun run = CommandRun.of("check", "--config", sender);
+
+        assertThat(lines(run))
+                .anyMatch(line -> line.startsWith("fail  depot        shipments there take ")
+                        && line.endsWith(", keep.size allows 1.0 kB: nothing is shipped"));
+        assertThat(run.exit()).isEqualTo(8);
+    }
+
+    @Test
+    void keyThatNobodyNamedIsFoundByWhatItSigned() throws IOException {
+        SshKey key = SshKey.make(folder, "ed25519");
+        String sender = sides.sender("postgres", "ssh: {private-key: " + key.privateFile() + "}");
+        assertThat(CommandRun.of("dump", "complete", "--config", sender).exit()).isZero();
+        Path signers = folder.resolve("signers");
+        String receiver = sides.receiver("postgres", "name: viz\ntrust: {allowed-signers: " + signers + "}");
+
+        Files.writeString(signers, "test " + SshKey.make(folder, "ed25519").publicLine() + "\n");
+        CommandRun run = CommandRun.of("check", "--config", receiver);
+        assertThat(lines(run))
+                .contains(
+                        "fail  trust        cannot load complete 000001: its signature is refused: the key that signed is"
+                                + " not among the allowed signers");
+        assertThat(run.exit()).isEqualTo(5);
+
+        Files.writeString(signers, "test " + key.publicLine() + "\n");
+        assertThat(CommandRun.of("check", "--config", receiver).exit()).isZero();
+    }
+
+    @Test
+    void roleWhoseTransactionsAreReadOnlyIsFound() throws IOException {
+        TwoSides.SERVER.execute(
+                sides.receiverDatabase,
+                "ALTER DATABASE \"" + sides.receiverDatabase + "\" SET default_transaction_read_only = on");
+
+        CommandRun run = CommandRun.of("check", "--config", sides.receiver());
+
+        assertThat(lines(run))
+                .contains("fail  database     transactions of role postgres are read-only here:"
+                        + " default_transaction_read_only is on");
+        assertThat(run.exit()).isEqualTo(6);
     }
 
     @Test

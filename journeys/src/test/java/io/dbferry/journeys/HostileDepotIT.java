@@ -57,7 +57,7 @@ class HostileDepotIT {
         Path real = pair.shipPartial(10);
         ObjectNode manifest = HostilePair.manifest(real);
         Path forged = HostilePair.copy(real, pair.place("partial", "000001"));
-        manifest.put("sequence", 1).put("after", 0);
+        manifest.put("sequence", 1).remove("after");
         manifest.withObject("position").put("time", "2026-01-01T00:00:00Z");
         HostilePair.write(forged, manifest);
         HostilePair.sign(forged, SshKey.make(folder, "ed25519"));
@@ -117,7 +117,8 @@ class HostileDepotIT {
                 "applied partial 000002: 1 rows inserted, 0 updated, 0 deleted, 1 media files\n",
                 5,
                 "cannot load partial 000009: it is of stream 'evil\\u001b[2J\\u000a\\u202eHINT: rm', not 'test'",
-                "Find out who put it there, and delete 'partial/20260101T000000Z-000009' from the depot");
+                "If the sender is the right one, give stream the same name in both configs; if not, find out who put"
+                        + " it there, and delete 'partial/20260101T000000Z-000009' from the depot");
     }
 
     @Test

@@ -59,14 +59,17 @@ class HostileShipmentIT {
                 shipment,
                 edit(good, m -> table(m).put("file", "other.json.zst")),
                 why + "file 'other.json.zst' is not among its files");
-        assertRefused(shipment, edit(good, m -> m.put("after", 99)), why + "it starts from a later shipment");
+        assertRefused(
+                shipment,
+                edit(good, m -> m.putObject("after").put("sequence", 99).put("manifest", "0".repeat(64))),
+                why + "it starts from a later shipment");
         assertRefused(
                 shipment,
                 edit(good, m -> m.withObject("media").withArray("packs").add("nope.tar")),
                 why + "file 'nope.tar' is not among its files");
         assertRefused(shipment, edit(good, m -> m.put("streamId", "a\u001bb")), why + "its stream's id cannot be");
         assertRefused(shipment, edit(good, m -> tables(m).addNull()), "its manifest is not readable: ");
-        assertRefused(shipment, edit(good, m -> m.put("format", 2)), "its format is 2, this DbFerry reads 1");
+        assertRefused(shipment, edit(good, m -> m.put("format", 3)), "its format is 3, this DbFerry reads 2");
         assertRefused(
                 shipment,
                 edit(good, m -> entry(m).put("bytes", entry(m).get("bytes").asLong() + 1)),
@@ -319,7 +322,7 @@ class HostileShipmentIT {
         String name = pair.servers.depot().relativize(shipment).getName(0) + " 000002";
         Files.write(shipment.resolve("manifest.json.sig"), new byte[] {1});
         TwoServers.Run forged = pair.load();
-        assertThat(forged.err()).startsWith("cannot load " + name + ": its signature is refused: ");
+        assertThat(forged.err()).startsWith("cannot load " + name + ": its signature file is damaged: ");
         assertThat(forged.exit()).isEqualTo(5);
         assertThat(pair.state()).isEqualTo(before);
 

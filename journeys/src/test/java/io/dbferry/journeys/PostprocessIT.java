@@ -115,6 +115,41 @@ class PostprocessIT {
     }
 
     @Test
+    void sqlFileThatPsqlTakesIsTaken() throws Exception {
+        servers.onReceiver("CREATE TABLE seen (what text)");
+        servers.receiverConfig("postprocess: [{sql: after.sql}]");
+        Files.writeString(folder.resolve("after.sql"), """
+                CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql
+                BEGIN ATOMIC SELECT CASE WHEN i > 0 THEN i * 2 END; END;
+                /* a comment /* in a comment; */ with a ' */
+                DO $do$ BEGIN EXECUTE $$INSERT INTO seen VALUES ('do; {fn now()}')$$; END $do$;
+                INSERT INTO seen VALUES (E'it\\'s; ?'), (twice(2)::text), ('{ts x}') -- no ; at the end
+                """);
+
+        assertThat(servers.receiver("load").err()).isEmpty();
+
+        assertThat(servers.receiverRowsOf("seen", "what"))
+                .containsExactlyInAnyOrder("(\"do; {fn now()}\")", "(\"it's; ?\")", "(4)", "(\"{ts x}\")");
+    }
+
+    @Test
+    void sqlFileThatWouldCommitHalfOfItselfIsRefusedWithTheLine() throws Exception {
+        servers.onReceiver("CREATE TABLE seen (what text)");
+        servers.receiverConfig("postprocess: [{sql: after.sql}]");
+        Path sql = folder.resolve("after.sql");
+        Files.writeString(sql, "INSERT INTO seen VALUES ('half');\n-- COMMIT;\nCOMMIT;\nSELECT 1/0;");
+
+        assertFails(
+                servers.receiver("load"),
+                "applied complete 000001: 2 rows inserted, 0 updated, 0 deleted, 0 media files\n",
+                9,
+                "cannot postprocess complete 000001: '" + sql
+                        + "' has COMMIT on line 3; the whole file is one transaction already",
+                HINT);
+        assertThat(servers.receiverRowsOf("seen", "what")).isEmpty();
+    }
+
+    @Test
     void commandKnowsItsShipment() throws Exception {
         servers.receiverConfig(
                 "postprocess: [{after: complete, command: [sh, -c, \"env | grep ^DBFERRY_ | sort > env\"]}]");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A depot where shipments are missing, late or there twice; a receiver's database that was set back or lost. */
 class ReceiverGapsIT {
+    private static final String IDLE = "nothing new in the depot since the last look at the database\n";
     private static final String NEXT =
             "The sender is asked for a complete with its next run; nothing is to be done here";
 
@@ -113,7 +114,7 @@ class ReceiverGapsIT {
         load();
         settle();
         restoreOlder();
-        assertThat(load()).as("known from the last look").isEqualTo("nothing is due\n");
+        assertThat(load()).as("known from the last look").isEqualTo(IDLE);
         lookedAgo(Duration.ofMinutes(11));
 
         TwoServers.Run load = servers.receiver("load");
@@ -126,6 +127,39 @@ class ReceiverGapsIT {
                 .containsExactly("applied partial 000002", "applied partial 000003");
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
         assertThat(dump("partial")).startsWith("shipped partial 000004: ");
+    }
+
+    @Test
+    void ledgerThatWasShortenedIsBroughtForwardInOneTransaction() throws Exception {
+        dump("partial");
+        dump("partial");
+        load();
+        servers.onReceiver("DELETE FROM dbferry.ledger WHERE sequence > 1");
+        Path rows = shipment("partial", 3).resolve("item.json.zst");
+        Files.move(rows, folder.resolve("rows"));
+        assertThat(servers.receiver("load").exit()).isEqualTo(5);
+        assertThat(servers.receiverRowsOf("dbferry.ledger", "sequence"))
+                .as("none without all")
+                .containsExactly("(1)");
+        Files.move(folder.resolve("rows"), rows);
+
+        assertThat(load().lines().map(line -> line.replaceFirst(":.*", "")))
+                .containsExactly("applied partial 000002", "applied partial 000003");
+
+        servers.onReceiver("DELETE FROM dbferry.ledger WHERE sequence > 1");
+        ChildProcess.run(Path.of("rm"), "-r", shipment("partial", 3).toString());
+        BadInputIT.assertFails(
+                servers.receiver("load"),
+                5,
+                "warning: the ledger ends with shipment 000001, and shipment 000003 had been applied here: the database"
+                        + " was set back or replaced; what the depot still has is loaded again\n"
+                        + "cannot load partial 000002: shipment 000003 had been applied here, and the depot does not have"
+                        + " it any more",
+                NEXT);
+        assertThat(dump("partial"))
+                .startsWith("a complete instead of a partial: receiver 'viz' asks for one\nshipped complete 000004: ");
+        load();
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
     @Test
@@ -168,7 +202,7 @@ class ReceiverGapsIT {
         servers.onReceiver("DROP SCHEMA dbferry CASCADE");
         Files.delete(shipment("complete", 3).resolve("database.sql.zst"));
         assertThat(servers.receiver("load").out().lines().map(line -> line.replaceFirst(":.*", "")))
-                .containsExactly("applied complete 000001", "applied partial 000002");
+                .containsExactly("applied complete 000001");
         assertThat(dump("partial")).startsWith("a complete instead of a partial: receiver 'viz' asks for one\n");
         load();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
@@ -193,7 +227,7 @@ class ReceiverGapsIT {
         settle();
         onServer("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
 
-        assertThat(load()).isEqualTo("nothing is due\n");
+        assertThat(load()).isEqualTo(IDLE);
         lookedAgo(Duration.ofMinutes(11));
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
     }

@@ -98,7 +98,8 @@ class RunCommandIT {
             assertThat(second.exit()).isEqualTo(7);
             assertThat(second.err())
                     .matches(
-                            "cannot run the daemon: process \\d+ holds '" + work.resolve("run.lock")
+                            "cannot run the daemon: dbferry run, process \\d+ on .+, running since [-0-9T:]+Z, holds '"
+                                    + work.resolve("run.lock")
                                     + "'\nHINT: One 'dbferry run' works for one config; end the other first, or give this one its own work\n");
 
             daemon.signal("TERM");

@@ -33,7 +33,7 @@ class SenderGapsIT {
     }
 
     @Test
-    void requestsAreObeyedOncePerCompleteInterval() throws Exception {
+    void requestsAreObeyedAsOftenAsTheirCostAllows() throws Exception {
         servers.onReceiver("ALTER TABLE item ADD CONSTRAINT short CHECK (length(note) < 9) NOT VALID");
         servers.onSender("INSERT INTO item (note) VALUES ('much too long')");
         assertThat(dumpPartial()).startsWith("shipped partial 000002: ");
@@ -42,21 +42,29 @@ class SenderGapsIT {
                 .startsWith("a complete instead of a partial: receiver 'viz' asks for one\nshipped complete 000003: ");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
 
+        lastRequestTook(Duration.ofHours(1), 600);
         assertThat(dumpPartial())
-                .matches("no complete instead of a partial yet: receiver 'viz' asks for one; the last one for the"
-                        + " asking was shipped at \\S+Z, the next may be after \\S+Z\n"
-                        + "shipped partial 000004: (?s).*");
-        assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000005: ");
+                .matches(
+                        "nothing shipped, as no receiver can apply a partial before a complete: receiver 'viz' asks for"
+                                + " one; the last one for the asking was shipped at \\S+Z, the next is with the first run after"
+                                + " \\S+Z; 'dbferry dump complete' ships it now\n");
+        assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000004: ");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
 
         servers.senderConfig("schedule: {complete-dump: \"* * * * *\"}");
-        lastRequestWas(Duration.ofMinutes(2));
+        lastRequestTook(Duration.ofMinutes(2), 600);
         assertThat(dumpPartial()).startsWith("a complete instead of a partial: receiver 'viz' asks for one\n");
         servers.senderConfig("schedule: {complete-dump: never}");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
-        lastRequestWas(Duration.ofHours(23));
-        assertThat(dumpPartial()).startsWith("no complete instead of a partial yet: ");
-        lastRequestWas(Duration.ofHours(25));
+        lastRequestTook(Duration.ofHours(23), 100_000);
+        assertThat(dumpPartial()).startsWith("nothing shipped, as no receiver can apply a partial before a complete: ");
+        lastRequestTook(Duration.ofHours(25), 100_000);
+        assertThat(dumpPartial()).startsWith("a complete instead of a partial: receiver 'viz' asks for one\n");
+        assertThat(servers.receiver("load").err())
+                .matches(
+                        "(?s).*HINT: The sender ships a complete with its first run after \\S+Z; 'dbferry dump complete'"
+                                + " there does it now\n");
+        lastRequestTook(Duration.ofSeconds(11), 1);
         servers.onReceiver("ALTER TABLE item DROP CONSTRAINT short");
         assertThat(dumpPartial()).startsWith("a complete instead of a partial: receiver 'viz' asks for one\n");
         assertThat(dumpPartial()).as("satisfied before the receiver has loaded").startsWith("shipped partial ");
@@ -94,15 +102,19 @@ class SenderGapsIT {
             servers.onReceiver("UPDATE dbferry.ledger SET shipment = '" + complete[0] + "' WHERE sequence = 1");
         }
 
-        BadInputIT.assertFails(
-                servers.receiver("load"),
-                5,
-                "cannot load complete 000001: the sender has lost its numbers: shipment 000003 was applied here before"
-                        + " it",
-                "The sender is asked for a complete with its next run; nothing is to be done here");
+        TwoServers.Run load = servers.receiver("load");
+        assertThat(load.exit()).isEqualTo(5);
+        assertThat(load.err())
+                .isEqualTo(
+                        "warning: the depot had no receipt for partial 000003, the last applied here: it was set back"
+                                + " or emptied, or the receipt was deleted; it is left again\n"
+                                + "cannot load complete 000001: the sender has lost its numbers: shipment 000003 was applied"
+                                + " here before it\n"
+                                + "HINT: The sender is asked for a complete with its next run; nothing is to be done here\n");
 
         assertThat(dumpPartial())
-                .startsWith("a complete instead of a partial: receiver 'viz' asks for one\nshipped complete 000004: ");
+                .startsWith("a complete instead of a partial: receiver 'viz' has applied shipment 000003, and the work"
+                        + " folder is an older copy that does not know it\nshipped complete 000004: ");
         assertLoads();
     }
 
@@ -153,6 +165,19 @@ class SenderGapsIT {
     }
 
     @Test
+    void streamOfAWorkFolderThatGotAnotherNameIsRefusedWithBoth() throws Exception {
+        Path config = folder.resolve("sender.yaml");
+        Files.writeString(config, Files.readString(config).replace("stream: test", "stream: tset"));
+
+        BadInputIT.assertFails(
+                servers.sender("dump", "partial"),
+                2,
+                "cannot ship stream 'tset' to depot '" + servers.depot() + "': work folder '" + work
+                        + "' has shipped stream 'test'",
+                "Write 'stream: test' again; for another stream, name a work folder and a depot of its own");
+    }
+
+    @Test
     void lastShipmentThatIsGoneBeforeItWasAppliedIsReplacedByAComplete() throws Exception {
         dumpPartial();
         ChildProcess.run(Path.of("rm"), "-r", servers.depot().resolve("partial").toString());
@@ -171,10 +196,10 @@ class SenderGapsIT {
         return run.out();
     }
 
-    private void lastRequestWas(Duration ago) throws Exception {
+    private void lastRequestTook(Duration ago, long seconds) throws Exception {
         Path file = work.resolve("complete-on-request.json");
         assertThat(file).exists();
-        Files.writeString(file, "{\"shipped\": \"" + Instant.now().minus(ago) + "\"}");
+        Files.writeString(file, "{\"shipped\": \"" + Instant.now().minus(ago) + "\", \"seconds\": " + seconds + "}");
     }
 
     private void assertLoads() throws Exception {

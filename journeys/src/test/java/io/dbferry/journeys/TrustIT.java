@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dbferry.testing.SshKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,10 +107,56 @@ class TrustIT {
 
             assertThat(load.err())
                     .isEqualTo("cannot load complete 000001: its signature is refused: " + line[1]
-                            + "\nHINT: If the sender's key is new, add it to '" + signers
-                            + "' for the principal 'test'\n");
+                            + "\nHINT: Correct the line of the key in '" + signers
+                            + "', or stream in this config, if it is not 'test'\n");
             assertThat(load.exit()).isEqualTo(5);
         }
+    }
+
+    @Test
+    void whatIsWrongWithASignatureIsToldApart() throws Exception {
+        servers.senderConfig("ssh: {private-key: " + key.privateFile() + "}");
+        servers.sender("dump", "complete");
+        trust("trust: {allowed-signers: " + signers("test " + key.publicLine()) + "}");
+        Path complete = servers.depot().resolve("complete");
+        Path shipment =
+                complete.resolve(Objects.requireNonNull(complete.toFile().list())[0]);
+        Path signature = shipment.resolve("manifest.json.sig");
+        byte[] right = Files.readAllBytes(signature);
+
+        for (byte[] damaged : new byte[][] {new byte[right.length], Arrays.copyOf(right, 100), {1}}) {
+            Files.write(signature, damaged);
+            assertThat(servers.receiver("load").err())
+                    .startsWith(
+                            "cannot load complete 000001: its signature file is damaged: the signature is malformed: ")
+                    .endsWith("\nHINT: Check the depot's disk. If the next shipments do not make up for this one, run"
+                            + " 'dbferry dump complete' on the sender\n");
+        }
+
+        Files.write(signature, right);
+        Path manifest = shipment.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest) + "\n");
+        assertThat(servers.receiver("load").err())
+                .isEqualTo("cannot load complete 000001: its signature is refused: the signature does not fit the"
+                        + " message\nHINT: Its manifest was changed after it was signed: check the depot's disk, and who"
+                        + " can write there\n");
+    }
+
+    @Test
+    void streamThatIsMistypedIsNamedAndTheKeyIsNotBlamed() throws Exception {
+        servers.senderConfig("ssh: {private-key: " + key.privateFile() + "}");
+        servers.sender("dump", "complete");
+        trust("trust: {allowed-signers: " + signers("test " + key.publicLine()) + "}");
+        Path config = folder.resolve("receiver.yaml");
+        Files.writeString(config, Files.readString(config).replace("stream: test", "stream: tset"));
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err())
+                .startsWith("cannot load complete 000001: it is of stream 'test', not 'tset'\n"
+                        + "HINT: If the sender is the right one, give stream the same name in both configs; if not, find"
+                        + " out who put it there, and delete 'complete/");
+        assertThat(load.exit()).isEqualTo(5);
     }
 
     private Path signers(String line) throws Exception {

@@ -6,15 +6,18 @@ import io.dbferry.event.Step;
 import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.postgres.catalog.CatalogReader;
+import io.dbferry.files.FolderTree;
 import io.dbferry.postgres.catalog.TableName;
-import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.apply.ApplyComplete;
 import io.dbferry.receiver.apply.ApplyPartial;
 import io.dbferry.receiver.apply.ChangedRows;
+import io.dbferry.receiver.apply.StageNames;
 import io.dbferry.receiver.apply.StagingTable;
+import io.dbferry.receiver.apply.TargetTriggers;
+import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.RowCounts;
@@ -29,7 +32,6 @@ import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Receipt;
-import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Json;
@@ -39,11 +41,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
@@ -72,9 +72,8 @@ final class ApplyShipment {
         this.trust = trust;
         this.after = after;
         this.progress = progress;
+        this.wanted = Targets.wanted(config);
         this.identities = config.identityFile().map(AgeIdentities::read);
-        TablePatterns patterns = TablePatterns.of(config.tables());
-        this.wanted = config.tables().isEmpty() ? name -> true : patterns::matches;
     }
 
     /** Reads and checks its manifest. */
@@ -85,15 +84,7 @@ final class ApplyShipment {
 
     /** Deletes what a load that was killed had fetched or decrypted. */
     void forgetFetched() throws IOException {
-        Path fetched = config.work().resolve(FETCHED);
-        if (!Files.exists(fetched)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(fetched)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        FolderTree.delete(config.work().resolve(FETCHED));
     }
 
     /**
@@ -102,12 +93,16 @@ final class ApplyShipment {
      *
      * @throws DbferryException if it does not
      */
-    void checkFollows(ShipmentName partial, Ledger ledger) throws IOException, SQLException {
-        Manifest manifest = open(partial).manifest();
+    private void checkFollows(Manifest manifest, Ledger ledger) throws SQLException {
+        ShipmentName partial = manifest.name();
         Optional<Ledger.Entry> last = ledger.last();
-        if (last.isEmpty() || last.get().sequence().compareTo(manifest.after()) < 0) {
-            throw RejectedShipment.gap(
-                    partial, "it starts from shipment " + manifest.after() + ", which was not applied here");
+        String gap = new Lineage(ledger).gapBefore(manifest);
+        if (gap != null || last.isEmpty()) {
+            throw RejectedShipment.gap(partial, String.valueOf(gap));
+        }
+        Optional<TableName> missing = ledger.filledTables().missing(manifest, wanted);
+        if (missing.isPresent()) {
+            throw RejectedShipment.gap(partial, wantedNow(missing.get()));
         }
         String broken = broken(last.get(), manifest);
         if (broken != null) {
@@ -126,9 +121,22 @@ final class ApplyShipment {
         return position == null ? null : position.brokenAt(manifest.position());
     }
 
-    /** @throws DbferryException if it is not to be trusted or not readable */
-    Manifest manifest(ShipmentName name) throws IOException {
-        return open(name).manifest();
+    private static String wantedNow(TableName table) {
+        return "table '" + table + "' is loaded here from now on, and its rows that travelled before are not here";
+    }
+
+    /** Why a complete is needed although nothing is due: the config names a table that it did not. */
+    Optional<String> wantedNow(Ledger ledger) throws SQLException {
+        return ledger.filledTables().wantedNow(wanted).map(ApplyShipment::wantedNow);
+    }
+
+    boolean isTrusted(byte[] signed, byte[] signature) {
+        try {
+            trust.check(signed, signature);
+            return true;
+        } catch (ShipmentTrust.UntrustedException e) {
+            return false; // as if it were not there
+        }
     }
 
     /** What a reader of the log may want to know of a complete: that the sender's history does not lead to it. */
@@ -139,37 +147,68 @@ final class ApplyShipment {
                         + last.kind().word() + " " + last.sequence() + ", applied before it: " + why);
     }
 
-    LoadReport.Applied partial(Connection connection, Ledger ledger, ShipmentName name, Receipts receipts)
+    /**
+     * Applies partials that follow each other in one transaction, so that nobody sees a state between them.
+     *
+     * @throws DbferryException if one does not follow or cannot be applied; none is applied then
+     */
+    List<LoadReport.Applied> partials(Connection connection, Ledger ledger, List<ShipmentName> names, Receipts receipts)
             throws IOException, SQLException {
-        ShipmentReader shipment = open(name);
-        verify(shipment);
-        install(shipment, List.of());
-        RowCounts counts;
+        List<ShipmentReader> shipments = new ArrayList<>();
+        for (ShipmentName name : names) {
+            ShipmentReader shipment = open(name);
+            verify(shipment);
+            install(shipment, List.of());
+            shipments.add(shipment);
+        }
+        List<RowCounts> counts = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
+        Targets targets = new Targets(config);
+        ShipmentReader current = shipments.get(0);
         try (Step step = Step.begin("rows")) {
             connection.setAutoCommit(false);
             begin(connection);
-            counts = apply(connection, shipment, name);
-            ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
+            TargetTriggers triggers = new TargetTriggers(connection);
+            for (ShipmentReader shipment : shipments) {
+                current = shipment;
+                checkFollows(shipment.manifest(), ledger);
+                counts.add(apply(connection, targets, shipment, shipment.name(), triggers));
+                add(ledger, shipment, counts.get(counts.size() - 1));
+            }
+            triggers.restore();
             connection.commit();
         } catch (SQLException | IOException e) {
-            throw failed(shipment, e);
+            throw failed(current, targets, e);
         } finally {
             endTransaction(connection);
         }
-        LoadReport.Applied applied = told(shipment, counts, watch);
-        receipts.leave(name, Receipt.State.APPLIED, name.sequence(), counts.total(), null);
+        List<LoadReport.Applied> applied = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            applied.add(told(shipments.get(i), counts.get(i), watch));
+            receipts.leave(
+                    names.get(i),
+                    Receipt.State.APPLIED,
+                    ledger.lastId(),
+                    counts.get(i).total(),
+                    null);
+        }
         return applied;
     }
 
-    private RowCounts apply(Connection connection, ShipmentReader shipment, ShipmentName recordedFor)
+    private RowCounts apply(
+            Connection connection,
+            Targets targets,
+            ShipmentReader shipment,
+            ShipmentName recordedFor,
+            TargetTriggers triggers)
             throws SQLException, IOException {
-        return new ApplyPartial(shipment, match(connection, shipment))
-                .apply(connection, changedRows(connection, recordedFor));
+        List<List<TargetTable>> groups = targets.match(connection, shipment);
+        triggers.look(shipment.name(), groups);
+        triggers.silence();
+        return new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
     }
 
-    LoadReport.Applied complete(
-            Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts, Sequence before)
+    LoadReport.Applied complete(Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts)
             throws IOException, SQLException {
         ShipmentName name = step.complete();
         ShipmentReader shipment = open(name);
@@ -178,34 +217,50 @@ final class ApplyShipment {
         for (ShipmentName partial : step.again()) {
             again.add(open(partial));
         }
+        new Lineage(ledger).checkBehind(shipment, again);
         List<Manifest> later = again.stream().map(ShipmentReader::manifest).toList();
         installPassedOver(step.passedOver(), later);
         install(shipment, later);
         RowCounts counts;
         Stopwatch watch = Stopwatch.start();
+        Targets targets = new Targets(config);
         try (Step timed = Step.begin("rows");
                 FrameReader frames = FrameReader.open(shipment)) {
-            ApplyComplete complete = new ApplyComplete(database, frames, match(connection, shipment), progress);
+            List<List<TargetTable>> groups = targets.match(connection, shipment);
+            TargetTriggers triggers = new TargetTriggers(connection);
+            triggers.look(shipment.name(), groups);
+            ApplyComplete complete = new ApplyComplete(
+                    database, frames, groups, triggers, progress, StageNames.ofStream(config.stream()));
             complete.prepare(connection);
             connection.setAutoCommit(false);
             begin(connection);
+            triggers.silence();
             counts = complete.apply(connection, changedRows(connection, name));
             for (ShipmentReader partial : again) {
-                counts = counts.plus(apply(connection, partial, name));
+                counts = counts.plus(apply(connection, targets, partial, name, triggers));
             }
-            ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, after.follows(name.kind()));
+            triggers.restore();
+            add(ledger, shipment, counts);
             connection.commit();
             connection.setAutoCommit(true);
-            ApplyComplete.cleanUp(connection);
+            complete.cleanUp(connection);
         } catch (SQLException | IOException e) {
-            throw failed(shipment, e);
+            throw failed(shipment, targets, e);
         } finally {
             endTransaction(connection);
         }
-        Sequence applied = name.sequence().compareTo(before) > 0 ? name.sequence() : before;
         LoadReport.Applied told = told(shipment, counts, watch);
-        receipts.leave(name, Receipt.State.APPLIED, applied, counts.total(), null);
+        receipts.leave(name, Receipt.State.APPLIED, ledger.lastId(), counts.total(), null);
         return told;
+    }
+
+    private void add(Ledger ledger, ShipmentReader shipment, RowCounts counts) throws SQLException {
+        ledger.add(
+                shipment.manifest(),
+                shipment.manifestSha256(),
+                counts,
+                after.follows(shipment.name().kind()),
+                FilledTables.of(shipment.manifest(), wanted));
     }
 
     private static void verify(ShipmentReader shipment) throws IOException {
@@ -224,15 +279,6 @@ final class ApplyShipment {
                 .with("tables", Json.line(counts.byTable()))
                 .say(applied.describe() + ", in " + watch.text() + counts.describeTables());
         return applied;
-    }
-
-    private List<TargetTable> match(Connection connection, ShipmentReader shipment) throws SQLException {
-        return TargetTable.match(
-                shipment.name(),
-                shipment.manifest().tables(),
-                new CatalogReader(connection).read(),
-                wanted,
-                config.reset());
     }
 
     private ChangedRows changedRows(Connection connection, ShipmentName name) {
@@ -305,10 +351,11 @@ final class ApplyShipment {
     }
 
     /** Of a COPY that the database refuses while rows still flow, the refusal comes within an IOException. */
-    private DbferryException failed(ShipmentReader shipment, Exception e) throws IOException {
+    private DbferryException failed(ShipmentReader shipment, Targets targets, Exception e) throws IOException {
         ShipmentReader.throwIfAltered(e);
         if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql) {
-            return database.refused("load " + shipment.name(), sql);
+            return targets.contradicted(shipment.name(), sql)
+                    .orElseGet(() -> database.refusedWithContext("load " + shipment.name(), sql));
         }
         throwIfFull(shipment, e);
         throw (IOException) e;

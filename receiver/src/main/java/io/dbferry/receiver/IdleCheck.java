@@ -1,15 +1,15 @@
 package io.dbferry.receiver;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.dbferry.files.Durability;
+import io.dbferry.files.FolderTree;
+import io.dbferry.files.StateFile;
 import io.dbferry.stream.DepotLayout;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,8 @@ final class IdleCheck {
     /** A database that was set back shows nothing in the depot: that often it is looked at all the same. */
     private static final Duration LOOK_CLOSELY = Duration.ofMinutes(10);
 
-    private final Path file;
+    private final Path place;
+    private final StateFile<Seen> file;
     private final Depot depot;
     private final Clock clock;
     private final String about;
@@ -38,7 +39,8 @@ final class IdleCheck {
 
     /** @param about depot, stream and database: what is known of one says nothing about another */
     IdleCheck(Path work, Depot depot, Clock clock, String about) {
-        this.file = work.resolve("idle.json");
+        this.place = work.resolve("idle.json");
+        this.file = new StateFile<>(work, place, json -> Json.read(json, Seen.class), "this load looks closely");
         this.depot = depot;
         this.clock = clock;
         this.about = about;
@@ -47,8 +49,10 @@ final class IdleCheck {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Seen(String about, Map<String, Instant> changed, Instant since, Instant looked, boolean settled) {
         private Seen {
+            Objects.requireNonNull(about);
             Objects.requireNonNull(changed);
-            Objects.requireNonNull(looked, "written by an earlier version");
+            Objects.requireNonNull(since);
+            Objects.requireNonNull(looked);
         }
     }
 
@@ -89,20 +93,14 @@ final class IdleCheck {
 
     /** Forgets what is known: the next run looks closely. */
     void somethingLeft() throws IOException {
-        Files.deleteIfExists(file);
+        FolderTree.delete(place);
     }
 
     private Seen read() throws IOException {
-        try {
-            return Json.read(Files.readAllBytes(file), Seen.class);
-        } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
-            return new Seen("", Map.of(), Instant.EPOCH, Instant.EPOCH, false);
-        }
+        return file.read().orElseGet(() -> new Seen("", Map.of(), Instant.EPOCH, Instant.EPOCH, false));
     }
 
     private void write(Seen seen) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path fresh = Files.write(file.resolveSibling("idle.json.new"), Json.write(seen));
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        file.write(Json.write(seen), Durability.CACHE);
     }
 }

@@ -43,7 +43,10 @@ public record LastContact(Instant time, Sequence sequence, boolean applied) {
 
     /** A stream that began anew has another id: its numbers go on, but what was applied before says nothing of it. */
     private static boolean reaches(Ledger.Entry last, Heartbeat beat) {
-        return last.streamId().equals(beat.streamId()) && last.sequence().compareTo(beat.sequence()) >= 0;
+        return last.streamId().equals(beat.streamId())
+                && (last.sequence().compareTo(beat.sequence()) > 0
+                        || last.sequence().equals(beat.sequence())
+                                && last.manifestSha256().equals(beat.manifest()));
     }
 
     private static boolean isTrusted(ShipmentTrust trust, byte[] signed, byte[] signature) {

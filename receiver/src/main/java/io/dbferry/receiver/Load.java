@@ -13,10 +13,12 @@ import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.Prune;
+import io.dbferry.stream.NextComplete;
 import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.age.NotDecryptableException;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Depot;
 import java.io.IOException;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * ledger and the rest is as it was; the next run goes on from there.
  */
 public final class Load {
+    private static final int UNDELETABLE_TOLD = 3;
+
     private final ReceiverConfig config;
     private final Database database;
     private final Depot depot;
@@ -47,6 +51,7 @@ public final class Load {
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private @Nullable DbferryException afterFailed;
+    private Sequence ahead = Sequence.NONE;
 
     public Load(
             ReceiverConfig config,
@@ -64,14 +69,17 @@ public final class Load {
         this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
         this.impostors = new UntrustedShipments(apply);
         this.idle = new IdleCheck(
-                config.work(), depot, clock, depot.describe() + " " + config.stream() + " " + database.describe());
+                config.work(),
+                depot,
+                clock,
+                depot.describe() + " " + config.stream() + " " + database.describe() + " " + config.tables());
     }
 
     /** @param wanted only shipments of that kind; empty for all */
     public LoadReport run(Optional<Kind> wanted) throws IOException {
         Map<String, Instant> changed = idle.look();
         if (idle.nothingNew(changed)) {
-            return new LoadReport(List.of(), List.of(), null, List.of());
+            return new LoadReport(List.of(), List.of(), null, List.of(), true);
         }
         idle.somethingLeft();
         try (Connection connection = database.connect()) {
@@ -79,12 +87,13 @@ public final class Load {
             StreamLock.take(connection, config.stream(), "load");
             apply.forgetFetched();
             ledger.create();
+            ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
             runAfter(ledger);
             Loaded loaded = loadAll(connection, ledger, wanted);
             String waiting = loaded.waiting();
             if (waiting == null) {
-                setBack().checkNumbers(ledger, impostors.without(loaded.left()).inDepot());
+                setBack().checkSender(ledger, impostors.without(loaded.left()).inDepot());
                 waiting = setBack().waiting(ledger).orElse(null);
             }
             List<ShipmentName> pruned = prune(loaded.left());
@@ -95,7 +104,7 @@ public final class Load {
             if (waiting == null && impostors.without(plan(ledger)).due().isEmpty()) {
                 idle.nothingDue(idle.look());
             }
-            return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings());
+            return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {
             throw database.refused("load", e);
         }
@@ -103,7 +112,7 @@ public final class Load {
 
     /** What a run that failed had done before. */
     public LoadReport soFar() {
-        return new LoadReport(List.copyOf(applied), List.of(), null, allWarnings());
+        return new LoadReport(List.copyOf(applied), List.of(), null, allWarnings(), false);
     }
 
     private List<String> allWarnings() {
@@ -164,12 +173,12 @@ public final class Load {
             throws SQLException, IOException {
         Optional<ShipmentName> complete = step.completeBehind();
         try (LogContext marks = LogContext.shipment(step.partial())) {
-            apply.checkFollows(step.partial(), ledger);
-            applied.add(apply.partial(connection, ledger, step.partial(), receipts()));
+            List<ShipmentName> together = together(plan, step.partial());
+            applied.addAll(apply.partials(connection, ledger, together, receipts()));
             return Optional.empty();
         } catch (DbferryException e) {
             if (complete.isEmpty() || !mended(e)) {
-                throw refused(step.partial(), plan, e);
+                throw refused(step.partial(), ledger, e);
             }
             warnings.add(e.getMessage());
         }
@@ -179,13 +188,31 @@ public final class Load {
         return applyOrSkip(connection, ledger, plan, plan.complete(complete.orElseThrow()));
     }
 
+    /**
+     * The partials that are applied in one transaction: where the ledger was shortened, all up to the one that the tables
+     * may have, as those between are of older states.
+     */
+    private List<ShipmentName> together(LoadPlan plan, ShipmentName first) {
+        if (first.sequence().compareTo(ahead) >= 0) {
+            return List.of(first);
+        }
+        List<ShipmentName> upTo = plan.due().stream()
+                .filter(name -> name.kind() == Kind.PARTIAL && name.sequence().compareTo(ahead) <= 0)
+                .toList();
+        if (!upTo.get(upTo.size() - 1).sequence().equals(ahead)) {
+            throw RejectedShipment.gap(
+                    first, "shipment " + ahead + " had been applied here, and the depot does not have it any more");
+        }
+        return upTo;
+    }
+
     /** Applies a complete; one that cannot be applied makes way for another, if there is any. */
     private Optional<String> applyOrSkip(
             Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Complete step)
             throws SQLException, IOException {
         try (LogContext marks = LogContext.shipment(step.complete())) {
             Optional<Ledger.Entry> last = ledger.last();
-            LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts(), plan.lastApplied());
+            LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts());
             applied.add(complete);
             if (last.isPresent()) {
                 apply.newHistory(last.get(), complete.manifest()).ifPresent(warnings::add);
@@ -194,7 +221,10 @@ public final class Load {
         } catch (DbferryException e) {
             Optional<ShipmentName> other = plan.insteadOf(step.complete());
             if (other.isEmpty() || !mended(e)) {
-                throw refused(step.complete(), plan, e);
+                if (step.complete().sequence().compareTo(plan.lastApplied()) <= 0) {
+                    setBack().checkSender(ledger, plan.inDepot()); // its request goes where the sender looks
+                }
+                throw refused(step.complete(), ledger, e);
             }
             warnings.add(e.getMessage());
             return applyOrSkip(connection, ledger, plan, plan.complete(other.get()));
@@ -206,7 +236,7 @@ public final class Load {
         return e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e);
     }
 
-    private DbferryException refused(ShipmentName shipment, LoadPlan plan, DbferryException e) {
+    private DbferryException refused(ShipmentName shipment, Ledger ledger, DbferryException e) throws SQLException {
         if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
             boolean notForUs = RejectedShipment.isImpostor(e) || e.getCause() instanceof NotDecryptableException;
             boolean complete = !notForUs && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
@@ -214,15 +244,25 @@ public final class Load {
                     .leave(
                             shipment,
                             complete ? Receipt.State.NEEDS_COMPLETE : Receipt.State.FAILED,
-                            plan.lastApplied(),
+                            ledger.lastId(),
                             0,
                             receiptText(shipment, e));
+            return complete ? RejectedShipment.asking(e, nextComplete()) : e;
         }
         return e;
     }
 
+    /** Empty where it cannot be read: refusing does not depend on it. */
+    private Optional<Instant> nextComplete() {
+        try {
+            return NextComplete.after(clock.instant(), config.stream(), depot);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private RestoredDatabaseCheck setBack() {
-        return new RestoredDatabaseCheck(config, depot, apply, receipts());
+        return new RestoredDatabaseCheck(config, depot, apply, receipts(), nextComplete());
     }
 
     /** A message may name tables and columns, which an encrypted stream keeps out of the depot. */
@@ -240,11 +280,18 @@ public final class Load {
         try {
             Prune prune = new Prune(config, depot);
             List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
-            prune.delete(pruned);
-            if (!pruned.isEmpty() || !applied.isEmpty()) {
-                prune.forgetReceipts(plan, pruned, receipts());
+            Prune.Result result = prune.delete(pruned);
+            result.undeletable().stream()
+                    .limit(UNDELETABLE_TOLD)
+                    .forEach(why -> warnings.add("cannot prune the depot: " + why));
+            if (result.undeletable().size() > UNDELETABLE_TOLD) {
+                warnings.add("cannot prune the depot: " + (result.undeletable().size() - UNDELETABLE_TOLD)
+                        + " more folders cannot be deleted");
             }
-            return pruned;
+            if (!pruned.isEmpty() || !applied.isEmpty()) {
+                prune.forgetReceipts(plan, result.deleted(), receipts());
+            }
+            return pruned.stream().filter(result.deleted()::contains).toList();
         } catch (IOException e) {
             warnings.add("cannot prune the depot: " + e.getMessage());
             return List.of();

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * How a load ended well.
  *
  * @param waiting why shipments in the depot were left for another run, if any were
+ * @param onlyTheDepot whether the run saw that no shipment has come, and did not look at the database
  * @param warnings what went wrong beside the data
  */
 public record LoadReport(
         List<Applied> applied,
         List<ShipmentName> pruned,
         @Nullable String waiting,
-        List<String> warnings) {
+        List<String> warnings,
+        boolean onlyTheDepot) {
 
     /** A shipment that is now in the tables. */
     public record Applied(Manifest manifest, RowCounts counts) {

@@ -3,6 +3,7 @@ package io.dbferry.receiver;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.files.DiskSpace;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentName;
@@ -19,7 +20,7 @@ import java.util.Set;
 record LoadSpaceCheck(ReceiverConfig config, Depot depot) {
     /** Refuses to begin if the files to fetch or the media would take what is to stay free. */
     void require(Manifest manifest) throws IOException {
-        Files.createDirectories(config.work());
+        PrivateFile.folder(config.work());
         long fetched = fetched(manifest);
         long media = manifest.media().bytes();
         if (media > 0 && mediaAreOnOneDisk()) {

@@ -5,7 +5,10 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.stream.HeartbeatFile;
 import io.dbferry.stream.ReceiptFolder;
+import io.dbferry.stream.format.Heartbeat;
+import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
@@ -13,22 +16,32 @@ import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Notices that the ledger and the depot do not belong together any more. A ledger that was set back, or is gone, shows by
  * this receiver's own receipts: they stand in the depot, which a restore of the database does not touch. A sender that
- * has lost its numbers shows by shipments of an unknown stream id with numbers below those applied.
+ * was set back shows by numbers that were applied here as other shipments, or by a heartbeat from before them.
  */
 final class RestoredDatabaseCheck {
+    private static final int ENOUGH = 100;
+
     private final ReceiverConfig config;
     private final Depot depot;
     private final ApplyShipment shipments;
     private final Receipts receipts;
+    private final Optional<Instant> nextComplete;
 
-    RestoredDatabaseCheck(ReceiverConfig config, Depot depot, ApplyShipment shipments, Receipts receipts) {
+    /** @param nextComplete when the sender ships one that is asked for; empty if with its next run */
+    RestoredDatabaseCheck(
+            ReceiverConfig config,
+            Depot depot,
+            ApplyShipment shipments,
+            Receipts receipts,
+            Optional<Instant> nextComplete) {
+        this.nextComplete = nextComplete;
         this.config = config;
         this.depot = depot;
         this.shipments = shipments;
@@ -43,7 +56,7 @@ final class RestoredDatabaseCheck {
         Sequence last = last(ledger);
         Optional<Receipt> lost = above(last).filter(receipt -> receipt.state() == Receipt.State.APPLIED);
         if (lost.isEmpty()) {
-            return Optional.empty();
+            return leaveAgain(ledger);
         }
         Sequence sequence = lost.get().sequence();
         String message = (last.number() == 0 ? "the ledger is empty" : "the ledger ends with shipment " + last)
@@ -51,17 +64,52 @@ final class RestoredDatabaseCheck {
         receipts.leave(
                 new ShipmentName(lost.get().kind(), lost.get().time(), sequence),
                 Receipt.State.NEEDS_COMPLETE,
-                last,
+                ledger.lastId(),
                 0,
                 message);
         return Optional.of(message + "; what the depot still has is loaded again");
+    }
+
+    /** A depot that was set back or emptied has lost it, and the sender must know how far this receiver is. */
+    private Optional<String> leaveAgain(Ledger ledger) throws SQLException, IOException {
+        Optional<Ledger.Entry> last = ledger.last();
+        if (last.isPresent() && isMissing(last.get().sequence())) {
+            Ledger.Entry entry = last.get();
+            long rows = entry.inserted() + entry.updated() + entry.deleted();
+            receipts.leave(entry.name(), Receipt.State.APPLIED, entry.id(), rows, null);
+            return Optional.of(
+                    "the depot had no receipt for " + entry.name()
+                            + ", the last applied here: it was set back or emptied, or the receipt was deleted; it is left again");
+        }
+        return Optional.empty();
+    }
+
+    private boolean isMissing(Sequence shipment) throws IOException {
+        try {
+            return !ReceiptFolder.of(config.name(), config.stream(), depot)
+                    .shipments()
+                    .contains(shipment);
+        } catch (DepotException e) {
+            if (e.problem() == DepotException.Problem.ACCESS) {
+                return false; // no folder of ours stands there: leaving the next receipt says so
+            }
+            throw e;
+        }
+    }
+
+    /** The shipment above the ledger's end up to which the tables may be, by this receiver's own receipts; 0 if none. */
+    Sequence ahead(Ledger ledger) throws SQLException, IOException {
+        return above(last(ledger)).map(Receipt::sequence).orElse(Sequence.NONE);
     }
 
     /** What is waited for although nothing in the depot is due. */
     Optional<String> waiting(Ledger ledger) throws SQLException, IOException {
         return above(last(ledger))
                 .map(receipt -> "the depot has nothing that leads to shipment " + receipt.sequence()
-                        + " again; the sender is asked for a complete with its next run");
+                        + " again; "
+                        + nextComplete
+                                .map(RejectedShipment::comes)
+                                .orElse("the sender is asked for a complete with its next run"));
     }
 
     private Optional<Receipt> above(Sequence lastApplied) throws IOException {
@@ -91,37 +139,52 @@ final class RestoredDatabaseCheck {
     }
 
     /**
-     * Looks into the manifests, not only at the names: a sender that begins anew within the second may give its first
-     * shipment the name of one applied before.
+     * Looks whether the sender ships what this receiver has under the same numbers already, or tells that nothing has
+     * changed since a shipment behind which others were applied.
      *
-     * @throws DbferryException if the sender ships with numbers below those applied
+     * @throws DbferryException if so; the receipt of the last applied shipment then asks for a complete
      */
-    void checkNumbers(Ledger ledger, List<ShipmentName> inDepot) throws SQLException, IOException {
-        Optional<Ledger.Entry> found = ledger.last();
-        if (found.isEmpty()) {
+    void checkSender(Ledger ledger, List<ShipmentName> inDepot) throws SQLException, IOException {
+        Optional<Ledger.Entry> last = ledger.last();
+        if (last.isEmpty()) {
             return;
         }
-        Ledger.Entry last = found.get();
-        for (ShipmentName name : inDepot) {
-            if (name.sequence().compareTo(last.sequence()) <= 0
-                    && !name.time().isBefore(last.sourceTime().truncatedTo(ChronoUnit.SECONDS))
-                    && isUnknown(name, last, ledger)) {
-                DbferryException refused = RejectedShipment.gap(
-                        name,
-                        "the sender has lost its numbers: shipment " + last.sequence() + " was applied here before it");
-                receipts.leave(name, Receipt.State.NEEDS_COMPLETE, last.sequence(), 0, refused.getMessage());
-                throw refused;
-            }
+        Optional<String> wantedNow = shipments.wantedNow(ledger);
+        if (wantedNow.isPresent()) {
+            throw ask(last.get(), RejectedShipment.gap(last.get().name(), wantedNow.get()));
+        }
+        Optional<NumberCheck.Found> twice = new NumberCheck(ledger, shipments).find(inDepot);
+        if (twice.isPresent()) {
+            throw ask(last.get(), RejectedShipment.gap(twice.get().name(), twice.get().cause()));
+        }
+        Optional<Heartbeat> beat = HeartbeatFile.read(config.stream(), shipments::isTrusted, depot);
+        if (beat.isPresent() && isOfAnEarlierState(beat.get(), last.get(), ledger)) {
+            throw ask(
+                    last.get(),
+                    RejectedShipment.heartbeat("the sender knows of no shipment behind "
+                            + beat.get().sequence() + ", and " + last.get().sequence()
+                            + " was applied here: the sender was set back"));
         }
     }
 
-    private boolean isUnknown(ShipmentName name, Ledger.Entry last, Ledger ledger) throws IOException, SQLException {
-        try {
-            String streamId = shipments.manifest(name).streamId();
-            return !last.streamId().equals(streamId) && !ledger.knows(streamId);
-        } catch (DbferryException e) {
-            return false; // not a shipment that could ever be applied
+    /** The sender reads each receiver's receipt with the highest number. */
+    private DbferryException ask(Ledger.Entry last, DbferryException refused) {
+        receipts.leave(last.name(), Receipt.State.NEEDS_COMPLETE, last.id(), 0, refused.getMessage());
+        return RejectedShipment.asking(refused, nextComplete);
+    }
+
+    /** A complete may be applied of which a dump that found nothing knew nothing yet; a partial may not. */
+    private static boolean isOfAnEarlierState(Heartbeat beat, Ledger.Entry last, Ledger ledger) throws SQLException {
+        if (!beat.position().time().isAfter(last.sourceTime())) {
+            return false;
         }
+        for (Ledger.Entry entry : ledger.from(beat.sequence(), ENOUGH)) {
+            boolean same = entry.sequence().equals(beat.sequence());
+            if (same ? !entry.manifestSha256().equals(beat.manifest()) : entry.kind() == Kind.PARTIAL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Sequence last(Ledger ledger) throws SQLException {

@@ -54,9 +54,10 @@ final class UntrustedShipments {
     /** Looks at those that are due, each once in a run, and returns the plan without impostors. */
     LoadPlan look(LoadPlan plan, Ledger ledger, Receipts receipts) throws IOException, SQLException {
         LoadPlan left = without(plan);
+        Set<ShipmentName> inDepot = new HashSet<>(plan.inDepot());
         for (List<ShipmentName> unknown = unknown(left); !unknown.isEmpty(); unknown = unknown(left)) {
             for (ShipmentName name : unknown) {
-                look(name, plan, ledger, receipts);
+                look(name, plan, inDepot, ledger, receipts);
             }
             left = without(plan);
         }
@@ -66,19 +67,20 @@ final class UntrustedShipments {
     /** Those that are due, and those of the numbers that would be applied again behind them. */
     private List<ShipmentName> unknown(LoadPlan plan) {
         Set<ShipmentName> wanted = new TreeSet<>(BY_FOLDER);
+        List<ShipmentName> due = plan.due();
+        wanted.addAll(due);
         Set<Sequence> again = new HashSet<>();
-        for (ShipmentName name : plan.due()) {
-            wanted.add(name);
-            if (name.kind() == Kind.COMPLETE) {
-                plan.again(name).orElse(List.of()).forEach(n -> again.add(n.sequence()));
-            }
-        }
+        // What would follow the first of the completes has in it what would follow the others.
+        due.stream()
+                .filter(name -> name.kind() == Kind.COMPLETE)
+                .findFirst()
+                .flatMap(plan::again)
+                .ifPresent(names -> names.forEach(n -> again.add(n.sequence())));
         plan.inDepot().stream().filter(n -> again.contains(n.sequence())).forEach(wanted::add);
-        wanted.removeAll(genuine);
-        return List.copyOf(wanted);
+        return wanted.stream().filter(name -> !genuine.contains(name)).toList();
     }
 
-    private void look(ShipmentName name, LoadPlan plan, Ledger ledger, Receipts receipts)
+    private void look(ShipmentName name, LoadPlan plan, Set<ShipmentName> inDepot, Ledger ledger, Receipts receipts)
             throws IOException, SQLException {
         try {
             apply.open(name);
@@ -89,19 +91,20 @@ final class UntrustedShipments {
                 return;
             }
             found.put(name, e);
-            if (isCopyOfKnown(e, plan, ledger)) {
+            if (isCopyOfKnown(e, inDepot, ledger)) {
                 harmless.add(name);
             } else if (found.size() <= TOLD && !isTaken(name, plan)) {
-                receipts.leave(name, Receipt.State.FAILED, plan.lastApplied(), 0, e.getMessage());
+                receipts.leave(name, Receipt.State.FAILED, ledger.lastId(), 0, e.getMessage());
             }
         }
     }
 
     /** A copy of a shipment that is there under its own name, or was, is told and no more. */
-    private static boolean isCopyOfKnown(DbferryException e, LoadPlan plan, Ledger ledger) throws SQLException {
+    private static boolean isCopyOfKnown(DbferryException e, Set<ShipmentName> inDepot, Ledger ledger)
+            throws SQLException {
         ShipmentName original = RejectedShipment.original(e);
         return original != null
-                && (plan.inDepot().contains(original)
+                && (inDepot.contains(original)
                         || ledger.entry(original.sequence()).isPresent());
     }
 

@@ -104,7 +104,7 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
         if (last == null) {
             return OptionalLong.empty();
         }
-        ShipmentName name = new ShipmentName(last.kind(), last.position().time(), last.sequence());
+        ShipmentName name = last.name();
         return depot.find(DepotLayout.shipment(name) + "/" + ShipmentLayout.DATABASE).stream()
                 .mapToLong(Depot.Entry::bytes)
                 .findFirst();

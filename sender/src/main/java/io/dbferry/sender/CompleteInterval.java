@@ -1,29 +1,30 @@
 package io.dbferry.sender;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import io.dbferry.config.Schedule;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 
-/** How often receivers may have a complete for the asking. */
+/**
+ * How often receivers may have a complete for the asking: where no complete helps, making one after the other would
+ * take up the sender. So the pause is ten times what the last one took, and at most the interval of the schedule.
+ */
 final class CompleteInterval {
     private static final Duration WITHOUT_SCHEDULE = Duration.ofDays(1);
+
+    private static final int PAUSE = 10;
 
     private CompleteInterval() {}
 
     /**
-     * When the next one may be had after that: at the next time of {@code schedule.complete-dump}, in this machine's
-     * zone as cron counts it, or a day later.
+     * When the next one may be had.
+     *
+     * @param last when the last one was shipped
+     * @param took from its begin until it was in the depot
      */
-    static Instant next(Instant last, Schedule schedule) {
-        return schedule.complete()
-                .map(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))::parse)
-                .flatMap(cron -> ExecutionTime.forCron(cron).nextExecution(last.atZone(ZoneId.systemDefault())))
-                .map(time -> time.toInstant())
-                .orElse(last.plus(WITHOUT_SCHEDULE));
+    static Instant next(Instant last, Duration took, Schedule schedule) {
+        Instant spaced = last.plus(took.multipliedBy(PAUSE));
+        Instant scheduled =
+                schedule.complete().flatMap(times -> times.next(last)).orElse(last.plus(WITHOUT_SCHEDULE));
+        return spaced.isBefore(scheduled) ? spaced : scheduled;
     }
 }

@@ -3,27 +3,27 @@ package io.dbferry.sender;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.sender.outbox.OwnShipments;
 import io.dbferry.sender.outbox.SenderState;
 import io.dbferry.sender.outbox.WorkFolder;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
-import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.DepotException;
-import io.dbferry.text.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,87 +31,162 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shippedBefore the last shipment that the work folder knew of before the depot was looked at
  * @param receipts the newest of each receiver, by its name
+ * @param ahead that a receiver has applied what this work folder never shipped; null if none has since the last complete
  * @param unknown why the stream must begin anew with a complete; null if the work folder knows what the depot has
+ * @param foreign what to warn of: shipments there that are not this sender's; null if there are none
  */
 record DepotView(
-        @Nullable ShipmentName shippedBefore,
+        SenderState.@Nullable Shipped shippedBefore,
         Set<ShipmentName> shipments,
         Map<String, Receipt> receipts,
-        @Nullable String unknown) {
-    private static final int MAX_MANIFEST_BYTES = 64 << 20;
+        @Nullable String ahead,
+        @Nullable String unknown,
+        @Nullable String foreign) {
 
-    /**
-     * No stream comes this far, and behind it there is room for all that will ever be drawn: a folder or receipt that
-     * somebody gave the highest number there is cannot end the stream.
-     */
+    /** No stream comes this far, and behind it there is room for all that will ever be drawn. */
     private static final Sequence BELIEVABLE = new Sequence(1_000_000_000_000L);
 
     /**
-     * Looks, and brings the work folder up to what it sees: numbers go on behind the highest that the depot or a receipt
-     * names. A folder that does not know the newest shipment of its own stream was lost or is an older copy: it
-     * gets a stream id of its own, so that a second copy of it that still ships is refused with its next run.
+     * So far can a receipt, which anyone may have written, raise the numbers above those that this sender knows or
+     * signed: a partial each minute for two months. Eighteen digits of a number outlast that for ever.
+     */
+    private static final long LEAP = 100_000;
+
+    /**
+     * Looks, and brings the work folder up to what it sees: numbers go on behind the highest of its own shipments there
+     * and of what a receipt names. A folder that does not know the newest shipment of its own stream was lost or
+     * is an older copy: it gets a stream id of its own, so that a second copy of it that still ships is refused with its
+     * next run. Shipments that this sender did not sign, if it has a key, change nothing of that: docs/decisions/040.
      *
      * @throws DbferryException if another sender ships to this depot
      */
-    static DepotView open(SenderConfig config, WorkFolder work, Depot depot) throws IOException {
+    static DepotView open(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer) throws IOException {
         SenderState before = work.state();
-        List<ShipmentName> shipments = list(depot);
-        // Read again: what a dump of the other kind has published meanwhile is ours.
+        checkStream(config, before, work, depot);
+        List<ShipmentName> shipments = newestFirst(depot);
+        Set<ShipmentName> built = work.built();
+        // Read again, behind the outbox: what a dump of the other kind has published meanwhile is ours.
         boolean known = work.hasState();
         SenderState state = work.state();
-        Sequence last = known ? state.drawn().later(highest(shipments)) : BELIEVABLE;
-        Map<String, Receipt> receipts = NewestReceipt.ofAll(config.stream(), last, depot);
-        String unknown = null;
-        for (ShipmentName name : shipments) {
-            if (!known || isUnknown(name, state)) {
-                Optional<Manifest> manifest = manifest(name, depot);
-                if (manifest.isPresent()) {
-                    unknown = check(config, work, depot, manifest.get(), known ? state : null);
-                    break;
-                }
-            }
+        List<ShipmentName> strange = shipments.stream()
+                .filter(name -> !known || isUnknown(name, state, built))
+                .toList();
+        // One signed for another stream may be a copy that a stranger made: it says where a new work folder ships to by
+        // mistake, and is not believed later.
+        String stream = known && signer.signs() ? config.stream() : null;
+        OwnShipments own = OwnShipments.among(strange, limit(known, state, signer), stream, signer, depot);
+        Optional<Manifest> newest = own.newest();
+        String unknown = newest.map(m -> check(config, work, depot, m, known ? state : null))
+                .orElse(null);
+        Sequence sure = known ? state.drawn() : Sequence.NONE;
+        if (newest.isPresent()) {
+            sure = sure.later(newest.get().sequence());
         }
-        work.adopt(highest(shipments, receipts.values()), unknown != null);
-        return new DepotView(name(before.shipped()), new HashSet<>(shipments), receipts, unknown);
+        boolean anything = known || newest.isPresent();
+        Sequence most = anything ? new Sequence(sure.number() + LEAP) : BELIEVABLE;
+        Receipts receipts = Receipts.read(config.stream(), known, sure, most, work, depot);
+        String ahead = known ? receipts.ahead(state) : null;
+        // A lost state does not know what is built here either.
+        Sequence highest = highest(sure, most, receipts.all()).later(work.highestBuilt());
+        work.adopt(free(highest, shipments), unknown != null, ahead);
+        return new DepotView(
+                before.shipped(),
+                new HashSet<>(shipments),
+                receipts.upTo(),
+                ahead == null && state.ahead() != null ? state.ahead().why() : ahead,
+                unknown,
+                own.warning());
     }
 
-    /** Newest first. */
-    private static List<ShipmentName> list(Depot depot) throws IOException {
+    /**
+     * What receivers say.
+     *
+     * @param upTo the newest of each up to the last number that is surely given out
+     * @param beyond the newest of each that tells of applied shipments behind that
+     */
+    private record Receipts(Map<String, Receipt> upTo, Map<String, Receipt> beyond) {
+        static Receipts read(String stream, boolean known, Sequence sure, Sequence most, WorkFolder work, Depot depot)
+                throws IOException {
+            Sequence last = known ? sure : most;
+            List<ReceiptFolder> folders =
+                    NewestReceipt.folders(work.receiptsSeen().receivers(), stream, most, depot);
+            return new Receipts(
+                    NewestReceipt.upTo(last, folders), known ? NewestReceipt.beyond(last, folders) : Map.of());
+        }
+
+        List<Receipt> all() {
+            return Stream.concat(upTo.values().stream(), beyond.values().stream())
+                    .toList();
+        }
+
+        /** A receiver knows by number and manifest what it has applied. */
+        @Nullable
+        String ahead(SenderState state) {
+            for (Map.Entry<String, Receipt> receipt : (beyond.isEmpty() ? upTo : beyond).entrySet()) {
+                String applied = "receiver '" + receipt.getKey() + "' has applied shipment "
+                        + receipt.getValue().applied();
+                if (receipt.getValue().applied().compareTo(state.drawn()) > 0) {
+                    return applied + ", and the work folder is an older copy that does not know it";
+                }
+                if (isOther(receipt.getValue(), state.shipped()) || isOther(receipt.getValue(), state.complete())) {
+                    return applied + ", which is not the one that this work folder has shipped";
+                }
+            }
+            return null;
+        }
+
+        private static boolean isOther(Receipt receipt, SenderState.@Nullable Shipped shipped) {
+            return shipped != null
+                    && receipt.applied().equals(shipped.sequence())
+                    && receipt.appliedManifest() != null
+                    && !receipt.appliedManifest().equals(shipped.manifest());
+        }
+    }
+
+    /** A stream that has got another name would go on under it in the same depot, where receivers wait for the old one. */
+    private static void checkStream(SenderConfig config, SenderState state, WorkFolder work, Depot depot) {
+        String shipped = state.stream();
+        if (shipped != null && !shipped.equals(config.stream())) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot ship stream '" + config.stream() + "' to depot '" + depot.describe() + "': work folder '"
+                            + work.folder() + "' has shipped stream '" + shipped + "'",
+                    "Write 'stream: " + shipped
+                            + "' again; for another stream, name a work folder and a depot of its own",
+                    null);
+        }
+    }
+
+    /** Where no key says whose a shipment is, its number says whether it can be the sender's. */
+    private static Sequence limit(boolean known, SenderState state, ManifestSigner signer) {
+        if (signer.signs()) {
+            return new Sequence(Long.MAX_VALUE);
+        }
+        return known ? new Sequence(state.drawn().number() + LEAP) : BELIEVABLE;
+    }
+
+    private static List<ShipmentName> newestFirst(Depot depot) throws IOException {
         return ShipmentsInDepot.list(depot).stream()
-                .filter(name -> name.sequence().compareTo(BELIEVABLE) <= 0)
                 .sorted(Comparator.reverseOrder())
                 .toList();
     }
 
-    /** Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one. */
-    private static boolean isUnknown(ShipmentName name, SenderState state) {
-        ShipmentName last = name(state.shipped());
-        return name.sequence().compareTo(state.drawn()) > 0
-                || last != null && name.sequence().equals(last.sequence()) && !name.equals(last);
-    }
-
-    private static @Nullable ShipmentName name(SenderState.@Nullable Shipped shipped) {
-        return shipped == null
-                ? null
-                : new ShipmentName(
-                        shipped.kind(),
-                        shipped.position().time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
-                        shipped.sequence());
-    }
-
-    /** Empty for what is no shipment, or a copy of one under another name. */
-    private static Optional<Manifest> manifest(ShipmentName name, Depot depot) throws IOException {
-        try (InputStream json = depot.read(DepotLayout.file(name, ShipmentLayout.MANIFEST))) {
-            return Optional.of(Json.readForeign(json.readNBytes(MAX_MANIFEST_BYTES), Manifest.class))
-                    .filter(manifest -> manifest.name().equals(name));
-        } catch (NoSuchFileException | com.fasterxml.jackson.core.JsonProcessingException e) {
-            return Optional.empty();
-        } catch (DepotException e) {
-            if (e.problem() == DepotException.Problem.ACCESS) {
-                return Optional.empty(); // a link, a pipe, or locked: nothing that a sender leaves
-            }
-            throw e;
+    /**
+     * Whether no run of this work folder can have shipped it: its number was not drawn here, or for another one, or was
+     * drawn and never shipped. What is in the outbox was shipped by a run that did not come to remember it.
+     */
+    static boolean isUnknown(ShipmentName name, SenderState state, Set<ShipmentName> built) {
+        if (name.sequence().compareTo(state.drawn()) > 0) {
+            return true;
         }
+        return !built.contains(name)
+                && (isUnknown(name, state.shipped())
+                        || name.kind() == Kind.COMPLETE && isUnknown(name, state.complete()));
+    }
+
+    /** @param newest that is known; with none, all before it is given up anyway */
+    private static boolean isUnknown(ShipmentName name, SenderState.@Nullable Shipped newest) {
+        return newest != null && name.compareTo(newest.name()) >= 0 && !name.equals(newest.name());
     }
 
     /** @param state null if the work folder is new */
@@ -149,17 +224,23 @@ record DepotView(
                 null);
     }
 
-    private static Sequence highest(List<ShipmentName> shipments) {
-        return shipments.isEmpty() ? Sequence.NONE : shipments.get(0).sequence();
-    }
-
-    private static Sequence highest(List<ShipmentName> shipments, Iterable<Receipt> receipts) {
-        Sequence highest = highest(shipments);
+    private static Sequence highest(Sequence sure, Sequence most, Iterable<Receipt> receipts) {
+        Sequence highest = sure;
         for (Receipt receipt : receipts) {
-            if (receipt.applied().compareTo(BELIEVABLE) <= 0) {
+            if (receipt.applied().compareTo(most) <= 0) {
                 highest = highest.later(receipt.sequence()).later(receipt.applied());
             }
         }
         return highest;
+    }
+
+    /** The last number, from that one on, behind which no folder in the depot has the next, whoever made it. */
+    private static Sequence free(Sequence drawn, List<ShipmentName> shipments) {
+        Set<Sequence> taken = shipments.stream().map(ShipmentName::sequence).collect(Collectors.toSet());
+        Sequence last = drawn;
+        while (taken.contains(last.next())) {
+            last = last.next();
+        }
+        return last;
     }
 }

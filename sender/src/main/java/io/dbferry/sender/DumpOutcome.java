@@ -18,6 +18,9 @@ public sealed interface DumpOutcome {
     record Shipped(Manifest manifest, @Nullable String insteadOfPartial, List<ShipmentName> waited)
             implements DumpOutcome {}
 
+    /** Nothing was shipped: no receiver can apply a partial before the complete that is asked for. */
+    record Postponed(String why, List<ShipmentName> waited) implements DumpOutcome {}
+
     /** Nothing changed since the shipment, so nothing was shipped. */
     record Unchanged(ShipmentName since, List<ShipmentName> waited) implements DumpOutcome {}
 }

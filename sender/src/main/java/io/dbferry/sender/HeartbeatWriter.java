@@ -5,7 +5,7 @@ import io.dbferry.sender.outbox.WorkFolder;
 import io.dbferry.stream.HeartbeatFile;
 import io.dbferry.stream.format.Heartbeat;
 import io.dbferry.stream.format.Position;
-import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,14 +31,15 @@ final class HeartbeatWriter {
     }
 
     /** One that cannot be left is no failure of the run: nothing was to be shipped. */
-    void leave(String streamId, Sequence last, Position unchangedUntil) {
+    void leave(String streamId, ShipmentId last, Position unchangedUntil) {
         Instant now = Instant.now();
         Instant before = work.heartbeat();
         // A clock that was set back does not silence it.
         if (before != null && !before.isAfter(now) && before.plus(PAUSE).isAfter(now)) {
             return;
         }
-        Heartbeat heartbeat = new Heartbeat(Heartbeat.FORMAT, stream, streamId, last, unchangedUntil);
+        Heartbeat heartbeat =
+                new Heartbeat(Heartbeat.FORMAT, stream, streamId, last.sequence(), last.manifest(), unchangedUntil);
         try {
             HeartbeatFile.write(heartbeat, signer::sign, depot);
             work.rememberHeartbeat(now);

@@ -14,10 +14,26 @@ public final class TableSelection {
 
     /**
      * The tables that the config's patterns name, in the order of names; without patterns, all of the schema public.
+     * Those that {@code exclude} names are not among them.
      *
-     * @throws DbferryException if a pattern names nothing, or there is no table at all
+     * @throws DbferryException if a pattern of tables names nothing, or no table is left
      */
-    public static List<Table> of(List<String> patterns, Catalog catalog) {
+    public static List<Table> of(List<String> patterns, List<String> exclude, Catalog catalog) {
+        TablePatterns excluded = TablePatterns.of(exclude);
+        List<Table> left = named(patterns, catalog).stream()
+                .filter(t -> !excluded.matches(t.name()))
+                .toList();
+        if (left.isEmpty()) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot choose tables: exclude names all that there are",
+                    "Name fewer tables with exclude in the config",
+                    null);
+        }
+        return left;
+    }
+
+    private static List<Table> named(List<String> patterns, Catalog catalog) {
         if (patterns.isEmpty()) {
             List<Table> all = catalog.tables().stream()
                     .filter(t -> t.name().schema().equals("public"))

@@ -14,6 +14,9 @@ public final class DepotLayout {
 
     public static final String NEW_HEARTBEAT = "heartbeat.new";
 
+    /** When the next complete may be asked for. */
+    public static final String NEXT_COMPLETE = "next-complete";
+
     private DepotLayout() {}
 
     /** The folder with all shipments of a kind. */

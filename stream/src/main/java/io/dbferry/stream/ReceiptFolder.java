@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The receipts that one receiver has left for one stream. A file that is no receipt can do no more than stay silent. */
 public final class ReceiptFolder {
@@ -47,6 +49,30 @@ public final class ReceiptFolder {
         return folders;
     }
 
+    /**
+     * The folders that were written to last, of receivers that are known and of others so many each: anyone can make
+     * thousands of them.
+     *
+     * @param last as of {@link #all}
+     */
+    public static List<ReceiptFolder> newest(Set<String> known, int most, String stream, Sequence last, Depot depot)
+            throws IOException {
+        List<Depot.Entry> newestFirst = depot.list(DepotLayout.RECEIPTS).stream()
+                .filter(entry -> entry.folder() && Name.isName(entry.name()))
+                .sorted(Comparator.comparing(Depot.Entry::modified).reversed())
+                .toList();
+        List<ReceiptFolder> folders = new ArrayList<>();
+        for (boolean isKnown : List.of(true, false)) {
+            for (Depot.Entry entry : newestFirst.stream()
+                    .filter(e -> known.contains(e.name()) == isKnown)
+                    .limit(most)
+                    .toList()) {
+                folders.add(new ReceiptFolder(entry.name(), stream, depot, numbers(entry.name(), last, depot)));
+            }
+        }
+        return folders;
+    }
+
     /** That of one receiver, with all its receipts. */
     public static ReceiptFolder of(String receiver, String stream, Depot depot) throws IOException {
         List<Sequence> numbers = numbers(receiver, new Sequence(Long.MAX_VALUE), depot);
@@ -61,6 +87,14 @@ public final class ReceiptFolder {
                 .distinct()
                 .sorted(Comparator.reverseOrder())
                 .toList();
+    }
+
+    /** The same without receipts of higher numbers. */
+    public ReceiptFolder until(Sequence last) {
+        List<Sequence> left = newestFirst.stream()
+                .filter(number -> number.compareTo(last) <= 0)
+                .toList();
+        return new ReceiptFolder(receiver, stream, depot, left);
     }
 
     /** The shipments for which there are receipts, the one with the highest number first. */
@@ -91,7 +125,7 @@ public final class ReceiptFolder {
 
     /** The receipt for that shipment, if there was one when the folder was listed. */
     public Optional<Receipt> of(Sequence shipment) throws IOException {
-        if (!newestFirst.contains(shipment)) {
+        if (Collections.binarySearch(newestFirst, shipment, Comparator.reverseOrder()) < 0) {
             return Optional.empty();
         }
         String file = DepotLayout.receipt(receiver, shipment);

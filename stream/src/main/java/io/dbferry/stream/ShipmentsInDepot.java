@@ -21,9 +21,24 @@ public final class ShipmentsInDepot {
 
     /** All of both kinds, in sequence. */
     public static List<ShipmentName> list(Depot depot) throws IOException {
+        return list(kind -> depot.list(DepotLayout.shipments(kind)));
+    }
+
+    /** The oldest of both kinds, in sequence: all, unless a folder has more names than can be listed. */
+    public static List<ShipmentName> oldest(Depot depot) throws IOException {
+        return list(kind -> depot.first(DepotLayout.shipments(kind), folder -> ShipmentName.parse(kind, folder)
+                .isPresent()));
+    }
+
+    /** Gives what stands in a kind's folder. */
+    private interface Folders {
+        List<Depot.Entry> of(Kind kind) throws IOException;
+    }
+
+    private static List<ShipmentName> list(Folders folders) throws IOException {
         List<ShipmentName> shipments = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            for (Depot.Entry entry : depot.list(DepotLayout.shipments(kind))) {
+            for (Depot.Entry entry : folders.of(kind)) {
                 if (entry.folder()) {
                     ShipmentName.parse(kind, entry.name()).ifPresent(shipments::add);
                 }

@@ -83,6 +83,6 @@ class HeartbeatFileIT {
 
     private static Heartbeat heartbeat(int sequence) {
         Position position = new Position("1:2:", "0/1", Instant.parse("2026-11-23T03:30:00Z"), "7", 1);
-        return new Heartbeat(Heartbeat.FORMAT, "test", "id", new Sequence(sequence), position);
+        return new Heartbeat(Heartbeat.FORMAT, "test", "id", new Sequence(sequence), "0".repeat(64), position);
     }
 }

@@ -45,6 +45,16 @@ public final class OpenSshServer implements SftpServer {
         return start(root, authorizedPublicKeys, "internal-sftp -R");
     }
 
+    /** Starts a server on which text comes before SFTP begins, as of a login script that prints. */
+    public static OpenSshServer startPrinting(Path root, List<Path> authorizedPublicKeys) throws IOException {
+        return start(root, authorizedPublicKeys, "/bin/echo Welcome to this server && sleep 5");
+    }
+
+    /** Starts a server that exchanges keys in one old way only. */
+    public static OpenSshServer startWithOldKeyExchange(Path root, List<Path> authorizedPublicKeys) throws IOException {
+        return start(root, authorizedPublicKeys, "internal-sftp\nKexAlgorithms diffie-hellman-group14-sha1");
+    }
+
     private static OpenSshServer start(Path root, List<Path> authorizedPublicKeys, String sftpServer)
             throws IOException {
         Path program = RequiredProgram.find("sshd");

@@ -47,12 +47,12 @@ public final class SourceTablesCheck {
     public void run(Connection connection) throws SQLException {
         temporaryTables();
         Catalog catalog = new CatalogReader(connection).read();
-        notSupported(catalog);
         List<Table> tables = new ArrayList<>();
-        findings.attempt(TABLES, () -> tables.addAll(TableSelection.of(config.tables(), catalog)));
+        findings.attempt(TABLES, () -> tables.addAll(TableSelection.of(config.tables(), config.exclude(), catalog)));
         if (tables.isEmpty()) {
             return;
         }
+        notSupported(catalog);
         rights(tables);
         findings.attempt(MEDIA, () -> namedBy(tables));
         strategies(tables, connection);
@@ -176,9 +176,14 @@ public final class SourceTablesCheck {
     }
 
     private void notSupported(Catalog catalog) throws SQLException {
-        Predicate<TableName> meant = config.tables().isEmpty()
+        TablePatterns excluded = TablePatterns.of(config.exclude());
+        Predicate<TableName> named = config.tables().isEmpty()
                 ? name -> name.schema().equals("public")
                 : TablePatterns.of(config.tables())::matches;
+        Predicate<TableName> meant = named.and(name -> !excluded.matches(name));
+        for (String pattern : excluded.matchingNothing(catalog)) {
+            findings.warn(TABLES, "exclude: no table matches '" + pattern + "'", null);
+        }
         warnOfEach(rights.foreignTables(), meant, " is a foreign table, which is not shipped");
         Set<TableName> known = catalog.tables().stream().map(Table::name).collect(Collectors.toSet());
         Predicate<TableName> shipped = meant.and(known::contains);

@@ -10,6 +10,7 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.tables.OwnActions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,8 +43,10 @@ public final class TargetTablesCheck {
         temporaryTables();
         Catalog catalog = new CatalogReader(connection).read();
         TablePatterns patterns = TablePatterns.of(config.tables());
+        TablePatterns excluded = TablePatterns.of(config.exclude());
         List<Table> tables = catalog.tables().stream()
                 .filter(t -> config.tables().isEmpty() || patterns.matches(t.name()))
+                .filter(t -> !excluded.matches(t.name()))
                 .toList();
         for (String pattern : patterns.matchingNothing(catalog)) {
             findings.warn(
@@ -62,8 +65,35 @@ public final class TargetTablesCheck {
         } else {
             rights(tables);
             owners(tables);
+            ownActions(connection, tables);
         }
         reset(catalog);
+    }
+
+    /** The receiver's own triggers and rules that a load fires. Without patterns no shipment may touch the table. */
+    private void ownActions(Connection connection, List<Table> tables) throws SQLException {
+        for (OwnActions.Action action :
+                OwnActions.of(connection, tables.stream().map(Table::oid).toList())) {
+            String hint = "As the table's owner: " + action.disableSql();
+            if (!action.fires()) {
+                continue;
+            }
+            if (!action.rule()) {
+                findings.warn(
+                        "triggers",
+                        action.describe() + " fires during loads; a load of which it skips or changes rows fails",
+                        action.owner() ? hint : hint + "; or let the owner's role load, which does not fire it");
+            } else if (config.tables().isEmpty()) {
+                findings.warn("rules", action.describe() + " stops each load that carries the table", hint);
+            } else {
+                findings.fail(
+                        "rules",
+                        Failure.TARGET_DATABASE,
+                        "cannot load into a table with a rule: " + action.describe()
+                                + " would change what a load writes",
+                        hint);
+            }
+        }
     }
 
     private void ledger(Connection connection) throws SQLException {

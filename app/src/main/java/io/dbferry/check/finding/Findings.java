@@ -3,6 +3,7 @@ package io.dbferry.check.finding;
 import io.dbferry.check.finding.Finding.Level;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.FileTrouble;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class Findings {
             Failure failure = e.problem() == DepotException.Problem.FULL ? Failure.DISK_SPACE : Failure.DEPOT;
             fail(subject, failure, String.valueOf(e.getMessage()), e.hint());
         } catch (IOException e) {
-            fail(subject, Failure.DEPOT, "cannot read or write files: " + e, null);
+            fail(subject, Failure.DEPOT, "cannot read or write files: " + FileTrouble.text(e), null);
         }
     }
 

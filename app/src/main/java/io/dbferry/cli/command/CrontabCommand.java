@@ -99,9 +99,12 @@ public final class CrontabCommand {
         List<String> lines = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             List<String> command = command(config, what, kind.word(), "--if-free");
-            DaemonJobs.expression(config.schedule(), kind).ifPresent(e -> lines.add(ours.line(e, command)));
+            DaemonJobs.times(config.schedule(), kind)
+                    .ifPresent(times -> lines.add(ours.line(times.toString(), command)));
         }
-        config.schedule().checkRemote().ifPresent(e -> lines.add(ours.line(e, command(config, "check", "--remote"))));
+        config.schedule()
+                .checkRemote()
+                .ifPresent(times -> lines.add(ours.line(times.toString(), command(config, "check", "--remote"))));
         return lines;
     }
 

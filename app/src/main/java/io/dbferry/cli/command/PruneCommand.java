@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dbferry.cli.print.HumanTime;
 import io.dbferry.cli.print.TextTable;
 import io.dbferry.config.ReceiverConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.RunEvents;
@@ -60,12 +62,27 @@ public final class PruneCommand implements Callable<Integer> {
             } else {
                 print(output, report);
             }
+            throwIfLeft(report);
         }
         return 0;
     }
 
+    private static void throwIfLeft(PruneReport report) {
+        List<String> left = report.undeletable();
+        if (!left.isEmpty()) {
+            String more = left.size() == 1 ? "" : "; " + (left.size() - 1) + " more folders stay";
+            throw new DbferryException(
+                    Failure.DEPOT,
+                    "cannot prune all of depot '" + report.depot() + "': " + left.get(0) + more,
+                    "All else that is old was deleted. Give the account the right to delete there, or delete it by hand",
+                    null);
+        }
+    }
+
     private static void print(Output output, PruneReport report) {
-        if (report.deleted().isEmpty() && report.heldBack().isEmpty()) {
+        if (report.deleted().isEmpty()
+                && report.heldBack().isEmpty()
+                && report.undeletable().isEmpty()) {
             output.say("nothing in the depot is past what is kept");
         }
         if (!report.deleted().isEmpty()) {

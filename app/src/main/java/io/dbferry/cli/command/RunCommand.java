@@ -4,8 +4,12 @@ import io.dbferry.config.Config;
 import io.dbferry.config.DepotLocation;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
+import io.dbferry.config.time.CronTimes;
+import io.dbferry.config.watch.ThisHost;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.LockFile;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.JobAlarms;
 import io.dbferry.jobs.Output;
@@ -20,14 +24,15 @@ import io.dbferry.logging.EventStream.Amount;
 import io.dbferry.logging.LogFile;
 import io.dbferry.schedule.ArrivalWatch;
 import io.dbferry.schedule.Daemon;
-import io.dbferry.schedule.DaemonLock;
 import io.dbferry.schedule.LastRuns;
 import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.schedule.Task;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -75,13 +80,25 @@ public final class RunCommand implements Callable<Integer> {
         Session.logTo(config, output);
         EventLog events = new EventLog();
         DaemonJobs jobs = new DaemonJobs(config, events, dbferry.verbose);
-        try (DaemonLock lock = DaemonLock.take(config.work());
+        try (LockFile lock = lock(config.work());
                 EventStream told = tell();
                 MetricsPort port = new MetricsPort(wiring.clock(), events);
                 AlarmThread alarms = AlarmThread.start(() -> new JobAlarms(jobs.config(), wiring, events::warn))) {
             metrics = port;
             return run(jobs, wiring, events, alarms);
         }
+    }
+
+    /** One daemon per work folder. */
+    private static LockFile lock(Path work) throws IOException {
+        Path file = PrivateFile.folder(work).resolve("run.lock");
+        return LockFile.take(
+                file,
+                new LockFile.Claim(
+                        "the daemon",
+                        "run",
+                        ThisHost.name(),
+                        "One 'dbferry run' works for one config; end the other first, or give this one its own work"));
     }
 
     /** One line for each event on standard output, with the time where no journal adds it. */
@@ -171,10 +188,14 @@ public final class RunCommand implements Callable<Integer> {
         return config instanceof SenderConfig ? "sender" : "receiver";
     }
 
+    private static String text(Optional<CronTimes> times) {
+        return times.map(CronTimes::toString).orElse("never");
+    }
+
     private static String describe(Config config) {
         String what = config instanceof SenderConfig ? "dump" : "load";
-        return "complete-" + what + " " + config.schedule().complete().orElse("never") + ", partial-" + what + " "
-                + config.schedule().partial().orElse("never")
+        return "complete-" + what + " " + text(config.schedule().complete()) + ", partial-" + what + " "
+                + text(config.schedule().partial())
                 + config.schedule()
                         .checkRemote()
                         .map(e -> ", check-remote " + e)

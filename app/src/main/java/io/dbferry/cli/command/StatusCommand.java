@@ -10,11 +10,13 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.Session;
+import io.dbferry.sender.outbox.SenderStatus;
 import io.dbferry.status.ReceiverReport;
 import io.dbferry.status.SenderReport;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Json;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -48,7 +50,10 @@ public final class StatusCommand implements Callable<Integer> {
         Instant now = wiring.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         try (Depot depot = wiring.depot(config)) {
             if (config instanceof SenderConfig sender) {
-                SenderReport status = SenderReport.read(sender, depot, now);
+                for (Path damaged : SenderStatus.read(config.work()).damaged()) {
+                    output.warn("'" + damaged + "' is damaged; the next dump sets it aside and goes on without it");
+                }
+                SenderReport status = SenderReport.read(sender, wiring.database(sender, "status"), depot, now);
                 output.report(json ? text(status) : new SenderStatusText(status).toString());
             } else {
                 ReceiverConfig receiver = (ReceiverConfig) config;

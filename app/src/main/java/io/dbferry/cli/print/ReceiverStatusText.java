@@ -31,6 +31,11 @@ public final class ReceiverStatusText {
             lines.add("in step   as of " + HumanTime.at(inStep) + ", " + ago(inStep));
         }
         lines.add("due       " + due());
+        if (status.nextCompleteFrom() != null) {
+            lines.add("complete  if one is asked for, not before " + HumanTime.at(status.nextCompleteFrom())
+                    + "; 'dbferry dump complete' on the sender ships it now");
+        }
+        status.warnings().forEach(warning -> lines.add("warning   " + warning));
         if (status.heldBack().shipments() > 0) {
             lines.add("held      " + heldBack());
         }

@@ -33,6 +33,11 @@ public final class SenderStatusText {
         if (!status.missingMedia().isEmpty()) {
             lines.add("missing   " + missing());
         }
+        if (status.nextCompleteFrom() != null) {
+            lines.add("complete  for the asking not before " + HumanTime.at(status.nextCompleteFrom())
+                    + "; 'dbferry dump complete' ships one now");
+        }
+        status.warnings().forEach(warning -> lines.add("warning   " + warning));
         if (!status.newest().isEmpty()) {
             lines.add("");
             lines.add(table("in the depot", status.newest()));
@@ -54,8 +59,7 @@ public final class SenderStatusText {
     private String missing() {
         int more = status.missingMedia().size() - 1;
         MissingFile first = status.missingMedia().get(0);
-        return "media file '" + first.name() + "' named by " + first.namedBy()
-                + (more > 0 ? " and " + more + " more" : "");
+        return first.describe() + (more > 0 ? "; and " + more + " more" : "");
     }
 
     private String shipped() {

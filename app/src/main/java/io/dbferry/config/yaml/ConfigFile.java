@@ -87,6 +87,8 @@ public final class ConfigFile {
                     .map(mark -> mark.getLine() + 1)
                     .orElse(1);
             problems.add(line, "not YAML: " + e.getProblem());
+        } catch (StackOverflowError e) {
+            problems.add(1, "not YAML: too many levels, one in the other");
         } catch (YamlEngineException e) {
             problems.add(1, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         }

@@ -52,6 +52,7 @@ final class ReceiverKeys {
         Optional<Path> work = shared.work();
         SshConfig ssh = shared.ssh();
         List<String> tables = root.list("tables", text -> text);
+        List<String> exclude = root.list("exclude", text -> text);
         Trust trust = trust();
         List<Path> media = root.sections("media").stream()
                 .flatMap(section -> media(section).stream())
@@ -74,6 +75,7 @@ final class ReceiverKeys {
                 name.orElseThrow(),
                 database.orElseThrow(),
                 tables,
+                exclude,
                 depot.orElseThrow(),
                 ssh,
                 trust,

@@ -54,6 +54,7 @@ final class SenderKeys {
         Optional<Path> work = shared.work();
         SshConfig ssh = shared.ssh();
         List<String> tables = root.list("tables", text -> text);
+        List<String> exclude = root.list("exclude", text -> text);
         List<SenderMedia> media = root.sections("media").stream()
                 .flatMap(section -> media(section).stream())
                 .toList();
@@ -72,6 +73,7 @@ final class SenderKeys {
                 stream.orElseThrow(),
                 database.orElseThrow(),
                 tables,
+                exclude,
                 media,
                 partial,
                 log,

@@ -10,6 +10,7 @@ import io.dbferry.config.text.ConfigContext;
 import io.dbferry.config.text.CronText;
 import io.dbferry.config.text.DepotText;
 import io.dbferry.config.text.Units;
+import io.dbferry.config.time.CronTimes;
 import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MetricsConfig;
 import java.nio.file.Path;
@@ -150,10 +151,15 @@ final class SharedKeys {
                 receiver
                         ? Set.of("complete-dump", "partial-dump", "check-remote")
                         : Set.of("complete-load", "partial-load", "at-once")));
+        ZoneId times = zone.orElseGet(ZoneId::systemDefault);
         return new Schedule(
-                complete.map(CronText::expression).orElse(Optional.of(completeDefault)),
-                partial.map(CronText::expression).orElse(Optional.of(partialDefault)),
-                checkRemote.flatMap(CronText::expression),
+                complete.map(CronText::expression)
+                        .orElse(Optional.of(completeDefault))
+                        .map(e -> CronTimes.of(e, times)),
+                partial.map(CronText::expression)
+                        .orElse(Optional.of(partialDefault))
+                        .map(e -> CronTimes.of(e, times)),
+                checkRemote.flatMap(CronText::expression).map(e -> CronTimes.of(e, times)),
                 zone,
                 jitter.orElse(Duration.ZERO),
                 atOnce.orElse(receiver));

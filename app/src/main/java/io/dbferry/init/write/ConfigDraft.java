@@ -2,6 +2,7 @@ package io.dbferry.init.write;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.ShellWord;
 import java.io.IOException;
@@ -43,10 +44,10 @@ public final class ConfigDraft {
     /** @param readBack throws if the file is no config */
     public void write(String text, Consumer<Path> readBack) throws IOException {
         try {
-            Path draft = SecretFile.draft(machine.config(), text);
+            Path draft = PrivateFile.draft(machine.config(), text);
             try {
                 readBack.accept(draft);
-                SecretFile.publish(draft, machine.config(), force);
+                PrivateFile.publish(draft, machine.config(), force);
             } finally {
                 Files.deleteIfExists(draft);
             }

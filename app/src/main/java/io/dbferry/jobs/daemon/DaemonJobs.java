@@ -23,7 +23,6 @@ import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.schedule.Task;
 import io.dbferry.stream.format.Kind;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,20 +54,17 @@ public final class DaemonJobs {
     /** What the schedule says, without the jobs that never run. */
     public List<ScheduledJob> scheduled() {
         Schedule schedule = config.schedule();
-        ZoneId zone = schedule.timeZone().orElseGet(ZoneId::systemDefault);
         String what = config instanceof SenderConfig ? "dump" : "load";
         List<ScheduledJob> jobs = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            expression(schedule, kind)
-                    .ifPresent(e ->
-                            jobs.add(new ScheduledJob(kind.word() + "-" + what, task(kind), CronTimes.of(e, zone))));
+            times(schedule, kind)
+                    .ifPresent(times -> jobs.add(new ScheduledJob(kind.word() + "-" + what, task(kind), times)));
         }
-        schedule.checkRemote()
-                .ifPresent(e -> jobs.add(new ScheduledJob("check-remote", Task.CHECK_REMOTE, CronTimes.of(e, zone))));
+        schedule.checkRemote().ifPresent(times -> jobs.add(new ScheduledJob("check-remote", Task.CHECK_REMOTE, times)));
         return jobs;
     }
 
-    public static Optional<String> expression(Schedule schedule, Kind kind) {
+    public static Optional<CronTimes> times(Schedule schedule, Kind kind) {
         return kind == Kind.COMPLETE ? schedule.complete() : schedule.partial();
     }
 

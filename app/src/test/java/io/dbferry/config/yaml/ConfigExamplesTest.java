@@ -17,6 +17,7 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.config.SshConfig;
 import io.dbferry.config.Trust;
+import io.dbferry.config.time.CronTimes;
 import io.dbferry.config.watch.Alarms;
 import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MailConfig;
@@ -55,6 +56,7 @@ class ConfigExamplesTest {
                         "transapp",
                         new DatabaseConfig("postgresql://app@127.0.0.1/transapp", Optional.empty()),
                         List.of("*ndroid*equests_*"),
+                        List.of(),
                         List.of(new SenderMedia(
                                 Path.of("/srv/app/media/reported_images"),
                                 "*.jpeg",
@@ -78,8 +80,8 @@ class ConfigExamplesTest {
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of("30 3 * * *"),
-                                Optional.of("*/5 * * * *"),
+                                Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
@@ -101,6 +103,7 @@ class ConfigExamplesTest {
                         "viz",
                         new DatabaseConfig("postgresql://viz@127.0.0.1/viz", Optional.empty()),
                         List.of(),
+                        List.of(),
                         new DepotLocation.Folder(Path.of("/home/transapp/bkps")),
                         DEFAULT_SSH,
                         new Trust(Optional.of(Path.of("/etc/dbferry/allowed_signers")), false),
@@ -111,8 +114,8 @@ class ConfigExamplesTest {
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of("0 * * * *"),
-                                Optional.of("*/2 * * * *"),
+                                Optional.of(CronTimes.of("0 * * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("*/2 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
@@ -134,6 +137,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
+                        List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
                         new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
@@ -141,8 +145,8 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of("30 3 * * *"),
-                                Optional.of("*/5 * * * *"),
+                                Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
@@ -165,6 +169,7 @@ class ConfigExamplesTest {
                         "n",
                         new DatabaseConfig("postgres://db/x", Optional.empty()),
                         List.of(),
+                        List.of(),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
                         new Trust(Optional.empty(), false),
@@ -174,8 +179,8 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of("0 */1 * * *"),
-                                Optional.of("*/2 * * * *"),
+                                Optional.of(CronTimes.of("0 */1 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("*/2 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
@@ -279,7 +284,7 @@ class ConfigExamplesTest {
                 .isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240, Long.MAX_VALUE));
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
-                        Optional.of("0 3 * * 0-FRI"),
+                        Optional.of(CronTimes.of("0 3 * * 0-FRI", ZoneId.of("America/Santiago"))),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(ZoneId.of("America/Santiago")),

@@ -20,11 +20,13 @@ import java.util.Optional;
  * gap, and one that comes twice counts once, unless the minute or the hour is a wildcard, whose times are real time.
  */
 public final class CronTimes {
+    private final String expression;
     private final ExecutionTime times;
     private final boolean wildcard;
     private final ZoneRules zone;
 
-    private CronTimes(ExecutionTime times, boolean wildcard, ZoneRules zone) {
+    private CronTimes(String expression, ExecutionTime times, boolean wildcard, ZoneRules zone) {
+        this.expression = expression;
         this.times = times;
         this.wildcard = wildcard;
         this.zone = zone;
@@ -42,7 +44,24 @@ public final class CronTimes {
                         .parse(expression)
                         .validate());
         String[] fields = expression.strip().split("\\s+", -1);
-        return new CronTimes(times, fields[0].startsWith("*") || fields[1].startsWith("*"), zone.getRules());
+        return new CronTimes(
+                expression, times, fields[0].startsWith("*") || fields[1].startsWith("*"), zone.getRules());
+    }
+
+    /** The expression, as it was written. */
+    @Override
+    public String toString() {
+        return expression;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CronTimes times && expression.equals(times.expression) && zone.equals(times.zone);
+    }
+
+    @Override
+    public int hashCode() {
+        return expression.hashCode();
     }
 
     /** The first time after an instant; none for a day that no month has. */

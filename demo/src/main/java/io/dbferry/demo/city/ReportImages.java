@@ -1,13 +1,12 @@
 package io.dbferry.demo.city;
 
+import io.dbferry.files.AtomicFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -50,9 +49,7 @@ final class ReportImages {
     String write(long report) throws IOException {
         draw(report, new SplittableRandom(seed ^ report));
         String name = name(seed, report);
-        Path part = folder.resolve(name + ".part");
-        Files.write(part, jpeg());
-        Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.writeReadable(folder.resolve(name), jpeg());
         return name;
     }
 

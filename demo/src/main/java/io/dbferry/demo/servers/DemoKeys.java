@@ -1,5 +1,6 @@
 package io.dbferry.demo.servers;
 
+import io.dbferry.files.PrivateFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ public final class DemoKeys {
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot make SSH keys for the demo: " + e.getMessage(), e);
         }
-        DemoSecretFile.write(keys.privateKeyFile(), privateKey.toString(StandardCharsets.US_ASCII));
+        PrivateFile.create(keys.privateKeyFile(), privateKey.toString(StandardCharsets.US_ASCII));
         Files.writeString(folder.resolve("id_ecdsa.pub"), PublicKeyEntry.toString(keys.client.getPublic()) + "\n");
         return keys;
     }

@@ -2,6 +2,7 @@ package io.dbferry.demo.servers;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -55,7 +56,7 @@ public final class DemoPostgres implements AutoCloseable {
         Path data = folder.resolve("data");
         Path log = folder.resolve("server.log");
         String password = DemoPassword.random();
-        Path passwordFile = DemoSecretFile.write(folder.resolve("superuser-password"), password + "\n");
+        Path passwordFile = PrivateFile.create(folder.resolve("superuser-password"), password + "\n");
         run(
                 log,
                 binaries.command(

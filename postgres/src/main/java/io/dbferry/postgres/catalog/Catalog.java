@@ -38,6 +38,18 @@ public final class Catalog {
     }
 
     /**
+     * The tables in groups, parents before children. Rows of a group's tables can only be written together, in one
+     * statement: foreign keys that cannot be deferred tie them to each other.
+     */
+    public List<List<Table>> groups(Collection<TableName> wanted) {
+        return TableOrder.groups(wanted, foreignKeys, this).stream()
+                .map(group ->
+                        group.stream().flatMap(name -> find(name).stream()).toList())
+                .filter(group -> !group.isEmpty())
+                .toList();
+    }
+
+    /**
      * The tables with parents before children. Where foreign keys form a circle, its tables come in the order in
      * which the circle was entered: such keys hold only if they are deferrable or the rows are already there.
      */

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type as {@code format_type} writes it, qualified unless of pg_catalog: {@code character varying(100)}
  * @param defaultSql the default's or the generating expression, as {@code pg_get_expr} writes it
+ * @param equality the operator by which the primary key's index, or else an index of the type, finds equal values, as
+ *     SQL: {@code OPERATOR(public.=)}
  * @param collation qualified and quoted, where it is not the type's own
  */
 public record Column(
@@ -16,6 +18,7 @@ public record Column(
         @Nullable String defaultSql,
         Generated generated,
         Identity identity,
+        String equality,
         @Nullable String collation) {
 
     /** Whether the column is computed from others. */

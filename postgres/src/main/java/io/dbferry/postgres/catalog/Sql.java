@@ -23,8 +23,13 @@ public final class Sql {
         return identifiers.stream().map(Sql::quote).collect(Collectors.joining(", "));
     }
 
+    /** A quoted name of a row variable ({@code t."a"}). */
+    public static String quoted(String alias, String identifier) {
+        return alias + "." + quote(identifier);
+    }
+
     /** Quoted names of one row variable ({@code t."a", t."b"}). */
     public static String list(String alias, Collection<String> identifiers) {
-        return identifiers.stream().map(name -> alias + "." + quote(name)).collect(Collectors.joining(", "));
+        return identifiers.stream().map(name -> quoted(alias, name)).collect(Collectors.joining(", "));
     }
 }

@@ -2,12 +2,15 @@ package io.dbferry.postgres.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A table; a partitioned one stands for all its partitions.
  *
  * @param key columns of the primary key in its order; empty without one
  * @param partitions the leaves that hold the rows; empty unless partitioned
+ * @param unique its valid unique indexes, the primary key's included, and its exclusion constraints
+ * @param types that its columns use and that the database's users made
  * @param owner whether the connected role may do what only an owner may
  */
 public record Table(
@@ -18,12 +21,16 @@ public record Table(
         List<Column> columns,
         List<String> key,
         List<TableName> partitions,
+        List<UniqueIndex> unique,
+        List<TypeDefinition> types,
         boolean owner) {
 
     public Table {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         partitions = List.copyOf(partitions);
+        unique = List.copyOf(unique);
+        types = List.copyOf(types);
     }
 
     public Optional<Column> column(String columnName) {
@@ -35,8 +42,26 @@ public record Table(
         return columns.stream().filter(Column::carried).toList();
     }
 
+    /** The columns that the database computes from others. */
+    public List<String> generatedNames() {
+        return columns.stream().filter(c -> !c.carried()).map(Column::name).toList();
+    }
+
     public List<String> carriedNames() {
         return carried().stream().map(Column::name).toList();
+    }
+
+    /** The table's rows as SQL names them; rows of tables that inherit from it are those tables' own. */
+    public String rowsSql() {
+        return (partitioned ? "" : "ONLY ") + name.sql();
+    }
+
+    /** The condition for rows of two row variables that are equal in these columns, as a key's index has it. */
+    public String equal(String left, String right, List<String> names) {
+        return names.stream()
+                .map(name -> Sql.quoted(left, name) + " "
+                        + column(name).orElseThrow().equality() + " " + Sql.quoted(right, name))
+                .collect(Collectors.joining(" AND "));
     }
 
     /** The relations that hold rows. */

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.newsclub.net.unix.AFUNIXSocketFactory;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * Opens connections to one database, all with the same settings, so that values have one text form whatever the server,
@@ -31,32 +32,11 @@ public final class Database {
             "sslcert", PGProperty.SSL_CERT,
             "sslkey", PGProperty.SSL_KEY);
 
-    /**
-     * All settings in one round trip. Those that are not settings of every supported version are set where they are:
-     * transaction_timeout is new in 17. An extra_float_digits above 0 gives the shortest text that is exact (since
-     * PostgreSQL 12). With row_security off a policy that would hide rows is an error, as in pg_dump. Compiling (jit)
-     * costs more than it saves in statements that run once for each table or chunk, as ours do.
-     */
-    private static final String SETTINGS = """
-            SELECT pg_catalog.count(pg_catalog.set_config(s.name, v.value, false))
-            FROM (VALUES
-                ('search_path', ''),
-                ('TimeZone', 'UTC'),
-                ('DateStyle', 'ISO, YMD'),
-                ('IntervalStyle', 'postgres'),
-                ('extra_float_digits', '1'),
-                ('bytea_output', 'hex'),
-                ('lc_monetary', 'C'),
-                ('xmloption', 'content'),
-                ('standard_conforming_strings', 'on'),
-                ('row_security', 'off'),
-                ('synchronize_seqscans', 'off'),
-                ('statement_timeout', '0'),
-                ('transaction_timeout', '0'),
-                ('idle_in_transaction_session_timeout', '0'),
-                ('idle_session_timeout', '0'),
-                ('jit', 'off')
-            ) AS v(name, value) JOIN pg_catalog.pg_settings AS s ON s.name OPERATOR(pg_catalog.=) v.name""";
+    /** protocol_violation: what PgBouncer says to settings in the startup packet that it does not know. */
+    private static final String PROTOCOL_VIOLATION = "08P01";
+
+    /** How long a pooler may take to serve a second connection before it counts as having no room for it, in seconds. */
+    private static final String POOLER_PATIENCE = "10";
 
     private final DatabaseUrl url;
     private final Supplier<Optional<String>> password;
@@ -77,14 +57,45 @@ public final class Database {
 
     /**
      * Opens a connection in autocommit. Its search_path is empty: every name but PostgreSQL's own needs its schema.
+     * Through a pooler in session mode it leaves nothing in the server's process once it is closed.
      *
-     * @throws DbferryException if the server cannot be reached or refuses
+     * @throws DbferryException if the server cannot be reached or refuses, or a pooler in another mode stands before it
      */
     public Connection connect() {
+        return connect(properties());
+    }
+
+    /**
+     * Opens a connection that sends each text as it is, several statements as one message: the server alone says where
+     * one ends.
+     *
+     * @throws DbferryException as {@link #connect}
+     */
+    public Connection connectForScripts() {
+        Properties properties = properties();
+        PGProperty.PREFER_QUERY_MODE.set(properties, PreferQueryMode.SIMPLE.value());
+        return connect(properties);
+    }
+
+    private Connection connect(Properties properties) {
         try {
-            return prepared(new Driver().connect(driverUrl(), properties()));
+            return prepared(open(properties), properties);
         } catch (SQLException e) {
             throw refusals.connecting(e);
+        }
+    }
+
+    /** A pooler may refuse what the driver asks for as it connects; the driver then asks for it afterwards. */
+    private Connection open(Properties properties) throws SQLException {
+        Properties startup = (Properties) properties.clone();
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(startup, "9.0");
+        try {
+            return new Driver().connect(driverUrl(), startup);
+        } catch (SQLException e) {
+            if (!PROTOCOL_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            return new Driver().connect(driverUrl(), properties);
         }
     }
 
@@ -93,18 +104,47 @@ public final class Database {
         return refusals.executing(what, e);
     }
 
+    /** The same with the place in the database's own functions where the statement failed. */
+    public DbferryException refusedWithContext(String what, SQLException e) {
+        return refusals.executingWithContext(what, e);
+    }
+
     /** The database's URL for messages; holds nothing secret. */
     public String describe() {
         return url.describe();
     }
 
-    private static Connection prepared(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(SETTINGS);
-            return connection;
+    private Connection prepared(Connection connection, Properties properties) throws SQLException {
+        try {
+            if (SessionSettings.setIfDirect(connection)) {
+                return connection;
+            }
+            requireSession(connection, properties);
+            Connection session = PooledSession.of(connection);
+            SessionSettings.set(session);
+            return session;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private void requireSession(Connection connection, Properties properties) throws SQLException {
+        Properties impatient = (Properties) properties.clone();
+        PGProperty.SOCKET_TIMEOUT.set(impatient, POOLER_PATIENCE);
+        PGProperty.PREFER_QUERY_MODE.set(impatient, PreferQueryMode.SIMPLE.value());
+        boolean session;
+        try {
+            session = Pooler.keepsOneProcess(connection, () -> open(impatient));
+        } catch (SQLException e) {
+            throw refusals.pooler("it gives no second connection a transaction", e);
+        }
+        if (!session) {
+            // The driver may have had to set it before anyone could know.
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("RESET extra_float_digits");
+            }
+            throw refusals.pooler("it gives each transaction or statement another process of the server", null);
         }
     }
 

@@ -42,6 +42,33 @@ final class Refusals {
         return new DbferryException(kind, message, executeHint(state, message), e);
     }
 
+    /** A pooler that is not in session mode stands before the database. */
+    DbferryException pooler(String cause, @Nullable SQLException e) {
+        return new DbferryException(
+                failure,
+                "cannot use database '" + url.describe() + "': a connection pooler stands before it, and " + cause,
+                "Name PostgreSQL's own host and port in database.url, or a pool in session mode with at least 4"
+                        + " connections free (PgBouncer: pool_mode = session)",
+                e);
+    }
+
+    /** The first line of the server's CONTEXT says where in the receiver's own functions it failed. */
+    DbferryException executingWithContext(String what, SQLException e) {
+        DbferryException plain = executing(what, e);
+        ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        String context = server == null ? null : server.getWhere();
+        if (server == null || context == null) {
+            return plain;
+        }
+        String hint = plain.hint() != null ? plain.hint() : server.getHint();
+        return new DbferryException(
+                plain.failure(),
+                plain.getMessage() + ", in "
+                        + Printable.line(context.lines().findFirst().orElse("")),
+                hint != null ? hint : "Fix what the message names in this database, and the next load tries again",
+                e);
+    }
+
     private static String state(SQLException e) {
         String state = e.getSQLState();
         return state == null ? "" : state;
@@ -112,8 +139,13 @@ final class Refusals {
     private @Nullable String executeHint(String state, String message) {
         return switch (state) {
             case "42501" -> grantHint(message);
+            case "54000" ->
+                "A row is too large for the server; leave its table out with exclude in the config, or store such values as files";
             case "53100" -> "Free space on the disk of the database's server";
             case "08003", "08006", "57P01", "57P02" -> "The connection broke; see the server's log, then run it again";
+            case "53200" ->
+                "If it is shared memory: raise max_locks_per_transaction in postgresql.conf of that server to at least"
+                        + " the number of tables, partitions and indexes divided by max_connections, and restart it";
             case "40001", "40P01", "55P03" -> "Another session was in the way; run it again";
             default -> null;
         };

@@ -27,7 +27,7 @@ public final class CopyIntoTable extends OutputStream {
     }
 
     /**
-     * Copies the rows in the binary format, where it can be made of them, or as text.
+     * Copies the rows in the binary format, where it can be made of them, or as text, which needs no memory for a row.
      *
      * @param target the table as SQL
      * @return how many rows the table took
@@ -39,7 +39,7 @@ public final class CopyIntoTable extends OutputStream {
             Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
             try {
                 return binary(connection, target, columns, rows, types.get());
-            } catch (BinaryRows.NotBinaryException e) {
+            } catch (BinaryRows.NotBinaryException | OutOfMemoryError e) {
                 if (before != null) {
                     connection.rollback(before);
                 }

@@ -5,7 +5,6 @@ import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.FrameReader;
-import io.dbferry.receiver.tables.TargetIndexes;
 import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Manifest.Frame;
@@ -27,30 +26,48 @@ public final class ApplyComplete {
 
     private final Database database;
     private final FrameReader frames;
+    private final List<List<TargetTable>> groups;
     private final List<TargetTable> tables;
     private final Progress progress;
+    private final StageNames names;
+    private final TargetTriggers triggers;
     private final List<TargetTable> empty = new ArrayList<>();
     private List<StagingTable> stages = List.of();
+    private final Map<TargetTable, StagingTable> staged = new HashMap<>();
 
-    /** @param tables parents before children */
-    public ApplyComplete(Database database, FrameReader frames, List<TargetTable> tables, Progress progress) {
+    /** @param groups parents before children; rows of a group's tables can only be written together */
+    public ApplyComplete(
+            Database database,
+            FrameReader frames,
+            List<List<TargetTable>> groups,
+            TargetTriggers triggers,
+            Progress progress,
+            StageNames names) {
         this.database = database;
         this.frames = frames;
-        this.tables = tables;
+        this.groups = groups;
+        this.tables = groups.stream().flatMap(List::stream).toList();
+        this.triggers = triggers;
         this.progress = progress;
+        this.names = names;
     }
 
     /** Stages what must be compared. Outside the transaction; leaves the tables themselves as they are. */
     public void prepare(Connection connection) throws SQLException, IOException {
         frames.checkSchemaFrames();
         List<TargetTable> filled = new ArrayList<>();
-        for (TargetTable target : tables) {
-            (EmptyTables.isEmpty(connection, target) ? empty : filled).add(target);
+        for (List<TargetTable> group : groups) {
+            for (TargetTable target : group) {
+                // What triggers make of rows that are copied straight in could not be compared with anything.
+                boolean straight = group.size() == 1 && !triggers.fireFor(target);
+                (straight && EmptyTables.isEmpty(connection, target) ? empty : filled).add(target);
+            }
         }
         if (!filled.isEmpty()) {
             try (io.dbferry.event.Step timed = io.dbferry.event.Step.begin("staging");
                     Progress.Step step = progress.begin("staging", bytes(filled), Unit.BYTES)) {
-                stages = new StagingTables(database, frames).fill(connection, filled, step);
+                stages = new StagingTables(database, frames, names).fill(connection, filled, step);
+                stages.forEach(stage -> staged.put(stage.target(), stage));
             }
         }
     }
@@ -66,9 +83,12 @@ public final class ApplyComplete {
      * Writes the differences, in the current transaction: deletes from children up, the rest from parents down. Deletes
      * come first, as a new row may have a deleted one's unique values. They come last, but for the rows that stand in
      * the way, where a row that stays still refers to a deleted one: by a foreign key that cannot wait, or by one that
-     * would take the row along.
+     * would take the row along. Where neither order works, one statement does all.
      */
     public RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        for (StagingTable stage : stages) {
+            stage.hold(connection, frames.shipment());
+        }
         boolean last = new References(connection)
                 .passOn(stages.stream().map(StagingTable::target).toList());
         Savepoint before = connection.setSavepoint();
@@ -76,15 +96,43 @@ public final class ApplyComplete {
         try {
             counts = last ? deleteLast(connection, changed) : deleteFirst(connection, changed);
         } catch (SQLException e) {
-            // In the way by an index that cannot be asked which rows stand in the way: of an expression, or partial.
-            if (!(last ? Upsert.TAKEN : REFERRED_TO).contains(String.valueOf(e.getSQLState()))) {
-                throw e;
-            }
+            throwUnlessInTheWay(e);
             connection.rollback(before);
-            counts = last ? deleteFirst(connection, changed) : deleteLast(connection, changed);
+            counts = otherOrder(connection, changed, last);
         }
+        triggers.verify(frames.shipment(), stages, changed, true);
         TargetSequences.raise(connection, tables);
         return counts;
+    }
+
+    /** In the way also by an index that cannot be asked which rows stand in the way: of an expression, or partial. */
+    private RowCounts otherOrder(Connection connection, ChangedRows changed, boolean wasLast)
+            throws SQLException, IOException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            return wasLast ? deleteFirst(connection, changed) : deleteLast(connection, changed);
+        } catch (SQLException e) {
+            throwUnlessInTheWay(e);
+            connection.rollback(before);
+            return atOnce(connection, changed);
+        }
+    }
+
+    /** Whether rows stood in each other's way: another order may do. */
+    private static void throwUnlessInTheWay(SQLException e) throws SQLException {
+        if (!isReferredTo(e) && !Upsert.TAKEN.contains(String.valueOf(e.getSQLState()))) {
+            throw e;
+        }
+    }
+
+    /** Staged tables in one statement; then the empty ones, whose rows refer to theirs. */
+    private RowCounts atOnce(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        List<TableChange> changes = new ArrayList<>();
+        for (StagingTable stage : stages) {
+            List<String> missing = List.of(new Merge(stage, changed).missing());
+            changes.add(Upsert.withDeletes(connection, stage, changed, missing, changes.size()));
+        }
+        return TableChange.run(connection, changes).plus(write(connection, changed));
     }
 
     private RowCounts deleteFirst(Connection connection, ChangedRows changed) throws SQLException, IOException {
@@ -100,22 +148,28 @@ public final class ApplyComplete {
     /** Empty tables and filled ones in one order: each may refer to new rows of the others. */
     private RowCounts write(Connection connection, ChangedRows changed) throws SQLException, IOException {
         RowCounts counts = RowCounts.NONE;
-        Map<TargetTable, StagingTable> staged = new HashMap<>();
-        stages.forEach(stage -> staged.put(stage.target(), stage));
         try (Progress.Step step = progress.begin("tables", bytes(tables), Unit.BYTES)) {
-            EmptyTables empties = EmptyTables.begin(connection, frames, empty);
-            for (TargetTable target : tables) {
-                StagingTable stage = staged.get(target);
-                if (stage == null) {
+            EmptyTables empties = EmptyTables.begin(connection, frames, empty, tables);
+            for (List<TargetTable> group : groups) {
+                List<StagingTable> filled = stagesOf(group);
+                if (filled.isEmpty()) {
+                    TargetTable target = group.get(0);
                     counts = counts.plus(RowCounts.of(target.name(), empties.copy(target, changed, step), 0, 0));
                 } else {
-                    counts = counts.plus(new Upsert(connection, stage, changed).run());
-                    step.add(bytes(List.of(target)));
+                    counts = counts.plus(new Upsert(connection, filled, changed).run());
+                    step.add(bytes(group));
                 }
             }
             empties.finish();
         }
         return counts;
+    }
+
+    private List<StagingTable> stagesOf(List<TargetTable> group) {
+        return group.stream()
+                .map(staged::get)
+                .filter(java.util.Objects::nonNull)
+                .toList();
     }
 
     /** Whether a row could not be deleted because another one, which stays, refers to it. */
@@ -125,34 +179,42 @@ public final class ApplyComplete {
 
     private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {
         RowCounts counts = RowCounts.NONE;
-        for (StagingTable stage : childrenFirst()) {
-            long deleted = new Merge(connection, stage, changed).deleteMissing();
-            counts = counts.plus(RowCounts.of(stage.target().name(), 0, 0, deleted));
+        for (List<TargetTable> group : childrenFirst()) {
+            List<TableChange> deletes = new ArrayList<>();
+            for (StagingTable stage : stagesOf(group)) {
+                String missing = new Merge(stage, changed).missing();
+                deletes.add(Merge.deletes(changed, stage.target(), List.of(missing), deletes.size()));
+            }
+            counts = counts.plus(TableChange.run(connection, deletes));
         }
         return counts;
     }
 
     private RowCounts deleteSuperseded(Connection connection, ChangedRows changed) throws SQLException {
-        TargetIndexes indexes = new TargetIndexes(connection);
         RowCounts counts = RowCounts.NONE;
-        for (StagingTable stage : childrenFirst()) {
-            Merge merge = new Merge(connection, stage, changed);
-            long deleted = stage.target().key().isEmpty()
-                    ? merge.deleteMissing()
-                    : merge.deleteSuperseded(indexes.unique(stage.target()));
-            counts = counts.plus(RowCounts.of(stage.target().name(), 0, 0, deleted));
+        for (List<TargetTable> group : childrenFirst()) {
+            for (StagingTable stage : stagesOf(group)) {
+                TargetTable target = stage.target();
+                Merge merge = new Merge(stage, changed);
+                List<String> deletes =
+                        target.key().isEmpty() ? List.of(merge.missing()) : merge.superseded(target.unique());
+                for (String delete : deletes) {
+                    counts = counts.plus(
+                            TableChange.run(connection, List.of(Merge.deletes(changed, target, List.of(delete), 0))));
+                }
+            }
         }
         return counts;
     }
 
-    private List<StagingTable> childrenFirst() {
-        List<StagingTable> childrenFirst = new ArrayList<>(stages);
+    private List<List<TargetTable>> childrenFirst() {
+        List<List<TargetTable>> childrenFirst = new ArrayList<>(groups);
         Collections.reverse(childrenFirst);
         return childrenFirst;
     }
 
     /** Drops the stages; after the transaction. */
-    public static void cleanUp(Connection connection) throws SQLException {
-        StagingTable.dropAll(connection);
+    public void cleanUp(Connection connection) throws SQLException {
+        names.dropAll(connection);
     }
 }

@@ -2,7 +2,6 @@ package io.dbferry.receiver.apply;
 
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
-import io.dbferry.receiver.tables.TargetIndexes;
 import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +20,58 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApplyPartial {
     private final ShipmentReader shipment;
+    private final List<List<TargetTable>> groups;
     private final List<TargetTable> tables;
-    private final List<Part> parentsFirst = new ArrayList<>();
+    private final TargetTriggers triggers;
+    private final List<List<Part>> parentsFirst = new ArrayList<>();
 
-    /** @param tables parents before children */
-    public ApplyPartial(ShipmentReader shipment, List<TargetTable> tables) {
+    /** @param groups parents before children; rows of a group's tables can only be written together */
+    public ApplyPartial(ShipmentReader shipment, List<List<TargetTable>> groups, TargetTriggers triggers) {
         this.shipment = shipment;
-        this.tables = tables;
+        this.groups = groups;
+        this.tables = groups.stream().flatMap(List::stream).toList();
+        this.triggers = triggers;
     }
 
     /** What the shipment has of one table. */
-    private record Part(TargetTable target, @Nullable StagingTable rows, Optional<String> deleted) {}
+    private record Part(TargetTable target, @Nullable StagingTable rows, Optional<String> deleted) {
+        /** DELETEs of the rows that are gone. */
+        List<String> deletes(ChangedRows changed) {
+            List<String> deletes = new ArrayList<>();
+            deleted.ifPresent(keys -> deletes.add(Merge.withKeys(target, keys)));
+            if (target.shipped().replaces() && rows != null) {
+                deletes.add(new Merge(rows, changed).missing());
+            }
+            return deletes;
+        }
+
+        /** DELETEs of rows that stand in the way of those that arrive. */
+        List<String> superseded(ChangedRows changed) {
+            return rows == null || target.key().isEmpty()
+                    ? List.of()
+                    : new Merge(rows, changed).superseded(target.unique());
+        }
+    }
 
     public RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
         stage(connection);
+        Savepoint before = connection.setSavepoint();
+        RowCounts counts;
+        try {
+            counts = inOrder(connection, changed);
+        } catch (SQLException e) {
+            if (!ApplyComplete.isReferredTo(e) && !Upsert.TAKEN.contains(String.valueOf(e.getSQLState()))) {
+                throw e;
+            }
+            connection.rollback(before);
+            counts = atOnce(connection, changed);
+        }
+        verify(changed);
+        TargetSequences.raise(connection, tables);
+        return counts;
+    }
+
+    private RowCounts inOrder(Connection connection, ChangedRows changed) throws SQLException {
         boolean late = new References(connection).passOn(tables);
         RowCounts counts = RowCounts.NONE;
         if (!late) {
@@ -49,60 +87,90 @@ public final class ApplyPartial {
             }
         }
         counts = counts.plus(deleteSuperseded(connection, changed));
-        for (Part part : parentsFirst) {
-            if (part.rows() != null) {
-                counts = counts.plus(new Upsert(connection, part.rows(), changed).run());
+        for (List<Part> group : parentsFirst) {
+            List<StagingTable> stages =
+                    group.stream().flatMap(p -> Stream.ofNullable(p.rows())).toList();
+            if (!stages.isEmpty()) {
+                counts = counts.plus(new Upsert(connection, stages, changed).run());
             }
         }
-        if (late) {
-            counts = counts.plus(delete(connection, changed));
+        return late ? counts.plus(delete(connection, changed)) : counts;
+    }
+
+    /** Where no order works: everything in one statement. */
+    private RowCounts atOnce(Connection connection, ChangedRows changed) throws SQLException {
+        List<TableChange> changes = new ArrayList<>();
+        for (Part part : parentsFirst.stream().flatMap(List::stream).toList()) {
+            List<String> deletes = new ArrayList<>(part.deletes(changed));
+            deletes.addAll(part.superseded(changed));
+            if (part.rows() != null) {
+                changes.add(Upsert.withDeletes(connection, part.rows(), changed, deletes, changes.size()));
+            } else if (!deletes.isEmpty()) {
+                changes.add(Merge.deletes(changed, part.target(), deletes, changes.size()));
+            }
         }
-        TargetSequences.raise(connection, tables);
-        return counts;
+        return TableChange.run(connection, changes);
+    }
+
+    private void verify(ChangedRows changed) throws SQLException {
+        List<Part> parts = parentsFirst.stream().flatMap(List::stream).toList();
+        List<StagingTable> stages =
+                parts.stream().flatMap(part -> Stream.ofNullable(part.rows())).toList();
+        triggers.verify(shipment.name(), stages, changed, false);
+        for (Part part : parts) {
+            if (part.deleted().isPresent()) {
+                triggers.verifyDeleted(
+                        shipment.name(), part.target(), part.deleted().get());
+            }
+        }
     }
 
     private void stage(Connection connection) throws SQLException, IOException {
         PartialRows rows = new PartialRows(connection, shipment);
-        for (TargetTable target : tables) {
-            int number = parentsFirst.size();
-            boolean onlyDeleted =
-                    target.shipped().file() == null && target.shipped().deleted() != null;
-            StagingTable stage = onlyDeleted ? null : rows.stage(target, number);
-            parentsFirst.add(new Part(target, stage, rows.stageDeleted(target, number)));
+        int number = 0;
+        for (List<TargetTable> group : groups) {
+            List<Part> parts = new ArrayList<>();
+            for (TargetTable target : group) {
+                boolean onlyDeleted =
+                        target.shipped().file() == null && target.shipped().deleted() != null;
+                StagingTable stage = onlyDeleted ? null : rows.stage(target, number);
+                parts.add(new Part(target, stage, rows.stageDeleted(target, number)));
+                number++;
+            }
+            parentsFirst.add(parts);
         }
     }
 
     private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {
         RowCounts counts = RowCounts.NONE;
-        for (Part part : childrenFirst()) {
-            long deleted = 0;
-            if (part.deleted().isPresent()) {
-                deleted += Merge.deleteKeys(
-                        connection, part.target(), part.deleted().get(), changed);
+        for (List<Part> group : childrenFirst()) {
+            List<TableChange> deletes = new ArrayList<>();
+            for (Part part : group) {
+                List<String> gone = part.deletes(changed);
+                if (!gone.isEmpty()) {
+                    deletes.add(Merge.deletes(changed, part.target(), gone, deletes.size()));
+                }
             }
-            if (part.target().shipped().replaces() && part.rows() != null) {
-                deleted += new Merge(connection, part.rows(), changed).deleteMissing();
-            }
-            counts = counts.plus(RowCounts.of(part.target().name(), 0, 0, deleted));
+            counts = counts.plus(TableChange.run(connection, deletes));
         }
         return counts;
     }
 
     private RowCounts deleteSuperseded(Connection connection, ChangedRows changed) throws SQLException {
-        TargetIndexes indexes = new TargetIndexes(connection);
         RowCounts counts = RowCounts.NONE;
-        for (Part part : childrenFirst()) {
-            if (part.rows() != null) {
-                Merge merge = new Merge(connection, part.rows(), changed);
-                long deleted = merge.deleteSuperseded(indexes.unique(part.target()));
-                counts = counts.plus(RowCounts.of(part.target().name(), 0, 0, deleted));
+        for (List<Part> group : childrenFirst()) {
+            for (Part part : group) {
+                for (String delete : part.superseded(changed)) {
+                    counts = counts.plus(TableChange.run(
+                            connection, List.of(Merge.deletes(changed, part.target(), List.of(delete), 0))));
+                }
             }
         }
         return counts;
     }
 
-    private List<Part> childrenFirst() {
-        List<Part> childrenFirst = new ArrayList<>(parentsFirst);
+    private List<List<Part>> childrenFirst() {
+        List<List<Part>> childrenFirst = new ArrayList<>(parentsFirst);
         java.util.Collections.reverse(childrenFirst);
         return childrenFirst;
     }

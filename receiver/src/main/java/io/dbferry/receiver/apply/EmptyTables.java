@@ -3,6 +3,7 @@ package io.dbferry.receiver.apply;
 import io.dbferry.postgres.copy.CopyIntoTable;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.open.FrameReader;
+import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
@@ -35,25 +36,38 @@ final class EmptyTables {
     static boolean isEmpty(Connection connection, TargetTable target) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT NOT EXISTS (SELECT FROM " + target.name().sql() + ")")) {
+                        "SELECT NOT EXISTS (SELECT FROM " + target.table().rowsSql() + ")")) {
             row.next();
             return row.getBoolean(1);
         }
     }
 
-    /** Prepares all of them; {@link #copy} each, then {@link #finish}. */
-    static EmptyTables begin(Connection connection, FrameReader frames, List<TargetTable> tables) throws SQLException {
-        RebuiltIndexes indexes = RebuiltIndexes.drop(
+    /**
+     * Prepares all of them; {@link #copy} each, then {@link #finish}.
+     *
+     * @param shipped all tables of the load: foreign keys of others stay
+     */
+    static EmptyTables begin(
+            Connection connection, FrameReader frames, List<TargetTable> tables, List<TargetTable> shipped)
+            throws SQLException {
+        RebuiltIndexes indexes = RebuiltIndexes.dropIfFree(
                 connection,
                 tables.stream()
                         .filter(t -> t.shipped().rows() >= MANY_ROWS)
                         .map(TargetTable::table)
-                        .toList());
+                        .toList(),
+                shipped.stream().map(TargetTable::table).toList());
         return new EmptyTables(connection, frames, indexes);
     }
 
     /** Loads a table's rows and returns how many. */
     long copy(TargetTable target, ChangedRows changed, Progress.Step progress) throws SQLException, IOException {
+        if (!isEmpty(connection, target)) {
+            throw RejectedShipment.schema(
+                    frames.shipment(),
+                    "another session has written rows into table '" + target.name() + "', which was empty before",
+                    "Load again; only DbFerry may write rows of shipped tables here");
+        }
         changed.all(target);
         if (target.shipped().framesOrNone().isEmpty()) {
             return 0;

@@ -3,7 +3,7 @@ package io.dbferry.receiver.apply;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Column.Identity;
 import io.dbferry.postgres.catalog.Sql;
-import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.postgres.catalog.UniqueIndex;
 import io.dbferry.receiver.tables.TargetTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,80 +23,60 @@ import java.util.stream.Stream;
  *     image comparison</a>
  */
 final class Merge {
-    /** Names beside the table's own columns, which could have any shorter one. */
-    private static final String TEXT = "\"dbferry row text\"";
+    /** Names of a row's text and number; the table's own columns are never beside them under their own names. */
+    private static final String TEXT = "row_text";
 
-    private static final String COPY = "\"dbferry row copy\"";
+    private static final String COPY = "row_copy";
 
-    private final Connection connection;
     private final StagingTable stage;
     private final ChangedRows changed;
     private final TargetTable target;
 
-    Merge(Connection connection, StagingTable stage, ChangedRows changed) {
-        this.connection = connection;
+    Merge(StagingTable stage, ChangedRows changed) {
         this.stage = stage;
         this.changed = changed;
         this.target = stage.target();
     }
 
-    /** Deletes the rows that the stage does not have. */
-    long deleteMissing() throws SQLException {
-        String gone = target.key().isEmpty()
+    /** A DELETE of the rows that the stage does not have. */
+    String missing() {
+        return target.key().isEmpty()
                 ? "DELETE FROM " + table() + " t USING (" + numbered("tableoid, ctid, ", table(), "o")
                         + ") o WHERE t.tableoid = o.tableoid AND t.ctid = o.ctid AND NOT EXISTS (SELECT FROM ("
                         + numbered("", stage.sql(), "o") + ") s WHERE " + sameCopy("s", "o") + ")"
                 : "DELETE FROM " + table() + " t WHERE NOT EXISTS (SELECT FROM " + stage.sql() + " s WHERE "
                         + sameKey("t", "s") + ")";
-        return count(gone, "t", "delete");
     }
 
-    /** Deletes the rows with the keys in that table. */
-    static long deleteKeys(Connection connection, TargetTable target, String keys, ChangedRows changed)
-            throws SQLException {
-        String gone =
-                "DELETE FROM " + target.name().sql() + " t USING " + keys + " s WHERE " + sameKey(target, "t", "s");
-        return count(connection, changed.counting(target, gone, "t", "delete"));
+    /** A DELETE of the rows with the keys in that table. */
+    static String withKeys(TargetTable target, String keys) {
+        return "DELETE FROM " + target.table().rowsSql() + " t USING " + keys + " s WHERE " + sameKey(target, "t", "s");
     }
 
     /**
-     * Deletes rows that stand in the way of a staged row by a unique index, and that the stage does not have: the
-     * sender cannot have them any more, whether or not it told.
+     * For each of these indexes, whose columns are unique at the sender, a DELETE of the rows that stand in the way of a
+     * staged row, and that the stage does not have: the sender cannot have them any more, whether or not it told.
      */
-    long deleteSuperseded(List<List<String>> uniqueColumns) throws SQLException {
-        long deleted = 0;
-        for (List<String> columns : uniqueColumns) {
-            String clash = columns.stream()
-                    .map(c -> "t." + Sql.quote(c) + " = s." + Sql.quote(c))
-                    .collect(Collectors.joining(" AND "));
-            deleted += count(
-                    "DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + clash
-                            + " AND NOT EXISTS (SELECT FROM " + stage.sql() + " had WHERE " + sameKey("t", "had")
-                            + ")",
-                    "t",
-                    "delete");
+    List<String> superseded(List<UniqueIndex> indexes) {
+        List<String> deletes = new ArrayList<>();
+        for (UniqueIndex index : indexes) {
+            deletes.add("DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE " + index.equal("t", "s")
+                    + " AND NOT EXISTS (SELECT FROM " + stage.sql() + " had WHERE " + sameKey("t", "had") + ")");
         }
-        return deleted;
+        return deletes;
     }
 
-    /**
-     * Updates the rows that differ and inserts those that are missing, in one statement: a foreign key of the table to
-     * itself is checked at its end, when an updated row finds the new one that it refers to. Updates come first, as
-     * they may free unique values for the new rows.
-     */
-    RowCounts upsert() throws SQLException {
-        String update = update();
-        if (update.isEmpty()) {
-            return RowCounts.of(target.name(), count(insert(), "t", "insert"), 0, 0);
+    /** Changes that only delete. */
+    static TableChange deletes(ChangedRows changed, TargetTable target, List<String> deletes, int number) {
+        List<String> with = new ArrayList<>();
+        List<String> counts = new ArrayList<>();
+        for (String delete : deletes) {
+            String name = "deleted_" + number + "_" + counts.size();
+            with.add(changed.parts(name, target, delete, "t", "delete"));
+            counts.add("(SELECT count(*) FROM " + name + ")");
         }
-        String query = "WITH " + changed.parts("updated", target, update, "t", "update") + ", "
-                + changed.parts("inserted", target, insert(), "t", "insert")
-                + " SELECT (SELECT count(*) FROM updated), (SELECT count(*) FROM inserted)";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return RowCounts.of(target.name(), row.getLong(2), row.getLong(1), 0);
-        }
+        return new TableChange(
+                target.name(), String.join(", ", with), "0", "0", counts.isEmpty() ? "0" : String.join(" + ", counts));
     }
 
     /** {@code FROM} and {@code WHERE} that give, as {@code t}, the rows of which one of these columns differs. */
@@ -104,36 +85,107 @@ final class Merge {
     }
 
     /**
-     * The same as {@link #upsert}, where rows pass unique values on to each other: all rows of which one of these
-     * columns differs are deleted, and only then, still in the one statement, put back with their new values and what
-     * the receiver itself keeps in them. A foreign key without an action is checked at the statement's end, when
-     * they are back.
+     * Updates the rows that differ and inserts those that are missing, in one statement: a foreign key of the table to
+     * itself is checked at its end, when an updated row finds the new one that it refers to. Updates come first, as
+     * they may free unique values for the new rows.
+     *
+     * @param number tells the table's parts from those of other tables in the statement
      */
-    RowCounts upsertMoving(List<String> unique) throws SQLException {
-        List<String> own = target.table().carriedNames().stream()
+    TableChange upsert(int number) {
+        return write(List.of(), List.of(), number);
+    }
+
+    /**
+     * The same, with rows out of the way first: those that the DELETEs find, and, where rows pass unique values on to
+     * each other, all rows of which one of the {@code moving} columns differs. These are deleted, and only then, still
+     * in the one statement, put back with their new values and what the receiver itself keeps in them. A foreign key
+     * without an action is checked at the statement's end, when they are back.
+     */
+    TableChange write(List<String> moving, List<String> deletes, int number) {
+        TableChange gone = deletes(changed, target, deletes, number);
+        List<String> with = new ArrayList<>(gone.with().isEmpty() ? List.of() : List.of(gone.with()));
+        List<String> updated = new ArrayList<>();
+        // A scalar subquery is done before the first row is written: all values are free by then.
+        String freed = deletes.isEmpty() ? "" : " AND " + gone.deleted() + " >= 0";
+        String update = update();
+        if (!moving.isEmpty()) {
+            freed += " AND (SELECT count(*) FROM moved_" + number + ") >= 0";
+            with.add(moved(moving, number));
+            with.add(part("put_back_" + number, putBack(number, freed), "update", updated));
+            update += update.isEmpty() ? "" : " AND NOT " + differ(moving);
+        }
+        if (!update.isEmpty()) {
+            with.add(part("updated_" + number, update + (moving.isEmpty() ? freed : ""), "update", updated));
+        }
+        List<String> inserted = new ArrayList<>();
+        with.add(part("inserted_" + number, insert() + freed, "insert", inserted));
+        return new TableChange(
+                target.name(),
+                String.join(", ", with),
+                inserted.get(0),
+                updated.isEmpty() ? "0" : String.join(" + ", updated),
+                gone.deleted());
+    }
+
+    private String part(String name, String change, String operation, List<String> counts) {
+        counts.add("(SELECT count(*) FROM " + name + ")");
+        return changed.parts(name, target, change, "t", operation);
+    }
+
+    private String moved(List<String> moving, int number) {
+        return "moved_" + number + " AS (DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE "
+                + sameKey("t", "s") + " AND " + differ(moving) + " RETURNING "
+                + Sql.list(
+                        "t",
+                        Stream.concat(target.key().stream(), own().stream()).toList()) + ")";
+    }
+
+    private String putBack(int number, String freed) {
+        List<String> own = own();
+        return into(Stream.concat(target.columnNames().stream(), own.stream()).toList())
+                + columns("s") + (own.isEmpty() ? "" : ", " + Sql.list("m", own))
+                + " FROM moved_" + number + " m JOIN " + stage.sql() + " s ON " + sameKey("m", "s") + " WHERE true"
+                + freed;
+    }
+
+    /** Columns that the receiver keeps itself. */
+    private List<String> own() {
+        return target.table().carriedNames().stream()
                 .filter(c ->
                         !target.columnNames().contains(c) && !target.reset().contains(c))
                 .toList();
-        List<String> kept = new ArrayList<>(target.key());
-        kept.addAll(own);
-        // A scalar subquery is done before the first row is inserted: all values are free by then.
-        String freed = "(SELECT count(*) FROM moved) >= 0";
-        String putBack = "INSERT INTO " + table() + " AS t ("
-                + Sql.list(Stream.concat(target.columnNames().stream(), own.stream())
-                        .toList())
-                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + (own.isEmpty() ? "" : ", " + Sql.list("m", own))
-                + " FROM moved m JOIN " + stage.sql() + " s ON " + sameKey("m", "s") + " WHERE " + freed;
-        String query = "WITH moved AS (DELETE FROM " + table() + " t USING " + stage.sql() + " s WHERE "
-                + sameKey("t", "s") + " AND " + differ(unique) + " RETURNING " + Sql.list("t", kept) + "), "
-                + changed.parts("put_back", target, putBack, "t", "update") + ", "
-                + changed.parts("updated", target, update() + " AND NOT " + differ(unique), "t", "update") + ", "
-                + changed.parts("inserted", target, insert() + " AND " + freed, "t", "insert")
-                + " SELECT (SELECT count(*) FROM updated), (SELECT count(*) FROM put_back),"
-                + " (SELECT count(*) FROM inserted)";
+    }
+
+    /**
+     * Whether a row of the stage is missing in its table or differs there.
+     *
+     * @param whole whether a row that the stage does not have differs too
+     */
+    boolean differs(Connection connection, boolean whole) throws SQLException {
+        String all = "(SELECT count(*) FROM " + stage.sql() + ")";
+        String same = target.key().isEmpty()
+                ? "(SELECT count(*) FROM (" + numbered("", stage.sql(), "o") + ") s JOIN (" + numbered("", table(), "o")
+                        + ") t ON " + sameCopy("s", "t") + ")"
+                : "(SELECT count(*) FROM " + stage.sql() + " s JOIN " + table() + " t ON " + sameKey("t", "s")
+                        + " WHERE NOT " + differ(target.columnNames()) + ")";
+        String query = "SELECT " + all + " <> " + same
+                + (whole ? " OR " + all + " <> (SELECT count(*) FROM " + table() + ")" : "");
+        return isTrue(connection, query);
+    }
+
+    /** Whether the table still has a row of these keys. */
+    static boolean remain(Connection connection, TargetTable target, String keys) throws SQLException {
+        return isTrue(
+                connection,
+                "SELECT EXISTS (SELECT FROM " + target.table().rowsSql() + " t, " + keys + " s WHERE "
+                        + sameKey(target, "t", "s") + ")");
+    }
+
+    private static boolean isTrue(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
-            return RowCounts.of(target.name(), row.getLong(3), row.getLong(1) + row.getLong(2), 0);
+            return row.getBoolean(1);
         }
     }
 
@@ -158,12 +210,28 @@ final class Merge {
     }
 
     private String insert() {
-        String rows = target.key().isEmpty()
-                ? "(" + numbered(columns("o") + ", ", stage.sql(), "o") + ") s WHERE NOT EXISTS (SELECT FROM ("
-                        + numbered("", table(), "o") + ") t WHERE " + sameCopy("s", "t") + ")"
-                : stage.sql() + " s WHERE NOT EXISTS (SELECT FROM " + table() + " t WHERE " + sameKey("t", "s") + ")";
-        return "INSERT INTO " + table() + " AS t (" + Sql.list(target.columnNames())
-                + ") OVERRIDING SYSTEM VALUE SELECT " + columns("s") + " FROM " + rows;
+        if (target.key().isEmpty()) {
+            return insertCopies();
+        }
+        return into(target.columnNames()) + columns("s") + " FROM " + stage.sql() + " s WHERE NOT EXISTS (SELECT FROM "
+                + table() + " t WHERE " + sameKey("t", "s") + ")";
+    }
+
+    private String into(List<String> columns) {
+        return "INSERT INTO " + target.name().sql() + " AS t"
+                + (columns.isEmpty() ? "" : " (" + Sql.list(columns) + ")") + " OVERRIDING SYSTEM VALUE SELECT ";
+    }
+
+    /** The columns are named by their places, so that none is taken for {@link #TEXT} or {@link #COPY}. */
+    private String insertCopies() {
+        List<String> places = IntStream.range(0, target.columns().size())
+                .mapToObj(i -> "c" + i)
+                .toList();
+        String also = columns("o") + (places.isEmpty() ? "" : ", ");
+        String names = Stream.concat(places.stream(), Stream.of(TEXT, COPY)).collect(Collectors.joining(", "));
+        return into(target.columnNames()) + Sql.list("s", places) + " FROM (" + numbered(also, stage.sql(), "o")
+                + ") s(" + names + ") WHERE NOT EXISTS (SELECT FROM (" + numbered("", table(), "o") + ") t WHERE "
+                + sameCopy("s", "t") + ")";
     }
 
     /** Rows of a table without a key: equal ones are told apart by counting them. */
@@ -178,20 +246,9 @@ final class Merge {
                 + COPY;
     }
 
-    private long count(String change, String alias, String operation) throws SQLException {
-        return count(connection, changed.counting(target, change, alias, operation));
-    }
-
-    private static long count(Connection connection, String counting) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(counting)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
+    /** The table as a source of rows and as what is updated: never rows of tables that inherit from it. */
     private String table() {
-        return target.name().sql();
+        return target.table().rowsSql();
     }
 
     private String columns(String alias) {
@@ -203,8 +260,6 @@ final class Merge {
     }
 
     private static String sameKey(TargetTable target, String left, String right) {
-        return target.key().stream()
-                .map(c -> left + "." + Sql.quote(c) + " = " + right + "." + Sql.quote(c))
-                .collect(Collectors.joining(" AND "));
+        return target.table().equal(left, right, target.key());
     }
 }

@@ -15,11 +15,15 @@ import java.util.List;
 final class References {
     /** All but NO ACTION, which only looks whether a row of that key is there once the statement has ended. */
     private static final String FOLLOWING = """
-            SELECT format('%I.%I', n.nspname, c.relname), has_table_privilege(c.oid, 'SELECT'),
+            SELECT CASE WHEN c.relkind = 'p' THEN '' ELSE 'ONLY ' END || format('%I.%I', n.nspname, c.relname), has_table_privilege(c.oid, 'SELECT'),
                    ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
                          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY place),
                    ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(num, place)
-                         JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY place)
+                         JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY place),
+                   ARRAY(SELECT format('OPERATOR(%I.%s)', ns.nspname, o.oprname)
+                         FROM unnest(k.conpfeqop) WITH ORDINALITY u(operator, place)
+                         JOIN pg_operator o ON o.oid = u.operator JOIN pg_namespace ns ON ns.oid = o.oprnamespace
+                         ORDER BY place)
             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = ? AND k.confdeltype <> 'a'""";
 
@@ -76,9 +80,11 @@ final class References {
     private static String referring(ResultSet row, String rows) throws SQLException {
         List<String> columns = Arrays.asList((String[]) row.getArray(3).getArray());
         List<String> parentColumns = Arrays.asList((String[]) row.getArray(4).getArray());
+        List<String> operators = Arrays.asList((String[]) row.getArray(5).getArray());
         List<String> pairs = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            pairs.add("c." + Sql.quote(columns.get(i)) + " = t." + Sql.quote(parentColumns.get(i)));
+            pairs.add(Sql.quoted("t", parentColumns.get(i)) + " " + operators.get(i) + " "
+                    + Sql.quoted("c", columns.get(i)));
         }
         return "SELECT EXISTS (SELECT " + rows + " AND EXISTS (SELECT FROM " + row.getString(1) + " c WHERE "
                 + String.join(" AND ", pairs) + "))";

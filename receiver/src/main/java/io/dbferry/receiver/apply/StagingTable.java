@@ -1,8 +1,12 @@
 package io.dbferry.receiver.apply;
 
+import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.tables.TargetTable;
+import io.dbferry.stream.format.ShipmentName;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -13,9 +17,9 @@ import java.sql.Statement;
  * @param sql its name as SQL
  */
 public record StagingTable(TargetTable target, String sql) {
-    /** A stage that other connections can fill; it outlives them, so {@link #dropAll} it. */
-    static StagingTable shared(Connection connection, TargetTable target, int number) throws SQLException {
-        StagingTable stage = new StagingTable(target, "dbferry." + Sql.quote("stage_" + number));
+    /** A stage that other connections can fill; it outlives them, so {@link StageNames#dropAll} it. */
+    static StagingTable shared(Connection connection, TargetTable target, String sql) throws SQLException {
+        StagingTable stage = new StagingTable(target, sql);
         execute(connection, "CREATE UNLOGGED TABLE " + stage.sql + stage.definition());
         execute(connection, "ALTER TABLE " + stage.sql + " SET (autovacuum_enabled = off)");
         return stage;
@@ -38,15 +42,29 @@ public record StagingTable(TargetTable target, String sql) {
         execute(connection, "ANALYZE " + sql);
     }
 
-    /** Drops the stages that a run left, this one or one that was killed. */
-    static void dropAll(Connection connection) throws SQLException {
-        execute(connection, """
-                DO $$ DECLARE stage regclass; BEGIN
-                  FOR stage IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                               WHERE n.nspname = 'dbferry' AND c.relname ~ '^stage_[0-9]+$' AND c.relkind = 'r' LOOP
-                    EXECUTE 'DROP TABLE ' || stage;
-                  END LOOP;
-                END $$""");
+    /**
+     * Counts the rows in the current transaction, until whose end nobody can change them any more.
+     *
+     * @throws DbferryException if they are not as many as the shipment has
+     */
+    void hold(Connection connection, ShipmentName shipment) throws SQLException {
+        execute(connection, "LOCK TABLE " + sql + " IN SHARE MODE");
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + sql)) {
+            row.next();
+            require(shipment, row.getLong(1));
+        }
+    }
+
+    /** @throws DbferryException if these are not as many rows as the shipment has */
+    void require(ShipmentName shipment, long rows) {
+        if (rows != target.shipped().rows()) {
+            throw RejectedShipment.schema(
+                    shipment,
+                    "the staged rows of table '" + target.name() + "' are " + rows + " instead of "
+                            + target.shipped().rows(),
+                    "Find out which other session or trigger changes tables of the schema dbferry; then load again");
+        }
     }
 
     public static void execute(Connection connection, String sql) throws SQLException {

@@ -29,20 +29,22 @@ final class StagingTables {
 
     private final Database database;
     private final FrameReader frames;
+    private final StageNames names;
 
-    StagingTables(Database database, FrameReader frames) {
+    StagingTables(Database database, FrameReader frames, StageNames names) {
         this.database = database;
         this.frames = frames;
+        this.names = names;
     }
 
     /** Fills a stage for each table and returns them in the tables' order. */
     List<StagingTable> fill(Connection connection, List<TargetTable> tables, Progress.Step progress)
             throws SQLException, IOException {
-        StagingTable.dropAll(connection);
+        names.dropAll(connection);
         List<StagingTable> stages = new ArrayList<>();
         Map<TargetTable, StagingTable> byTable = new HashMap<>();
         for (TargetTable table : tables) {
-            StagingTable stage = StagingTable.shared(connection, table, stages.size());
+            StagingTable stage = StagingTable.shared(connection, table, names.sql(stages.size()));
             stages.add(stage);
             byTable.put(table, stage);
         }

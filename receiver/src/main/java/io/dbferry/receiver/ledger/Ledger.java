@@ -6,6 +6,7 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.Json;
 import java.io.IOException;
@@ -19,8 +20,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -58,6 +61,8 @@ public final class Ledger {
     /**
      * An applied shipment.
      *
+     * @param manifestSha256 of its manifest as it stood in the depot
+     * @param after what the shipment follows; null for a complete that was the first
      * @param sourcePosition as JSON; null if an older version applied it
      * @param postprocessStepsDone null if no step is left to do
      */
@@ -66,6 +71,8 @@ public final class Ledger {
             Kind kind,
             String shipment,
             String streamId,
+            String manifestSha256,
+            @Nullable ShipmentId after,
             Instant sourceTime,
             @Nullable String sourcePosition,
             Instant appliedAt,
@@ -76,6 +83,15 @@ public final class Ledger {
             long bytes,
             @Nullable Integer postprocessStepsDone,
             @Nullable String postprocessFailure) {
+
+        /** Its folder's name in the depot, which nobody but us writes here. */
+        public ShipmentName name() {
+            return new ShipmentName(kind, sourceTime, sequence);
+        }
+
+        public ShipmentId id() {
+            return new ShipmentId(sequence, manifestSha256);
+        }
 
         /** Null if an older version applied it. */
         @Nullable
@@ -120,6 +136,40 @@ public final class Ledger {
     /** So many entries with the highest numbers, newest first. */
     public List<Entry> newest(int most) throws SQLException {
         return read("ORDER BY sequence DESC LIMIT ?", most);
+    }
+
+    /** The last applied shipment, for receipts; null if there is none. */
+    @Nullable
+    public ShipmentId lastId() throws SQLException {
+        return last().map(Entry::id).orElse(null);
+    }
+
+    /** The complete with the highest number. */
+    public Optional<Entry> lastComplete() throws SQLException {
+        return read("AND kind = 'complete' ORDER BY sequence DESC LIMIT ?", 1).stream()
+                .findFirst();
+    }
+
+    /** Which of these were applied, by kind, time and number alike. */
+    public Set<ShipmentName> names(List<ShipmentName> shipments) throws SQLException {
+        Set<ShipmentName> applied = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT kind, shipment FROM dbferry.ledger WHERE stream = ? AND sequence = ANY (?)")) {
+            statement.setString(1, stream);
+            statement.setArray(2, numbers(shipments.stream()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ShipmentName.parse(Kind.of(row.getString(1)), row.getString(2))
+                            .ifPresent(applied::add);
+                }
+            }
+        }
+        return applied;
+    }
+
+    /** Those from that number on, in sequence, at most so many. */
+    public List<Entry> from(Sequence first, int most) throws SQLException {
+        return read("AND sequence >= ? ORDER BY sequence LIMIT " + most, first.number());
     }
 
     public Optional<Entry> entry(Sequence sequence) throws SQLException {
@@ -202,6 +252,8 @@ public final class Ledger {
                 Kind.of(row.getString("kind")),
                 row.getString("shipment"),
                 row.getString("stream_id"),
+                row.getString("manifest_sha256"),
+                after(row),
                 row.getObject("source_time", OffsetDateTime.class).toInstant(),
                 row.getString("position"),
                 row.getObject("applied_at", OffsetDateTime.class).toInstant(),
@@ -214,13 +266,36 @@ public final class Ledger {
                 row.getString("postprocess_failure"));
     }
 
-    public void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess)
+    private static @Nullable ShipmentId after(ResultSet row) throws SQLException {
+        String manifest = row.getString("after_manifest");
+        return manifest == null ? null : new ShipmentId(new Sequence(row.getLong("after_sequence")), manifest);
+    }
+
+    /** The tables that are loaded, by the shipment with the highest number that changed them. */
+    public FilledTables filledTables() throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT tables FROM dbferry.ledger WHERE stream = ?"
+                        + " AND tables IS NOT NULL ORDER BY sequence DESC LIMIT 1")) {
+            statement.setString(1, stream);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Json.read(row.getString(1).getBytes(StandardCharsets.UTF_8), FilledTables.class)
+                        : FilledTables.NONE;
+            } catch (IOException e) {
+                throw new SQLException("dbferry.ledger has tables that are none", e);
+            }
+        }
+    }
+
+    /** @param filled the tables that are loaded then */
+    public void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess, FilledTables filled)
             throws SQLException {
+        boolean same = filled.equals(filledTables());
         try (PreparedStatement statement = connection.prepareStatement("""
                 INSERT INTO dbferry.ledger (stream, sequence, kind, shipment, stream_id, manifest_sha256, source_time,
                     source_position, rows_inserted, rows_updated, rows_deleted, media_files, bytes, postprocess_steps_done,
-                    rows_by_table)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""")) {
+                    rows_by_table, after_sequence, after_manifest, tables)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb)""")) {
             statement.setString(1, stream);
             statement.setLong(2, manifest.sequence().number());
             statement.setString(3, manifest.kind().word());
@@ -236,6 +311,10 @@ public final class Ledger {
             statement.setLong(13, manifest.bytes());
             statement.setObject(14, postprocess ? 0 : null, java.sql.Types.INTEGER);
             statement.setString(15, Json.line(counts.byTable()));
+            ShipmentId after = manifest.after();
+            statement.setObject(16, after == null ? null : after.sequence().number(), java.sql.Types.BIGINT);
+            statement.setString(17, after == null ? null : after.manifest());
+            statement.setString(18, same ? null : Json.line(filled));
             statement.executeUpdate();
         }
     }

@@ -21,6 +21,8 @@ final class LedgerTables {
                 shipment text NOT NULL,
                 stream_id text NOT NULL,
                 manifest_sha256 text NOT NULL,
+                after_sequence bigint,
+                after_manifest text,
                 source_time timestamptz NOT NULL,
                 source_position text,
                 applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -30,6 +32,7 @@ final class LedgerTables {
                 media_files bigint NOT NULL,
                 bytes bigint NOT NULL,
                 rows_by_table jsonb,
+                tables jsonb,
                 postprocess_steps_done int,
                 postprocess_failure text,
                 PRIMARY KEY (stream, sequence));
@@ -48,11 +51,15 @@ final class LedgerTables {
     /** The clauses that add missing columns, or null; and whether indexes are missing and this role may make them. */
     private static final String ADDED_LATER = """
             SELECT (SELECT string_agg('ADD COLUMN ' || added || ' ' || type, ', ')
-                    FROM (VALUES ('source_position', 'text'), ('rows_by_table', 'jsonb')) later (added, type)
+                    FROM (VALUES ('source_position', 'text'), ('rows_by_table', 'jsonb'),
+                        ('tables', 'jsonb'), ('after_sequence', 'bigint'), ('after_manifest', 'text')) later (added, type)
                     WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = added)),
                    to_regclass('dbferry.ledger_unfinished') IS NULL
                    AND pg_has_role(relowner, 'USAGE') AND has_schema_privilege(relnamespace, 'CREATE')
             FROM pg_class c WHERE c.oid = 'dbferry.ledger'::regclass""";
+
+    /** IF NOT EXISTS alone does not hold against another session that makes the same at the same time. */
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('dbferry ledger', 0))";
 
     private final Connection connection;
 
@@ -69,22 +76,37 @@ final class LedgerTables {
         }
     }
 
+    /** Makes what is missing; the connection is in autocommit. First loads of several streams wait for each other. */
     void create() throws SQLException {
         if (exist()) {
             addWhatCameLater();
             return;
         }
+        connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT to_regnamespace('dbferry') IS NOT NULL")) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    statement.execute("CREATE SCHEMA dbferry");
-                }
+            statement.execute(LOCK);
+            if (!exist()) {
+                createAll(statement);
+            }
+            connection.commit();
+        } finally {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(TABLES + ";\n" + INDEXES);
+    }
+
+    private static void createAll(Statement statement) throws SQLException {
+        boolean schema;
+        try (ResultSet row = statement.executeQuery("SELECT to_regnamespace('dbferry') IS NOT NULL")) {
+            row.next();
+            schema = row.getBoolean(1);
         }
+        if (!schema) {
+            statement.execute("CREATE SCHEMA dbferry");
+        }
+        statement.execute(TABLES + ";\n" + INDEXES);
     }
 
     /** For a ledger of an earlier version, which may belong to another role: without the indexes a load is only slower. */

@@ -4,6 +4,7 @@ import io.dbferry.event.Event;
 import io.dbferry.stream.DepotLayout;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.Depot;
@@ -30,8 +31,13 @@ public final class Receipts {
         this.warnings = warnings;
     }
 
+    /** @param applied the last of the ledger; null if it has none */
     public void leave(
-            ShipmentName shipment, Receipt.State state, Sequence applied, long rows, @Nullable String message) {
+            ShipmentName shipment,
+            Receipt.State state,
+            @Nullable ShipmentId applied,
+            long rows,
+            @Nullable String message) {
         Receipt receipt = new Receipt(
                 receiver,
                 stream,
@@ -39,7 +45,8 @@ public final class Receipts {
                 shipment.kind(),
                 state,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                applied,
+                applied == null ? Sequence.NONE : applied.sequence(),
+                applied == null ? null : applied.manifest(),
                 rows,
                 message);
         String file = DepotLayout.receipt(receiver, shipment.sequence());

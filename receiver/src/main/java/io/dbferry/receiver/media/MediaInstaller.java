@@ -1,5 +1,8 @@
 package io.dbferry.receiver.media;
 
+import io.dbferry.files.AtomicFile;
+import io.dbferry.files.Durability;
+import io.dbferry.files.Sync;
 import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.PackReader;
@@ -8,17 +11,17 @@ import io.dbferry.text.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /**
@@ -51,15 +54,19 @@ public final class MediaInstaller {
                 throw new UnfitMediaException("file '" + file.name() + "' is in its pack twice");
             }
         }
+        Set<Path> changed = new HashSet<>();
         try (PackReader tar = new PackReader(pack)) {
             for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 MediaFile file = expected.remove(entry.getName());
                 if (file != null) {
-                    install(tar.content(), file);
+                    install(tar.content(), file, changed);
                 }
             }
         } catch (PackReader.BrokenPackException e) {
             throw new UnfitMediaException(String.valueOf(e.getMessage()));
+        }
+        for (Path folder : changed) {
+            Sync.folder(folder);
         }
         if (!expected.isEmpty()) {
             throw new UnfitMediaException(
@@ -67,9 +74,17 @@ public final class MediaInstaller {
         }
     }
 
-    private void install(InputStream content, MediaFile file) throws IOException, UnfitMediaException {
+    private void install(InputStream content, MediaFile file, Set<Path> changed)
+            throws IOException, UnfitMediaException {
         Path place = place(file);
         Files.createDirectories(place.getParent());
+        // All on the way: folders may be new too. The names are on the disk before the rows that name them are
+        // committed.
+        for (Path above = place.getParent(); above != null && changed.add(above); above = above.getParent()) {
+            if (above.equals(folders.get(file.folder()))) {
+                break;
+            }
+        }
         Path fresh = temporary(place);
         Files.deleteIfExists(fresh);
         try {
@@ -83,9 +98,9 @@ public final class MediaInstaller {
                     || !Hashing.hex(hashed.getMessageDigest().digest()).equals(file.sha256())) {
                 throw new UnfitMediaException("file '" + file.name() + "' differs from its hash");
             }
-            sync(fresh);
+            Sync.file(fresh);
             Files.setPosixFilePermissions(fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(fresh, place, Durability.CACHE); // install() syncs each folder once
         } finally {
             Files.deleteIfExists(fresh);
         }
@@ -95,12 +110,6 @@ public final class MediaInstaller {
     static Path temporary(Path place) {
         String name = Hashing.sha256(place.getFileName().toString().getBytes(StandardCharsets.UTF_8));
         return place.resolveSibling(TEMPORARY + name.substring(0, 16));
-    }
-
-    private static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 
     /**

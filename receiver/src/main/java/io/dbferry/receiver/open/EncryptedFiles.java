@@ -2,6 +2,7 @@ package io.dbferry.receiver.open;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.age.DamagedContentException;
 import io.dbferry.stream.age.NotDecryptableException;
@@ -14,10 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -63,7 +61,7 @@ final class EncryptedFiles {
                 && inner.stream().equals(readable.stream())
                 && inner.streamId().equals(readable.streamId())
                 && inner.name().equals(readable.name())
-                && inner.after().equals(readable.after())
+                && Objects.equals(inner.after(), readable.after())
                 && inner.position().equals(readable.position())
                 && inner.files().size() == readable.files().size() - 1;
     }
@@ -77,24 +75,16 @@ final class EncryptedFiles {
     void decrypt(int index, Path to) throws IOException {
         String name = ShipmentLayout.encrypted(index + 1);
         FileEntry entry = shipment.entry(name);
-        Files.createDirectories(to.getParent());
+        PrivateFile.folderOf(to);
         Files.deleteIfExists(to);
         try (InputStream content = shipment.open(entry);
                 InputStream plain = identities.decrypting(content);
-                OutputStream out = newPrivateFile(to)) {
+                OutputStream out = PrivateFile.write(to)) {
             plain.transferTo(out);
         } catch (NotDecryptableException | IOException | DbferryException e) {
             Files.deleteIfExists(to);
             throw cannotDecrypt(name, e);
         }
-    }
-
-    private static OutputStream newPrivateFile(Path file) throws IOException {
-        Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(
-                        EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
-        return Files.newOutputStream(file, StandardOpenOption.WRITE);
     }
 
     private static DbferryException refused(ShipmentName name, Exception e, String hint) {

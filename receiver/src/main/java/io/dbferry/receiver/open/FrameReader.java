@@ -1,6 +1,7 @@
 package io.dbferry.receiver.open;
 
 import com.github.luben.zstd.ZstdIOException;
+import io.dbferry.files.RegularFile;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.copy.CopyStatement;
 import io.dbferry.stream.format.Decompressed;
@@ -16,9 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -45,8 +44,12 @@ public final class FrameReader implements AutoCloseable {
         FileEntry entry = shipment.entry(ShipmentLayout.DATABASE);
         checkCover(shipment, entry);
         Path file = shipment.fetch(entry);
-        return new FrameReader(
-                shipment, FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), file);
+        return new FrameReader(shipment, RegularFile.open(file), file);
+    }
+
+    /** The shipment that the frames are of. */
+    public ShipmentName shipment() {
+        return shipment.name();
     }
 
     private static void checkCover(ShipmentReader shipment, FileEntry entry) {

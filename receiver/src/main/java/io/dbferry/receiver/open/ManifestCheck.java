@@ -1,6 +1,7 @@
 package io.dbferry.receiver.open;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
@@ -10,7 +11,9 @@ import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.Manifest.UniqueEntry;
 import io.dbferry.stream.format.Position;
+import io.dbferry.stream.format.ShipmentId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -72,7 +75,11 @@ public final class ManifestCheck {
         Instant time = position.time();
         require(time != null && time.isAfter(Instant.EPOCH) && !time.isAfter(LAST), "its time cannot be");
         require(STREAM_ID.matcher(manifest.streamId()).matches(), "its stream's id cannot be");
-        require(manifest.after().compareTo(manifest.sequence()) < 0, "it starts from a later shipment");
+        ShipmentId after = manifest.after();
+        require(after != null || manifest.kind() == Kind.COMPLETE, "it names no shipment that it starts from");
+        require(
+                after == null || after.sequence().compareTo(manifest.sequence()) < 0,
+                "it starts from a later shipment");
     }
 
     private void files() throws InconsistentException {
@@ -112,6 +119,7 @@ public final class ManifestCheck {
         for (Frame frame : manifest.schemaFrames()) {
             frame(frame);
         }
+        require(manifest.covered() != null || manifest.encrypted() != null, "it does not say what it covers");
     }
 
     /** @param taken by what came before */
@@ -132,6 +140,20 @@ public final class ManifestCheck {
             present(column, "a key's column");
         }
         distinct(table.key(), "a key's column of table '" + table.name() + "'");
+        for (String column : table.generatedOrNone()) {
+            present(column, "a generated column");
+        }
+        for (TypeDefinition type : table.typesOrNone()) {
+            require(
+                    type != null && type.name() != null && type.kind() != null,
+                    "a type of table '" + table.name() + "' has no name or kind");
+        }
+        for (UniqueEntry unique : table.uniqueOrNone()) {
+            require(unique != null, "a unique index of table '" + table.name() + "' is null");
+            for (String column : unique.columnsOrNone()) {
+                present(column, "a unique index's column");
+            }
+        }
     }
 
     private void rows(TableEntry table) throws InconsistentException {

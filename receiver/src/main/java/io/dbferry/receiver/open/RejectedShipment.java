@@ -5,6 +5,9 @@ import io.dbferry.failure.Failure;
 import io.dbferry.stream.DepotLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.Printable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why a shipment is not applied. */
@@ -37,6 +40,17 @@ public final class RejectedShipment {
         return impostor(name, cause, WHOSE.formatted(DepotLayout.shipment(name)), new ImpostorException(cause));
     }
 
+    /** It belongs elsewhere, or the stream has another name on the other side. */
+    static DbferryException otherStream(ShipmentName name, String itsStream, String here) {
+        String cause = "it is of stream '" + itsStream + "', not '" + here + "'";
+        return impostor(
+                name,
+                cause,
+                "If the sender is the right one, give stream the same name in both configs; if not, find out who put it"
+                        + " there, and delete '" + DepotLayout.shipment(name) + "' from the depot",
+                new ImpostorException(cause));
+    }
+
     static DbferryException impostor(ShipmentName name, String cause, String hint, Exception e) {
         return new DbferryException(Failure.SHIPMENT_REFUSED, message(name, cause), hint, e);
     }
@@ -54,6 +68,22 @@ public final class RejectedShipment {
         String line = Printable.line(cause);
         return "cannot load " + name + ": "
                 + (line.length() > CAUSE_LENGTH ? line.substring(0, CAUSE_LENGTH) + "..." : line);
+    }
+
+    /**
+     * The same with what comes next: that a complete comes, and when.
+     *
+     * @param next the time before which the sender ships none for the asking; empty if its next run does
+     */
+    public static DbferryException asking(DbferryException e, Optional<Instant> next) {
+        return next.isEmpty()
+                ? e
+                : new DbferryException(e.failure(), String.valueOf(e.getMessage()), comes(next.get()), e);
+    }
+
+    public static String comes(Instant next) {
+        return "The sender ships a complete with its first run after " + next.truncatedTo(ChronoUnit.SECONDS)
+                + "; 'dbferry dump complete' there does it now";
     }
 
     /** The shipment itself is wrong. */
@@ -77,6 +107,15 @@ public final class RejectedShipment {
         return new DbferryException(
                 Failure.SHIPMENT_REFUSED,
                 "cannot load " + name + ": " + cause,
+                "The sender is asked for a complete with its next run; nothing is to be done here",
+                null);
+    }
+
+    /** Nothing more can come that would be applied. */
+    public static DbferryException heartbeat(String cause) {
+        return new DbferryException(
+                Failure.SHIPMENT_REFUSED,
+                "cannot follow the sender's heartbeat: " + cause,
                 "The sender is asked for a complete with its next run; nothing is to be done here",
                 null);
     }

@@ -2,6 +2,8 @@ package io.dbferry.receiver.open;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
+import io.dbferry.files.RegularFile;
 import io.dbferry.stream.DepotLayout;
 import io.dbferry.stream.HeartbeatFile;
 import io.dbferry.stream.age.AgeIdentities;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -34,6 +35,9 @@ public final class ShipmentReader {
     private static final int MANIFEST_LIMIT = 64 << 20;
     /** Far more than the signature of the largest key. */
     private static final int SIGNATURE_LIMIT = 1 << 16;
+
+    /** So much is read of what nobody trusts. */
+    private static final int UNTRUSTED_LIMIT = 1 << 20;
 
     private final Depot depot;
     private final ShipmentName name;
@@ -74,9 +78,11 @@ public final class ShipmentReader {
         try {
             trust.check(json, files.read(ShipmentLayout.SIGNATURE, SIGNATURE_LIMIT));
         } catch (ShipmentTrust.UntrustedException e) {
-            throw json.length == 0
-                    ? RejectedShipment.impostor(name, files.whyNoManifest(MANIFEST_LIMIT))
-                    : RejectedShipment.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
+            if (json.length == 0) {
+                throw RejectedShipment.impostor(name, files.whyNoManifest(MANIFEST_LIMIT));
+            }
+            checkStream(name, json, stream); // by another name, no key is allowed to sign
+            throw RejectedShipment.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
         }
         if (json.length == 0) {
             throw RejectedShipment.unfit(name, files.whyNoManifest(MANIFEST_LIMIT));
@@ -108,6 +114,22 @@ public final class ShipmentReader {
         }
     }
 
+    /** A stream that is mistyped on one side is named before the key is blamed, which is allowed for the right name. */
+    private static void checkStream(ShipmentName name, byte[] json, String stream) throws IOException {
+        if (json.length > UNTRUSTED_LIMIT) {
+            return;
+        }
+        Manifest manifest;
+        try {
+            manifest = Json.readForeign(json, Manifest.class);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return; // whose it is says the signature alone
+        }
+        if (!manifest.stream().equals(stream)) {
+            throw RejectedShipment.otherStream(name, manifest.stream(), stream);
+        }
+    }
+
     private static void check(ShipmentName name, Manifest manifest, String stream) {
         if (manifest.format() != Manifest.FORMAT) {
             throw RejectedShipment.unfit(
@@ -120,7 +142,7 @@ public final class ShipmentReader {
         }
         // What somebody signed for another place is as good as unsigned here.
         if (!manifest.stream().equals(stream)) {
-            throw RejectedShipment.impostor(name, "it is of stream '" + manifest.stream() + "', not '" + stream + "'");
+            throw RejectedShipment.otherStream(name, manifest.stream(), stream);
         }
         if (!manifest.name().equals(name)) {
             throw RejectedShipment.copy(name, manifest.name());
@@ -168,7 +190,7 @@ public final class ShipmentReader {
     /** A file on this machine, of the length that the manifest says; call {@link #release} when done. */
     Path fetch(FileEntry file) throws IOException {
         try {
-            Files.createDirectories(work);
+            PrivateFile.folder(work);
             Path into = work.resolve(file.name());
             Path path;
             if (encrypted != null) {
@@ -189,7 +211,7 @@ public final class ShipmentReader {
     /** Copies no more than a byte too many, whatever the file has grown to since its folder was listed. */
     private Path bring(String place, FileEntry file, Path into) throws IOException {
         try (InputStream content = depot.read(place);
-                OutputStream copy = Files.newOutputStream(into)) {
+                OutputStream copy = PrivateFile.write(into)) {
             BoundedInputStream.builder()
                     .setInputStream(content)
                     .setMaxCount(file.bytes() + 1)
@@ -224,8 +246,7 @@ public final class ShipmentReader {
         if (encrypted == null && !depot.keepsFilesHere()) {
             checkCopy(file, path);
         }
-        DigestInputStream hashed = Hashing.through(
-                new BufferedInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), 1 << 16));
+        DigestInputStream hashed = Hashing.through(new BufferedInputStream(RegularFile.read(path), 1 << 16));
         return new FilterInputStream(hashed) {
             private boolean closed;
 
@@ -255,7 +276,7 @@ public final class ShipmentReader {
     }
 
     private void checkCopy(FileEntry file, Path copy) throws IOException {
-        DigestInputStream hashed = Hashing.through(Files.newInputStream(copy));
+        DigestInputStream hashed = Hashing.through(RegularFile.read(copy));
         try (hashed) {
             hashed.transferTo(OutputStream.nullOutputStream());
             checkHash(file, Hashing.hex(hashed.getMessageDigest().digest()));

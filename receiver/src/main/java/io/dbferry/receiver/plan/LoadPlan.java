@@ -4,10 +4,14 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is due, from what the ledger has and what the depot has. Pure: it reads nothing itself.
@@ -51,13 +55,26 @@ public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inD
 
     /** The shipments that are still to be applied, in sequence. */
     public List<ShipmentName> due() {
-        return inDepot.stream().filter(this::isDue).toList();
+        Sequence complete = lastComplete();
+        Sequence gone = lastGone();
+        Sequence last = lastApplied();
+        return inDepot.stream()
+                .filter(name -> name.kind() == Kind.COMPLETE
+                        ? name.sequence().compareTo(complete) > 0
+                                && name.sequence().compareTo(gone) >= 0
+                        : name.sequence().compareTo(last) > 0)
+                .toList();
     }
 
-    private boolean isDue(ShipmentName name) {
-        return name.kind() == Kind.COMPLETE
-                ? name.sequence().compareTo(lastComplete()) > 0 && again(name).isPresent()
-                : name.sequence().compareTo(lastApplied()) > 0;
+    /** The last applied shipment of which the depot has no partial: no complete below it can be applied any more. */
+    private Sequence lastGone() {
+        Set<Sequence> partials = inDepot.stream()
+                .filter(name -> name.kind() == Kind.PARTIAL)
+                .map(ShipmentName::sequence)
+                .collect(Collectors.toSet());
+        return applied.keySet().stream()
+                .filter(sequence -> !partials.contains(sequence))
+                .reduce(Sequence.NONE, (a, b) -> b);
     }
 
     /**
@@ -115,15 +132,15 @@ public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inD
      * in the depot: the complete is then left alone, as the tables are already further than it.
      */
     public Optional<List<ShipmentName>> again(ShipmentName complete) {
+        Map<Sequence, ShipmentName> partials = new HashMap<>();
+        inDepot.stream().filter(d -> d.kind() == Kind.PARTIAL).forEach(d -> partials.putIfAbsent(d.sequence(), d));
         List<ShipmentName> again = new ArrayList<>();
         for (Sequence sequence : applied.tailMap(complete.sequence().next()).keySet()) {
-            Optional<ShipmentName> partial = inDepot.stream()
-                    .filter(d -> d.kind() == Kind.PARTIAL && d.sequence().equals(sequence))
-                    .findFirst();
-            if (partial.isEmpty()) {
+            ShipmentName partial = partials.get(sequence);
+            if (partial == null) {
                 return Optional.empty();
             }
-            again.add(partial.get());
+            again.add(partial);
         }
         return Optional.of(again);
     }

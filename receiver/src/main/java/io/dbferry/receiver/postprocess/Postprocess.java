@@ -125,22 +125,41 @@ public final class Postprocess implements AfterLoad {
         }
     }
 
-    /** Runs the file's statements in one transaction, with the search_path that the role has by default. */
+    /**
+     * Runs the file in one transaction, with the search_path that the role has by default. The server gets it as one
+     * text, so that only the server says where a statement ends.
+     */
     private void execute(Path file) throws StepFailedException {
-        try (Connection connection = database.connect();
+        String script = read(file);
+        try (Connection connection = database.connectForScripts();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("SELECT set_config('search_path', reset_val, true) FROM pg_settings"
                     + " WHERE name = 'search_path'");
-            statement.execute(Files.readString(file));
+            // The driver's own {fn ...} is no SQL.
+            statement.setEscapeProcessing(false);
+            statement.execute(script);
             connection.commit();
+        } catch (SQLException e) {
+            throw new StepFailedException("failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static String read(Path file) throws StepFailedException {
+        String script;
+        try {
+            script = Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new StepFailedException("is missing", e);
         } catch (IOException e) {
             throw new StepFailedException("is not readable: " + e.getMessage(), e);
-        } catch (SQLException e) {
-            throw new StepFailedException("failed: " + e.getMessage(), e);
         }
+        Optional<SqlScript.Control> control = SqlScript.transactionControl(script);
+        if (control.isPresent()) {
+            throw new StepFailedException("has " + control.get().statement() + " on line "
+                    + control.get().line() + "; the whole file is one transaction already");
+        }
+        return script;
     }
 
     private void execute(List<String> command, Ledger.Entry shipment) throws StepFailedException {

@@ -11,12 +11,16 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Deletes applied shipments that are past what the config keeps. The newest applied complete and all after it
@@ -88,19 +92,56 @@ public final class Prune {
                 .toList();
     }
 
-    /** Deletes these, and first what a killed run has left of others. */
-    public void delete(List<ShipmentName> old) throws IOException {
+    /**
+     * What has come of it.
+     *
+     * @param undeletable what stays although it should go, and why; the next run tries again
+     */
+    public record Result(Set<ShipmentName> deleted, List<String> undeletable) {}
+
+    /**
+     * Deletes these, and first what a killed run has left of others. What cannot be deleted keeps nothing else from being
+     * deleted.
+     *
+     * @throws IOException if the depot cannot be reached or listed
+     */
+    public Result delete(List<ShipmentName> old) throws IOException {
+        Set<ShipmentName> deleted = new HashSet<>();
+        List<String> undeletable = new ArrayList<>();
         for (Depot.Entry left : depot.list(DepotLayout.INCOMING)) {
             if (isOurs(left.name())) {
-                depot.delete(DepotLayout.INCOMING + "/" + left.name());
+                trying(undeletable, () -> depot.delete(DepotLayout.INCOMING + "/" + left.name()));
             }
         }
         if (!old.isEmpty()) {
             depot.makeFolder(DepotLayout.INCOMING);
         }
         for (ShipmentName name : old) {
-            delete(name);
+            if (trying(undeletable, () -> delete(name))) {
+                deleted.add(name);
+            }
         }
+        return new Result(deleted, undeletable);
+    }
+
+    /** A step that may fail for one folder. */
+    private interface Deletion {
+        void run() throws IOException;
+    }
+
+    private boolean trying(List<String> undeletable, Deletion deletion) throws IOException {
+        try {
+            deletion.run();
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            undeletable.add("'" + e.getFile() + "' is in the way");
+        } catch (DepotException e) {
+            if (e.problem() != DepotException.Problem.ACCESS) {
+                depot.find(DepotLayout.INCOMING); // fails too, unless it is this one folder's trouble
+            }
+            undeletable.add(String.valueOf(e.getMessage()));
+        }
+        return false;
     }
 
     private boolean isOurs(String incoming) {
@@ -127,7 +168,7 @@ public final class Prune {
     }
 
     /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */
-    public void forgetReceipts(LoadPlan here, List<ShipmentName> deleted, Receipts receipts) throws IOException {
+    public void forgetReceipts(LoadPlan here, Set<ShipmentName> deleted, Receipts receipts) throws IOException {
         Sequence oldest = here.inDepot().stream()
                 .filter(name -> !deleted.contains(name))
                 .findFirst()

@@ -5,6 +5,7 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@code prune} did, or would do.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param dryRun nothing was deleted
  * @param deleted in sequence
  * @param heldBack as old, and needed by another receiver
+ * @param undeletable what should have gone and stays, and why
  */
 public record PruneReport(
         String stream,
@@ -21,10 +23,19 @@ public record PruneReport(
         Instant time,
         boolean dryRun,
         List<Shipment> deleted,
-        List<Shipment> heldBack) {
+        List<Shipment> heldBack,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> undeletable) {
     public PruneReport {
         deleted = List.copyOf(deleted);
         heldBack = List.copyOf(heldBack);
+        undeletable = List.copyOf(undeletable);
+    }
+
+    /** The same once that has been done. */
+    PruneReport after(Set<Sequence> gone, List<String> left) {
+        List<Shipment> deletedNow =
+                deleted.stream().filter(s -> gone.contains(s.sequence())).toList();
+        return new PruneReport(stream, receiver, depot, time, dryRun, deletedNow, heldBack, left);
     }
 
     /**

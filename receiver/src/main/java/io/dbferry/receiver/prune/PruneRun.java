@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One run of {@code prune}: what a load does at its end, and no more. */
 public final class PruneRun {
@@ -39,7 +40,11 @@ public final class PruneRun {
                 .plan(plan, now).heldBack().stream().map(Prune.Held::by).toList();
     }
 
-    /** @param dryRun deletes nothing and takes no lock */
+    /**
+     * Works on a depot with any number of shipments: where there are more than can be listed, on the oldest.
+     *
+     * @param dryRun deletes nothing and takes no lock
+     */
     public PruneReport run(boolean dryRun) throws IOException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (Connection connection = database.connect()) {
@@ -47,19 +52,22 @@ public final class PruneRun {
             if (!dryRun) {
                 StreamLock.take(connection, config.stream(), "prune");
             }
-            List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+            List<ShipmentName> inDepot = ShipmentsInDepot.oldest(depot);
             LoadPlan plan = ledger.exists() ? ledger.plan(inDepot) : LoadPlan.ofNothingApplied(inDepot);
             Prune prune = new Prune(config, depot);
             Prune.Plan what = prune.plan(plan, now);
             PruneReport report = report(what, dryRun, now);
-            if (!dryRun) {
-                prune.delete(what.old());
-                prune.forgetReceipts(
-                        plan,
-                        what.old(),
-                        new Receipts(depot, config.name(), config.stream(), clock, new ArrayList<>()));
+            if (dryRun) {
+                return report;
             }
-            return report;
+            Prune.Result result = prune.delete(what.old());
+            prune.forgetReceipts(
+                    plan,
+                    result.deleted(),
+                    new Receipts(depot, config.name(), config.stream(), clock, new ArrayList<>()));
+            return report.after(
+                    result.deleted().stream().map(ShipmentName::sequence).collect(Collectors.toSet()),
+                    result.undeletable());
         } catch (SQLException e) {
             throw database.refused("prune", e);
         }
@@ -74,7 +82,7 @@ public final class PruneRun {
         for (Prune.Held held : what.heldBack()) {
             heldBack.add(shipment(held.shipment(), held.why(), held.by()));
         }
-        return new PruneReport(config.stream(), config.name(), depot.describe(), now, dryRun, old, heldBack);
+        return new PruneReport(config.stream(), config.name(), depot.describe(), now, dryRun, old, heldBack, List.of());
     }
 
     private PruneReport.Shipment shipment(ShipmentName name, String why, List<String> by) throws IOException {

@@ -1,55 +1,83 @@
 package io.dbferry.receiver.tables;
 
-import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The receiver's indexes and foreign keys, as SQL that takes them away and brings them back. */
 public final class TargetIndexes {
     /**
      * In this order: foreign keys of the tables and those that refer to them; keys and indexes. A key stays if a
-     * foreign key of a table that is not ours to change, or a view, needs it. Every name stays as it is. Of tables in
+     * foreign key that stays, a view or a function needs it. Every name stays as it is. Of tables in
      * a schema where the role may create nothing, not even their owner could make an index anew.
+     *
+     * <p>What could not come back exactly as it was stays: foreign keys with disabled triggers, indexes with statistics
+     * targets, in tablespaces where the role may create nothing, marked as replica identity or for CLUSTER, and whatever
+     * depends on an extension. Storage parameters are part of the index's definition; its tablespace and comments are
+     * set again. A key is made of its index, as the definition of a constraint has no storage parameters.
      */
     private static final String REBUILDABLE = """
             WITH loaded AS (SELECT oid FROM pg_class
                             WHERE oid = ANY (?::oid[]) AND has_schema_privilege(relnamespace, 'CREATE')),
             foreign_key AS (
-              SELECT k.oid, k.conname, k.conrelid, k.confrelid, pg_has_role(c.relowner, 'USAGE') AS ours
+              SELECT k.oid, k.conname, k.conrelid, k.confrelid, k.conindid,
+                     pg_has_role(c.relowner, 'USAGE') AND coalesce(k.conrelid = ANY (?::oid[]), true)
+                     AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = k.oid AND t.tgenabled <> 'O')
+                     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_constraint'::regclass
+                                     AND d.objid = k.oid AND d.refclassid = 'pg_extension'::regclass) AS ours
               FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
               WHERE k.contype = 'f' AND k.conparentid = 0
                 AND (k.conrelid IN (SELECT oid FROM loaded) OR k.confrelid IN (SELECT oid FROM loaded))),
-            object AS (
-              SELECT k.oid, k.conname, k.conrelid, 1 AS part FROM foreign_key k WHERE k.ours
-              UNION ALL
-              SELECT k.oid, k.conname, k.conrelid, 2 FROM pg_constraint k JOIN pg_index i ON i.indexrelid = k.conindid
-              WHERE k.conrelid IN (SELECT oid FROM loaded) AND k.contype IN ('p', 'u')
-                AND NOT i.indisreplident AND NOT i.indisclustered
-                AND NOT EXISTS (SELECT FROM foreign_key f WHERE f.confrelid = k.conrelid AND NOT f.ours)
+            index AS (
+              SELECT i.indexrelid AS oid, i.indrelid, x.relname, x.relnamespace, k.oid AS key, k.contype, k.conname,
+                     format('SET LOCAL default_tablespace = %L; ', coalesce(s.spcname, ''))
+                     || pg_get_indexdef(i.indexrelid) AS made,
+                     (SELECT format('; COMMENT ON INDEX %I.%I IS %L', n.nspname, x.relname, d.description)
+                      FROM pg_description d JOIN pg_namespace n ON n.oid = x.relnamespace
+                      WHERE d.classoid = 'pg_class'::regclass AND d.objoid = x.oid AND d.objsubid = 0) AS comment
+              FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+              LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace
+              LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+              WHERE i.indrelid IN (SELECT oid FROM loaded) AND i.indisvalid AND NOT i.indisreplident
+                AND NOT i.indisclustered AND NOT (i.indisexclusion AND k.oid IS NOT NULL)
+                AND (s.oid IS NULL OR has_tablespace_privilege(s.oid, 'CREATE'))
+                AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indexrelid
+                                AND coalesce(a.attstattarget, -1) >= 0)
+                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid IN (i.indexrelid, k.oid)
+                                AND d.refclassid = 'pg_extension'::regclass)
+                AND NOT EXISTS (SELECT FROM foreign_key f WHERE f.conindid = i.indexrelid AND NOT f.ours)
                 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_constraint'::regclass
-                                AND d.refobjid = k.oid AND d.classid = 'pg_rewrite'::regclass))
+                                AND d.refobjid = k.oid
+                                AND d.classid IN ('pg_rewrite'::regclass, 'pg_proc'::regclass))),
+            object AS (
+              SELECT k.oid, k.conrelid, k.conname, 1 AS part, pg_get_constraintdef(k.oid) AS definition, '' AS before,
+                     '' AS behind
+              FROM foreign_key k WHERE k.ours
+              UNION ALL
+              SELECT i.key, i.indrelid, i.conname, 2,
+                     CASE i.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END || format(' USING INDEX %I', i.relname)
+                     || CASE WHEN k.condeferrable THEN ' DEFERRABLE' ELSE '' END
+                     || CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END,
+                     i.made || '; ', coalesce(i.comment, '')
+              FROM index i JOIN pg_constraint k ON k.oid = i.key)
             SELECT format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, c.relname, o.conname),
-                   format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, o.conname,
-                          pg_get_constraintdef(o.oid)), o.part
+                   o.before || format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, o.conname,
+                                      o.definition) || o.behind
+                   || coalesce((SELECT format('; COMMENT ON CONSTRAINT %I ON %I.%I IS %L', o.conname, n.nspname,
+                                              c.relname, d.description)
+                                FROM pg_description d WHERE d.classoid = 'pg_constraint'::regclass
+                                AND d.objoid = o.oid), ''), o.part
             FROM object o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             UNION ALL
-            SELECT format('DROP INDEX %I.%I', n.nspname, x.relname), pg_get_indexdef(i.indexrelid), 3
-            FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_namespace n ON n.oid = x.relnamespace
-            WHERE i.indrelid IN (SELECT oid FROM loaded) AND i.indisvalid AND NOT i.indisreplident
-              AND NOT i.indisclustered AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
+            SELECT format('DROP INDEX %I.%I', n.nspname, i.relname), i.made || coalesce(i.comment, ''), 3
+            FROM index i JOIN pg_namespace n ON n.oid = i.relnamespace WHERE i.key IS NULL
             ORDER BY 3, 1""";
-
-    private static final String UNIQUE = """
-            SELECT ARRAY(SELECT a.attname::text FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY u(num, place)
-                         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num ORDER BY place)
-            FROM pg_index i WHERE i.indrelid = ? AND i.indisunique AND NOT i.indisprimary AND i.indpred IS NULL
-              AND i.indexprs IS NULL""";
 
     /** What a unique index or an exclusion constraint reads, in its expressions and its predicate too. */
     private static final String READ_BY_UNIQUE = """
@@ -71,14 +99,16 @@ public final class TargetIndexes {
     /** An index, a key or a foreign key: how to drop it, how to make it anew. */
     public record Rebuildable(String drop, String create, boolean foreignKey) {}
 
-    /** What can be dropped of those tables, in the order to drop it. */
-    public List<Rebuildable> rebuildable(List<Table> tables) throws SQLException {
+    /**
+     * What can be dropped of those tables, in the order to drop it.
+     *
+     * @param among the tables whose foreign keys may be dropped too; null for all that the role owns
+     */
+    public List<Rebuildable> rebuildable(List<Table> tables, @Nullable List<Table> among) throws SQLException {
         List<Rebuildable> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(REBUILDABLE)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "oid", tables.stream().map(Table::oid).toArray()));
+            statement.setArray(1, oids(tables));
+            statement.setArray(2, among == null ? null : oids(among));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     found.add(new Rebuildable(row.getString(1), row.getString(2), row.getInt(3) == 1));
@@ -88,22 +118,8 @@ public final class TargetIndexes {
         return found;
     }
 
-    /** Columns of the unique indexes beside the primary key, where all of them are among those shipped. */
-    public List<List<String>> unique(TargetTable target) throws SQLException {
-        List<List<String>> found = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(UNIQUE)) {
-            statement.setLong(1, target.table().oid());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    List<String> columns =
-                            Arrays.asList((String[]) row.getArray(1).getArray());
-                    if (target.columnNames().containsAll(columns)) {
-                        found.add(columns);
-                    }
-                }
-            }
-        }
-        return found;
+    private Array oids(List<Table> tables) throws SQLException {
+        return connection.createArrayOf("oid", tables.stream().map(Table::oid).toArray());
     }
 
     /** The shipped columns beside the key that can change and decide whether rows may stand side by side. */
@@ -117,10 +133,7 @@ public final class TargetIndexes {
                 }
             }
         }
-        found.retainAll(target.columns().stream()
-                .filter(c -> c.identity() != Column.Identity.ALWAYS)
-                .map(Column::name)
-                .toList());
+        found.retainAll(target.columnNames());
         found.removeAll(target.key());
         return found;
     }

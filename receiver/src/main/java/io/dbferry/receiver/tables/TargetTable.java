@@ -5,6 +5,8 @@ import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TypeDefinition;
+import io.dbferry.postgres.catalog.UniqueIndex;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A shipped table and the receiver's table of that name, which has all its columns with the same types.
@@ -32,6 +35,14 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
         return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     }
 
+    /** Columns beside the key that no UPDATE can set: only an INSERT takes our values. */
+    public List<String> identityAlways() {
+        return columns.stream()
+                .filter(c -> c.identity() == Column.Identity.ALWAYS && !key().isEmpty() && !key().contains(c.name()))
+                .map(Column::name)
+                .toList();
+    }
+
     public TableName name() {
         return table.name();
     }
@@ -40,12 +51,43 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
         return shipped.key();
     }
 
+    /** Unique indexes beside the key's by whose columns rows of the sender cannot be equal. */
+    public List<UniqueIndex> unique() {
+        return table.unique().stream()
+                .filter(index -> index.definition() == null
+                        && !index.columns().equals(key())
+                        && columnNames().containsAll(index.columns())
+                        && isOfSender(index))
+                .toList();
+    }
+
+    /** The receiver's unique indexes that the sender's rows may contradict, as the sender has none like them. */
+    public List<UniqueIndex> ownUnique() {
+        return table.unique().stream().filter(index -> !isOfSender(index)).toList();
+    }
+
+    /** Whether a key or a unique index of the sender's keeps all rows apart that this one does. */
+    private boolean isOfSender(UniqueIndex index) {
+        if (!key().isEmpty() && index.columns().containsAll(key())) {
+            return true;
+        }
+        return shipped.uniqueOrNone().stream()
+                .anyMatch(sender -> sender.definition() == null
+                        ? !sender.columnsOrNone().isEmpty()
+                                && index.columns().containsAll(sender.columnsOrNone())
+                                && (sender.equalNulls() || !index.nullsNotDistinct())
+                        : sender.definition().equals(index.definition())
+                                && sender.columnsOrNone().equals(index.columns())
+                                && (sender.equalNulls() || !index.nullsNotDistinct()));
+    }
+
     /**
-     * Matches the shipment's tables with the receiver's, parents before children.
+     * Matches the shipment's tables with the receiver's, in groups, parents before children. Rows of a group's tables
+     * can only be written together.
      *
      * @param wanted tables that the config lets a shipment touch; others are left alone
      */
-    public static List<TargetTable> match(
+    public static List<List<TargetTable>> match(
             ShipmentName shipment,
             List<TableEntry> shipped,
             Catalog catalog,
@@ -57,14 +99,11 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
                 matched.put(entry.name(), match(shipment, entry, catalog, resetOf(entry.name(), reset)));
             }
         }
-        List<TargetTable> ordered = new ArrayList<>();
-        catalog.parentsFirst(matched.keySet()).forEach(t -> {
-            TargetTable target = matched.get(t.name());
-            if (target != null) {
-                ordered.add(target);
-            }
-        });
-        return ordered;
+        return catalog.groups(matched.keySet()).stream()
+                .map(group -> group.stream()
+                        .flatMap(table -> Stream.ofNullable(matched.get(table.name())))
+                        .toList())
+                .toList();
     }
 
     private static List<String> resetOf(TableName name, Map<String, List<String>> reset) {
@@ -85,10 +124,11 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
         for (ColumnEntry column : entry.columns()) {
             columns.add(match(shipment, table, column));
         }
+        checkGenerated(shipment, entry, table);
+        checkTypes(shipment, entry, table);
         for (String column : entry.key()) {
             if (columns.stream().noneMatch(c -> c.name().equals(column))) {
-                throw RejectedShipment.unfit(
-                        shipment, "the key of table '" + entry.name() + "' is not among its columns");
+                throw RejectedShipment.unfit(shipment, "the key of table '" + entry.name() + "' is not among its columns");
             }
         }
         for (String column : reset) {
@@ -101,6 +141,40 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
             }
         }
         return new TargetTable(entry, table, columns, reset);
+    }
+
+    /** Rows carry no value of what is generated at the sender: a plain column here would never get one. */
+    private static void checkGenerated(ShipmentName shipment, TableEntry entry, Table table) {
+        for (String name : entry.generatedOrNone()) {
+            if (table.column(name).map(Column::carried).orElse(false)) {
+                throw RejectedShipment.schema(
+                        shipment,
+                        "column '" + name + "' of table '" + table.name()
+                                + "' is generated at the sender and is not here",
+                        "Make it here what it is there, or drop it: ALTER TABLE "
+                                + table.name().sql() + " DROP COLUMN " + Sql.quote(name));
+            }
+        }
+    }
+
+    /** Types of one name may still differ: the fields of a row would be swapped without a word. */
+    private static void checkTypes(ShipmentName shipment, TableEntry entry, Table table) {
+        for (TypeDefinition type : entry.typesOrNone()) {
+            TypeDefinition here = table.types().stream()
+                    .filter(t -> t.name().equals(type.name()))
+                    .findFirst()
+                    .orElse(null);
+            if (here == null || !here.takesAllOf(type)) {
+                throw RejectedShipment.schema(
+                        shipment,
+                        "type '" + type.name() + "' of table '" + table.name() + "' is "
+                                + (here == null ? "missing" : "(" + String.join(", ", here.parts()) + ")")
+                                + " here and (" + String.join(", ", type.parts()) + ") at the sender",
+                        type.kind() == TypeDefinition.Kind.ENUM
+                                ? "Add the values here: ALTER TYPE " + type.name() + " ADD VALUE '...'"
+                                : "Run the application's migrations here, or recreate the type as the sender has it");
+            }
+        }
     }
 
     private static Column match(ShipmentName shipment, Table table, ColumnEntry shipped) {

@@ -19,6 +19,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,32 @@ class LedgerIT {
     @AfterEach
     void close() throws SQLException {
         connection.close();
+    }
+
+    @Test
+    void firstLoadsOfSeveralStreamsAtTheSameTimeAllFindTheLedger() throws Exception {
+        ExecutorService loads = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 3; round++) {
+                execute("DROP SCHEMA IF EXISTS dbferry CASCADE");
+                CyclicBarrier together = new CyclicBarrier(8);
+                List<Future<Boolean>> made = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    made.add(loads.submit(() -> {
+                        try (Connection own = SERVER.connect(database)) {
+                            together.await();
+                            new Ledger(own, "test").create();
+                            return new Ledger(own, "test").exists() && own.getAutoCommit();
+                        }
+                    }));
+                }
+                for (Future<Boolean> one : made) {
+                    assertThat(one.get()).isTrue();
+                }
+            }
+        } finally {
+            loads.shutdownNow();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
@@ -36,7 +37,7 @@ class ReceiptsTest {
         List<String> warnings = new ArrayList<>();
 
         new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings)
-                .leave(SHIPMENT, Receipt.State.APPLIED, new Sequence(1), 7, null);
+                .leave(SHIPMENT, Receipt.State.APPLIED, new ShipmentId(new Sequence(1), "0".repeat(64)), 7, null);
 
         assertThat(warnings).isEmpty();
         assertThat(kept.list("receipts/viz")).singleElement().satisfies(file -> assertThat(file.name())

@@ -24,7 +24,7 @@ class MediaInstallerTest {
         Files.writeString(senders.folder().resolve("7_ab.jpeg"), "a picture");
         MediaFile file;
         try (MediaPacker packer = new MediaPacker(folder, Progress.SILENT.begin("media", 1, Unit.FILES))) {
-            file = packer.pack(senders, "7_ab.jpeg").orElseThrow();
+            file = packer.pack(senders, "7_ab.jpeg").file().orElseThrow();
             packer.finish();
         }
         Path receivers = Files.createDirectories(folder.resolve("receiver"));

@@ -82,4 +82,45 @@ class LoadPlanTest {
     private void applied(Kind kind, long sequence) {
         applied.put(new Sequence(sequence), kind);
     }
+
+    /** Gives names, and counts how often it was asked for one. */
+    private static final class Counted extends java.util.AbstractList<ShipmentName> {
+        private final List<ShipmentName> names;
+        private long asked;
+
+        Counted(List<ShipmentName> names) {
+            this.names = names;
+        }
+
+        @Override
+        public ShipmentName get(int index) {
+            asked++;
+            return names.get(index);
+        }
+
+        @Override
+        public int size() {
+            return names.size();
+        }
+    }
+
+    @Test
+    void planningOverManyKeptPartialsLooksAtEachAFewTimes() {
+        applied(Kind.COMPLETE, 1);
+        for (int i = 2; i < 5_000; i++) {
+            depot(i % 10 == 0 ? Kind.COMPLETE : Kind.PARTIAL, i);
+            if (i % 10 != 0) {
+                applied(Kind.PARTIAL, i);
+            }
+        }
+        Counted names = new Counted(inDepot);
+        LoadPlan plan = new LoadPlan(applied, names);
+
+        assertThat(plan.due()).hasSize(499);
+        LoadPlan.Step next = plan.next(Optional.empty());
+        assertThat(next).isInstanceOf(LoadPlan.Step.Complete.class);
+        assertThat(plan.insteadOf(((LoadPlan.Step.Complete) next).complete())).isPresent();
+
+        assertThat(names.asked).isLessThan(12L * names.size());
+    }
 }

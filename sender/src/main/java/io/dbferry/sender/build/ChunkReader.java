@@ -1,6 +1,7 @@
 package io.dbferry.sender.build;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.copy.CopyStatement;
 import io.dbferry.progress.Progress;
 import io.dbferry.stream.format.Manifest.Frame;
@@ -19,11 +20,13 @@ final class ChunkReader implements AutoCloseable {
     /** About this much text goes into a frame; a row that is longer makes a longer frame of its own. */
     private static final int FRAME_BYTES = 16 << 20;
 
+    private final Database database;
     private final Connection connection;
     private final DatabaseFile.Compressor compressor;
     private ByteBuffer text = ByteBuffer.allocateDirect(FRAME_BYTES);
 
-    ChunkReader(Connection connection, DatabaseFile.Compressor compressor) {
+    ChunkReader(Database database, Connection connection, DatabaseFile.Compressor compressor) {
+        this.database = database;
         this.connection = connection;
         this.compressor = compressor;
     }
@@ -32,6 +35,15 @@ final class ChunkReader implements AutoCloseable {
     record Read(TableName table, List<Frame> frames, long rows, RowChecksum checksum) {}
 
     Read read(TableChunk chunk, Progress.Step progress) throws SQLException, IOException {
+        try {
+            return rows(chunk, progress);
+        } catch (SQLException | OutOfMemoryError e) {
+            text = ByteBuffer.allocateDirect(0); // a large row may have taken all memory
+            throw new UntravellingRow(database, chunk.table()).explain(e);
+        }
+    }
+
+    private Read rows(TableChunk chunk, Progress.Step progress) throws SQLException, IOException {
         byte[] head = CopyStatement.head(chunk.table().name(), chunk.table().carriedNames());
         byte[] tail = CopyStatement.tail();
         List<Frame> frames = new ArrayList<>();

@@ -92,7 +92,8 @@ public final class CompleteCapture {
             String exported, DatabaseFile database, Queue<TableChunk> chunks, Progress.Step step)
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
-        try (ChunkReader reader = new ChunkReader(snapshot.join(exported), database.new Compressor())) {
+        try (ChunkReader reader =
+                new ChunkReader(snapshot.database(), snapshot.join(exported), database.new Compressor())) {
             for (TableChunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
                 done.add(reader.read(chunk, step));
             }
@@ -124,6 +125,9 @@ public final class CompleteCapture {
                 frames,
                 checksum.hex(),
                 SourceSequence.entries(sequences, table.name()),
+                ShipmentHeader.unique(table),
+                table.generatedNames(),
+                table.types(),
                 null,
                 null);
     }

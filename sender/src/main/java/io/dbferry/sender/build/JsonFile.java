@@ -1,14 +1,17 @@
 package io.dbferry.sender.build;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.text.Hashing;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 
 /** A file with one JSON array, compressed and hashed while it is written, a value a line. */
@@ -32,7 +35,11 @@ final class JsonFile implements AutoCloseable {
 
     static JsonFile create(Path path) throws IOException {
         DigestOutputStream hashed = new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(path), 1 << 16), Hashing.sha256());
+                new BufferedOutputStream(
+                        Channels.newOutputStream(
+                                PrivateFile.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)),
+                        1 << 16),
+                Hashing.sha256());
         OutputStream json = new BufferedOutputStream(new ZstdOutputStream(hashed), 1 << 16);
         json.write('[');
         return new JsonFile(path, hashed, json);

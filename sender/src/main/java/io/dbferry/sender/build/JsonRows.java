@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentLayout;
@@ -30,24 +31,35 @@ final class JsonRows {
     private static final Set<String> JSON_NUMBERS =
             Set.of("smallint", "integer", "bigint", "real", "double precision", "boolean");
 
+    private final Database database;
     private final Connection connection;
     private final Path shipment;
 
-    JsonRows(Connection connection, Path shipment) {
+    JsonRows(Database database, Connection connection, Path shipment) {
+        this.database = database;
         this.connection = connection;
         this.shipment = shipment;
     }
 
     /** Writes the table's files; {@code rows} gives the rows as {@code t}. There is a file even if there are no rows. */
     List<FileEntry> write(Table table, String rows, Progress.Step progress) throws SQLException, IOException {
-        return write(ShipmentLayout.rows(table.name()), copy(table, rows), progress);
+        return write(table, ShipmentLayout.rows(table.name()), copy(table, rows), progress);
     }
 
     /** Writes the table's files of deleted keys; the query gives their columns. Arrays of what is {@code pk} in rows. */
     List<FileEntry> writeDeleted(Table table, String keys, Progress.Step progress) throws SQLException, IOException {
         String copy = "COPY (SELECT to_json(" + key(table) + ") FROM (" + keys + ") t ORDER BY "
                 + Sql.list("t", table.key()) + ") TO STDOUT";
-        return write(ShipmentLayout.deleted(table.name()), copy, progress);
+        return write(table, ShipmentLayout.deleted(table.name()), copy, progress);
+    }
+
+    private List<FileEntry> write(Table table, String name, String query, Progress.Step progress)
+            throws SQLException, IOException {
+        try {
+            return write(name, query, progress);
+        } catch (SQLException | OutOfMemoryError e) {
+            throw new UntravellingRow(database, table).explain(e);
+        }
     }
 
     private List<FileEntry> write(String name, String query, Progress.Step progress) throws SQLException, IOException {
@@ -67,6 +79,7 @@ final class JsonRows {
         return files;
     }
 
+    /** The row itself is written {@code f.*}: a bare {@code f} would be the column of that name, if there is one. */
     private static String copy(Table table, String rows) {
         List<Column> fields = table.carried().stream()
                 .filter(c -> table.key().size() > 1 || !table.key().contains(c.name()))
@@ -77,7 +90,7 @@ final class JsonRows {
         parts.add(
                 fields.isEmpty()
                         ? "json_build_object() AS fields"
-                        : "(SELECT row_to_json(f) FROM (SELECT "
+                        : "(SELECT row_to_json(f.*) FROM (SELECT "
                                 + fields.stream()
                                         .map(c -> value(c) + " AS " + Sql.quote(c.name()))
                                         .collect(Collectors.joining(", "))
@@ -87,7 +100,7 @@ final class JsonRows {
             parts.add(names(json, JsonRows::isNull) + " AS json_null");
             parts.add(names(json, JsonRows::needsText) + " AS json_text");
         }
-        return "COPY (SELECT row_to_json(x) FROM (SELECT " + String.join(", ", parts) + " FROM " + rows
+        return "COPY (SELECT row_to_json(x.*) FROM (SELECT " + String.join(", ", parts) + " FROM " + rows
                 + ") x) TO STDOUT";
     }
 

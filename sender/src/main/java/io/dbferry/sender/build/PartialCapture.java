@@ -1,6 +1,7 @@
 package io.dbferry.sender.build;
 
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.sender.change.ChangedKeys;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the rows whose keys were collected, files for each table, and others for the keys of its deleted rows. */
 public final class PartialCapture {
+    private final Database database;
     private final Connection connection;
     private final ChangedKeys keys;
     private final Progress progress;
 
-    public PartialCapture(Connection connection, ChangedKeys keys, Progress progress) {
+    public PartialCapture(Database database, Connection connection, ChangedKeys keys, Progress progress) {
+        this.database = database;
         this.connection = connection;
         this.keys = keys;
         this.progress = progress;
@@ -33,7 +36,7 @@ public final class PartialCapture {
     public Captured write(Path shipment) throws SQLException, IOException {
         List<Table> carried = keys.carried();
         List<SourceSequence> sequences = SourceSequence.read(connection, carried);
-        JsonRows rows = new JsonRows(connection, shipment);
+        JsonRows rows = new JsonRows(database, connection, shipment);
         List<TableEntry> tables = new ArrayList<>();
         List<FileEntry> files = new ArrayList<>();
         long total =
@@ -65,6 +68,9 @@ public final class PartialCapture {
                 null,
                 null,
                 SourceSequence.entries(sequences, table.name()),
+                ShipmentHeader.unique(table),
+                table.generatedNames(),
+                table.types(),
                 deleted.isEmpty() ? null : new DeletedEntry(deleted.get(0).name(), keys.deleted(table), more(deleted)),
                 keys.isAnew(table) ? true : null);
     }

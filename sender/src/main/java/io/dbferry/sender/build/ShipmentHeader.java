@@ -2,6 +2,7 @@ package io.dbferry.sender.build;
 
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
@@ -9,24 +10,37 @@ import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.MediaEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.Manifest.UniqueEntry;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A shipment whose number is drawn and whose snapshot is taken, before its content is known. */
 public record ShipmentHeader(
-        String stream, String streamId, Kind kind, Sequence sequence, Sequence after, Position position) {
+        String stream,
+        String streamId,
+        Kind kind,
+        Sequence sequence,
+        @Nullable ShipmentId after,
+        Position position) {
     public ShipmentName name() {
-        return new ShipmentName(kind, position.time().truncatedTo(ChronoUnit.SECONDS), sequence);
+        return new ShipmentName(kind, position.time(), sequence);
+    }
+
+    /** With what it follows, where that is known only once it is built. */
+    public ShipmentHeader after(@Nullable ShipmentId last) {
+        return new ShipmentHeader(stream, streamId, kind, sequence, last, position);
     }
 
     public Manifest manifest(
             List<Table> shipped,
+            Covered covered,
             List<TableEntry> tables,
             List<Frame> schemaFrames,
             MediaEntry media,
@@ -46,12 +60,21 @@ public record ShipmentHeader(
                 files,
                 fingerprint(shipped),
                 migrations,
+                covered,
                 null);
     }
 
     static List<ColumnEntry> columns(Table table) {
         return table.carried().stream()
                 .map(c -> new ColumnEntry(c.name(), c.type()))
+                .toList();
+    }
+
+    /** What keeps the table's rows apart, beside its primary key. */
+    static List<UniqueEntry> unique(Table table) {
+        return table.unique().stream()
+                .filter(i -> i.definition() != null || !i.columns().equals(table.key()))
+                .map(i -> new UniqueEntry(i.columns(), i.nullsNotDistinct() ? true : null, i.definition()))
                 .toList();
     }
 

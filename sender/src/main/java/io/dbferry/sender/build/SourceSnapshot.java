@@ -48,7 +48,7 @@ public final class SourceSnapshot {
         try (Statement statement = connection.createStatement()) {
             if (!tables.isEmpty()) {
                 statement.execute("LOCK TABLE "
-                        + tables.stream().map(t -> t.name().sql()).collect(Collectors.joining(", "))
+                        + tables.stream().map(Table::rowsSql).collect(Collectors.joining(", "))
                         + " IN ACCESS SHARE MODE");
             }
             return open(database, connection, statement);
@@ -94,6 +94,10 @@ public final class SourceSnapshot {
                     "SELECT pg_logical_emit_message(true, 'dbferry', 'snapshot') WHERE NOT pg_is_in_recovery()");
             other.commit();
         }
+    }
+
+    Database database() {
+        return database;
     }
 
     public Connection connection() {

@@ -13,8 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The indexed timestamp columns of a database, and whether they look maintained: of a name that applications keep for
- * "last changed", or set by a trigger; never null; and moved by every update. The last is known from PostgreSQL's
+ * The indexed timestamp columns of a database, and whether they are known to be maintained: set to the time by a trigger
+ * before each insert and update, whose function does nothing else and which no other trigger follows; never null; and
+ * moved by every update. A usual name promises nothing: an application may write past its own habit (Django's
+ * {@code QuerySet.update} leaves {@code auto_now} as it was). Whether updates moved it is known from PostgreSQL's
  * counts: an update that is heap-only left every indexed column as it was.
  *
  * @see <a href="https://www.postgresql.org/docs/current/storage-hot.html">heap-only tuples</a>
@@ -32,8 +34,13 @@ public final class ChangeTimestampColumns {
                              OR s.relid IN (SELECT relid FROM pg_partition_tree(i.indrelid))), 0),
                    EXISTS (SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
                            WHERE g.tgrelid = i.indrelid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
-                             AND g.tgtype & 19 = 19 AND g.tgqual IS NULL AND g.tgattr = ''
-                             AND f.prosrc ~* ('new\\s*\\.\\s*"?' || a.attname || '"?\\s*:?='))
+                             AND g.tgtype & 23 = 23 AND g.tgqual IS NULL AND g.tgattr = ''
+                             AND f.prosrc ~* ('^\\s*begin\\s+new\\s*\\.\\s*"?'
+                               || regexp_replace(a.attname::text, '\\W', '\\\\\\&', 'g') || '"?\\s*:?=\\s*(pg_catalog\\.)?'
+                               || '(now\\(\\)|current_timestamp|localtimestamp|clock_timestamp\\(\\)|statement_timestamp\\(\\)'
+                               || '|transaction_timestamp\\(\\))\\s*;\\s*return\\s+new\\s*;\\s*end\\s*;?\\s*$')
+                             AND NOT EXISTS (SELECT FROM pg_trigger z WHERE z.tgrelid = g.tgrelid AND z.tgtype & 3 = 3
+                                             AND NOT z.tgisinternal AND z.tgenabled <> 'D' AND z.tgname > g.tgname))
             FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
             JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -52,6 +59,17 @@ public final class ChangeTimestampColumns {
             long table, String name, String index, boolean neverNull, long heapOnlyUpdates, boolean setByTrigger) {
         boolean named() {
             return setByTrigger || NAMES.contains(name.toLowerCase(Locale.ROOT));
+        }
+
+        /** Why it is not known to be maintained. */
+        String doubt() {
+            if (!neverNull) {
+                return name + " may be null";
+            }
+            return heapOnlyUpdates == 0
+                    ? "no trigger keeps " + name + " for every change"
+                    : heapOnlyUpdates + (heapOnlyUpdates == 1 ? " update" : " updates") + " left " + name
+                            + " as it was";
         }
 
         int place() {
@@ -79,7 +97,7 @@ public final class ChangeTimestampColumns {
     /** The table's column that tells when a row changed. */
     public Optional<Column> of(Table table) {
         return candidates(table)
-                .filter(c -> c.neverNull() && c.heapOnlyUpdates() == 0)
+                .filter(c -> c.setByTrigger() && c.neverNull() && c.heapOnlyUpdates() == 0)
                 .findFirst()
                 .flatMap(c -> table.column(c.name()));
     }
@@ -88,15 +106,9 @@ public final class ChangeTimestampColumns {
     public String reason(Table table) {
         Optional<Column> column = of(table);
         if (column.isPresent()) {
-            return column.get().name() + " is indexed and looks maintained";
+            return column.get().name() + " is indexed, and a trigger sets it";
         }
-        return candidates(table)
-                .findFirst()
-                .map(c -> c.neverNull()
-                        ? c.heapOnlyUpdates() + (c.heapOnlyUpdates() == 1 ? " update" : " updates") + " left "
-                                + c.name() + " as it was"
-                        : c.name() + " may be null")
-                .orElse("no indexed column tells when a row changed");
+        return candidates(table).findFirst().map(Indexed::doubt).orElse("no indexed column tells when a row changed");
     }
 
     /** An index that finds rows by the column. */

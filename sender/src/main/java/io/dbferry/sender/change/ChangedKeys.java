@@ -96,8 +96,14 @@ public final class ChangedKeys implements ChangeSink {
         return "pg_temp." + name;
     }
 
-    /** Fills the tables from the current transaction's snapshot with what the strategies tell. */
-    public ChangeStrategy.Answer collect(Position since, Position now) throws SQLException, IOException {
+    /**
+     * Fills the tables from the current transaction's snapshot with what the strategies tell.
+     *
+     * @param whole tables that travel anew, whatever changed
+     * @param all tables of which all rows travel, whatever changed
+     */
+    public ChangeStrategy.Answer collect(Position since, Position now, Set<TableName> whole, Set<TableName> all)
+            throws SQLException, IOException {
         for (ChangeStrategy strategy : TableChoice.strategies(choices)) {
             List<Table> tables = choices.stream()
                     .filter(c -> c.strategy() == strategy)
@@ -106,6 +112,13 @@ public final class ChangedKeys implements ChangeSink {
             ChangeStrategy.Answer answer = strategy.find(tables, since, this);
             if (answer instanceof ChangeStrategy.Answer.OnlyComplete) {
                 return answer;
+            }
+        }
+        for (TableChoice choice : choices) {
+            if (whole.contains(choice.table().name()) && !isAnew(choice.table())) {
+                anew(choice.table());
+            } else if (all.contains(choice.table().name())) {
+                changed(choice.table(), "true");
             }
         }
         for (Table table : parentsFirst) {
@@ -168,7 +181,7 @@ public final class ChangedKeys implements ChangeSink {
             insert(
                     table,
                     "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedTable(table) + " k JOIN "
-                            + from(table) + " t ON " + equal("t", "k", table.key()) + " WHERE NOT "
+                            + from(table) + " t ON " + equal(table, "t", "k") + " WHERE NOT "
                             + collected(table, "t"));
         }
         try (Statement statement = connection.createStatement();
@@ -181,7 +194,7 @@ public final class ChangedKeys implements ChangeSink {
     /** A query for the keys of rows that are gone, each once. */
     public String deletedKeys(Table table) {
         return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedTable(table)
-                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal("t", "k", table.key()) + ")";
+                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal(table, "t", "k") + ")";
     }
 
     /** Takes a key, as text. */
@@ -207,7 +220,7 @@ public final class ChangedKeys implements ChangeSink {
     }
 
     private String collected(Table table, String alias) {
-        return "EXISTS (SELECT FROM " + keyTable(table) + " had WHERE " + equal("had", alias, table.key()) + ")";
+        return "EXISTS (SELECT FROM " + keyTable(table) + " had WHERE " + equal(table, "had", alias) + ")";
     }
 
     /** Whether nothing was found. */
@@ -247,14 +260,9 @@ public final class ChangedKeys implements ChangeSink {
 
     private String parentsOf(Table child, ForeignKey key) {
         Table parent = parent(key);
-        List<String> pairs = new ArrayList<>();
-        for (int i = 0; i < key.columns().size(); i++) {
-            pairs.add("p." + Sql.quote(key.parentColumns().get(i)) + " = c."
-                    + Sql.quote(key.columns().get(i)));
-        }
         return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + keyTable(child) + " k JOIN " + from(child)
-                + " c ON " + equal("c", "k", child.key()) + " JOIN " + from(parent) + " p ON "
-                + String.join(" AND ", pairs) + " WHERE NOT "
+                + " c ON " + equal(child, "c", "k") + " JOIN " + from(parent) + " p ON "
+                + key.refers("p", "c") + " WHERE NOT "
                 + collected(parent, "p");
     }
 
@@ -302,7 +310,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** {@code FROM} and {@code JOIN} that give the carried rows of the table as {@code t}. */
     public String carriedRows(Table table) {
-        return from(table) + " t JOIN " + keyTable(table) + " k ON " + equal("t", "k", table.key());
+        return from(table) + " t JOIN " + keyTable(table) + " k ON " + equal(table, "t", "k");
     }
 
     private String keyTable(Table table) {
@@ -321,13 +329,11 @@ public final class ChangedKeys implements ChangeSink {
         return name;
     }
 
-    static String from(Table table) {
-        return (table.partitioned() ? "" : "ONLY ") + table.name().sql();
+    public static String from(Table table) {
+        return table.rowsSql();
     }
 
-    private static String equal(String left, String right, List<String> columns) {
-        return columns.stream()
-                .map(c -> left + "." + Sql.quote(c) + " = " + right + "." + Sql.quote(c))
-                .collect(Collectors.joining(" AND "));
+    private static String equal(Table table, String left, String right) {
+        return table.equal(left, right, table.key());
     }
 }

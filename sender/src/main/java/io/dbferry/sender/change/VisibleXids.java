@@ -1,17 +1,20 @@
 package io.dbferry.sender.change;
 
+import io.dbferry.files.Durability;
+import io.dbferry.files.StateFile;
 import io.dbferry.stream.format.Position;
 import io.dbferry.text.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +37,29 @@ public final class VisibleXids {
             "pg_attribute t JOIN pg_class c ON c.oid = t.attrelid AND c.relpersistence <> 't'",
             "pg_inherits t");
 
-    private final Path file;
+    private final StateFile<Content> file;
+    private final Path place;
     private @Nullable List<Seen> content;
 
-    public VisibleXids(Path file) {
-        this.file = file;
+    public VisibleXids(Path work) {
+        this.place = work.resolve("seen-transactions.json");
+        this.file =
+                new StateFile<>(work, place, json -> Json.read(json, Content.class), "some rows may travel once more");
     }
 
     /** What the snapshot saw, by its text. */
-    record Seen(String snapshot, List<Long> ids) {}
+    record Seen(String snapshot, List<Long> ids) {
+        Seen {
+            Objects.requireNonNull(snapshot);
+            ids = List.copyOf(ids);
+        }
+    }
 
-    private record Content(List<Seen> seen) {}
+    private record Content(List<Seen> seen) {
+        private Content {
+            seen = List.copyOf(seen);
+        }
+    }
 
     /** Ids from the position's oldest running transaction on that it saw; some or all may be unknown. */
     List<Long> at(Position position) {
@@ -70,16 +85,14 @@ public final class VisibleXids {
             ids.addAll(visible(now, snapshot, rows));
             ids.removeIf(id -> id < RowVersion.oldestRunning(now));
         }
-        if (ids.isEmpty() && !Files.exists(file)) {
+        if (ids.isEmpty() && !Files.exists(place)) {
             return;
         }
         List<Seen> fresh = new ArrayList<>(List.of(new Seen(since.snapshot(), at(since))));
         if (!since.snapshot().equals(now.snapshot()) && ids.size() <= LIMIT) {
             fresh.add(new Seen(now.snapshot(), List.copyOf(ids)));
         }
-        Path aside = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(aside, Json.write(new Content(fresh)));
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        file.write(Json.write(new Content(fresh)), Durability.CACHE);
     }
 
     /** The transactions, from the oldest running one on, that wrote the rows, or the catalog's rows on tables. */
@@ -102,11 +115,9 @@ public final class VisibleXids {
     private List<Seen> read() {
         if (content == null) {
             try {
-                content = Files.exists(file)
-                        ? Json.read(Files.readAllBytes(file), Content.class).seen()
-                        : List.of();
+                content = file.read().map(Content::seen).orElse(List.of());
             } catch (IOException e) {
-                content = List.of(); // nothing is known; rows travel once more
+                throw new UncheckedIOException(e);
             }
         }
         return content;

@@ -3,12 +3,14 @@ package io.dbferry.sender.media;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.MediaEntry;
 import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.MediaPacker;
@@ -23,9 +25,12 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Puts media into a shipment that is being built. */
@@ -44,6 +49,13 @@ public final class MediaCapture {
     /** Refuses to go on if a configured folder is not there: a complete without its files would look whole. */
     public void checkFolders() {
         for (MediaFolder folder : folders) {
+            if (folder.exists() && !Files.isReadable(folder.folder())) {
+                throw new DbferryException(
+                        Failure.CONFIG,
+                        "cannot read media folder '" + folder.folder() + "': no right to read it",
+                        "Give the account that DbFerry runs as the right to read it",
+                        null);
+            }
             if (!folder.exists()) {
                 throw new DbferryException(
                         Failure.CONFIG,
@@ -61,10 +73,12 @@ public final class MediaCapture {
         try (Progress.Step step = progress.begin("media", names.size(), Unit.FILES);
                 MediaPacker packer = new MediaPacker(shipment, step)) {
             for (ReferencedFile named : names) {
-                Optional<MediaFile> file = named.folder().hasFile(named.name())
-                        ? packer.pack(named.folder(), named.name())
-                        : Optional.empty();
-                file.ifPresentOrElse(carried::add, () -> missing.add(named.missing()));
+                Optional<MissingCause> trouble = named.folder().trouble(named.name());
+                MediaPacker.Packed packed = trouble.isPresent()
+                        ? MediaPacker.Packed.without(trouble.get())
+                        : packer.pack(named.folder(), named.name());
+                packed.file().ifPresent(carried::add);
+                packed.trouble().ifPresent(cause -> missing.add(named.missing(cause)));
             }
             List<FileEntry> packs = packer.finish();
             MediaEntry entry =
@@ -84,16 +98,16 @@ public final class MediaCapture {
         if (folders.isEmpty()) {
             return new Captured(MediaEntry.NONE, List.of());
         }
-        List<MissingFile> missing = named.stream().map(ReferencedFile::missing).toList();
+        Set<MissingFile> missing = new LinkedHashSet<>();
         Path index = shipment.resolve(ShipmentLayout.MEDIA_INDEX);
         Tally tally = new Tally();
-        DigestOutputStream hashed = new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(index), 1 << 16), Hashing.sha256());
+        DigestOutputStream hashed =
+                new DigestOutputStream(new BufferedOutputStream(PrivateFile.write(index), 1 << 16), Hashing.sha256());
         List<FileEntry> files;
         try (Progress.Step step = progress.begin("media", 0, Unit.FILES);
                 MediaPacker packer = new MediaPacker(shipment, step);
                 ZstdOutputStream zstd = new ZstdOutputStream(hashed)) {
-            writeIndex(zstd, packer, carried, tally, step);
+            writeIndex(zstd, packer, carried, tally, missing, step);
             files = new ArrayList<>(packer.finish());
         }
         List<String> packs = names(files);
@@ -101,8 +115,22 @@ public final class MediaCapture {
                 ShipmentLayout.MEDIA_INDEX,
                 Files.size(index),
                 Hashing.hex(hashed.getMessageDigest().digest())));
-        MediaEntry entry = new MediaEntry(tally.carried, tally.bytes, tally.listed, packs, null, missing);
+        MediaEntry entry =
+                new MediaEntry(tally.carried, tally.bytes, tally.listed, packs, null, together(named, missing));
         return new Captured(entry, files);
+    }
+
+    /** Files that rows name come with the column that does so, also if they were found in their folder. */
+    private static List<MissingFile> together(Collection<ReferencedFile> named, Set<MissingFile> found) {
+        Map<String, MissingFile> byName = new LinkedHashMap<>();
+        for (ReferencedFile file : named) {
+            MissingFile missing = file.missing();
+            byName.put(missing.folder() + "/" + missing.name(), missing);
+        }
+        for (MissingFile file : found) {
+            byName.putIfAbsent(file.folder() + "/" + file.name(), file);
+        }
+        return List.copyOf(byName.values());
     }
 
     private static final class Tally {
@@ -112,13 +140,28 @@ public final class MediaCapture {
     }
 
     private void writeIndex(
-            ZstdOutputStream index, MediaPacker packer, ShippedMediaJournal carried, Tally tally, Progress.Step step)
+            ZstdOutputStream index,
+            MediaPacker packer,
+            ShippedMediaJournal carried,
+            Tally tally,
+            Set<MissingFile> missing,
+            Progress.Step step)
             throws IOException {
         index.write("[".getBytes(StandardCharsets.UTF_8));
         for (MediaFolder folder : folders) {
-            try (Stream<String> names = folder.names()) {
-                for (Iterator<String> name = names.iterator(); name.hasNext(); ) {
-                    Optional<MediaFile> file = capture(folder, name.next(), packer, carried, step);
+            try (Stream<MediaFolder.Listed> all = folder.listed()) {
+                for (MediaFolder.Listed listed : (Iterable<MediaFolder.Listed>) all::iterator) {
+                    if (listed.trouble().isPresent()) {
+                        missing.add(listed.missing(folder));
+                        continue;
+                    }
+                    MediaPacker.Packed packed = capture(folder, listed.name(), packer, carried, step);
+                    Optional<MediaFile> file = packed.file();
+                    // A file that nobody names and that is gone was deleted.
+                    packed.trouble()
+                            .filter(cause -> cause != MissingCause.ABSENT)
+                            .ifPresent(
+                                    cause -> missing.add(new MissingFile(folder.number(), listed.name(), null, cause)));
                     if (file.isPresent()) {
                         String comma = tally.listed++ == 0 ? "\n" : ",\n";
                         index.write((comma + Json.line(file.get())).getBytes(StandardCharsets.UTF_8));
@@ -133,19 +176,37 @@ public final class MediaCapture {
         index.write("\n]\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Optional<MediaFile> capture(
+    private static MediaPacker.Packed capture(
             MediaFolder folder, String name, MediaPacker packer, ShippedMediaJournal carried, Progress.Step step)
             throws IOException {
         Path path = folder.path(name).orElseThrow();
         try {
-            String sha256 = carried.sha256(folder, name, path);
+            Optional<String> read = sha256(folder, name, path, carried);
+            if (read.isEmpty()) {
+                return MediaPacker.Packed.without(MissingCause.UNREADABLE);
+            }
+            String sha256 = read.get();
             if (!carried.carried(folder.number(), name, sha256)) {
                 return packer.pack(folder, name);
             }
             step.add(1);
-            return Optional.of(new MediaFile(folder.number(), name, Files.size(path), sha256, null));
+            return new MediaPacker.Packed(
+                    Optional.of(new MediaFile(folder.number(), name, Files.size(path), sha256, null)),
+                    Optional.empty());
         } catch (NoSuchFileException e) {
-            return Optional.empty(); // deleted since the folder was listed
+            return MediaPacker.Packed.without(MissingCause.ABSENT); // deleted since the folder was listed
+        }
+    }
+
+    /** Empty if the file cannot be read. */
+    private static Optional<String> sha256(MediaFolder folder, String name, Path path, ShippedMediaJournal carried)
+            throws NoSuchFileException {
+        try {
+            return Optional.of(carried.sha256(folder, name, path));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -111,7 +111,7 @@ public final class ReferencedFiles {
             read(
                     connection,
                     naming,
-                    naming.table().name().sql() + " t",
+                    naming.table().rowsSql() + " t",
                     name -> !naming.folder().hasFile(name),
                     names);
         }

@@ -1,6 +1,7 @@
 package io.dbferry.sender.media;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.media.FileStamp;
 import io.dbferry.stream.media.MediaFolder;
@@ -9,14 +10,17 @@ import io.dbferry.text.Json;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShippedMediaJournal {
     /** A file as a shipment carried it, with the stamp that it then had. */
-    record Carried(int folder, String name, String sha256, FileStamp stamp) {}
+    record Carried(int folder, String name, String sha256, FileStamp stamp) {
+        Carried {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(sha256);
+            Objects.requireNonNull(stamp);
+        }
+    }
 
     private final Map<String, Carried> byName = new HashMap<>();
 
@@ -39,7 +49,8 @@ public final class ShippedMediaJournal {
 
     public static ShippedMediaJournal read(Path log) throws IOException {
         ShippedMediaJournal carried = new ShippedMediaJournal();
-        try (BufferedReader lines = Files.newBufferedReader(log)) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 carried.take(line);
             }
@@ -54,7 +65,7 @@ public final class ShippedMediaJournal {
             Carried file = Json.read(line.getBytes(StandardCharsets.UTF_8), Carried.class);
             byName.put(key(file.folder(), file.name()), file);
         } catch (JsonProcessingException e) {
-            return; // a run was killed while it wrote this line, and the next one wrote on behind it
+            return; // a crash cut or damaged this line, and the next run wrote on behind it
         }
     }
 
@@ -97,15 +108,15 @@ public final class ShippedMediaJournal {
             FileStamp stamp = FileStamp.of(folder.path(name).orElseThrow());
             Carried carried = find(folder.number(), name);
             return carried != null && carried.stamp().equals(stamp) ? 0 : stamp.bytes();
-        } catch (NoSuchFileException e) {
-            return 0; // deleted since the folder was listed
+        } catch (IOException e) {
+            return 0; // deleted since the folder was listed, or unreadable
         }
     }
 
     /** Adds the files of a shipment that is now in the depot. */
     public static void add(Path log, List<MediaFolder> folders, Stream<MediaFile> files) throws IOException {
         try (BufferedWriter lines =
-                Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                new BufferedWriter(new OutputStreamWriter(PrivateFile.append(log), StandardCharsets.UTF_8))) {
             for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
                 if (file.pack() == null || file.folder() >= folders.size()) {
                     continue;
@@ -127,8 +138,8 @@ public final class ShippedMediaJournal {
                 lines.write(Json.line(new Carried(file.folder(), file.name(), file.sha256(), stamp)));
                 lines.newLine();
             }
-        } catch (NoSuchFileException e) {
-            return; // deleted since it was packed
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return; // deleted or locked away since it was packed
         }
     }
 

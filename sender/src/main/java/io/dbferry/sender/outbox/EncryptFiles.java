@@ -1,5 +1,8 @@
 package io.dbferry.sender.outbox;
 
+import io.dbferry.files.AtomicFile;
+import io.dbferry.files.Durability;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.stream.age.AgeRecipients;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
@@ -47,14 +50,14 @@ final class EncryptFiles {
         }
         byte[] json = Json.write(manifest);
         files.add(encrypt(new ByteArrayInputStream(json), shipment, ShipmentLayout.ENCRYPTED_MANIFEST));
-        Files.write(shipment.resolve(PLAIN_MANIFEST), json);
+        AtomicFile.write(shipment.resolve(PLAIN_MANIFEST), json, Durability.CACHE); // Outbox.seal syncs it
         return manifest.encrypted(files);
     }
 
     private FileEntry encrypt(InputStream content, Path shipment, String name) throws IOException {
         Path file = shipment.resolve(name);
-        DigestOutputStream hashed = new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), Hashing.sha256());
+        DigestOutputStream hashed =
+                new DigestOutputStream(new BufferedOutputStream(PrivateFile.write(file), 1 << 16), Hashing.sha256());
         try (OutputStream encrypted = recipients.encrypting(hashed)) {
             content.transferTo(encrypted);
         }

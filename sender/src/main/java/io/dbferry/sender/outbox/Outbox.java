@@ -5,7 +5,13 @@ import io.dbferry.event.LogContext;
 import io.dbferry.event.Step;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.AtomicFile;
+import io.dbferry.files.DamagedFiles;
 import io.dbferry.files.DiskSpace;
+import io.dbferry.files.Durability;
+import io.dbferry.files.FolderTree;
+import io.dbferry.files.PrivateFile;
+import io.dbferry.files.Sync;
 import io.dbferry.stream.DepotLayout;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
@@ -14,12 +20,13 @@ import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Hashing;
 import io.dbferry.text.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,15 +37,21 @@ import java.util.stream.Stream;
 
 /**
  * Shipments of one kind on this machine: being built, or built and waiting for the depot. A folder with a manifest is
- * built; one without was left by a run that ended early, and is deleted. Used under the outbox's lock.
+ * built; one without was left by a run that ended early, and is deleted. A built one that does not hold what its manifest
+ * says was damaged by a crash or a disk, and is set aside. Used under the outbox's lock.
  */
 public final class Outbox {
+    /** The last line of an armored signature; PROTOCOL.sshsig. */
+    private static final String SIGNATURE_END = "-----END SSH SIGNATURE-----";
+
     private final Path folder;
+    private final DamagedFiles damagedFiles;
     private final ManifestSigner signer;
     private final Optional<EncryptFiles> encryption;
 
-    Outbox(Path folder, ManifestSigner signer, Optional<EncryptFiles> encryption) {
+    Outbox(Path folder, DamagedFiles damagedFiles, ManifestSigner signer, Optional<EncryptFiles> encryption) {
         this.folder = folder;
+        this.damagedFiles = damagedFiles;
         this.signer = signer;
         this.encryption = encryption;
     }
@@ -50,7 +63,7 @@ public final class Outbox {
 
     /** Builds a shipment in a folder of its own, which is deleted again if that fails. */
     public <T> T build(ShipmentName name, Builder<T> builder) throws IOException, SQLException {
-        Path shipment = Files.createDirectories(folder(name));
+        Path shipment = PrivateFile.folder(folder(name));
         try (LogContext marks = LogContext.shipment(name);
                 Step step = Step.begin("build")) {
             return builder.buildIn(shipment);
@@ -83,10 +96,11 @@ public final class Outbox {
                 Json.write(encryption.isEmpty() ? manifest : encryption.get().encrypt(shipment, manifest));
         byte[] signature = signer.sign(json);
         if (signature.length > 0) {
-            Files.write(shipment.resolve(ShipmentLayout.SIGNATURE), signature);
+            AtomicFile.write(shipment.resolve(ShipmentLayout.SIGNATURE), signature, Durability.CACHE);
         }
-        Path fresh = Files.write(shipment.resolve("manifest.new"), json);
-        Files.move(fresh, shipment.resolve(ShipmentLayout.MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+        Sync.tree(shipment); // before the manifest says that all is there
+        AtomicFile.write(shipment.resolve(ShipmentLayout.MANIFEST), json, Durability.DURABLE);
+        Sync.folder(folder);
         Event.of("built")
                 .with("rows", manifest.rows())
                 .with("files", manifest.files().size())
@@ -94,23 +108,69 @@ public final class Outbox {
                 .say("built " + manifest.describe());
     }
 
-    /** The shipments that wait, oldest first; deletes what is not whole. */
-    List<Path> waiting() throws IOException {
-        List<Path> whole = new ArrayList<>();
+    /** The shipments that are built, oldest first; deletes those that never were. */
+    List<Path> built() throws IOException {
+        List<Path> built = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
-            return whole;
+            return built;
         }
         try (Stream<Path> all = Files.list(folder)) {
             for (Path shipment :
                     all.sorted(Comparator.comparing(Outbox::sequenceText)).toList()) {
                 if (Files.exists(shipment.resolve(ShipmentLayout.MANIFEST))) {
-                    whole.add(shipment);
+                    built.add(shipment);
                 } else {
                     discard(shipment);
                 }
             }
         }
-        return whole;
+        return built;
+    }
+
+    /** What is in a built shipment; empty if its manifest is damaged. */
+    static Optional<Manifest> readable(Path shipment) {
+        try {
+            return Optional.of(manifest(shipment))
+                    .filter(manifest -> manifest.name().folder().equals(sequenceText(shipment)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether all files that travel are there in their length. Content is compared while it is uploaded. */
+    static boolean isWhole(Path shipment) {
+        try {
+            for (FileEntry file :
+                    read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
+                Path path = shipment.resolve(file.name());
+                if (!Files.isReadable(path) || !Files.isRegularFile(path) || Files.size(path) != file.bytes()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** Signs a built shipment once more where its signature is damaged. */
+    private void restoreSignature(Path shipment) throws IOException {
+        Path file = shipment.resolve(ShipmentLayout.SIGNATURE);
+        boolean whole = Files.isRegularFile(file)
+                && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                        .strip()
+                        .endsWith(SIGNATURE_END);
+        byte[] signature =
+                whole ? new byte[0] : signer.sign(Files.readAllBytes(shipment.resolve(ShipmentLayout.MANIFEST)));
+        if (signature.length > 0) {
+            FolderTree.delete(file);
+            AtomicFile.write(file, signature, Durability.CACHE);
+        }
+    }
+
+    /** Keeps a damaged shipment for people to look at. */
+    void setAside(Path shipment) throws IOException {
+        damagedFiles.setAside(shipment, "the next shipment carries all that it did");
     }
 
     private static String sequenceText(Path shipment) {
@@ -123,6 +183,11 @@ public final class Outbox {
         return read(Files.exists(plain) ? plain : shipment.resolve(ShipmentLayout.MANIFEST));
     }
 
+    /** SHA-256 of the manifest that goes into the depot. */
+    static String manifestSha256(Path shipment) throws IOException {
+        return Hashing.sha256(Files.readAllBytes(shipment.resolve(ShipmentLayout.MANIFEST)));
+    }
+
     private static Manifest read(Path manifest) throws IOException {
         return Json.read(Files.readAllBytes(manifest), Manifest.class);
     }
@@ -130,25 +195,26 @@ public final class Outbox {
     void discard(Path shipment) throws IOException {
         // The manifest goes first: what is left, if this is cut short, is no longer a whole shipment.
         Files.deleteIfExists(shipment.resolve(ShipmentLayout.MANIFEST));
-        try (Stream<Path> all = Files.walk(shipment)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (NoSuchFileException e) {
-            return; // someone cleaned up
-        }
+        FolderTree.delete(shipment);
     }
 
     /**
      * Brings a built shipment into the depot: files and manifest into {@code incoming/}, then one rename. Safe to
-     * repeat, and goes on where it broke; a shipment that is there already is left as it is.
+     * repeat, and goes on where it broke; if the shipment is there already, it is left as it is, and anything else under its
+     * name is replaced.
      *
      * @param uploaded names of files that stand in {@code incoming/} whole
+     * @throws DamagedShipmentException if a file is not what the manifest says
      */
     void deliver(Depot depot, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
         ShipmentName name = manifest.name();
         if (depot.find(DepotLayout.shipment(name)).isPresent()) {
-            return;
+            if (OwnShipments.isThere(name, shipment.resolve(ShipmentLayout.MANIFEST), depot)) {
+                return;
+            }
+            Event.warning("foreign-shipment")
+                    .say(name + " in the depot is not the one that this sender built; replacing it");
+            depot.delete(DepotLayout.shipment(name));
         }
         try {
             String incoming = DepotLayout.incoming(name);
@@ -159,6 +225,7 @@ public final class Outbox {
                     upload(depot, shipment, incoming, file);
                 }
             }
+            restoreSignature(shipment);
             if (Files.exists(shipment.resolve(ShipmentLayout.SIGNATURE))) {
                 upload(depot, shipment, incoming, ShipmentLayout.SIGNATURE);
             }
@@ -188,6 +255,15 @@ public final class Outbox {
                 e);
     }
 
+    /** A file of a built shipment is not what was written: its disk is sick, or a crash has cut it. */
+    static final class DamagedShipmentException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DamagedShipmentException(Path shipment, String file) {
+            super("cannot deliver '" + shipment + "': file '" + file + "' changed since it was written");
+        }
+    }
+
     /** Makes an empty place for the shipment in {@code incoming/}. */
     static void clear(Depot depot, ShipmentName name) throws IOException {
         depot.delete(DepotLayout.incoming(name));
@@ -196,11 +272,7 @@ public final class Outbox {
 
     private static void upload(Depot depot, Path shipment, String incoming, FileEntry file) throws IOException {
         if (!upload(depot, shipment, incoming, file.name()).equals(file)) {
-            throw new DbferryException(
-                    Failure.DEPOT,
-                    "cannot deliver '" + shipment + "': file '" + file.name() + "' changed since it was written",
-                    "Delete that folder; the next run ships the changes again",
-                    null);
+            throw new DamagedShipmentException(shipment, file.name());
         }
     }
 

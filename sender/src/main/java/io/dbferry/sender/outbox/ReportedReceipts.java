@@ -1,29 +1,43 @@
 package io.dbferry.sender.outbox;
 
 import io.dbferry.event.Event;
-import io.dbferry.files.AtomicFile;
+import io.dbferry.files.Durability;
+import io.dbferry.files.StateFile;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.text.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Tells of each receiver's newest receipt once. Whoever loses the file hears of one receipt twice, and no more. */
 public final class ReportedReceipts {
-    private final Path file;
+    private final StateFile<Seen> file;
 
-    public ReportedReceipts(Path file) {
-        this.file = file;
+    public ReportedReceipts(Path work) {
+        this.file = new StateFile<>(
+                work,
+                work.resolve("receipts-seen.json"),
+                json -> Json.read(json, Seen.class),
+                "the log may report a receipt twice");
     }
 
     /** When the newest receipt of each receiver was written, by that receiver's clock. */
-    private record Seen(Map<String, Instant> receivers) {}
+    private record Seen(Map<String, Instant> receivers) {
+        private Seen {
+            receivers = Map.copyOf(receivers);
+        }
+    }
+
+    /** The receivers that were heard before. */
+    public Set<String> receivers() throws IOException {
+        return seen().keySet();
+    }
 
     public void tell(Map<String, Receipt> newest) throws IOException {
-        Map<String, Instant> before = read();
+        Map<String, Instant> before = seen();
         Map<String, Instant> now = new TreeMap<>();
         newest.forEach((receiver, receipt) -> now.put(receiver, receipt.time()));
         if (now.equals(before)) {
@@ -34,7 +48,11 @@ public final class ReportedReceipts {
                 tell(receiver, receipt);
             }
         });
-        AtomicFile.write(file, Json.write(new Seen(now)));
+        file.write(Json.write(new Seen(now)), Durability.CACHE);
+    }
+
+    private Map<String, Instant> seen() throws IOException {
+        return file.read().map(Seen::receivers).orElse(Map.of());
     }
 
     private static void tell(String receiver, Receipt receipt) {
@@ -45,13 +63,5 @@ public final class ReportedReceipts {
                 .say("receipt of receiver " + receiver + " for " + shipment + ": "
                         + receipt.state().word() + " at " + receipt.time()
                         + (receipt.message() == null ? "" : ": " + receipt.message()));
-    }
-
-    private Map<String, Instant> read() {
-        try {
-            return Json.read(Files.readAllBytes(file), Seen.class).receivers();
-        } catch (IOException e) {
-            return Map.of(); // none yet, or not readable
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.dbferry.sender.outbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.MissingFile;
@@ -23,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param shipped the shipment in the depot with the highest number, as far as the sender remembers
  * @param waiting built, and not known to be in the depot, in sequence
  * @param missing files that shipped rows name and that were not there
+ * @param damaged what a crash has left, which the next dump sets aside
  */
-public record SenderStatus(@Nullable ShipmentName shipped, List<Manifest> waiting, List<MissingFile> missing) {
+public record SenderStatus(
+        @Nullable ShipmentName shipped, List<Manifest> waiting, List<MissingFile> missing, List<Path> damaged) {
     public SenderStatus {
         waiting = List.copyOf(waiting);
         missing = List.copyOf(missing);
+        damaged = List.copyOf(damaged);
     }
 
     /** The highest number that a shipment has, or can have where none is known: receipts of later ones are nobody's. */
@@ -38,24 +42,24 @@ public record SenderStatus(@Nullable ShipmentName shipped, List<Manifest> waitin
     /** Reads a work folder, of which nothing need exist yet; makes and deletes nothing. */
     public static SenderStatus read(Path work) throws IOException {
         if (!Files.isDirectory(work)) {
-            return new SenderStatus(null, List.of(), List.of());
+            return new SenderStatus(null, List.of(), List.of(), List.of());
         }
-        WorkFolder folder = WorkFolder.open(work);
-        SenderState state = folder.state();
+        WorkFolder folder = WorkFolder.look(work);
+        SenderState state = folder.lookAtState();
         SenderState.Shipped last = state.shipped();
         List<Manifest> waiting = new ArrayList<>();
+        List<Path> damaged = new ArrayList<>();
+        if (folder.hasDamagedState()) {
+            damaged.add(work.resolve("state.json"));
+        }
         for (Kind kind : Kind.values()) {
-            addBuilt(folder.outbox(kind), waiting);
+            addBuilt(folder.outbox(kind), waiting, damaged);
         }
         waiting.sort(Comparator.comparing(Manifest::sequence));
-        return new SenderStatus(last == null ? null : name(last), waiting, state.missing());
+        return new SenderStatus(last == null ? null : last.name(), waiting, state.missing(), damaged);
     }
 
-    private static ShipmentName name(SenderState.Shipped shipped) {
-        return new ShipmentName(shipped.kind(), shipped.position().time(), shipped.sequence());
-    }
-
-    private static void addBuilt(Path outbox, List<Manifest> built) throws IOException {
+    private static void addBuilt(Path outbox, List<Manifest> built, List<Path> damaged) throws IOException {
         if (!Files.isDirectory(outbox)) {
             return;
         }
@@ -68,6 +72,8 @@ public record SenderStatus(@Nullable ShipmentName shipped, List<Manifest> waitin
                     built.add(Outbox.manifest(shipment));
                 } catch (NoSuchFileException e) {
                     continue; // delivered meanwhile
+                } catch (JsonProcessingException e) {
+                    damaged.add(shipment);
                 }
             }
         }

@@ -2,12 +2,15 @@ package io.dbferry.sender.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.MediaEntry;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentId;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,22 +18,24 @@ import org.junit.jupiter.api.Test;
 
 /** What is still missing, whatever the order in which shipments reach the depot. */
 class SenderStateTest {
+    private static final String SHA = "0".repeat(64);
     private static final Position POSITION = new Position("1:1:", "0/0", Instant.EPOCH, "1", 1);
 
-    private final SenderState first =
-            new SenderState("id", new Sequence(9), null, null, List.of()).withShipped(complete(1, "a", "b"));
+    private final SenderState first = new SenderState(
+                    "id", null, new Sequence(9), null, null, null, null, null, List.of())
+            .withShipped(complete(1, "a", "b"), SHA);
 
     @Test
     void shipmentOnTopOfTheLastSaysAllThatIsMissing() {
-        SenderState state = first.withShipped(partial(2, 1, "b", "c"));
+        SenderState state = first.withShipped(partial(2, 1, "b", "c"), SHA);
 
         assertThat(state.missing()).isEqualTo(missing("b", "c"));
-        assertThat(state.withShipped(complete(3)).missing()).isEmpty();
+        assertThat(state.withShipped(complete(3), SHA).missing()).isEmpty();
     }
 
     @Test
     void completeThatWaitedForgetsNothingOfLaterPartials() {
-        SenderState state = first.withShipped(partial(3, 1, "c")).withShipped(complete(2, "a", "c"));
+        SenderState state = first.withShipped(partial(3, 1, "c"), SHA).withShipped(complete(2, "a", "c"), SHA);
 
         assertThat(state.missing()).isEqualTo(missing("c", "a"));
         assertThat(state.shipped()).isNotNull().extracting(s -> s.sequence()).isEqualTo(new Sequence(3));
@@ -39,7 +44,7 @@ class SenderStateTest {
 
     @Test
     void partialThatBeganBeforeACompleteForgetsNothingOfIt() {
-        SenderState state = first.withShipped(complete(2, "a")).withShipped(partial(3, 1, "c"));
+        SenderState state = first.withShipped(complete(2, "a"), SHA).withShipped(partial(3, 1, "c"), SHA);
 
         assertThat(state.missing()).isEqualTo(missing("a", "c"));
     }
@@ -60,7 +65,7 @@ class SenderStateTest {
                 "id",
                 new Sequence(sequence),
                 kind,
-                new Sequence(after),
+                after == 0 ? null : new ShipmentId(new Sequence(after), SHA),
                 POSITION,
                 List.of(),
                 List.of(),
@@ -68,10 +73,13 @@ class SenderStateTest {
                 List.of(),
                 "",
                 List.of(),
+                new Covered(List.of(), null),
                 null);
     }
 
     private static List<MissingFile> missing(String... names) {
-        return Stream.of(names).map(name -> new MissingFile(0, name, "t.c")).toList();
+        return Stream.of(names)
+                .map(name -> new MissingFile(0, name, "t.c", MissingCause.ABSENT))
+                .toList();
     }
 }

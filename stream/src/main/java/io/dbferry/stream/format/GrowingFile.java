@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file that is read while it is still written: appended to by several threads, followed by one. Reading waits for
@@ -21,9 +19,9 @@ public final class GrowingFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    public static GrowingFile create(Path path) throws IOException {
-        return new GrowingFile(FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    /** @param channel of a file that is empty, open to be read and written; closed with this */
+    public static GrowingFile of(FileChannel channel) {
+        return new GrowingFile(channel);
     }
 
     /** Appends the buffer's remaining bytes and returns the offset at which they stand. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.text.ByteCount;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format {@link #FORMAT}
  * @param streamId drawn once by the sender, so that two streams of one name are told apart
- * @param after for a partial, the sequence of the shipment that it starts from; 0 for a complete
+ * @param after for a partial, the shipment that it starts from; for a complete, the newest one with a lower number in
+ *     the depot, absent if there was none
  * @param schema fingerprint of the tables' columns and keys, SHA-256
  * @param migrations applied Django migrations, {@code app.name}, in their order; empty where there are none
  * @param files every file but the manifest and its signature
+ * @param covered what it stands for; absent in what may be read of an encrypted shipment
  * @param encrypted of an encrypted shipment, the file with the manifest that tells of tables, columns, media and
  *     names; here these are empty
  */
@@ -28,7 +31,7 @@ public record Manifest(
         String streamId,
         Sequence sequence,
         Kind kind,
-        Sequence after,
+        @JsonInclude(Include.NON_NULL) @Nullable ShipmentId after,
         Position position,
         List<TableEntry> tables,
         @JsonInclude(Include.NON_EMPTY) List<Frame> schemaFrames,
@@ -36,16 +39,16 @@ public record Manifest(
         List<FileEntry> files,
         String schema,
         List<String> migrations,
+        @JsonInclude(Include.NON_NULL) @Nullable Covered covered,
         @JsonInclude(Include.NON_NULL) @Nullable String encrypted) {
 
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     public Manifest {
         present("stream", stream);
         present("streamId", streamId);
         present("sequence", sequence);
         present("kind", kind);
-        present("after", after);
         present("position", position);
         present("tables", tables);
         present("media", media);
@@ -71,6 +74,30 @@ public record Manifest(
 
     /** A column that rows carry; the type as {@code format_type} writes it. */
     public record ColumnEntry(String name, String type) {}
+
+    /**
+     * A unique index or an exclusion constraint of the sender's beside the primary key: no two rows of the snapshot
+     * contradict it.
+     *
+     * @param columns absent if it has expressions, or excludes by other operators than equality
+     * @param nullsNotDistinct true if it is, else absent
+     * @param definition of one with expressions, a predicate or exclusion operators, else absent
+     */
+    @JsonInclude(Include.NON_EMPTY)
+    public record UniqueEntry(
+            @Nullable List<String> columns,
+            @Nullable Boolean nullsNotDistinct,
+            @Nullable String definition) {
+
+        public List<String> columnsOrNone() {
+            return columns == null ? List.of() : columns;
+        }
+
+        /** Whether nulls are equal to each other. */
+        public boolean equalNulls() {
+            return Boolean.TRUE.equals(nullsNotDistinct);
+        }
+    }
 
     /** A zstd frame of {@code database.sql.zst}, by itself a whole statement; offsets and lengths in bytes. */
     public record Frame(long offset, long bytes, long rows, String sha256) {}
@@ -119,6 +146,9 @@ public record Manifest(
      * @param file of a partial: the changed rows; absent if there are only deleted ones
      * @param more of a partial: files with rows that go on behind {@code file}; absent if all are in that
      * @param deleted of a partial: rows that are gone
+     * @param unique what else than the key keeps rows apart
+     * @param generated columns that the sender's database computes, and that rows do not carry
+     * @param types definitions of the types that the columns use, where they are not PostgreSQL's own
      * @param anew of a partial: true if the rows carried are all that the table has, else absent
      * @param frames of a complete
      * @param checksum of a complete, {@link RowChecksum}, as 16 hexadecimal digits
@@ -134,6 +164,9 @@ public record Manifest(
             @Nullable List<Frame> frames,
             @Nullable String checksum,
             @Nullable List<SequenceEntry> sequences,
+            @Nullable List<UniqueEntry> unique,
+            @Nullable List<String> generated,
+            @Nullable List<TypeDefinition> types,
             @Nullable DeletedEntry deleted,
             @Nullable Boolean anew) {
         public TableEntry {
@@ -160,6 +193,18 @@ public record Manifest(
             return sequences == null ? List.of() : sequences;
         }
 
+        public List<String> generatedOrNone() {
+            return generated == null ? List.of() : generated;
+        }
+
+        public List<TypeDefinition> typesOrNone() {
+            return types == null ? List.of() : types;
+        }
+
+        public List<UniqueEntry> uniqueOrNone() {
+            return unique == null ? List.of() : unique;
+        }
+
         @JsonIgnore
         public List<String> columnNames() {
             return columns.stream().map(ColumnEntry::name).toList();
@@ -182,7 +227,21 @@ public record Manifest(
             @Nullable String pack) {}
 
     /** A file that a row names and the sender does not have. */
-    public record MissingFile(int folder, String name, String namedBy) {}
+    public record MissingFile(
+            int folder,
+            String name,
+            @JsonInclude(Include.NON_NULL) @Nullable String namedBy,
+            MissingCause cause) {
+        public MissingFile {
+            present("name", name);
+            present("cause", cause);
+        }
+
+        /** For people: which file, and what is wrong with it. */
+        public String describe() {
+            return "media file '" + name + "'" + (namedBy == null ? "" : " named by " + namedBy) + " " + cause.text();
+        }
+    }
 
     /**
      * Media of the shipment.
@@ -231,12 +290,13 @@ public record Manifest(
                 encryptedFiles,
                 "",
                 List.of(),
+                null,
                 ShipmentLayout.ENCRYPTED_MANIFEST);
     }
 
     @JsonIgnore
     public ShipmentName name() {
-        return new ShipmentName(kind, position.time().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), sequence);
+        return new ShipmentName(kind, position.time(), sequence);
     }
 
     /** For people: {@code partial 000042: 1,425 rows of 14 tables, 10 media files, 164 kB}. */

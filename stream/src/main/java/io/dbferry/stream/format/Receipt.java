@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a receiver tells the sender of one shipment.
  *
  * @param applied the last sequence that the receiver has applied; 0 if none
+ * @param appliedManifest SHA-256 of that shipment's manifest; absent if none is applied
  * @param message why not, unless applied
  */
 @JsonInclude(Include.NON_NULL)
@@ -22,6 +23,7 @@ public record Receipt(
         State state,
         Instant time,
         Sequence applied,
+        @Nullable String appliedManifest,
         long rows,
         @Nullable String message) {
     public Receipt {

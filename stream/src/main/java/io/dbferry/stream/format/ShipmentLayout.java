@@ -1,6 +1,7 @@
 package io.dbferry.stream.format;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.text.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,8 +18,12 @@ public final class ShipmentLayout {
 
     private static final String JSON = ".json.zst";
 
-    /** The end of a name that looks like the number of a part. */
-    private static final Pattern NUMBER = Pattern.compile("-(?=[0-9]{4,}$)");
+    /** Characters of a table's part of a file name; with the ends that we add it stays below the 255 bytes of file systems. */
+    private static final int LONGEST = 200;
+
+    private static final int KEPT_OF_LONGER = 150;
+
+    private static final Pattern CUT_ESCAPE = Pattern.compile("%[0-9A-F]?$");
 
     private ShipmentLayout() {}
 
@@ -34,7 +39,7 @@ public final class ShipmentLayout {
 
     /** The keys of a table's deleted rows. */
     public static String deleted(TableName table) {
-        return fileName(table) + ".deleted" + JSON;
+        return fileName(table) + "-deleted" + JSON;
     }
 
     /**
@@ -57,17 +62,31 @@ public final class ShipmentLayout {
     }
 
     /**
-     * The table's name with all but ASCII letters, digits, {@code _ - .} percent-encoded, so that any name is a
-     * file; so is a dash before digits at the end, which would make it a part of another table.
+     * The table's part of a file name, which no other table has: schema and name, with a dot between them, or the name
+     * alone of a table in the schema public. All but ASCII letters, digits and {@code _} is percent-encoded, so that the
+     * dot can be nothing else, and a dash nothing but the beginning of what we add. A name that would be too long for
+     * a file is cut, and told apart by a hash.
      */
     private static String fileName(TableName table) {
-        StringBuilder name = new StringBuilder();
-        for (byte b : table.toString().getBytes(StandardCharsets.UTF_8)) {
+        String name = (table.schema().equals("public") ? "" : encoded(table.schema()) + ".") + encoded(table.name());
+        return name.length() <= LONGEST
+                ? name
+                : CUT_ESCAPE.matcher(name.substring(0, KEPT_OF_LONGER)).replaceFirst("") + "-x" + hash(name);
+    }
+
+    private static String encoded(String name) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "_-.".indexOf(c) >= 0);
-            boolean hidden = c == '.' && name.length() == 0;
-            name.append(plain && !hidden ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '_');
+            encoded.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
         }
-        return NUMBER.matcher(name).replaceFirst("%2D");
+        return encoded.toString();
+    }
+
+    /** 128 bits of SHA-256: no two names that anybody can find share them. */
+    private static String hash(String name) {
+        return Hashing.hex(Hashing.sha256().digest(name.getBytes(StandardCharsets.US_ASCII)))
+                .substring(0, 32);
     }
 }

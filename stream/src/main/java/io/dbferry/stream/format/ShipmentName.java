@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,10 @@ public record ShipmentName(Kind kind, Instant time, Sequence sequence) implement
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Pattern FORM = Pattern.compile("(\\d{8}T\\d{6}Z)-(\\d{6,18})");
+
+    public ShipmentName {
+        time = time.truncatedTo(ChronoUnit.SECONDS);
+    }
 
     /** Reads a folder's name; empty if it is not one of ours. */
     public static Optional<ShipmentName> parse(Kind kind, String folder) {

@@ -1,5 +1,6 @@
 package io.dbferry.stream.media;
 
+import io.dbferry.stream.format.MissingCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -9,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -17,14 +19,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All regular files below a folder, in no order, not through links. What disappears meanwhile is left out;
- * {@link Files#walk} would fail. Memory is one open folder for each level.
+ * All files below a folder, in no order, not through links, and whatever stands there that is no file or cannot be read. A
+ * file that disappears meanwhile is not among them; {@link Files#walk} would fail. Memory is one open folder for each level.
  */
-final class FilesBelow implements Iterator<Path>, AutoCloseable {
-    private record Open(DirectoryStream<Path> folder, Iterator<Path> entries) {}
+final class FilesBelow implements Iterator<FoundFile>, AutoCloseable {
+    private record Open(Path path, DirectoryStream<Path> folder, Iterator<Path> entries) {}
 
     private final Deque<Open> levels = new ArrayDeque<>();
-    private @Nullable Path next;
+    private @Nullable FoundFile next;
 
     /** @throws IOException if the folder itself cannot be read */
     FilesBelow(Path folder) throws IOException {
@@ -33,47 +35,58 @@ final class FilesBelow implements Iterator<Path>, AutoCloseable {
 
     private void enter(Path folder) throws IOException {
         DirectoryStream<Path> entries = Files.newDirectoryStream(folder);
-        levels.push(new Open(entries, entries.iterator()));
+        levels.push(new Open(folder, entries, entries.iterator()));
     }
 
     @Override
     public boolean hasNext() {
-        try {
-            while (next == null && !levels.isEmpty()) {
-                advance(levels.peek());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (DirectoryIteratorException e) {
-            throw new UncheckedIOException(e.getCause());
+        while (next == null && !levels.isEmpty()) {
+            advance(levels.peek());
         }
         return next != null;
     }
 
-    private void advance(Open level) throws IOException {
-        if (!level.entries().hasNext()) {
-            levels.pop();
-            level.folder().close();
-            return;
-        }
-        Path entry = level.entries().next();
-        if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-            next = entry;
-        } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                enter(entry);
-            } catch (NoSuchFileException | NotDirectoryException e) {
-                return; // gone since it was listed
+    private void advance(Open level) {
+        try {
+            if (level.entries().hasNext()) {
+                look(level.entries().next());
+                return;
             }
+        } catch (DirectoryIteratorException e) {
+            next = FoundFile.without(level.path(), MissingCause.UNREADABLE); // the rest of it is not known
+        }
+        levels.pop();
+        try {
+            level.folder().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void look(Path entry) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isDirectory()) {
+                enter(entry);
+            } else if (attributes.isRegularFile()) {
+                next = FoundFile.file(entry);
+            } else {
+                next = FoundFile.without(entry, attributes.isSymbolicLink() ? MissingCause.LINK : MissingCause.SPECIAL);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return; // gone since it was listed
+        } catch (IOException e) {
+            next = FoundFile.without(entry, MissingCause.UNREADABLE);
         }
     }
 
     @Override
-    public Path next() {
+    public FoundFile next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        Path found = Objects.requireNonNull(next);
+        FoundFile found = Objects.requireNonNull(next);
         next = null;
         return found;
     }

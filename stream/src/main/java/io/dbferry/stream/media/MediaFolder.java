@@ -1,12 +1,16 @@
 package io.dbferry.stream.media;
 
+import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.MissingCause;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,14 +49,77 @@ public final class MediaFolder {
         return Files.isDirectory(folder);
     }
 
-    /** The names of all files, as {@link #name} writes them, in no order. */
+    /** The names of all files, in no order. */
     public Stream<String> names() throws IOException {
+        return listed().filter(file -> file.trouble().isEmpty()).map(Listed::name);
+    }
+
+    /**
+     * An entry of the folder.
+     *
+     * @param name path below the folder, with {@code /} between its parts
+     * @param trouble why the file cannot be carried; empty if it can
+     */
+    public record Listed(String name, Optional<MissingCause> trouble) {
+        /** What is not carried, where no row names it. */
+        public MissingFile missing(MediaFolder folder) {
+            return new MissingFile(folder.number(), name, null, trouble.orElse(MissingCause.ABSENT));
+        }
+    }
+
+    /** All files that are meant, and what stands in their place and cannot be carried, in no order. */
+    public Stream<Listed> listed() throws IOException {
         FilesBelow below = new FilesBelow(folder);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(below, Spliterator.NONNULL), false)
                 .onClose(below::close)
-                .map(folder::relativize)
-                .filter(this::matches)
-                .map(MediaFolder::name);
+                .filter(this::isMeant)
+                .map(this::listed);
+    }
+
+    /** A folder that cannot be read, or that a link leads to, may hold files that are meant. */
+    private boolean isMeant(FoundFile file) {
+        boolean folderInDoubt = file.trouble().isPresent() && Files.isDirectory(file.path());
+        return folderInDoubt || matches(folder.relativize(file.path()));
+    }
+
+    private Listed listed(FoundFile file) {
+        Path relative = folder.relativize(file.path());
+        String name = name(relative);
+        Optional<MissingCause> trouble = file.trouble();
+        if (trouble.isEmpty() && !path(name).equals(Optional.of(file.path()))) {
+            trouble = Optional.of(MissingCause.NAME);
+        }
+        if (trouble.isEmpty() && !Files.isReadable(file.path()) && Files.exists(file.path())) {
+            trouble = Optional.of(MissingCause.UNREADABLE);
+        }
+        return new Listed(name, trouble);
+    }
+
+    /** What keeps the file of that name from being carried; empty if nothing does. */
+    public Optional<MissingCause> trouble(String name) {
+        Optional<Path> path = path(name);
+        if (path.isEmpty()) {
+            return Optional.of(MissingCause.ABSENT);
+        }
+        Path step = folder;
+        for (Path part : folder.relativize(path.get())) {
+            step = step.resolve(part);
+            if (Files.isSymbolicLink(step)) {
+                return Optional.of(MissingCause.LINK);
+            }
+        }
+        try {
+            boolean file = Files.readAttributes(step, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile();
+            if (!file) {
+                return Optional.of(Files.isDirectory(step) ? MissingCause.ABSENT : MissingCause.SPECIAL);
+            }
+            return Files.isReadable(step) ? Optional.empty() : Optional.of(MissingCause.UNREADABLE);
+        } catch (AccessDeniedException e) {
+            return Optional.of(MissingCause.UNREADABLE);
+        } catch (IOException e) {
+            return Optional.of(MissingCause.ABSENT);
+        }
     }
 
     /** Whether a row's value can be the name of one of these files: {@code no image} is not a {@code *.jpeg}. */
@@ -78,20 +145,9 @@ public final class MediaFolder {
         }
     }
 
-    /** Whether a regular file is there, with no link on the way below the folder. */
+    /** Whether a regular file is there that can be read, with no link on the way below the folder. */
     public boolean hasFile(String name) {
-        Optional<Path> path = path(name);
-        if (path.isEmpty()) {
-            return false;
-        }
-        Path step = folder;
-        for (Path part : folder.relativize(path.get())) {
-            step = step.resolve(part);
-            if (Files.isSymbolicLink(step)) {
-                return false;
-            }
-        }
-        return Files.isRegularFile(step, LinkOption.NOFOLLOW_LINKS);
+        return trouble(name).isEmpty();
     }
 
     private boolean matches(Path relative) {

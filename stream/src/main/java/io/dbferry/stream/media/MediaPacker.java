@@ -1,8 +1,11 @@
 package io.dbferry.stream.media;
 
+import io.dbferry.files.PrivateFile;
+import io.dbferry.files.RegularFile;
 import io.dbferry.progress.Progress;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.text.Hashing;
 import java.io.BufferedOutputStream;
@@ -46,7 +49,7 @@ public final class MediaPacker implements AutoCloseable {
 
         Pack(Path shipment, String name) throws IOException {
             this.name = name;
-            OutputStream file = Files.newOutputStream(shipment.resolve(name));
+            OutputStream file = PrivateFile.write(shipment.resolve(name));
             this.hashed = new DigestOutputStream(new BufferedOutputStream(file, 1 << 16), Hashing.sha256());
             this.tar = new TarArchiveOutputStream(hashed, "UTF-8");
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -56,27 +59,95 @@ public final class MediaPacker implements AutoCloseable {
     }
 
     /**
-     * Packs a file; empty if it is no longer there, or grew shorter while it was read (its entry is then in the pack,
-     * padded, and no index names it).
+     * What became of a file.
+     *
+     * @param file empty if it is no longer there, cannot be read, or grew shorter while it was read (its entry is then in
+     *     the pack, padded, and no index names it)
+     * @param trouble why the next shipments must look for it again; also of one that was carried and changed meanwhile
      */
-    public Optional<MediaFile> pack(MediaFolder folder, String name) throws IOException {
+    public record Packed(Optional<MediaFile> file, Optional<MissingCause> trouble) {
+        public static Packed without(MissingCause cause) {
+            return new Packed(Optional.empty(), Optional.of(cause));
+        }
+    }
+
+    /** Packs a file. */
+    public Packed pack(MediaFolder folder, String name) throws IOException {
         Path path = folder.path(name).orElseThrow();
-        try (InputStream content = Files.newInputStream(path)) {
-            long bytes = Files.size(path);
-            Pack pack = packFor(bytes);
-            TarArchiveEntry entry = new TarArchiveEntry(folder.number() + "/" + name);
-            entry.setSize(bytes);
-            pack.tar.putArchiveEntry(entry);
-            MessageDigest hash = Hashing.sha256();
-            long missing = bytes - copy(content, bytes, pack.tar, hash);
-            pad(pack.tar, missing);
-            pack.tar.closeArchiveEntry();
-            progress.add(1);
-            return missing > 0
-                    ? Optional.empty()
-                    : Optional.of(new MediaFile(folder.number(), name, bytes, Hashing.hex(hash.digest()), pack.name));
+        InputStream content;
+        FileStamp stamp;
+        try {
+            stamp = FileStamp.of(path);
+            content = RegularFile.read(path);
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return Packed.without(MissingCause.ABSENT);
+        } catch (IOException e) {
+            return Packed.without(folder.trouble(name).orElse(MissingCause.UNREADABLE));
+        }
+        try (content) {
+            return pack(content, stamp, folder, name, path);
+        }
+    }
+
+    private Packed pack(InputStream content, FileStamp stamp, MediaFolder folder, String name, Path path)
+            throws IOException {
+        long bytes = stamp.bytes();
+        Pack pack = packFor(bytes);
+        TarArchiveEntry entry = new TarArchiveEntry(folder.number() + "/" + name);
+        entry.setSize(bytes);
+        pack.tar.putArchiveEntry(entry);
+        MessageDigest hash = Hashing.sha256();
+        Optional<MissingCause> trouble = Optional.empty();
+        long copied = 0;
+        try {
+            copied = copy(content, bytes, pack.tar, hash);
+        } catch (UnreadableException e) {
+            copied = e.copied();
+            trouble = Optional.of(MissingCause.UNREADABLE);
+        }
+        pad(pack.tar, bytes - copied);
+        pack.tar.closeArchiveEntry();
+        progress.add(1);
+        if (trouble.isEmpty() && !isStill(stamp, path)) {
+            trouble = Optional.of(MissingCause.CHANGED);
+        }
+        return copied < bytes
+                ? Packed.without(trouble.orElse(MissingCause.CHANGED))
+                : new Packed(
+                        Optional.of(new MediaFile(folder.number(), name, bytes, Hashing.hex(hash.digest()), pack.name)),
+                        trouble);
+    }
+
+    /** A file that was deleted was read as it was: nothing is to be looked for again. */
+    private static boolean isStill(FileStamp stamp, Path path) {
+        try {
+            return FileStamp.of(path).equals(stamp);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** The file is what failed, not what is written. */
+    private static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final long copied;
+
+        UnreadableException(long copied, IOException cause) {
+            super(cause);
+            this.copied = copied;
+        }
+
+        long copied() {
+            return copied;
+        }
+    }
+
+    private static int read(InputStream from, byte[] buffer, int most, long copied) throws UnreadableException {
+        try {
+            return from.read(buffer, 0, most);
+        } catch (IOException e) {
+            throw new UnreadableException(copied, e);
         }
     }
 
@@ -84,7 +155,7 @@ public final class MediaPacker implements AutoCloseable {
         byte[] buffer = new byte[1 << 16];
         long copied = 0;
         while (copied < bytes) {
-            int read = from.read(buffer, 0, (int) Math.min(buffer.length, bytes - copied));
+            int read = read(from, buffer, (int) Math.min(buffer.length, bytes - copied), copied);
             if (read < 0) {
                 return copied;
             }
@@ -139,7 +210,7 @@ public final class MediaPacker implements AutoCloseable {
 
     public static String sha256(Path file) throws IOException {
         MessageDigest hash = Hashing.sha256();
-        try (InputStream content = Files.newInputStream(file)) {
+        try (InputStream content = RegularFile.read(file)) {
             copy(content, Long.MAX_VALUE, OutputStream.nullOutputStream(), hash);
         }
         return Hashing.hex(hash.digest());

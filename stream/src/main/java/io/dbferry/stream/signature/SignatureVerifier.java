@@ -1,5 +1,6 @@
 package io.dbferry.stream.signature;
 
+import io.dbferry.stream.signature.SignatureRefusedException.Kind;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -30,14 +31,18 @@ public final class SignatureVerifier {
         String key = Base64.getEncoder().encodeToString(signature.publicKey());
         List<AllowedSigner> signers = allowed.withKey(key);
         if (SshPublicKey.type(signature.publicKey()).endsWith(CERTIFICATE)) {
-            throw new SignatureRefusedException("it is made with a certificate, and certificates are not taken");
+            throw new SignatureRefusedException(
+                    Kind.NOT_ALLOWED, "it is made with a certificate, and certificates are not taken");
         }
         if (signers.isEmpty()) {
-            throw new SignatureRefusedException("the key that signed is not among the allowed signers");
+            throw new SignatureRefusedException(
+                    Kind.UNKNOWN_KEY, "the key that signed is not among the allowed signers");
         }
         if (!signature.namespace().equals(SshSignature.NAMESPACE)) {
-            throw new SignatureRefusedException("the signature is for the namespace '" + signature.namespace()
-                    + "', not '" + SshSignature.NAMESPACE + "'");
+            throw new SignatureRefusedException(
+                    Kind.NOT_ALLOWED,
+                    "the signature is for the namespace '" + signature.namespace() + "', not '" + SshSignature.NAMESPACE
+                            + "'");
         }
         signature.check(message);
         for (AllowedSigner signer : signers) {
@@ -46,6 +51,7 @@ public final class SignatureVerifier {
             }
         }
         throw new SignatureRefusedException(
+                Kind.NOT_ALLOWED,
                 signers.get(0).objection(principal, signature.namespace(), now).orElseThrow());
     }
 }

@@ -1,5 +1,6 @@
 package io.dbferry.stream.signature;
 
+import io.dbferry.stream.signature.SignatureRefusedException.Kind;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -132,9 +133,9 @@ final class SshPublicKey {
                 return;
             }
         } catch (GeneralSecurityException e) {
-            throw new SignatureRefusedException("the signature does not fit the message", e);
+            throw new SignatureRefusedException(Kind.OTHER_CONTENT, "the signature does not fit the message", e);
         }
-        throw new SignatureRefusedException("the signature does not fit the message");
+        throw new SignatureRefusedException(Kind.OTHER_CONTENT, "the signature does not fit the message");
     }
 
     /** The JDK's name of an SSH signature algorithm, if it goes with this type of key; ssh-rsa is SHA-1, thus none. */

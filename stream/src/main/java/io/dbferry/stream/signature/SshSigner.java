@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Signs messages with an OpenSSH or PEM private key, as {@code ssh-keygen -Y sign -n dbferry} does. */
@@ -91,5 +92,20 @@ public final class SshSigner {
         byte[] signature =
                 key.getKeyType() == KeyPair.RSA ? key.getSignature(signed, "rsa-sha2-512") : key.getSignature(signed);
         return Armor.wrap(SshSignature.blob(key.getPublicKeyBlob(), signature));
+    }
+
+    /** Whether this key signed the message, for DbFerry. The signature may come from anyone. */
+    public boolean signed(byte[] message, byte[] armoredSignature) {
+        try {
+            SshSignature signature = SshSignature.parse(Armor.unwrap(armoredSignature));
+            if (!Arrays.equals(signature.publicKey(), key.getPublicKeyBlob())
+                    || !signature.namespace().equals(SshSignature.NAMESPACE)) {
+                return false;
+            }
+            signature.check(message);
+            return true;
+        } catch (SignatureRefusedException e) {
+            return false;
+        }
     }
 }

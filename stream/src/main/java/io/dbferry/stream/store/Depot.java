@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * A store of folders and files that both servers reach. Paths are relative to the depot's own folder, with
@@ -14,14 +15,29 @@ import java.util.OptionalLong;
  * {@link #fetch}.
  */
 public interface Depot extends AutoCloseable {
+    /** More would not fit in memory. Two years of partials, one every five minutes, are as many. */
+    int MOST_NAMES = 200_000;
+
     /** A name in a folder, never a path. Links and special files are not listed. */
     record Entry(String name, boolean folder, long bytes, java.time.Instant modified) {}
 
     /** How an operator writes this depot, with nothing secret in it: {@code sftp://user@host/folder} or a path. */
     String describe();
 
-    /** Lists a folder, in the order of names; a folder that does not exist is an empty list, except the depot's own. */
+    /**
+     * Lists a folder, in the order of names; a folder that does not exist is an empty list, except the depot's own.
+     *
+     * @throws DepotException if it holds more than {@value #MOST_NAMES} names; nothing is left out in silence
+     */
     List<Entry> list(String folder) throws IOException;
+
+    /**
+     * The first in the order of names of those wanted, as many as {@link #list} can give; a folder that holds more names is
+     * read whole, in bounded memory, and not refused.
+     */
+    default List<Entry> first(String folder, Predicate<String> wanted) throws IOException {
+        return list(folder).stream().filter(entry -> wanted.test(entry.name())).toList();
+    }
 
     /** What stands at a path below the depot's own folder; empty if it is no file and no folder. One question. */
     Optional<Entry> find(String path) throws IOException;

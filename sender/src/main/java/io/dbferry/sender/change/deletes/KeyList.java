@@ -2,6 +2,7 @@ package io.dbferry.sender.change.deletes;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.sender.change.KeyComparator;
 import io.dbferry.sender.change.KeyCopy;
 import java.io.BufferedInputStream;
@@ -38,7 +39,7 @@ final class KeyList {
         Writer(Path file, KeyComparator order) throws IOException {
             this.lines = new BufferedWriter(
                     new OutputStreamWriter(
-                            new ZstdOutputStream(new BufferedOutputStream(Files.newOutputStream(file))),
+                            new ZstdOutputStream(new BufferedOutputStream(PrivateFile.write(file))).setChecksum(true),
                             StandardCharsets.UTF_8),
                     1 << 16);
             this.integer = order.integer();

@@ -1,6 +1,8 @@
 package io.dbferry.sender.change.deletes;
 
-import com.github.luben.zstd.ZstdIOException;
+import io.dbferry.files.DamagedFiles;
+import io.dbferry.files.FolderTree;
+import io.dbferry.files.PrivateFile;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.sender.change.ChangedKeys;
 import io.dbferry.sender.change.KeyComparator;
@@ -8,10 +10,10 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentLayout;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,16 +35,18 @@ import org.jspecify.annotations.Nullable;
  * The keys that receivers may have, in the work folder's {@code keys/}: a list of all keys at some shipment
  * ({@code known-…}), and those that were shipped since ({@code shipped-…}). Together they never lack a key that
  * a receiver has. Lists that belong to a shipment on its way have its kind's name, and become known when it is in the
- * depot. If lists are lost, deleted rows wait for the next complete.
+ * depot. If lists are lost, deleted rows wait for the next complete; a list that is there and damaged asks for one at once.
  */
 public final class KnownKeys {
     private static final Pattern FOLDER = Pattern.compile("(known|shipped|complete|partial)-([0-9]{19})(?:-([0-9]+))?");
     private static final Path RUNS = Path.of("runs");
 
     private final Path folder;
+    private final DamagedFiles damagedFiles;
 
-    public KnownKeys(Path folder) {
+    public KnownKeys(Path folder, DamagedFiles damagedFiles) {
         this.folder = folder;
+        this.damagedFiles = damagedFiles;
     }
 
     /** A folder of lists, by the sequence number that they belong to. */
@@ -54,20 +59,18 @@ public final class KnownKeys {
 
     /** Counts the runs since the lists were made, this one included. */
     long countRun() throws IOException {
-        Files.createDirectories(folder);
+        PrivateFile.folder(folder);
         Path runs = folder.resolve(RUNS);
-        Files.write(
-                runs,
-                new byte[] {'.'},
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.APPEND);
+        try (OutputStream out = PrivateFile.append(runs)) {
+            out.write('.');
+        }
         return Files.size(runs);
     }
 
     /** Lists all keys of the tables in the connection's snapshot. */
     void list(Kind kind, List<Table> tables, Connection connection) throws IOException, SQLException {
         beginRun(kind);
-        Path building = Files.createDirectories(building(kind));
+        Path building = PrivateFile.folder(building(kind));
         for (Table table : tables) {
             merge(building, null, table, connection, key -> {});
         }
@@ -78,18 +81,47 @@ public final class KnownKeys {
         void take(List<String> key) throws SQLException;
     }
 
-    /** Lists all keys of the tables, and tells those that receivers may have and that are not among them. */
-    void compare(List<Table> tables, Connection connection, Comparison comparison) throws IOException, SQLException {
-        Path building = Files.createDirectories(building(Kind.PARTIAL));
+    /**
+     * Lists all keys of the tables, and tells those that receivers may have and that are not among them.
+     *
+     * @return the lists that are damaged: what they had to tell is lost until a complete is in the depot, and an empty list
+     *     in their place says so to the runs until then
+     */
+    List<Path> compare(List<Table> tables, Connection connection, Comparison comparison)
+            throws IOException, SQLException {
+        Path building = PrivateFile.folder(building(Kind.PARTIAL));
         Optional<Lists> known = known();
+        List<Path> damaged = new ArrayList<>();
         for (Table table : tables) {
             Gone gone = comparison.of(table);
-            merge(building, known.map(Lists::path).orElse(null), table, connection, gone);
+            Path old = known.map(lists -> list(lists.path(), table)).orElse(null);
+            if (!merge(building, old, table, connection, gone)) {
+                damaged.add(Objects.requireNonNull(old));
+            }
             for (Lists shipped : lists("shipped")) {
                 if (known.isPresent() && shipped.sequence() > known.get().sequence()) {
-                    tell(shipped.path(), table, gone);
+                    Path list = list(shipped.path(), table);
+                    if (!tell(list, table, gone)) {
+                        damaged.add(list);
+                    }
                 }
             }
+        }
+        for (Path list : damaged) {
+            setAside(list);
+        }
+        return damaged;
+    }
+
+    private static Path list(Path lists, Table table) {
+        return lists.resolve(ShipmentLayout.rows(table.name()));
+    }
+
+    private void setAside(Path list) throws IOException {
+        if (Files.size(list) > 0) {
+            damagedFiles.setAside(
+                    list, "the next shipment is a complete, so that deleted rows are deleted at receivers");
+            PrivateFile.create(list, "");
         }
     }
 
@@ -100,9 +132,9 @@ public final class KnownKeys {
 
     /** Drops what earlier runs of the kind left behind; none of their shipments is still on its way. */
     void beginRun(Kind kind) throws IOException {
-        delete(building(kind));
+        FolderTree.delete(building(kind));
         for (Lists left : lists(kind.word())) {
-            delete(left.path());
+            FolderTree.delete(left.path());
         }
     }
 
@@ -110,12 +142,13 @@ public final class KnownKeys {
         return folder.resolve("building-" + kind.word());
     }
 
-    private static void merge(Path into, @Nullable Path known, Table table, Connection connection, Gone gone)
+    /** @return whether the known list is whole, or not there */
+    private static boolean merge(Path into, @Nullable Path known, Table table, Connection connection, Gone gone)
             throws IOException, SQLException {
         KeyComparator order = new KeyComparator(table);
         Path file = into.resolve(ShipmentLayout.rows(table.name()));
         try (KeyList.Writer fresh = new KeyList.Writer(file, order);
-                Old old = Old.open(known, table, order);
+                Old old = Old.open(known, order);
                 Statement statement = connection.createStatement()) {
             statement.setFetchSize(5000);
             try (ResultSet row = statement.executeQuery(order.keys())) {
@@ -130,6 +163,7 @@ public final class KnownKeys {
             }
             old.tellBefore(null, gone);
             fresh.end();
+            return !old.damaged;
         }
     }
 
@@ -138,6 +172,7 @@ public final class KnownKeys {
         private final KeyList.@Nullable Reader reader;
         private final KeyComparator order;
         private @Nullable List<String> next;
+        private boolean damaged;
 
         private Old(KeyList.@Nullable Reader reader, KeyComparator order) throws IOException {
             this.reader = reader;
@@ -148,15 +183,23 @@ public final class KnownKeys {
         private void read() throws IOException {
             try {
                 next = reader == null ? null : reader.next();
-            } catch (ZstdIOException | EOFException | NumberFormatException e) {
-                next = null; // a damaged list tells what it can; the next complete heals the rest
+            } catch (IOException | NumberFormatException e) {
+                next = null;
+                damaged = true;
             }
         }
 
-        static Old open(@Nullable Path known, Table table, KeyComparator order) throws IOException {
-            Path file = known == null ? null : known.resolve(ShipmentLayout.rows(table.name()));
-            boolean there = file != null && Files.exists(file);
-            return new Old(there ? new KeyList.Reader(java.util.Objects.requireNonNull(file), order) : null, order);
+        static Old open(@Nullable Path file, KeyComparator order) throws IOException {
+            if (file == null || !Files.exists(file)) {
+                return new Old(null, order);
+            }
+            try {
+                return new Old(new KeyList.Reader(file, order), order);
+            } catch (AccessDeniedException e) {
+                Old unreadable = new Old(null, order);
+                unreadable.damaged = true;
+                return unreadable;
+            }
         }
 
         /** Tells the keys before that one, all if it is null, and passes over that one itself. */
@@ -181,15 +224,17 @@ public final class KnownKeys {
         }
     }
 
-    private static void tell(Path lists, Table table, Gone gone) throws IOException, SQLException {
-        try (Old shipped = Old.open(lists, table, new KeyComparator(table))) {
+    /** @return whether the list is whole, or not there */
+    private static boolean tell(Path list, Table table, Gone gone) throws IOException, SQLException {
+        try (Old shipped = Old.open(list, new KeyComparator(table))) {
             shipped.tellBefore(null, gone);
+            return !shipped.damaged;
         }
     }
 
     /** Lists the keys that a partial carries; before it is built. */
     void shipped(Sequence sequence, ChangedKeys keys) throws IOException, SQLException {
-        Path lists = Files.createDirectories(folder.resolve(name("shipped", sequence.number())));
+        Path lists = PrivateFile.folder(folder.resolve(name("shipped", sequence.number())));
         for (Table table : keys.carried()) {
             KeyComparator order = new KeyComparator(table);
             try (KeyList.Writer list = new KeyList.Writer(lists.resolve(ShipmentLayout.rows(table.name())), order)) {
@@ -236,7 +281,7 @@ public final class KnownKeys {
         Files.deleteIfExists(folder.resolve(RUNS));
         for (Lists old : lists("known")) {
             if (!old.path().equals(known)) {
-                delete(old.path());
+                FolderTree.delete(old.path());
             }
         }
         forgetShipped(sequence.number());
@@ -245,7 +290,7 @@ public final class KnownKeys {
     private void forgetUntil(long sequence) throws IOException {
         for (Lists old : lists("known")) {
             if (old.sequence() <= sequence) {
-                delete(old.path());
+                FolderTree.delete(old.path());
             }
         }
         forgetShipped(sequence);
@@ -254,14 +299,14 @@ public final class KnownKeys {
     private void forgetShipped(long sequence) throws IOException {
         for (Lists old : lists("shipped")) {
             if (old.sequence() <= sequence) {
-                delete(old.path());
+                FolderTree.delete(old.path());
             }
         }
     }
 
     /** Forgets all lists. */
     void forget() throws IOException {
-        delete(folder);
+        FolderTree.delete(folder);
     }
 
     private Optional<Lists> known() throws IOException {
@@ -289,15 +334,5 @@ public final class KnownKeys {
 
     private static String name(String state, long sequence) {
         return String.format(Locale.ROOT, "%s-%019d", state, sequence);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (NoSuchFileException e) {
-            return; // never made
-        }
     }
 }

@@ -4,7 +4,7 @@ import io.dbferry.config.LogConfig;
 import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.files.RunLock;
+import io.dbferry.files.LockFile;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.log.LogSetup;
@@ -62,11 +62,7 @@ public final class LogStrategy implements ChangeStrategy {
         this.work = work;
     }
 
-    private Path memoryFile() {
-        return RetainedWalGuard.memoryFile(work);
-    }
-
-    private RunLock lock() {
+    private LockFile lock() {
         return RetainedWalGuard.lock(work);
     }
 
@@ -79,7 +75,7 @@ public final class LogStrategy implements ChangeStrategy {
     @Override
     public void prepare(Database source) {
         database = source;
-        try (RunLock lock = lock();
+        try (LockFile lock = lock();
                 Connection connection = source.connect()) {
             if (!publication.exists(connection)) {
                 return;
@@ -89,7 +85,7 @@ public final class LogStrategy implements ChangeStrategy {
                     && state.get().foreign() == null
                     && state.get().lost()) {
                 String reason = "PostgreSQL has dropped WAL that replication slot '" + slot.name() + "' needed";
-                SlotState.read(memoryFile()).withLost(reason).write(memoryFile());
+                SlotState.read(work).withLost(reason).write(work);
                 slot.drop(connection);
                 state = Optional.empty();
             }
@@ -109,9 +105,9 @@ public final class LogStrategy implements ChangeStrategy {
         if (notMade != null) {
             return;
         }
-        try (RunLock lock = lock()) {
+        try (LockFile lock = lock()) {
             Optional<ReplicationSlot.State> state = slot.state(snapshot).filter(LogStrategy::usable);
-            SlotState memory = SlotState.read(memoryFile());
+            SlotState memory = SlotState.read(work);
             if (state.isEmpty() || confirmed(state.get()).compareTo(Lsn.parse(position.wal())) > 0) {
                 return;
             }
@@ -131,7 +127,7 @@ public final class LogStrategy implements ChangeStrategy {
                             null,
                             false,
                             tables))
-                    .write(memoryFile());
+                    .write(work);
         }
     }
 
@@ -161,9 +157,9 @@ public final class LogStrategy implements ChangeStrategy {
     public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException {
         checkSetup(sink.connection(), tables);
         Position taken = Objects.requireNonNull(now);
-        try (RunLock lock = lock();
+        try (LockFile lock = lock();
                 Connection connection = Objects.requireNonNull(database).connect()) {
-            SlotState memory = SlotState.read(memoryFile());
+            SlotState memory = SlotState.read(work);
             Optional<Mark> before = memory.mark(since);
             Optional<Mark> mark = memory.mark(taken);
             if (before.isEmpty() || mark.isEmpty()) {
@@ -245,14 +241,14 @@ public final class LogStrategy implements ChangeStrategy {
         slot.drop(connection);
         String reason =
                 "publication '" + publication.name() + "' is younger than replication slot '" + slot.name() + "'";
-        SlotState.read(memoryFile()).withLost(reason).write(memoryFile());
+        SlotState.read(work).withLost(reason).write(work);
         return new Answer.OnlyComplete(reason);
     }
 
     private void remember(Connection connection, Mark mark, Lsn moveTo, Lsn start, boolean told) throws SQLException {
-        SlotState memory = SlotState.read(memoryFile());
+        SlotState memory = SlotState.read(work);
         if (told) {
-            memory.replacing(mark, mark.movingTo(moveTo)).write(memoryFile());
+            memory.replacing(mark, mark.movingTo(moveTo)).write(work);
         } else {
             move(connection, memory.replacing(mark, mark.whenMoved()), start, moveTo);
         }
@@ -260,7 +256,7 @@ public final class LogStrategy implements ChangeStrategy {
 
     /** Remembers before it moves: a slot that stands further than remembered is taken for another's doing. */
     private void move(Connection connection, SlotState memory, Lsn from, Lsn to) throws SQLException {
-        memory.advancedTo(to).write(memoryFile());
+        memory.advancedTo(to).write(work);
         if (from.compareTo(to) < 0) {
             slot.advance(connection, to);
         }
@@ -289,8 +285,8 @@ public final class LogStrategy implements ChangeStrategy {
     /** Moves the slot. If that fails the log waits for the next run: the shipment is in the depot all the same. */
     @Override
     public void delivered(Position position, Database source) {
-        try (RunLock lock = lock()) {
-            SlotState memory = SlotState.read(memoryFile());
+        try (LockFile lock = lock()) {
+            SlotState memory = SlotState.read(work);
             Optional<Mark> mark = memory.mark(position).filter(m -> !m.moved());
             if (mark.isPresent()) {
                 moveBehind(memory.from(mark.get()), mark.get(), source);
@@ -301,7 +297,7 @@ public final class LogStrategy implements ChangeStrategy {
     }
 
     private void moveBehind(SlotState memory, Mark mark, Database source) throws SQLException {
-        memory.write(memoryFile());
+        memory.write(work);
         try (Connection connection = source.connect()) {
             Optional<ReplicationSlot.State> state = slot.state(connection)
                     .filter(LogStrategy::usable)

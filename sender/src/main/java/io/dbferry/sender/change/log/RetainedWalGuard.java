@@ -1,7 +1,7 @@
 package io.dbferry.sender.change.log;
 
 import io.dbferry.config.LogConfig;
-import io.dbferry.files.RunLock;
+import io.dbferry.files.LockFile;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.log.ReplicationSlot;
 import io.dbferry.text.ByteCount;
@@ -23,8 +23,8 @@ public final class RetainedWalGuard {
     }
 
     /** Held while slot or memory are changed; waits for its turn. */
-    static RunLock lock(Path work) {
-        return RunLock.await(work.resolve("log.lock"));
+    static LockFile lock(Path work) {
+        return LockFile.await(work.resolve("log.lock"));
     }
 
     /** To be called first in a run, before the depot is connected: whatever may fail later, this must not wait for it. */
@@ -32,7 +32,7 @@ public final class RetainedWalGuard {
         if (!Files.exists(memoryFile(work))) {
             return;
         }
-        try (RunLock lock = lock(work);
+        try (LockFile lock = lock(work);
                 Connection connection = database.connect()) {
             ReplicationSlot slot = new ReplicationSlot(config.slot());
             Optional<ReplicationSlot.State> state = slot.state(connection).filter(s -> s.foreign() == null);
@@ -40,7 +40,7 @@ public final class RetainedWalGuard {
                 String reason = "replication slot '" + slot.name() + "' held back "
                         + ByteCount.of(state.get().retained())
                         + " of WAL, more than log.max-retained-wal, and was dropped";
-                SlotState.read(memoryFile(work)).withLost(reason).write(memoryFile(work));
+                SlotState.read(work).withLost(reason).write(work);
                 slot.drop(connection);
             }
         } catch (SQLException e) {

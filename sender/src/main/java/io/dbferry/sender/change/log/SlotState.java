@@ -2,8 +2,8 @@ package io.dbferry.sender.change.log;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.dbferry.failure.DbferryException;
-import io.dbferry.failure.Failure;
+import io.dbferry.files.Durability;
+import io.dbferry.files.StateFile;
 import io.dbferry.postgres.log.Lsn;
 import io.dbferry.postgres.log.Publication.Coverage;
 import io.dbferry.stream.format.Kind;
@@ -11,16 +11,11 @@ import io.dbferry.stream.format.Position;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +31,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(Include.NON_NULL)
 record SlotState(@Nullable String advanced, @Nullable String lost, List<Mark> marks) {
     static final SlotState NONE = new SlotState(null, null, List.of());
+
+    SlotState {
+        if (advanced != null) {
+            Lsn.parse(advanced);
+        }
+        marks = List.copyOf(marks);
+    }
 
     /**
      * A snapshot of a shipment from which the log can go on.
@@ -55,6 +57,14 @@ record SlotState(@Nullable String advanced, @Nullable String lost, List<Mark> ma
             @Nullable String moveTo,
             boolean moved,
             Map<Long, Covered> tables) {
+        Mark {
+            Objects.requireNonNull(kind);
+            Objects.requireNonNull(snapshot);
+            Lsn.parse(wal);
+            Lsn.parse(slot);
+            tables = Map.copyOf(tables);
+        }
+
         Mark movingTo(Lsn lsn) {
             return new Mark(kind, snapshot, wal, slot, lsn.toString(), moved, tables);
         }
@@ -73,31 +83,32 @@ record SlotState(@Nullable String advanced, @Nullable String lost, List<Mark> ma
      *
      * @param open transactions that had begun before the table was in the publication, and may have changed it unseen
      */
-    record Covered(Coverage coverage, Set<Long> open) {}
-
-    static SlotState read(Path file) {
-        try {
-            return Json.read(Files.readAllBytes(file), SlotState.class);
-        } catch (NoSuchFileException e) {
-            return NONE;
-        } catch (IOException e) {
-            throw new DbferryException(
-                    Failure.CONFIG,
-                    "cannot read '" + file + "': " + e.getMessage(),
-                    "Delete the file; the next run then ships a complete",
-                    e);
+    record Covered(Coverage coverage, Set<Long> open) {
+        Covered {
+            Objects.requireNonNull(coverage);
+            open = Set.copyOf(open);
         }
     }
 
-    void write(Path file) {
+    private static StateFile<SlotState> file(Path work) {
+        return new StateFile<>(
+                work,
+                RetainedWalGuard.memoryFile(work),
+                json -> Json.read(json, SlotState.class),
+                "the next shipment is a complete where a table is followed by the log");
+    }
+
+    static SlotState read(Path work) {
         try {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            try (FileChannel channel = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(Json.write(this)));
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return file(work).read().orElse(NONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void write(Path work) {
+        try {
+            file(work).write(Json.write(this), Durability.DURABLE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

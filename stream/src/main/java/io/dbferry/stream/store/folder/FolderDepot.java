@@ -1,5 +1,7 @@
 package io.dbferry.stream.store.folder;
 
+import io.dbferry.files.RegularFile;
+import io.dbferry.files.Sync;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
@@ -8,6 +10,7 @@ import io.dbferry.stream.store.retry.DepotAction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -22,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +74,20 @@ public final class FolderDepot implements Depot {
 
     @Override
     public List<Entry> list(String folder) throws IOException {
+        return list(folder, tree::children);
+    }
+
+    @Override
+    public List<Entry> first(String folder, Predicate<String> wanted) throws IOException {
+        return list(folder, (place, action) -> tree.first(place, wanted, action));
+    }
+
+    /** Gives the names in a folder. */
+    private interface Names {
+        List<Path> in(Path folder, DepotAction action) throws DepotException;
+    }
+
+    private List<Entry> list(String folder, Names names) throws IOException {
         DepotPath path = DepotPath.of(folder);
         DepotAction action = DepotAction.list(path, describe());
         Path place = tree.place(path, action);
@@ -84,7 +102,7 @@ public final class FolderDepot implements Depot {
             throw action.notAFolder(path);
         }
         List<Entry> entries = new ArrayList<>();
-        for (Path each : tree.children(place, action)) {
+        for (Path each : names.in(place, action)) {
             entry(each, tree.attributes(each, action)).ifPresent(entries::add);
         }
         entries.sort(Comparator.comparing(Entry::name));
@@ -177,7 +195,7 @@ public final class FolderDepot implements Depot {
 
     private long write(InputStream content, FileChannel channel, long from, DepotAction action) throws IOException {
         long written = from + copy(content, channel, action);
-        channel.force(true);
+        Sync.file(channel);
         if (channel.size() != written) {
             throw action.shortened(written, channel.size());
         }
@@ -226,9 +244,8 @@ public final class FolderDepot implements Depot {
         DepotAction action = DepotAction.read(path, describe());
         Path place = existingFile(path, action);
         try {
-            InputStream content = Files.newInputStream(place, LinkOption.NOFOLLOW_LINKS);
-            content.skip(Math.min(from, Files.size(place)));
-            return content;
+            FileChannel content = RegularFile.open(place);
+            return Channels.newInputStream(content.position(Math.min(from, content.size())));
         } catch (IOException e) {
             throw tree.failure(action, e);
         }
@@ -275,20 +292,13 @@ public final class FolderDepot implements Depot {
         try (OpenFolder fromFolder = OpenFolder.of(tree.root(), source.folder());
                 OpenFolder toFolder = OpenFolder.of(tree.root(), target.folder())) {
             if (attributes.isDirectory()) {
-                sync(old);
+                Sync.folder(old);
             }
             fromFolder.move(source.name(), toFolder, target.name());
-            sync(targetFolder);
-            sync(tree.place(source.folder(), action));
+            Sync.folder(targetFolder);
+            Sync.folder(tree.place(source.folder(), action));
         } catch (IOException e) {
             throw tree.failure(action, e);
-        }
-    }
-
-    /** Puts a folder's names on the disk; without it a power cut may undo a rename that readers have seen. */
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

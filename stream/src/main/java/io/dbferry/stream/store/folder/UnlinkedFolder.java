@@ -1,8 +1,11 @@
 package io.dbferry.stream.store.folder;
 
+import io.dbferry.files.FileTrouble;
+import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.DepotPath;
+import io.dbferry.stream.store.FirstNames;
 import io.dbferry.stream.store.retry.DepotAction;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -14,7 +17,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A folder of this machine, below which no link is followed. The folder itself may be one. */
@@ -60,16 +65,42 @@ record UnlinkedFolder(Path root) {
 
     List<Path> children(Path folder, DepotAction action) throws DepotException {
         List<Path> children = new ArrayList<>();
+        forEachChild(folder, action, child -> {
+            children.add(child);
+            action.checkCount(children.size());
+        });
+        return children;
+    }
+
+    /** The first by name of those wanted, however many there are. */
+    List<Path> first(Path folder, Predicate<String> wanted, DepotAction action) throws DepotException {
+        FirstNames<Path> first = new FirstNames<>(Depot.MOST_NAMES, Comparator.comparing(UnlinkedFolder::name));
+        forEachChild(folder, action, child -> {
+            if (wanted.test(name(child))) {
+                first.add(child);
+            }
+        });
+        return first.entries();
+    }
+
+    private static String name(Path child) {
+        return String.valueOf(child.getFileName());
+    }
+
+    /** What is done with each name of a folder. */
+    private interface Each {
+        void take(Path child) throws DepotException;
+    }
+
+    private void forEachChild(Path folder, DepotAction action, Each each) throws DepotException {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path child : stream) {
-                children.add(child);
-                action.checkCount(children.size());
+                each.take(child);
             }
-            return children;
         } catch (DepotException e) {
             throw e;
         } catch (NoSuchFileException e) {
-            return List.of();
+            return; // nothing is in it
         } catch (IOException e) {
             throw failure(action, e);
         }
@@ -86,7 +117,7 @@ record UnlinkedFolder(Path root) {
         String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
         return action.because(
                 Problem.UNREACHABLE,
-                reason == null ? e.toString() : reason,
+                reason == null ? FileTrouble.text(e) : reason,
                 "Check the disk and, for a folder of another machine, that it is mounted.",
                 e);
     }

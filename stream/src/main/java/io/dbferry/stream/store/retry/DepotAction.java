@@ -1,5 +1,6 @@
 package io.dbferry.stream.store.retry;
 
+import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.DepotPath;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record DepotAction(String words) {
     /** How much free space still counts as none: a write that failed may have been larger than what is left. */
     private static final long NO_SPACE_BYTES = 1 << 20;
-
-    /** More would not fit in memory. Two years of partials, one every five minutes, are as many. */
-    public static final int MOST_NAMES = 200_000;
 
     public static DepotAction open(String depot) {
         return new DepotAction("open depot '" + depot + "'");
@@ -79,13 +77,18 @@ public record DepotAction(String words) {
 
     /** Refuses a folder that holds more names than any of ours. */
     public void checkCount(int names) throws DepotException {
-        if (names > MOST_NAMES) {
-            throw because(
-                    Problem.ACCESS,
-                    "it holds more than " + MOST_NAMES + " names",
-                    "Delete from it what is no shipment.",
-                    null);
+        if (names > Depot.MOST_NAMES) {
+            throw tooManyNames();
         }
+    }
+
+    public DepotException tooManyNames() {
+        return because(
+                Problem.ACCESS,
+                "it holds more than " + Depot.MOST_NAMES + " names",
+                "Run 'dbferry prune' on the receiver, which deletes old shipments from a folder of any length; delete by"
+                        + " hand what is no shipment.",
+                null);
     }
 
     public DepotException noRight(@Nullable Throwable thrown) {

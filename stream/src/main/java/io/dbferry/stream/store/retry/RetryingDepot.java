@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * A depot whose connection may break: what is safe to repeat is tried again for as long as the patience lasts. Reads and
@@ -37,6 +38,11 @@ public final class RetryingDepot implements Depot {
     @Override
     public List<Entry> list(String folder) throws IOException {
         return patience.call(() -> depot.list(folder));
+    }
+
+    @Override
+    public List<Entry> first(String folder, Predicate<String> wanted) throws IOException {
+        return patience.call(() -> depot.first(folder, wanted));
     }
 
     @Override

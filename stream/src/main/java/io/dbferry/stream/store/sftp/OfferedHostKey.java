@@ -54,14 +54,11 @@ public record OfferedHostKey(String host, int port, String type, String base64, 
 
     /** Whether a {@code known_hosts} file has this very key for this server. */
     public boolean isKnown(java.nio.file.Path knownHosts) {
-        JSch jsch = new JSch();
         try {
-            jsch.setKnownHosts(knownHosts.toString());
-            String name = port == SftpAccount.DEFAULT_PORT ? host : "[" + host + "]:" + port;
-            return jsch.getHostKeyRepository()
-                            .check(name, java.util.Base64.getDecoder().decode(base64))
-                    == com.jcraft.jsch.HostKeyRepository.OK;
-        } catch (JSchException e) {
+            return KnownHostsFile.read(knownHosts, host, port)
+                            .verdict(java.util.Base64.getDecoder().decode(base64))
+                    == KnownHostsFile.Verdict.KNOWN;
+        } catch (java.io.IOException e) {
             return false;
         }
     }

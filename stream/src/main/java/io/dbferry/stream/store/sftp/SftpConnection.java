@@ -3,6 +3,7 @@ package io.dbferry.stream.store.sftp;
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
+import com.jcraft.jsch.SftpException;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.retry.DepotAction;
@@ -46,7 +47,7 @@ final class SftpConnection {
                 return openChannel(open);
             }
         } catch (JSchException e) {
-            if (e.getCause() == null && open.isConnected()) {
+            if ((e.getCause() == null || e.getCause() instanceof SftpException) && open.isConnected()) {
                 throw noChannel(e);
             }
             // The session broke, which only its use has shown.
@@ -71,6 +72,15 @@ final class SftpConnection {
     }
 
     private DepotException noChannel(JSchException e) {
+        if (e.getCause() instanceof SftpException) { // while the channel began: what came is no answer of SFTP's
+            return opening.because(
+                    Problem.ACCESS,
+                    "the server sends something else where SFTP is to begin",
+                    "A login script of the account prints text: let ~/.bashrc and the like print only in interactive shells,"
+                            + " or set 'Subsystem sftp internal-sftp' in sshd_config. To see it: ssh "
+                            + login.account().user() + "@" + login.account().host() + " true",
+                    e);
+        }
         return opening.because(
                 Problem.UNREACHABLE,
                 "the server opens no SFTP channel: " + e.getMessage(),

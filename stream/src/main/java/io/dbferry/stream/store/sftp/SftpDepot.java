@@ -21,9 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of an SFTP account. After a broken connection the next call connects anew, so a repeat of what failed may
@@ -90,6 +91,24 @@ public final class SftpDepot implements Depot {
 
     @Override
     public List<Entry> list(String name) throws IOException {
+        return list(name, (channel, inside) -> {
+            List<ChannelSftp.LsEntry> children = folder.children(channel, inside);
+            return children.size() > MOST_NAMES ? null : children;
+        });
+    }
+
+    @Override
+    public List<Entry> first(String name, Predicate<String> wanted) throws IOException {
+        return list(name, (channel, inside) -> folder.first(channel, inside, wanted));
+    }
+
+    /** Gives the names in a folder; null for too many. */
+    private interface Names {
+        @Nullable
+        List<ChannelSftp.LsEntry> in(ChannelSftp channel, DepotPath path) throws SftpException;
+    }
+
+    private List<Entry> list(String name, Names names) throws IOException {
         DepotPath path = DepotPath.of(name);
         DepotAction action = DepotAction.list(path, describe());
         SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
@@ -102,8 +121,15 @@ public final class SftpDepot implements Depot {
         if (!attributes.isDir()) {
             throw action.notAFolder(path);
         }
-        List<Entry> entries = Objects.requireNonNull(folder.ask(action, channel -> list(channel, path)));
-        action.checkCount(entries.size());
+        List<ChannelSftp.LsEntry> found = folder.ask(action, channel -> names.in(channel, path));
+        if (found == null) {
+            throw action.tooManyNames();
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (ChannelSftp.LsEntry each : found) {
+            entry(each.getFilename(), each.getAttrs()).ifPresent(entries::add);
+        }
+        entries.sort(Comparator.comparing(Entry::name));
         return entries;
     }
 
@@ -124,15 +150,6 @@ public final class SftpDepot implements Depot {
                 attributes.isDir(),
                 attributes.isDir() ? 0 : attributes.getSize(),
                 Instant.ofEpochSecond(Integer.toUnsignedLong(attributes.getMTime()))));
-    }
-
-    private List<Entry> list(ChannelSftp channel, DepotPath path) throws SftpException {
-        List<Entry> entries = new ArrayList<>();
-        for (ChannelSftp.LsEntry found : folder.children(channel, path)) {
-            entry(found.getFilename(), found.getAttrs()).ifPresent(entries::add);
-        }
-        entries.sort(Comparator.comparing(Entry::name));
-        return entries;
     }
 
     @Override
@@ -337,9 +354,14 @@ public final class SftpDepot implements Depot {
             channel.rm(folder.remote(path));
             return;
         }
-        for (ChannelSftp.LsEntry child : folder.children(channel, path)) {
-            delete(channel, path.child(child.getFilename()));
-        }
+        int found;
+        do { // of a folder with more names than one list holds, the first of them at a time
+            List<ChannelSftp.LsEntry> children = folder.children(channel, path);
+            for (ChannelSftp.LsEntry child : children) {
+                delete(channel, path.child(child.getFilename()));
+            }
+            found = children.size();
+        } while (found > MOST_NAMES);
         channel.rmdir(folder.remote(path));
     }
 

@@ -4,12 +4,16 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
 import com.jcraft.jsch.SftpStatVFS;
+import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotPath;
+import io.dbferry.stream.store.FirstNames;
 import io.dbferry.stream.store.retry.DepotAction;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The depot's folder on an SFTP server, and the questions that JSch can put to it. */
@@ -64,24 +68,44 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
 
     /**
      * What is in a folder; nothing if it is gone, and of a folder that holds more than any of ours, one more than that.
-     * A server that names a path instead of a name is not listened to.
      */
     List<ChannelSftp.LsEntry> children(ChannelSftp channel, DepotPath folder) throws SftpException {
         List<ChannelSftp.LsEntry> children = new ArrayList<>();
+        forEachChild(channel, folder, child -> {
+            children.add(child);
+            return children.size() <= Depot.MOST_NAMES;
+        });
+        return children;
+    }
+
+    /** The first by name of those wanted, however many there are. */
+    List<ChannelSftp.LsEntry> first(ChannelSftp channel, DepotPath folder, Predicate<String> wanted)
+            throws SftpException {
+        FirstNames<ChannelSftp.LsEntry> first =
+                new FirstNames<>(Depot.MOST_NAMES, Comparator.comparing(ChannelSftp.LsEntry::getFilename));
+        forEachChild(channel, folder, child -> {
+            if (wanted.test(child.getFilename())) {
+                first.add(child);
+            }
+            return true;
+        });
+        return first.entries();
+    }
+
+    /** A server that names a path instead of a name is not listened to; {@code more} says whether to go on. */
+    private void forEachChild(ChannelSftp channel, DepotPath folder, Predicate<ChannelSftp.LsEntry> more)
+            throws SftpException {
         try {
-            channel.ls(remote(folder), child -> {
-                children.add(child);
-                return children.size() > DepotAction.MOST_NAMES
-                        ? ChannelSftp.LsEntrySelector.BREAK
-                        : ChannelSftp.LsEntrySelector.CONTINUE;
-            });
+            channel.ls(
+                    remote(folder),
+                    child -> !DepotPath.isName(child.getFilename()) || more.test(child)
+                            ? ChannelSftp.LsEntrySelector.CONTINUE
+                            : ChannelSftp.LsEntrySelector.BREAK);
         } catch (SftpException e) {
             if (!SftpFailure.isMissing(e)) {
                 throw e;
             }
         }
-        children.removeIf(child -> !DepotPath.isName(child.getFilename()));
-        return children;
     }
 
     /** What the server can still take; empty if it cannot tell, because statvfs is an extension of OpenSSH's. */

@@ -2,18 +2,22 @@ package io.dbferry.stream.store.sftp;
 
 import com.jcraft.jsch.HostKey;
 import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchAlgoNegoFailException;
 import com.jcraft.jsch.JSchChangedHostKeyException;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchHostKeyException;
+import com.jcraft.jsch.JSchRevokedHostKeyException;
 import com.jcraft.jsch.JSchUnknownHostKeyException;
 import com.jcraft.jsch.Session;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.retry.DepotAction;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Logs in to an SFTP account with a public key, after checking the server's key against {@code known_hosts}. */
@@ -32,9 +36,10 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
     Session open() throws DepotException {
         JSch jsch = new JSch();
         keys.giveTo(jsch);
+        KnownHostsFile known = knownHosts();
+        jsch.setHostKeyRepository(known);
         @Nullable Session session = null;
         try {
-            jsch.setKnownHosts(account.knownHosts().toString());
             session = jsch.getSession(account.user(), account.host(), account.port());
             session.setConfig("StrictHostKeyChecking", "yes");
             session.setConfig("prefer_known_host_key_types", "yes");
@@ -51,18 +56,49 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
             session.connect(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
             return session;
         } catch (JSchHostKeyException e) {
-            throw hostKey(jsch, session, e);
+            throw hostKey(jsch, known, session, e);
+        } catch (JSchAlgoNegoFailException e) {
+            throw failure(
+                    Problem.ACCESS,
+                    "the server and DbFerry have no common " + e.getAlgorithmName() + ": the server offers "
+                            + e.getServerProposal().replaceAll("[^!-~]", "?") + ", DbFerry " + e.getJSchProposal(),
+                    "Allow one of DbFerry's in sshd_config of " + account.host() + "; 'man sshd_config' says how, under"
+                            + " KexAlgorithms, HostKeyAlgorithms, Ciphers and MACs.",
+                    e);
         } catch (JSchException e) {
             throw loginFailure(e);
         }
     }
 
-    private DepotException hostKey(JSch jsch, @Nullable Session session, JSchHostKeyException e) {
+    private KnownHostsFile knownHosts() throws DepotException {
+        try {
+            return KnownHostsFile.read(account.knownHosts(), account.host(), account.port());
+        } catch (IOException e) {
+            throw failure(
+                    Problem.HOST_KEY,
+                    "'" + account.knownHosts() + "' cannot be read",
+                    "Give the account that DbFerry runs as the right to read it.",
+                    e);
+        }
+    }
+
+    private DepotException hostKey(JSch jsch, KnownHostsFile known, @Nullable Session session, JSchHostKeyException e) {
         @Nullable HostKey offered = session == null ? null : session.getHostKey();
         String fingerprint =
                 offered == null ? "" : " (it offers " + offered.getType() + " " + offered.getFingerPrint(jsch) + ")";
         String host = account.host();
         String file = "'" + account.knownHosts() + "'";
+        boolean revoked = e instanceof JSchRevokedHostKeyException
+                || offered != null
+                        && known.verdict(Base64.getDecoder().decode(offered.getKey()))
+                                == KnownHostsFile.Verdict.REVOKED;
+        if (revoked) {
+            return failure(
+                    Problem.HOST_KEY,
+                    "the host key of " + host + " is revoked in " + file + fingerprint,
+                    "Ask the server's operator: the key must not be trusted any more.",
+                    e);
+        }
         if (e instanceof JSchUnknownHostKeyException) {
             return failure(
                     Problem.HOST_KEY,
@@ -80,8 +116,8 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
         }
         return failure(
                 Problem.HOST_KEY,
-                "the host key of " + host + " is revoked in " + file + fingerprint,
-                "Ask the server's operator: the key must not be trusted any more.",
+                "the host certificate of " + host + " is not valid for it" + fingerprint,
+                "Ask the server's operator for a certificate that names " + host + " and has not expired.",
                 e);
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which server is believed to be the one meant, with OpenSSH's own server and its {@code known_hosts}. */
@@ -97,6 +98,87 @@ final class SftpHostKeyIT {
         Path knownHosts = here.resolve("known_hosts");
         String line = "[127.0.0.1]:" + server.port() + " " + server.hostKey().publicLine() + "\n";
         Files.writeString(knownHosts, "@revoked " + line + line);
+
+        assertOpenFails(
+                knowing(knownHosts),
+                "the host key of 127.0.0.1 is revoked in '" + knownHosts + "' (it offers ssh-ed25519 "
+                        + server.hostKey().fingerprint() + ")",
+                "Ask the server's operator: the key must not be trusted any more.");
+    }
+
+    /** As OpenSSH's own client decides, which is asked too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "* KEY; true",
+                "*.0.0.1,[127.0.0.?]:* KEY; true",
+                "127.0.0.1 KEY; true",
+                "127.0.0.* KEY; true",
+                "[127.0.0.1]:1 KEY; false",
+                "[*]:PORT,![127.*]:PORT KEY; false",
+                "*,!127.0.0.1 KEY; true",
+                "![127.0.0.1]:PORT KEY; false",
+                "@revoked * KEY|* KEY; false",
+                "* KEY|@revoked [127.0.0.?]:* KEY; false",
+                "* KEY|@revoked 10.* KEY; true",
+                "@revoked * OTHER|* KEY; true",
+                "* OTHER|* KEY; true",
+                "@cert-authority * KEY; false",
+                "@other * KEY; false",
+                "# * KEY; false",
+                "* OTHER; false",
+                "* KEY|* broken; true"
+            })
+    void knownHostsIsReadAsOpenSshReadsIt(String lines, boolean known) throws IOException {
+        Path knownHosts = here.resolve("known_hosts");
+        SshKey other = SshKey.make(here, "ed25519");
+        Files.writeString(
+                knownHosts,
+                lines.replace("KEY", server.hostKey().publicLine())
+                                .replace("OTHER", other.publicLine())
+                                .replace("PORT", String.valueOf(server.port()))
+                                .replace('|', '\n')
+                        + "\n");
+        ProcessBuilder ssh = new ProcessBuilder(
+                RequiredProgram.find("ssh").toString(),
+                "-F",
+                "none",
+                "-p",
+                String.valueOf(server.port()),
+                "-i",
+                key.privateFile().toString(),
+                "-o",
+                "StrictHostKeyChecking=yes",
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "UserKnownHostsFile=" + knownHosts,
+                "-o",
+                "GlobalKnownHostsFile=/dev/null",
+                "-o",
+                "HostKeyAlgorithms=ssh-ed25519",
+                "-s",
+                "127.0.0.1",
+                "sftp");
+        ssh.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        String said = ChildProcess.run(ssh).output();
+        assertThat(!said.contains("Host key verification failed")).as(said).isEqualTo(known);
+
+        if (known) {
+            SftpDepot.open(knowing(knownHosts)).close();
+        } else {
+            assertThatThrownBy(() -> SftpDepot.open(knowing(knownHosts), Optional.empty()))
+                    .isInstanceOfSatisfying(
+                            DepotException.class, e -> assertThat(e.problem()).isEqualTo(Problem.HOST_KEY));
+        }
+    }
+
+    @Test
+    void keyThatIsRevokedForAllHostsIsTold() throws IOException {
+        Path knownHosts = here.resolve("known_hosts");
+        String key = server.hostKey().publicLine();
+        Files.writeString(knownHosts, "[127.0.0.1]:" + server.port() + " " + key + "\n@revoked * " + key + "\n");
 
         assertOpenFails(
                 knowing(knownHosts),

@@ -246,4 +246,39 @@ final class SftpLoginIT {
                     assertThat(e.problem()).isEqualTo(problem);
                 });
     }
+
+    @Test
+    void textOfALoginScriptBeforeSftpIsTold() throws IOException {
+        try (OpenSshServer printing =
+                OpenSshServer.startPrinting(here.resolve("printing"), List.of(key.publicFile()))) {
+            SftpAccount account = TestAccount.on(printing, here, key.privateFile());
+            assertThatThrownBy(() -> SftpDepot.open(account, Optional.empty()))
+                    .isInstanceOfSatisfying(DepotException.class, e -> {
+                        assertThat(e)
+                                .hasMessage("cannot open depot '" + account.address()
+                                        + "': the server sends something else where SFTP is to begin");
+                        assertThat(e.hint()).startsWith("A login script of the account prints text: ");
+                        assertThat(e.problem()).isEqualTo(Problem.ACCESS);
+                    });
+        }
+    }
+
+    @Test
+    void bothListsAreNamedWhereNoKeyExchangeIsCommon() throws IOException {
+        try (OpenSshServer old =
+                OpenSshServer.startWithOldKeyExchange(here.resolve("old"), List.of(key.publicFile()))) {
+            SftpAccount account = TestAccount.on(old, here, key.privateFile());
+            assertThatThrownBy(() -> SftpDepot.open(account, Optional.empty()))
+                    .isInstanceOfSatisfying(DepotException.class, e -> {
+                        assertThat(e)
+                                .hasMessageStartingWith("cannot open depot '" + account.address()
+                                        + "': the server and DbFerry have no common kex: the server offers"
+                                        + " diffie-hellman-group14-sha1")
+                                .hasMessageContaining(", DbFerry ")
+                                .hasMessageContaining("curve25519-sha256");
+                        assertThat(e.hint()).startsWith("Allow one of DbFerry's in sshd_config of 127.0.0.1");
+                        assertThat(e.problem()).isEqualTo(Problem.ACCESS);
+                    });
+        }
+    }
 }

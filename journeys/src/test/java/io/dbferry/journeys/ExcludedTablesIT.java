@@ -1,0 +1,84 @@
+package io.dbferry.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables are left out by {@code exclude}, on either side; one that cannot travel is named, with that remedy. */
+class ExcludedTablesIT {
+    private static final String SCAN = "partial: {tables: {'*': {strategy: scan}}}\n";
+
+    @TempDir
+    private Path folder;
+
+    private TwoServers servers;
+
+    @BeforeEach
+    void tables() throws Exception {
+        servers = TwoServers.in(folder, 15, 15);
+        servers.onBoth(
+                "CREATE TABLE bus (id integer PRIMARY KEY, b bytea); CREATE TABLE big (id integer PRIMARY KEY, b bytea)");
+        servers.onSender("INSERT INTO bus VALUES (1, 'x'); INSERT INTO big VALUES (1, 'x')");
+    }
+
+    @Test
+    void aTableThatTheSenderExcludesDoesNotTravel() throws Exception {
+        servers.senderConfig(SCAN + "exclude: ['b[a-i]*|none']");
+
+        assertThat(servers.sender("dump", "complete").err()).isEmpty();
+        assertThat(servers.receiver("load").err()).isEmpty();
+
+        assertThat(servers.receiverRowsOf("bus", "id")).containsExactly("(1)");
+        assertThat(servers.receiverRowsOf("big", "id")).isEmpty();
+    }
+
+    @Test
+    void aTableThatTheReceiverExcludesIsLeftAlone() throws Exception {
+        servers.senderConfig(SCAN);
+        servers.receiverConfig("exclude: [big]");
+        servers.onReceiver("INSERT INTO big VALUES (9)");
+
+        assertThat(servers.sender("dump", "complete").err()).isEmpty();
+        assertThat(servers.receiver("load").err()).isEmpty();
+
+        assertThat(servers.receiverRowsOf("bus", "id")).containsExactly("(1)");
+        assertThat(servers.receiverRowsOf("big", "id")).containsExactly("(9)");
+    }
+
+    @Test
+    void excludingAllTablesIsAnError() throws Exception {
+        servers.senderConfig("exclude: ['*']");
+
+        TwoServers.Run dump = servers.sender("dump", "complete");
+
+        assertThat(dump.exit()).isEqualTo(2);
+        assertThat(dump.err())
+                .isEqualTo("cannot choose tables: exclude names all that there are\n"
+                        + "HINT: Name fewer tables with exclude in the config\n");
+    }
+
+    /** The tests' own memory is 256 MB, as the launcher's is. */
+    @Test
+    void aRowTooLargeForMemoryIsNamedAndTheTableCanBeExcluded() throws Exception {
+        servers.senderConfig(SCAN);
+        assertThat(servers.sender("dump", "complete").exit()).isZero();
+        servers.onSender("INSERT INTO big VALUES (7, decode(repeat('00ff10a5', 52428800), 'hex'))");
+        String says = "cannot read table 'big': the row with id = 7 is too large, about 400 MB of text\n"
+                + "HINT: Store such values as files, or leave the table out: exclude: ['\"big\"']\n";
+
+        TwoServers.Run partial = servers.sender("dump", "partial");
+        assertThat(partial.err()).isEqualTo(says);
+        assertThat(partial.exit()).isEqualTo(3);
+
+        TwoServers.Run complete = servers.sender("dump", "complete");
+        assertThat(complete.err()).isEqualTo(says);
+        assertThat(complete.exit()).isEqualTo(3);
+
+        servers.senderConfig(SCAN + "exclude: ['\"big\"']");
+        servers.onSender("INSERT INTO bus VALUES (2, 'y')");
+        assertThat(servers.sender("dump", "partial").err()).isEmpty();
+    }
+}

@@ -1,0 +1,1056 @@
+/*
+ * The protocol of DbFerry: what the sender, the depot and the receivers remember, and what each of them decides from it.
+ * README.md beside this file says what is modelled, what is not, and which defence each mutant removes.
+ *
+ * A shipment's index in `s` stands for its identity, the hash of its manifest: no two manifests have the same one. Indexes
+ * are given out in the order of snapshots, so a higher index is a later state of the source. The protocol itself never
+ * compares two indexes by order, only for equality. Numbers (`seq`) can collide once something was restored.
+ *
+ * The source has two rows, a and b. Each write gives one of them a version that no other write has. A row of version v names
+ * the media file v. Row b is in a table that the sender's `tables` may cover or not.
+ *
+ * Every step that is durable or visible to another process is one atomic statement. Between two steps any process may run, and
+ * a process may crash before each step: it then forgets all but what is durable.
+ */
+
+#ifndef RECEIVERS
+#define RECEIVERS 1     /* receivers that read the same depot */
+#endif
+#ifndef WRITES
+#define WRITES 2        /* writes to the source */
+#endif
+#ifndef SHIPMENTS
+#define SHIPMENTS 3     /* numbers that are drawn while faults happen */
+#endif
+#ifndef TAKEN
+#define TAKEN 1         /* shipments that are taken out of the depot; each may turn up again, or never */
+#endif
+#ifndef RESTORES
+#define RESTORES 1      /* times that a saved copy is restored */
+#endif
+#ifndef CRASHES
+#define CRASHES 1       /* processes that crash */
+#endif
+#ifndef SWITCHES
+#define SWITCHES 0      /* changes of the sender's `tables` */
+#endif
+#ifndef PARTS
+#define PARTS 31        /* what may be saved and restored, one bit each: the five choices of `saver` */
+#endif
+
+/* With ALONE, one command runs at a time, and what people and faults do comes between them: more of both can be tried then. */
+#ifdef ALONE
+#define MAY_BEGIN (!settling && !running[PARTIAL] && !running[COMPLETE] && NO_LOAD)
+#define MAY_CHANGE MAY_BEGIN
+#else
+#define MAY_BEGIN (!settling)
+#define MAY_CHANGE (!settling)
+#endif
+#if RECEIVERS > 1
+#define NO_LOAD (!loading[0] && !loading[1])
+#else
+#define NO_LOAD (!loading[0])
+#endif
+
+#define ROUNDS 3                    /* after the faults, so many runs of each command must end equal */
+#define ALL (SHIPMENTS + ROUNDS)
+
+#define A 1                         /* the bits of rows in `carries` and `covers` */
+#define B 2
+#define has(set, x) (((set) >> (x)) & 1)
+#define only(x) (1 << (x))
+
+#define PARTIAL 0
+#define COMPLETE 1
+
+#define NO_RECEIPT 0
+#define APPLIED 1
+#define NEEDS_COMPLETE 2
+
+/* ---------------------------------------------------------------- what there is */
+
+typedef Shipment {                  /* a manifest: written once, never changed */
+    byte seq;
+    bit kind;
+    byte prev;                      /* a partial: the identity of the shipment that it follows */
+    byte since;                     /* a partial: the position that its changes begin behind */
+    byte carries;                   /* the rows that travel */
+    byte covers;                    /* the rows that it stands for */
+    byte a, b;                      /* their versions at the snapshot */
+    byte clock;                     /* position: the last write that the snapshot sees, */
+    byte line;                      /*   and the timeline of the source */
+    byte media                      /* the files that it carries */
+};
+
+typedef Work {                      /* the sender's work folder */
+    byte drawn;                     /* the last number given out */
+    byte shipped;                   /* the shipment with the highest number that is known to be in the depot */
+    byte complete;                  /* and the complete */
+    bit unchanged;                  /* nothing changed behind `shipped` up to: */
+    byte reached;                   /*   this position, */
+    byte covered;                   /*   with this coverage */
+    byte carried;                   /* media that shipments have carried */
+    byte outbox[2]                  /* a built shipment of each kind that waits, 0 for none */
+};
+
+typedef Receipts {                  /* of one receiver, in the depot */
+    byte shipment;                  /* the one with the highest number: for which shipment, */
+    byte state;                     /*   what it says, */
+    byte top;                       /*   and the newest that the receiver had applied */
+    byte completes                  /* completes for which a receipt says applied */
+};
+
+typedef Depot {
+    byte shipments;                 /* a set of shipments */
+    Receipts receipts[RECEIVERS];
+    byte heartbeat;                 /* the shipment that nothing has changed behind, 0 for none, */
+    byte heartA, heartB, heartCovers /* and, for the properties only, the source's state then */
+};
+
+typedef Database {                  /* a receiver's: tables and ledger, restored together */
+    byte a, b;
+    byte ledger                     /* a set of shipments */
+};
+
+byte used;                          /* the number of shipments made so far */
+Shipment s[ALL + 1];
+
+byte writes;                        /* the last version given out, in any timeline */
+byte rowA, rowB, line;              /* the source */
+byte covers = A | B;                /* the sender's config */
+
+Work work;
+Depot depot;
+byte halves;                        /* shipments that can be seen before all of their files are there: none, ever */
+byte withheld;                      /* shipments that were taken out of the depot */
+Database db[RECEIVERS];
+byte media[RECEIVERS];              /* files in the receiver's folder; bit v for file v */
+
+bit running[2];                     /* the locks of the two dumps, */
+bit lent[2];                        /*   of each outbox while the run of the other kind delivers what waits there, */
+bit loading[RECEIVERS];             /*   and of each receiver's load */
+bit settling;                       /* faults have ended */
+
+byte crashes, taken, restores, switches;
+
+/* What was saved, to be restored once: each part as it was at that moment. */
+byte saved;                         /* 1 work, 2 source, 4 depot, 8 receiver 0's database; 0 nothing yet */
+Work oldWork;
+Depot oldDepot;
+Database oldDb;
+byte oldA, oldB;
+bit behind[RECEIVERS];              /* for the properties: restored since its last load */
+
+/* For use within one step: not part of the state. */
+hidden byte i, j, k, n, m, q;
+hidden byte last, lastC, bottom, top, other, twin, its;
+hidden byte ok, found, more, ahead, anew;
+
+/* ---------------------------------------------------------------- rules on sets of shipments */
+
+/* The shipment with the highest number of a set; of completes only, if asked. 0 if there is none. */
+inline newest(set, whole, result) {
+    result = 0;
+    k = 1;
+    do
+    :: k > used -> break
+    :: else ->
+        if
+        :: has(set, k) && (!(whole) || s[k].kind == COMPLETE) && s[k].seq >= s[result].seq -> result = k
+        :: else
+        fi;
+        k++
+    od
+}
+
+/* ---------------------------------------------------------------- the sender */
+
+/* Begin of a run: look at the depot, and bring the work folder up to what it shows. Numbers go on behind the highest there. */
+inline look(needed) {
+    newest(depot.shipments, false, top);
+    ahead = false;
+    anew = (s[top].seq > work.drawn) ||
+            (top != 0 && work.shipped != 0 && s[top].seq == s[work.shipped].seq && top != work.shipped);
+#ifndef MUTANT_NUMBERS_NOT_ADOPTED
+    n = s[top].seq;
+    j = 0;
+    do
+    :: j == RECEIVERS -> break
+    :: else ->
+        if :: s[depot.receipts[j].shipment].seq > n -> n = s[depot.receipts[j].shipment].seq :: else fi;
+        if :: s[depot.receipts[j].top].seq > n -> n = s[depot.receipts[j].top].seq :: else fi;
+#ifndef MUTANT_RECEIVER_AHEAD_UNNOTICED
+        /* A receiver knows by identity what it has applied. */
+        m = depot.receipts[j].top;
+        if
+        :: m != 0 && (s[m].seq > work.drawn || (s[m].seq == s[work.shipped].seq && m != work.shipped) ||
+            (s[m].seq == s[work.complete].seq && m != work.complete)) -> ahead = true
+        :: else
+        fi;
+#endif
+        j++
+    od;
+    if :: n > work.drawn -> work.drawn = n :: else fi;
+#endif
+#ifndef MUTANT_AHEAD_FORGOTTEN
+    anew = anew || ahead;           /* kept on the disk: the run may end before it has shipped the complete */
+#endif
+#ifndef MUTANT_OLDER_COPY_GOES_ON
+    if
+    :: anew ->
+        work.shipped = 0;
+        work.complete = 0;
+        work.unchanged = 0;
+        work.reached = 0;
+        work.covered = 0
+    :: else
+    fi;
+#endif
+    needed = anew || ahead
+}
+
+/* Whether the next shipment must be a complete. */
+inline ask(before, needed) {
+    needed = needed || work.complete == 0 || work.shipped == 0;
+    found = false;                  /* whether some receiver has applied the last shipment or a later one, */
+    ok = true;                      /*   and whether all known ones have */
+    j = 0;
+    do
+    :: j == RECEIVERS -> break
+    :: else ->
+        if
+        :: depot.receipts[j].state == NEEDS_COMPLETE && s[depot.receipts[j].shipment].seq >= s[work.complete].seq -> needed = true
+        :: else
+        fi;
+        if
+        :: depot.receipts[j].top != 0 && s[depot.receipts[j].top].seq >= s[before].seq -> found = true
+        :: depot.receipts[j].shipment != 0 && s[depot.receipts[j].top].seq < s[before].seq -> ok = false
+        :: else
+        fi;
+        j++
+    od;
+#ifdef MUTANT_ONE_RECEIVER_IS_ENOUGH
+    ok = found;
+#else
+    ok = ok && found;
+#endif
+#ifndef MUTANT_VANISHED_UNNOTICED
+    if :: before != 0 && !has(depot.shipments, before) && !ok -> needed = true :: else fi;
+#endif
+    j = 0; ok = false
+}
+
+/* A snapshot and a number, both under the sequence lock. */
+inline draw(type, base, begins, what) {
+    used++;
+    work.drawn++;
+    s[used].seq = work.drawn;
+    s[used].kind = type;
+    s[used].prev = base;
+    s[used].since = begins;
+    s[used].carries = what;
+    s[used].covers = covers;
+    s[used].a = rowA;
+    s[used].b = rowB;
+    s[used].clock = writes;
+    s[used].line = line;
+    s[used].media = ((what & A) -> only(rowA) : 0) | ((what & B) -> only(rowB) : 0);
+    printf("sender: draws %d, kind %d, identity %d, behind %d, rows %d of a=%d b=%d\n", work.drawn, type, used, base, what, rowA, rowB)
+}
+
+/* A complete. All media travel with one that was asked for, else those that no shipment has carried. */
+inline drawComplete(everything, made) {
+    draw(COMPLETE, 0, 0, covers);
+#ifdef MUTANT_REQUEST_WITHOUT_MEDIA
+    s[used].media = s[used].media & ~work.carried;
+#else
+    if :: !(everything) && work.complete != 0 -> s[used].media = s[used].media & ~work.carried :: else fi;
+#endif
+    made = used
+}
+
+/* A partial; `made` is 0 if nothing changed, and `needed` is set if only a complete will do. */
+inline drawPartial(made, needed) {
+    made = 0;
+    i = (work.unchanged -> work.reached : s[work.shipped].clock);
+    j = (work.unchanged -> work.covered : s[work.shipped].covers);
+    needed = false;
+#ifndef MUTANT_SOURCE_SET_BACK_UNNOTICED
+    needed = (s[work.shipped].line != line);
+#endif
+#ifdef MUTANT_COVERAGE_FORGOTTEN
+    j = A | B;
+#endif
+    if
+    :: needed
+    :: else ->
+        n = covers & (((rowA > i || !(j & A)) -> A : 0) | ((rowB > i || !(j & B)) -> B : 0));
+        if
+        :: n != 0 -> draw(PARTIAL, work.shipped, i, n); made = used
+        :: else ->
+            /* Nothing changed: the position moves, and with it what is covered up to there. */
+#ifdef MUTANT_COVERAGE_NOT_MOVED
+            work.covered = j;
+#else
+            work.covered = covers;
+#endif
+            work.unchanged = 1;
+            work.reached = writes;
+            printf("sender: nothing changed\n");
+            depot.heartbeat = work.shipped;
+            depot.heartA = rowA;
+            depot.heartB = rowB;
+            depot.heartCovers = covers
+        fi
+    fi;
+    i = 0; j = 0; n = 0
+}
+
+/* The shipment stands in the depot: one rename, of a folder whose manifest was written last. */
+inline publish(x) {
+#ifdef MUTANT_MANIFEST_FIRST
+    halves = halves | only(x);
+#endif
+    printf("sender: identity %d is in the depot\n", x);
+    depot.shipments = depot.shipments | only(x)
+}
+
+/* The work folder learns that it is in the depot. */
+inline remember(x) {
+    printf("sender: remembers identity %d\n", x);
+    if
+    :: s[x].seq > s[work.shipped].seq ->
+        work.shipped = x;
+        work.unchanged = 0;
+        work.reached = 0;
+        work.covered = 0
+    :: else
+    fi;
+    if :: s[x].kind == COMPLETE && s[x].seq > s[work.complete].seq -> work.complete = x :: else fi;
+    work.carried = work.carried | s[x].media
+}
+
+/* ---------------------------------------------------------------- the receiver */
+
+/* Whether a partial may be applied on top of what this ledger has. */
+inline follows(r, x, result) {
+    newest(db[r].ledger, false, last);
+    newest(db[r].ledger, true, lastC);
+    m = s[x].prev;
+#ifdef MUTANT_CHAIN_BY_NUMBER
+    result = (last != 0 && s[last].seq >= s[m].seq);
+#else
+    /* A complete may have passed over it that reaches as far and covers as much. */
+    ok = (lastC != 0 && s[m].seq < s[lastC].seq && s[x].since <= s[lastC].clock && s[x].line == s[lastC].line);
+#ifndef MUTANT_PASSED_OVER_COVERAGE
+    ok = ok && ((s[x].covers & ~s[x].carries) & ~s[lastC].covers) == 0;
+#endif
+    /* Or it was applied, under this very identity. */
+    found = has(db[r].ledger, m);
+    result = found || ok;
+#endif
+#ifndef MUTANT_POSITION_IGNORED
+    result = result && last != 0 && s[x].line == s[last].line && s[x].clock >= s[last].clock;
+#endif
+    m = 0
+}
+
+/* Whether the applied partials behind a complete are all in the depot, to be applied once more behind it. */
+inline againThere(r, x, result) {
+    result = true;
+    j = 1;
+    do
+    :: j > used -> break
+    :: else ->
+        if :: has(db[r].ledger, j) && s[j].seq > s[x].seq && !has(depot.shipments, j) -> result = false :: else fi;
+        j++
+    od;
+    j = 0
+}
+
+/* Puts the files of a complete in place, and those of the shipments that it passes over; whether all are there then. */
+inline installForComplete(r, x, result) {
+    newest(db[r].ledger, true, lastC);
+    media[r] = media[r] | s[x].media;
+    j = 1;
+    do
+    :: j > used -> break
+    :: else ->
+        if
+        :: has(depot.shipments, j) && !has(db[r].ledger, j) && s[j].seq < s[x].seq && s[j].seq > s[lastC].seq ->
+            media[r] = media[r] | s[j].media
+        :: else
+        fi;
+        j++
+    od;
+    j = 0;
+    result = (!(s[x].covers & A) || has(media[r], s[x].a)) && (!(s[x].covers & B) || has(media[r], s[x].b));
+#ifdef MUTANT_MEDIA_OF_COMPLETE_UNCHECKED
+    result = true
+#endif
+}
+
+/*
+ * The next shipment to apply: with an empty ledger the newest complete, else the due one with the lowest number. A partial
+ * that does not follow makes way for the next complete, and a complete that lacks files for a later one (with an empty
+ * ledger, an earlier one). `pick` is 0 if there is none; `refused` is what could not be applied then, or 0.
+ */
+inline choose(r, pick, refused) {
+    pick = 0;
+    refused = 0;
+    bottom = 0;                     /* the numbers up to which all was looked at, going up; or down from, for an empty ledger */
+    more = true;
+    do
+    :: pick != 0 || !more -> break
+    :: else ->
+        more = false;
+        twin = 0;                   /* the candidate of this turn */
+        newest(db[r].ledger, false, last);
+        newest(db[r].ledger, true, lastC);
+        n = 1;
+        do
+        :: n > used -> break
+        :: else ->
+            if
+            :: !has(depot.shipments, n) || has(db[r].ledger, n) -> skip
+            :: else ->
+                ok = false;
+                if
+                :: s[n].kind == COMPLETE && s[n].seq > s[lastC].seq -> againThere(r, n, ok)
+                :: s[n].kind == PARTIAL && s[n].seq > s[last].seq && refused == 0 && lastC + last != 0 -> ok = true
+                :: s[n].kind == PARTIAL && last == 0 && refused == 0 -> ok = true
+                :: else
+                fi;
+                if
+                :: !ok -> skip
+                :: last == 0 && s[n].kind == COMPLETE && (bottom == 0 || s[n].seq < s[bottom].seq) &&
+                    (twin == 0 || s[twin].kind == PARTIAL || s[n].seq > s[twin].seq) -> twin = n
+                :: last == 0 && s[n].kind == PARTIAL && bottom == 0 && twin == 0 -> twin = n
+                :: last != 0 && s[n].seq > s[bottom].seq && (twin == 0 || s[n].seq < s[twin].seq) -> twin = n
+                :: else
+                fi
+            fi;
+            n++
+        od;
+        if
+        :: twin == 0 -> skip
+        :: else ->
+            more = true;
+            if
+            :: s[twin].kind == COMPLETE -> installForComplete(r, twin, ok)
+            :: else -> follows(r, twin, ok)
+            fi;
+            if
+            :: ok -> pick = twin
+            :: else ->
+                bottom = twin;
+                if :: refused == 0 -> refused = twin :: else fi
+            fi
+        fi
+    od;
+    if :: pick != 0 -> refused = 0 :: else fi;
+    n = 0; bottom = 0; twin = 0; ok = false; more = false
+}
+
+/* Rows of one shipment into the tables. */
+inline write(r, x) {
+    if :: s[x].carries & A -> db[r].a = s[x].a :: else fi;
+    if :: s[x].carries & B -> db[r].b = s[x].b :: else fi
+}
+
+/* The partials that were applied although their snapshots are later than the complete's, in sequence. */
+inline writeAgain(r, x) {
+    bottom = x;
+    do
+    :: twin = 0;
+        j = 1;
+        do
+        :: j > used -> break
+        :: else ->
+            if
+            :: has(db[r].ledger, j) && s[j].seq > s[bottom].seq && (twin == 0 || s[j].seq < s[twin].seq) -> twin = j
+            :: else
+            fi;
+            j++
+        od;
+        if
+        :: twin == 0 -> break
+        :: else -> write(r, twin); bottom = twin
+        fi
+    od;
+    j = 0; bottom = 0; twin = 0
+}
+
+/* Leaves a receipt; the sender sees that of the highest number. */
+inline receipt(r, x, says) {
+    printf("receiver %d: receipt for identity %d: %d (1 applied, 2 needs a complete)\n", r, x, says);
+    newest(db[r].ledger, false, last);
+    if
+    :: s[x].seq >= s[depot.receipts[r].shipment].seq ->
+        depot.receipts[r].shipment = x;
+        depot.receipts[r].state = says;
+        depot.receipts[r].top = last
+    :: else
+    fi;
+    if
+    :: says == APPLIED && s[x].kind == COMPLETE -> depot.receipts[r].completes = depot.receipts[r].completes | only(x)
+    :: else -> depot.receipts[r].completes = depot.receipts[r].completes & ~only(x)
+    fi
+}
+
+/* A receipt that says applied, for a shipment that the ledger does not have: the database was set back. */
+inline noticeSetBack(r) {
+#ifndef MUTANT_RECEIVER_SET_BACK_UNNOTICED
+    if
+    :: depot.receipts[r].state == APPLIED && !has(db[r].ledger, depot.receipts[r].shipment) ->
+        receipt(r, depot.receipts[r].shipment, NEEDS_COMPLETE)
+    :: else
+    fi;
+#endif
+#ifndef MUTANT_RECEIPT_NOT_LEFT_AGAIN
+    /* A depot that was set back or emptied has lost the receipt, and the sender must know how far this receiver is. */
+    newest(db[r].ledger, false, last);
+    m = last;
+    if
+    :: last != 0 && s[depot.receipts[r].shipment].seq < s[last].seq -> receipt(r, m, APPLIED)
+    :: else
+    fi
+#endif
+}
+
+/*
+ * A shipment in the depot that is not due, but newer than what was applied: the sender was set back, and draws numbers again.
+ * It has the number of one that was applied under another identity, or just a lower one.
+ */
+inline senderSetBack(r, result) {
+    result = 0;
+    newest(db[r].ledger, false, last);
+    newest(db[r].ledger, true, lastC);
+#ifndef MUTANT_SENDER_SET_BACK_UNNOTICED
+    j = 1;
+    do
+    :: j > used -> break
+    :: else ->
+        if
+        :: has(depot.shipments, j) && !has(db[r].ledger, j) && s[j].seq <= s[last].seq ->
+            n = 1;
+            ok = false;             /* whether its number was applied under another identity */
+            do
+            :: n > used -> break
+            :: else ->
+                if :: has(db[r].ledger, n) && s[n].seq == s[j].seq -> ok = true :: else fi;
+                n++
+            od;
+            if
+            :: ok && s[j].seq >= s[lastC].seq -> result = j
+#ifndef MUTANT_ONLY_EQUAL_NUMBERS
+            :: s[j].line > s[last].line || (s[j].line == s[last].line && s[j].clock > s[last].clock) -> result = j
+#endif
+            :: else
+            fi
+        :: else
+        fi;
+        j++
+    od;
+#endif
+    n = 0; j = 0; ok = false
+}
+
+/* Deletes what is below the newest applied complete, here and by the receipts of every other receiver. */
+inline prune(r) {
+    newest(db[r].ledger, true, lastC);
+    m = s[lastC].seq;
+#ifdef MUTANT_PRUNED_FROM_NEWEST_COMPLETE_ON
+    if :: lastC != 0 -> m++ :: else fi;
+#endif
+#ifndef MUTANT_PRUNED_BEFORE_OTHERS_APPLIED
+    j = 0;
+    do
+    :: j == RECEIVERS -> break
+    :: else ->
+        if
+        :: j != r && depot.receipts[j].shipment != 0 ->
+            newest(depot.receipts[j].completes & depot.shipments, true, top);
+#ifndef MUTANT_OTHERS_SET_BACK_IGNORED
+            if :: s[top].seq > s[depot.receipts[j].top].seq -> top = 0 :: else fi;
+#endif
+            if :: s[top].seq < m -> m = s[top].seq :: else fi
+        :: else
+        fi;
+        j++
+    od;
+#endif
+    n = 1;
+    do
+    :: n > used -> break
+    :: else ->
+        if
+        :: has(depot.shipments, n) && s[n].seq < m ->
+            printf("receiver %d: prunes identity %d\n", r, n);
+            depot.shipments = depot.shipments & ~only(n);
+            assertNotNeeded(r, n)
+        :: else
+        fi;
+        n++
+    od;
+    j = 0; n = 0; m = 0; top = 0
+}
+
+/* ---------------------------------------------------------------- the properties */
+
+/* Tables and ledger are one: the tables are what the manifest of the newest applied shipment says. */
+inline assertEqualsManifest(r) {
+    newest(db[r].ledger, false, last);
+    assert(last == 0 || !(s[last].covers & A) || db[r].a == s[last].a);
+    assert(last == 0 || !(s[last].covers & B) || db[r].b == s[last].b)
+}
+
+/* No reader sees the tables go back. */
+inline assertForward(before, r) {
+    newest(db[r].ledger, false, last);
+    assert(before == 0 || s[last].line > s[before].line ||
+            (s[last].line == s[before].line && s[last].clock >= s[before].clock))
+}
+
+/* Each file that a row names is in place. */
+inline assertMedia(r) {
+    assert(has(media[r], db[r].a) && has(media[r], db[r].b))
+}
+
+/* A load that ends with 0 and nothing due: the depot has nothing that is newer than the tables. */
+inline assertNothingNewer(r) {
+    newest(db[r].ledger, false, last);
+    j = 1;
+    do
+    :: j > used -> break
+    :: else ->
+        assert(!has(depot.shipments, j) || j <= last ||
+                ((!(s[j].covers & A) || db[r].a == s[j].a) && (!(s[j].covers & B) || db[r].b == s[j].b)));
+        j++
+    od;
+    j = 0
+}
+
+/* A heartbeat that the receiver takes for its last shipment's: the source was then what the tables are. */
+inline assertHeartbeat(r) {
+    newest(db[r].ledger, false, last);
+#ifdef MUTANT_HEARTBEAT_BY_NUMBER
+    ok = (depot.heartbeat != 0 && s[depot.heartbeat].seq == s[last].seq);
+#else
+    ok = (depot.heartbeat != 0 && depot.heartbeat == last);
+#endif
+    assert(!ok || !(depot.heartCovers & A) || db[r].a == depot.heartA);
+    assert(!ok || !(depot.heartCovers & B) || db[r].b == depot.heartB);
+    ok = false
+}
+
+/* What is deleted lies below the newest complete that each known receiver has applied. */
+inline assertNotNeeded(r, x) {
+    q = 0;
+    do
+    :: q == RECEIVERS -> break
+    :: else ->
+        if
+        :: q == r || (depot.receipts[q].shipment != 0 && !behind[q]) ->
+            newest(db[q].ledger, true, its);
+            assert(s[x].seq < s[its].seq)
+        :: else
+        fi;
+        q++
+    od
+}
+
+/* ---------------------------------------------------------------- the processes */
+
+/* A process may end at any step. */
+#define CRASH \
+    if \
+    :: !settling && crashes < CRASHES -> crashes++; printf("crash of process %d\n", _pid); goto crashed \
+    :: true \
+    fi
+
+/* What is delivered next from the outboxes: one's own, and the other kind's if its lock was free; 0 if nothing waits. */
+inline waits(own, x) {
+    x = work.outbox[own];
+    other = work.outbox[1 - own];
+    if :: lent[1 - own] && other != 0 && (x == 0 || s[other].seq < s[x].seq) -> x = other :: else fi
+}
+
+/* Delivers what waits, in sequence; `x` is the first. Each option is one step, and a crash comes before it. */
+inline deliver(own, x) {
+    do
+    :: atomic { x == 0 -> break }
+#ifdef MUTANT_FORGOTTEN_BEFORE_PUBLISHED
+    :: atomic { x != 0 && work.outbox[s[x].kind] == x -> CRASH; d_step { remember(x); work.outbox[s[x].kind] = 0 } }
+    :: atomic { x != 0 && work.outbox[s[x].kind] != x -> CRASH; d_step { publish(x); waits(own, x) } }
+#else
+    :: atomic { x != 0 && !has(depot.shipments, x) -> CRASH; d_step { publish(x) } }
+#ifdef MUTANT_MANIFEST_FIRST
+    :: atomic { x != 0 && has(halves, x) -> CRASH; d_step { halves = halves & ~only(x) } }
+#endif
+    :: atomic {
+            x != 0 && has(depot.shipments, x) && !has(halves, x) ->
+            CRASH;
+            d_step { remember(x); work.outbox[s[x].kind] = 0; waits(own, x) }
+        }
+#endif
+    od
+}
+
+#define MORE (used < (settling -> ALL : SHIPMENTS))
+
+/* The end of a run that ships: what was drawn is built, waits in the outbox, and is delivered. */
+inline ship(own, x) {
+    atomic {
+        CRASH;
+        d_step { work.outbox[s[x].kind] = x; waits(own, x) }
+    };
+    deliver(own, x)
+}
+
+/* A run looks at the depot, and delivers what waits. */
+inline begin(own, x, before, needed) {
+    atomic {
+        lent[1 - own] = !running[1 - own] && !lent[own];
+        d_step {
+            printf("sender: a dump begins, kind %d\n", own);
+            before = work.shipped;
+            look(needed);
+            waits(own, x)
+        }
+    };
+    deliver(own, x)
+}
+
+/* `dump complete`. */
+inline runComplete(x, before, needed) {
+    begin(COMPLETE, x, before, needed);
+    atomic {
+        CRASH;
+        lent[PARTIAL] = false;
+        if
+        :: MORE -> d_step { ask(before, needed); drawComplete(needed, x) }
+        :: else -> goto crashed             /* the bound of the model, not of the program */
+        fi
+    };
+    ship(COMPLETE, x)
+}
+
+/* `dump partial`, which ships a complete instead where one is needed. */
+inline runPartial(x, before, needed) {
+    begin(PARTIAL, x, before, needed);
+    atomic {
+        CRASH;
+        lent[COMPLETE] = false;
+        d_step {
+            ask(before, needed);
+            before = 0;
+            if
+            :: needed
+            :: !needed && MORE -> drawPartial(x, needed)
+            :: else
+            fi
+        };
+        if
+        :: needed && (running[COMPLETE] || !MORE) -> assert(!settling); goto crashed        /* exit code 7 */
+        :: needed && !running[COMPLETE] && MORE ->
+            running[COMPLETE] = true;
+            lent[COMPLETE] = true;
+            d_step { waits(PARTIAL, x) }
+        :: !needed && x == 0 -> goto crashed                                /* nothing changed */
+        :: else
+        fi
+    };
+    if
+    :: needed ->
+        deliver(PARTIAL, x);
+        atomic { CRASH; d_step { drawComplete(true, x) } }
+    :: else
+    fi;
+    ship(PARTIAL, x)
+}
+
+/* One transaction: the rows of a shipment, and its ledger entry. */
+inline commit(r, x) {
+    printf("receiver %d: applies identity %d\n", r, x);
+    newest(db[r].ledger, false, m);
+    write(r, x);
+#ifndef MUTANT_LATE_COMPLETE_ALONE
+    writeAgain(r, x);
+#endif
+    db[r].ledger = db[r].ledger | only(x);
+    assertEqualsManifest(r);
+    assertForward(m, r);
+    assertMedia(r)
+}
+
+/* How a load ends: with a request for a complete, waiting for one, or well. */
+inline finish(r, x, well) {
+    well = false;
+    if
+    :: x != 0 ->
+#ifndef MUTANT_NO_REQUEST
+        receipt(r, x, NEEDS_COMPLETE)
+#endif
+    :: else ->
+        senderSetBack(r, x);
+        if
+        :: x != 0 -> newest(db[r].ledger, false, m); receipt(r, m, NEEDS_COMPLETE)
+        :: else ->
+            newest(db[r].ledger, false, last);
+            if
+            :: depot.receipts[r].state == NEEDS_COMPLETE && s[depot.receipts[r].shipment].seq > s[last].seq
+            :: else ->
+                well = true;
+                assertNothingNewer(r);
+                assertHeartbeat(r)
+            fi
+        fi
+    fi;
+    x = 0
+}
+
+/* What to apply next, its media in place; or how the load ends, and what it prunes then. */
+inline turn(r, x, refused, well) {
+    choose(r, x, refused);
+    assert(!has(halves, x));
+#ifndef MUTANT_MEDIA_AFTER_ROWS
+    media[r] = media[r] | s[x].media;
+#endif
+    if
+    :: x == 0 -> finish(r, refused, well)
+    :: else
+    fi
+}
+
+/* `load`. */
+inline runLoad(r, x, refused, well) {
+    atomic {
+        d_step {
+            printf("receiver %d: load\n", r);
+            loading[r] = true;
+            behind[r] = false;
+            assertEqualsManifest(r);
+            noticeSetBack(r);
+            turn(r, x, refused, well)
+        }
+    };
+    do
+    :: atomic { x == 0 && !well -> break }
+    :: atomic { x == 0 && well -> d_step { prune(r) }; break }
+    :: atomic { x == 0 && well && !settling -> break }      /* nothing is past what is kept */
+#ifdef MUTANT_LEDGER_APART
+    :: atomic { x != 0 && !has(db[r].ledger, x) -> d_step { write(r, x) }; CRASH }
+#endif
+    :: atomic { x != 0 && !has(db[r].ledger, x) ->
+            CRASH;
+            d_step {
+                againThere(r, x, ok);
+                if
+                :: ok && has(depot.shipments, x) -> commit(r, x)
+                :: else -> x = 0; well = false          /* it was taken away meanwhile */
+                fi
+            }
+        }
+    :: atomic { x != 0 && has(db[r].ledger, x) ->
+            CRASH;
+            d_step {
+                media[r] = media[r] | s[x].media;
+                receipt(r, x, APPLIED);
+                turn(r, x, refused, well)
+            }
+        }
+    od
+}
+
+active proctype DumpPartial() {
+    byte x, before;
+    bit needed;
+end:
+    do
+    :: atomic { MAY_BEGIN && !running[PARTIAL] && !lent[PARTIAL] -> running[PARTIAL] = true };
+        runPartial(x, before, needed);
+crashed:
+        atomic {
+            if :: lent[COMPLETE] && running[COMPLETE] -> running[COMPLETE] = false :: else fi;
+            running[PARTIAL] = false;
+            lent[COMPLETE] = false;
+            x = 0; before = 0; needed = 0
+        }
+    od
+}
+
+active proctype DumpComplete() {
+    byte x, before;
+    bit needed;
+end:
+    do
+    :: atomic {
+            MAY_BEGIN && !running[COMPLETE] && !lent[COMPLETE] && used < SHIPMENTS -> running[COMPLETE] = true
+        };
+        runComplete(x, before, needed);
+crashed:
+        atomic { running[COMPLETE] = false; lent[PARTIAL] = false; x = 0; before = 0; needed = 0 }
+    od
+}
+
+proctype Load(byte r) {
+    byte x, refused;
+    bit well;
+end:
+    do
+    :: atomic { MAY_BEGIN && !loading[r] -> loading[r] = true };
+        runLoad(r, x, refused, well);
+crashed:
+        atomic { loading[r] = false; x = 0; refused = 0; well = 0 }
+    od
+}
+
+/* ---------------------------------------------------------------- the world */
+
+inline copyWork(from, to) {
+    to.drawn = from.drawn;
+    to.shipped = from.shipped;
+    to.complete = from.complete;
+    to.unchanged = from.unchanged;
+    to.reached = from.reached;
+    to.covered = from.covered;
+    to.carried = from.carried;
+    to.outbox[PARTIAL] = from.outbox[PARTIAL];
+    to.outbox[COMPLETE] = from.outbox[COMPLETE]
+}
+
+inline copyDepot(from, to) {
+    to.shipments = from.shipments;
+    to.heartbeat = from.heartbeat;
+    to.heartA = from.heartA;
+    to.heartB = from.heartB;
+    to.heartCovers = from.heartCovers;
+    j = 0;
+    do
+    :: j == RECEIVERS -> break
+    :: else ->
+        to.receipts[j].shipment = from.receipts[j].shipment;
+        to.receipts[j].state = from.receipts[j].state;
+        to.receipts[j].top = from.receipts[j].top;
+        to.receipts[j].completes = from.receipts[j].completes;
+        j++
+    od
+}
+
+inline copyDatabase(from, to) {
+    to.a = from.a;
+    to.b = from.b;
+    to.ledger = from.ledger
+}
+
+#define SENDER_RESTS (!running[PARTIAL] && !running[COMPLETE])
+
+inline saveCopy(what) {
+    printf("copied: %d (1 work, 2 source, 4 depot, 8 receiver 0)\n", what);
+    saved = what;
+    if :: what & 1 -> copyWork(work, oldWork) :: else fi;
+    if :: what & 2 -> oldA = rowA; oldB = rowB :: else fi;
+    if :: what & 4 -> copyDepot(depot, oldDepot) :: else fi;
+    if :: what & 8 -> copyDatabase(db[0], oldDb) :: else fi
+}
+
+inline restoreCopy() {
+    printf("the copy is restored\n");
+    restores++;
+    if :: saved & 1 -> copyWork(oldWork, work) :: else fi;
+    if :: saved & 2 -> rowA = oldA; rowB = oldB; line++ :: else fi;
+    if :: saved & 4 -> copyDepot(oldDepot, depot); halves = 0 :: else fi;
+    if :: saved & 8 -> copyDatabase(oldDb, db[0]); behind[0] = true :: else fi
+}
+
+inline take(x) {
+    printf("identity %d is taken out of the depot\n", x);
+    taken++;
+    depot.shipments = depot.shipments & ~only(x);
+    withheld = withheld | only(x)
+}
+
+/* Writes, faults, and people who change the config. */
+active proctype World() {
+end:
+    do
+    :: atomic { MAY_CHANGE && writes < WRITES -> writes++; rowA = writes; printf("write a=%d\n", writes) }
+    :: atomic { MAY_CHANGE && writes < WRITES -> writes++; rowB = writes; printf("write b=%d\n", writes) }
+    :: atomic { MAY_CHANGE && switches < SWITCHES -> switches++; covers = covers ^ B; printf("tables: %d\n", covers) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 1) && SENDER_RESTS -> saveCopy(1) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 2) && SENDER_RESTS -> saveCopy(2) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 4) -> saveCopy(4) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 8) && !loading[0] -> saveCopy(8) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 16) && SENDER_RESTS -> saveCopy(5) }
+    :: atomic {
+            MAY_CHANGE && saved != 0 && restores < RESTORES &&
+                    (!(saved & 3) || SENDER_RESTS) && (!(saved & 8) || !loading[0]) ->
+            restoreCopy()
+        }
+    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 1) -> take(1) }
+    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 2) -> take(2) }
+    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 3) -> take(3) }
+    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 4) -> take(4) }
+    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 5) -> take(5) }
+    :: atomic { MAY_CHANGE && withheld != 0 ->
+            printf("what was taken turns up again\n");
+            depot.shipments = depot.shipments | withheld; withheld = 0 }
+    od
+}
+
+/* From whatever state: once faults end, so many runs of each command bring every receiver to what the source has. */
+proctype Settle() {
+    byte x, before, refused, r, round;
+    bit needed, well;
+    atomic {
+        SENDER_RESTS && NO_LOAD && !settling -> settling = true; printf("faults end\n");
+        do
+        :: round == ROUNDS -> break
+        :: else ->
+            running[PARTIAL] = true;
+            runPartial(x, before, needed);
+crashed:
+            atomic { running[PARTIAL] = false; running[COMPLETE] = false; lent[COMPLETE] = false };
+            r = 0;
+            do
+            :: r == RECEIVERS -> break
+            :: else ->
+                x = 0;
+                runLoad(r, x, refused, well);
+                loading[r] = false;
+                r++
+            od;
+            round++
+        od;
+        r = 0;
+        do
+        :: r == RECEIVERS -> break
+        :: else ->
+            if
+            :: db[r].ledger == 0 && depot.receipts[r].shipment == 0     /* nobody has heard of that receiver yet */
+            :: else ->
+                assert(well);
+                assert(!(covers & A) || db[r].a == rowA);
+                assert(!(covers & B) || db[r].b == rowB)
+            fi;
+            r++
+        od
+    }
+}
+
+init {
+    atomic {
+        byte r;
+        media[0] = 1;
+#if RECEIVERS > 1
+        media[1] = 1;
+#endif
+        do
+        :: r == RECEIVERS -> break
+        :: else -> run Load(r); r++
+        od;
+        r = 0;
+        run Settle()
+    }
+}

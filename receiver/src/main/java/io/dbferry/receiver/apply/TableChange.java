@@ -1,0 +1,43 @@
+package io.dbferry.receiver.apply;
+
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.ledger.RowCounts;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Changes of one table as parts of a statement. PostgreSQL checks foreign keys that cannot be deferred when the
+ * statement has ended, so changes of several tables that refer to each other go into one
+ * (docs/decisions/034-circles-in-one-statement.md).
+ *
+ * @param with parts of a WITH
+ * @param inserted an expression that counts rows, as the next two are
+ */
+record TableChange(TableName table, String with, String inserted, String updated, String deleted) {
+    /** Runs all in one statement; their parts must have different names. */
+    static RowCounts run(Connection connection, List<TableChange> changes) throws SQLException {
+        if (changes.isEmpty()) {
+            return RowCounts.NONE;
+        }
+        String with = changes.stream().map(TableChange::with).collect(Collectors.joining(", "));
+        String counts = changes.stream()
+                .map(c -> c.updated() + ", " + c.inserted() + ", " + c.deleted())
+                .collect(Collectors.joining(", "));
+        RowCounts sum = RowCounts.NONE;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("WITH " + with + " SELECT ARRAY[" + counts + "]::bigint[]")) {
+            row.next();
+            Array array = row.getArray(1);
+            Long[] rows = (Long[]) array.getArray();
+            for (int i = 0; i < changes.size(); i++) {
+                sum = sum.plus(RowCounts.of(changes.get(i).table(), rows[3 * i + 1], rows[3 * i], rows[3 * i + 2]));
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,113 @@
+package io.dbferry.receiver.apply;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.postgres.catalog.Catalog;
+import io.dbferry.postgres.catalog.CatalogReader;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TablePatterns;
+import io.dbferry.postgres.catalog.UniqueIndex;
+import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.tables.TargetTable;
+import io.dbferry.stream.format.Covered.CoveredTable;
+import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.ShipmentName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** The receiver's tables that one load may write: those that {@code tables} and {@code exclude} let it, and no others. */
+public final class Targets {
+    private final ReceiverConfig config;
+    private final Predicate<TableName> wanted;
+    private final List<TargetTable> matched = new ArrayList<>();
+
+    public Targets(ReceiverConfig config) {
+        this.config = config;
+        this.wanted = wanted(config);
+    }
+
+    /** Whether the config lets a load touch the table. */
+    public static Predicate<TableName> wanted(ReceiverConfig config) {
+        TablePatterns patterns = TablePatterns.of(config.tables());
+        TablePatterns excluded = TablePatterns.of(config.exclude());
+        return name -> (config.tables().isEmpty() || patterns.matches(name)) && !excluded.matches(name);
+    }
+
+    /**
+     * The shipment's tables, in groups, parents before children.
+     *
+     * @throws DbferryException if none of those that the sender ships is wanted, or the receiver's do not fit
+     */
+    public List<List<TargetTable>> match(Connection connection, ShipmentReader shipment) throws SQLException {
+        Catalog catalog = new CatalogReader(connection).read();
+        List<TableEntry> tables = shipment.manifest().tables();
+        throwIfNothing(shipment);
+        List<List<TargetTable>> groups = TargetTable.match(shipment.name(), tables, catalog, wanted, config.reset());
+        groups.forEach(matched::addAll);
+        return groups;
+    }
+
+    private void throwIfNothing(ShipmentReader shipment) {
+        List<CoveredTable> covered =
+                Objects.requireNonNull(shipment.manifest().covered()).tables();
+        if (!covered.isEmpty() && covered.stream().noneMatch(table -> wanted.test(table.name()))) {
+            throw RejectedShipment.schema(
+                    shipment.name(),
+                    "tables and exclude in the config let none of the " + covered.size()
+                            + " tables that the sender ships be loaded",
+                    "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
+                            + " unless named");
+        }
+    }
+
+    /** Says which unique index of the receiver's own a row of the shipment contradicts; empty if that is not why. */
+    public Optional<DbferryException> contradicted(ShipmentName shipment, SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        if (server == null || !Upsert.TAKEN.contains(String.valueOf(e.getSQLState()))) {
+            return Optional.empty();
+        }
+        for (TargetTable target : matched) {
+            for (UniqueIndex index : target.ownUnique()) {
+                if (isOf(target, server) && isNamed(target, index, server.getConstraint())) {
+                    return Optional.of(
+                            RejectedShipment.schema(
+                                    shipment,
+                                    "unique index '" + index.name() + "' of table '" + target.name()
+                                            + "' is only here, and rows of the sender contradict it"
+                                            + detail(server.getDetail()),
+                                    "Drop the index here, or replace it with one that is not unique: the sender has none like it"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOf(TargetTable target, ServerErrorMessage server) {
+        if (server.getSchema() == null || server.getTable() == null) {
+            return false;
+        }
+        TableName table = new TableName(server.getSchema(), server.getTable());
+        return target.name().equals(table) || target.table().partitions().contains(table);
+    }
+
+    /** An index of a partition has a name of its own. */
+    private static boolean isNamed(TargetTable target, UniqueIndex index, @Nullable String name) {
+        return index.name().equals(name)
+                || target.table().partitioned() && target.ownUnique().size() == 1;
+    }
+
+    private static String detail(@Nullable String sentence) {
+        return sentence == null || sentence.isEmpty()
+                ? ""
+                : ": " + Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1, sentence.length() - 1);
+    }
+}

@@ -1,0 +1,69 @@
+package io.dbferry.receiver.ledger;
+
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.stream.format.Covered.CoveredTable;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.TableEntry;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Which of the tables that the sender ships are loaded here with all their rows. The ledger keeps it: the config may
+ * name more tables than it did, and rows of those that travelled before were left out.
+ */
+public record FilledTables(List<Filled> tables) {
+    static final FilledTables NONE = new FilledTables(List.of());
+
+    /** @param loaded false for one that the config did not name */
+    record Filled(TableName name, boolean loaded) {
+        Filled {
+            Objects.requireNonNull(name, "no name");
+        }
+    }
+
+    public FilledTables {
+        tables = List.copyOf(tables);
+    }
+
+    /** Once the shipment is applied. */
+    public static FilledTables of(Manifest shipment, Predicate<TableName> wanted) {
+        return new FilledTables(covered(shipment).stream()
+                .map(table -> new Filled(table.name(), wanted.test(table.name())))
+                .toList());
+    }
+
+    /** A table that the config names and whose rows neither this shipment nor those before have brought. */
+    public Optional<TableName> missing(Manifest shipment, Predicate<TableName> wanted) {
+        if (shipment.kind() == Kind.COMPLETE) {
+            return Optional.empty();
+        }
+        Set<TableName> whole =
+                tables.stream().filter(Filled::loaded).map(Filled::name).collect(Collectors.toSet());
+        shipment.tables().stream()
+                .filter(TableEntry::replaces)
+                .map(TableEntry::name)
+                .forEach(whole::add);
+        return covered(shipment).stream()
+                .map(CoveredTable::name)
+                .filter(name -> !whole.contains(name) && wanted.test(name))
+                .findFirst();
+    }
+
+    /** A table that the config names now and did not when the last shipment was applied. */
+    public Optional<TableName> wantedNow(Predicate<TableName> wanted) {
+        return tables.stream()
+                .filter(table -> !table.loaded())
+                .map(Filled::name)
+                .filter(wanted)
+                .findFirst();
+    }
+
+    private static List<CoveredTable> covered(Manifest shipment) {
+        return Objects.requireNonNull(shipment.covered()).tables();
+    }
+}

@@ -1,0 +1,69 @@
+package io.dbferry.sender.change;
+
+import io.dbferry.config.SenderMedia;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.stream.format.Covered;
+import io.dbferry.stream.format.Covered.CoveredTable;
+import io.dbferry.text.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Tells what a shipment covers by today's config and tables, and what that means for the next one. */
+public final class Coverage {
+    private static final int HASH_DIGITS = 16;
+
+    private Coverage() {}
+
+    /** Of a partial: the tables of the choices. */
+    public static Covered ofPartial(List<TableChoice> choices, List<SenderMedia> media) {
+        return new Covered(
+                choices.stream()
+                        .map(choice -> table(choice.table(), choice.strategy() != null))
+                        .toList(),
+                media(media));
+    }
+
+    /** Of a complete: all of all tables. */
+    public static Covered ofComplete(List<Table> tables, List<SenderMedia> media) {
+        return new Covered(tables.stream().map(table -> table(table, true)).toList(), media(media));
+    }
+
+    private static CoveredTable table(Table table, boolean changes) {
+        String columns = table.carried().stream()
+                .map(column -> column.name() + " " + column.type())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        return new CoveredTable(table.name(), hash(columns), changes ? null : false);
+    }
+
+    private static List<String> media(List<SenderMedia> media) {
+        return media.stream()
+                .map(folder -> hash(folder.folder() + "\n" + folder.files() + "\n"
+                        + folder.namedBy().stream().sorted().collect(Collectors.joining("\n"))))
+                .toList();
+    }
+
+    private static String hash(String text) {
+        return Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
+    }
+
+    /** Why only a complete brings what is covered now and was not before; empty if a partial can. */
+    public static Optional<String> onlyComplete(Covered before, Covered now, List<SenderMedia> media) {
+        List<TableName> never = now.neverCarried(before);
+        if (!never.isEmpty()) {
+            return Optional.of("table '" + never.get(0) + "' is shipped from now on, and only completes carry it");
+        }
+        List<String> folders = now.media() == null ? List.of() : now.media();
+        List<String> known = before.media() == null ? List.of() : before.media();
+        for (int i = 0; i < folders.size(); i++) {
+            if (i >= known.size() || !known.get(i).equals(folders.get(i))) {
+                return Optional.of(
+                        "media folder '" + media.get(i).folder() + "' is shipped from now on, or by other columns");
+            }
+        }
+        return Optional.empty();
+    }
+}

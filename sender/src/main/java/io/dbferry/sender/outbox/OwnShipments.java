@@ -1,0 +1,133 @@
+package io.dbferry.sender.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.text.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the newest of the sender's own shipments among folders that its work folder does not know. Anyone who can write
+ * into the depot can make such folders: with a key, only what the key signed counts.
+ *
+ * @param newest its manifest; empty if none is the sender's
+ * @param warning about the folders that are not; null if there are none
+ */
+public record OwnShipments(Optional<Manifest> newest, @Nullable String warning) {
+    private static final int MAX_MANIFEST_BYTES = 64 << 20;
+    private static final int MAX_SIGNATURE_BYTES = 1 << 16;
+
+    /** So many folders that are not the sender's are looked into, and so many bytes of them read, by one run. */
+    private static final int MAX_FOLDERS = 200;
+
+    private static final long MAX_BYTES = 4L * MAX_MANIFEST_BYTES;
+
+    /**
+     * Looks until it finds one.
+     *
+     * @param newestFirst folders that no run of this work folder can have shipped
+     * @param limit no higher number is the sender's
+     * @param stream only of that one; null for all that the key signed
+     */
+    public static OwnShipments among(
+            List<ShipmentName> newestFirst, Sequence limit, @Nullable String stream, ManifestSigner signer, Depot depot)
+            throws IOException {
+        Look look = new Look(stream, signer, depot);
+        ShipmentName foreign = null;
+        int count = 0;
+        Optional<Manifest> newest = Optional.empty();
+        for (ShipmentName name : newestFirst) {
+            newest = name.sequence().compareTo(limit) <= 0 ? look.own(name) : Optional.empty();
+            if (newest.isPresent()) {
+                break;
+            }
+            count++;
+            foreign = name;
+        }
+        return new OwnShipments(newest, foreign == null ? null : warning(foreign, count, signer, depot));
+    }
+
+    private static String warning(ShipmentName one, int count, ManifestSigner signer, Depot depot) {
+        String what = count == 1 ? "one shipment" : count + " shipments";
+        return "ignored " + what + " in depot '" + depot.describe() + "' that this sender "
+                + (signer.signs() ? "did not sign" : "cannot have shipped") + ", such as '"
+                + DepotLayout.shipment(one) + "': find out who wrote there";
+    }
+
+    /** Whether the depot has the shipment with the very manifest that was built here. */
+    static boolean isThere(ShipmentName name, Path built, Depot depot) throws IOException {
+        byte[] manifest = Files.readAllBytes(built);
+        return Arrays.equals(
+                manifest, read(DepotLayout.file(name, ShipmentLayout.MANIFEST), manifest.length + 1, depot));
+    }
+
+    /** What stands there, cut at a length; no bytes if it is nothing that a sender leaves. */
+    private static byte[] read(String file, int length, Depot depot) throws IOException {
+        try (InputStream content = depot.read(file)) {
+            return content.readNBytes(length);
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        } catch (DepotException e) {
+            if (e.problem() == DepotException.Problem.ACCESS) {
+                return new byte[0]; // a link, a pipe, or locked
+            }
+            throw e;
+        }
+    }
+
+    /** One run's look, with an end. */
+    private static final class Look {
+        private final @Nullable String stream;
+        private final ManifestSigner signer;
+        private final Depot depot;
+        private int folders;
+        private long bytes;
+
+        Look(@Nullable String stream, ManifestSigner signer, Depot depot) {
+            this.stream = stream;
+            this.signer = signer;
+            this.depot = depot;
+        }
+
+        /** Empty for what is no shipment, one of another sender, or a copy of one under another name. */
+        Optional<Manifest> own(ShipmentName name) throws IOException {
+            if (folders == MAX_FOLDERS || bytes >= MAX_BYTES) {
+                return Optional.empty();
+            }
+            folders++;
+            byte[] signature = new byte[0];
+            if (signer.signs()) {
+                signature = read(DepotLayout.file(name, ShipmentLayout.SIGNATURE), MAX_SIGNATURE_BYTES, depot);
+                if (signature.length == 0) {
+                    return Optional.empty();
+                }
+            }
+            byte[] json = read(DepotLayout.file(name, ShipmentLayout.MANIFEST), MAX_MANIFEST_BYTES, depot);
+            bytes += json.length;
+            return signer.isOwn(json, signature) ? parse(json, name) : Optional.empty();
+        }
+
+        private Optional<Manifest> parse(byte[] json, ShipmentName name) throws IOException {
+            try {
+                return Optional.of(Json.readForeign(json, Manifest.class))
+                        .filter(manifest -> manifest.name().equals(name))
+                        .filter(manifest -> stream == null || stream.equals(manifest.stream()));
+            } catch (JsonProcessingException e) {
+                return Optional.empty();
+            }
+        }
+    }
+}
