@@ -1,5 +1,7 @@
 package io.dbferry.schedule;
 
+import io.dbferry.config.time.CronTimes;
+
 /**
  * A job with its times.
  *

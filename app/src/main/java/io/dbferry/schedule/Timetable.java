@@ -1,5 +1,6 @@
 package io.dbferry.schedule;
 
+import io.dbferry.config.time.CronTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.dbferry.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dbferry.config.time.CronTimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

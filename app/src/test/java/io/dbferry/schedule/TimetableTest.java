@@ -2,6 +2,7 @@ package io.dbferry.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.config.time.CronTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -26,6 +26,7 @@ import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.sender.outbox.Delivery;
 import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.sender.outbox.Outbox;
+import io.dbferry.sender.outbox.ReportedReceipts;
 import io.dbferry.sender.outbox.SenderState;
 import io.dbferry.sender.outbox.Upload;
 import io.dbferry.sender.outbox.WorkFolder;

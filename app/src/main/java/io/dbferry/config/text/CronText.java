@@ -1,6 +1,6 @@
 package io.dbferry.config.text;
 
-import io.dbferry.schedule.CronTimes;
+import io.dbferry.config.time.CronTimes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;

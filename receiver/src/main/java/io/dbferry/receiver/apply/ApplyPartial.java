@@ -2,6 +2,9 @@ package io.dbferry.receiver.apply;
 
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.tables.TargetIndexes;
+import io.dbferry.receiver.tables.TargetSequences;
+import io.dbferry.receiver.tables.TargetTable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Sequence;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

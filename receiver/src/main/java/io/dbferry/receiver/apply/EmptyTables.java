@@ -3,6 +3,7 @@ package io.dbferry.receiver.apply;
 import io.dbferry.postgres.copy.CopyIntoTable;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.open.FrameReader;
+import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Column.Identity;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.receiver.tables.TargetTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -7,6 +7,7 @@ import io.dbferry.postgres.copy.CopyIntoTable;
 import io.dbferry.postgres.copy.JsonObjects;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Decompressed;
 import io.dbferry.stream.format.Manifest.DeletedEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;

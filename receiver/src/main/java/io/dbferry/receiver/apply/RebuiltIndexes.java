@@ -1,6 +1,7 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.receiver.tables.TargetIndexes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.receiver.tables.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,6 +1,8 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.receiver.tables.TargetIndexes;
+import io.dbferry.receiver.tables.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;

@@ -2,6 +2,7 @@ package io.dbferry.sender.media;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.media.FileStamp;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.MediaPacker;
 import io.dbferry.text.Json;

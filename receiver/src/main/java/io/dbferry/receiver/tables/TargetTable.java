@@ -1,4 +1,4 @@
-package io.dbferry.receiver.apply;
+package io.dbferry.receiver.tables;
 
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Column;
@@ -23,20 +23,20 @@ import java.util.function.Predicate;
  */
 public record TargetTable(TableEntry shipped, Table table, List<Column> columns, List<String> reset) {
 
-    List<String> columnNames() {
+    public List<String> columnNames() {
         return columns.stream().map(Column::name).toList();
     }
 
     /** One of its columns. */
-    Column column(String name) {
+    public Column column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     }
 
-    TableName name() {
+    public TableName name() {
         return table.name();
     }
 
-    List<String> key() {
+    public List<String> key() {
         return shipped.key();
     }
 

@@ -1,5 +1,6 @@
-package io.dbferry.testing;
+package io.dbferry.testing.mail;
 
+import io.dbferry.testing.ChildProcess;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.dbferry.receiver.apply;
+package io.dbferry.receiver.tables;
 
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
@@ -9,10 +9,10 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Raises the receiver's own sequences to where the sender's are; never lowers one. */
-final class TargetSequences {
+public final class TargetSequences {
     private TargetSequences() {}
 
-    static void raise(Connection connection, List<TargetTable> tables) throws SQLException {
+    public static void raise(Connection connection, List<TargetTable> tables) throws SQLException {
         for (TargetTable target : tables) {
             for (SequenceEntry shipped : target.shipped().sequencesOrNone()) {
                 String name = name(connection, target, shipped.column());

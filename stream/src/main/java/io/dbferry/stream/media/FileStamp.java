@@ -1,4 +1,4 @@
-package io.dbferry.sender.media;
+package io.dbferry.stream.media;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +12,8 @@ import java.util.Objects;
  * What changes whenever a file's content does: the inode's change time, which no program can set back, with length
  * and inode. Only a file with the same stamp is taken to have the same hash as before.
  */
-record FileStamp(long bytes, String changed, long inode) {
-    static FileStamp of(Path file) throws IOException {
+public record FileStamp(long bytes, String changed, long inode) {
+    public static FileStamp of(Path file) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(file, "unix:size,ctime,ino", LinkOption.NOFOLLOW_LINKS);
         return new FileStamp(
                 (Long) known(attributes, "size"),

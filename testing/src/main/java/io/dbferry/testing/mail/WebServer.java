@@ -1,4 +1,4 @@
-package io.dbferry.testing;
+package io.dbferry.testing.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

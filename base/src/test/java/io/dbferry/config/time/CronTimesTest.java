@@ -1,4 +1,4 @@
-package io.dbferry.schedule;
+package io.dbferry.config.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.dbferry.testing;
+package io.dbferry.testing.mail;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;

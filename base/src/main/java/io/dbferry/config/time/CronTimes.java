@@ -1,4 +1,4 @@
-package io.dbferry.schedule;
+package io.dbferry.config.time;
 
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;

@@ -1,4 +1,4 @@
-package io.dbferry.sender;
+package io.dbferry.sender.outbox;
 
 import io.dbferry.event.Event;
 import io.dbferry.files.AtomicFile;
@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Tells of each receiver's newest receipt once. Whoever loses the file hears of one receipt twice, and no more. */
-final class ReportedReceipts {
+public final class ReportedReceipts {
     private final Path file;
 
-    ReportedReceipts(Path file) {
+    public ReportedReceipts(Path file) {
         this.file = file;
     }
 
     /** When the newest receipt of each receiver was written, by that receiver's clock. */
     private record Seen(Map<String, Instant> receivers) {}
 
-    void tell(Map<String, Receipt> newest) throws IOException {
+    public void tell(Map<String, Receipt> newest) throws IOException {
         Map<String, Instant> before = read();
         Map<String, Instant> now = new TreeMap<>();
         newest.forEach((receiver, receipt) -> now.put(receiver, receipt.time()));

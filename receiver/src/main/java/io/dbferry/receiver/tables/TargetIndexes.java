@@ -1,4 +1,4 @@
-package io.dbferry.receiver.apply;
+package io.dbferry.receiver.tables;
 
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The receiver's indexes and foreign keys, as SQL that takes them away and brings them back. */
-final class TargetIndexes {
+public final class TargetIndexes {
     /**
      * In this order: foreign keys of the tables and those that refer to them; keys and indexes. A key stays if a
      * foreign key of a table that is not ours to change, or a view, needs it. Every name stays as it is. Of tables in
@@ -64,15 +64,15 @@ final class TargetIndexes {
 
     private final Connection connection;
 
-    TargetIndexes(Connection connection) {
+    public TargetIndexes(Connection connection) {
         this.connection = connection;
     }
 
     /** An index, a key or a foreign key: how to drop it, how to make it anew. */
-    record Rebuildable(String drop, String create, boolean foreignKey) {}
+    public record Rebuildable(String drop, String create, boolean foreignKey) {}
 
     /** What can be dropped of those tables, in the order to drop it. */
-    List<Rebuildable> rebuildable(List<Table> tables) throws SQLException {
+    public List<Rebuildable> rebuildable(List<Table> tables) throws SQLException {
         List<Rebuildable> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(REBUILDABLE)) {
             statement.setArray(
@@ -89,7 +89,7 @@ final class TargetIndexes {
     }
 
     /** Columns of the unique indexes beside the primary key, where all of them are among those shipped. */
-    List<List<String>> unique(TargetTable target) throws SQLException {
+    public List<List<String>> unique(TargetTable target) throws SQLException {
         List<List<String>> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(UNIQUE)) {
             statement.setLong(1, target.table().oid());
@@ -107,7 +107,7 @@ final class TargetIndexes {
     }
 
     /** The shipped columns beside the key that can change and decide whether rows may stand side by side. */
-    List<String> readByUnique(TargetTable target) throws SQLException {
+    public List<String> readByUnique(TargetTable target) throws SQLException {
         List<String> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(READ_BY_UNIQUE)) {
             statement.setLong(1, target.table().oid());
