@@ -193,7 +193,7 @@ public final class ReceiverInit {
         if (found.filter(f -> f.tables().isEmpty()).isPresent()) {
             interview.show(
                     "The database has no tables yet: make them with the application's migrations, or from the first"
-                            + " complete as the README says, and then run these lines.");
+                            + " complete (docs/how-to/create-the-receivers-tables.md), and then run these lines.");
         }
         reached.fingerprint()
                 .ifPresentOrElse(

@@ -47,7 +47,7 @@ class BadInputIT {
                 2,
                 "cannot read config '" + folder.resolve("sender.yaml")
                         + "': 1 problem\n  line 7: tabels: unknown key; did you mean 'tables'?",
-                "Mend the lines above; every key is described in README.md");
+                "Correct the lines above; docs/reference/config.md describes every key");
 
         servers.senderConfig("tables: [bus]");
         assertNextShipmentMakesBothSidesEqual("complete");
@@ -124,7 +124,7 @@ class BadInputIT {
                 6,
                 "cannot load complete 000002: table 'stop' is missing here",
                 "Make it with the application's migrations, or restore the schema of database.sql.zst"
-                        + " (README.md, \"The receiver's tables\")");
+                        + " (docs/how-to/create-the-receivers-tables.md)");
         assertThat(receipt(2)).contains("\"state\" : \"failed\"");
 
         servers.onReceiver("CREATE TABLE stop (id int PRIMARY KEY, name text)");

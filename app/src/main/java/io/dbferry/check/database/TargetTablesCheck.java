@@ -53,7 +53,7 @@ public final class TargetTablesCheck {
                     "tables",
                     "no table matches '" + pattern + "'",
                     "Make the tables here: with the application's migrations, such as python manage.py migrate, or from the first"
-                            + " complete (README.md, \"The receiver's tables\")");
+                            + " complete (docs/how-to/create-the-receivers-tables.md)");
         }
         if (tables.isEmpty()) {
             findings.fail(
@@ -61,7 +61,7 @@ public final class TargetTablesCheck {
                     Failure.TARGET_DATABASE,
                     "cannot load into any table: the database has none that the config names",
                     "Make the tables here: with the application's migrations, such as python manage.py migrate, or from the first"
-                            + " complete (README.md, \"The receiver's tables\")");
+                            + " complete (docs/how-to/create-the-receivers-tables.md)");
         } else {
             rights(tables);
             owners(tables);

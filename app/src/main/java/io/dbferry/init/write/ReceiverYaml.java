@@ -19,7 +19,7 @@ public record ReceiverYaml(
     public String text(HostInfo machine) {
         List<String> lines = new ArrayList<>();
         lines.add("# A receiver of stream " + stream
-                + ", written by 'dbferry init receiver'. All keys stand in the README.");
+                + ", written by 'dbferry init receiver'. docs/reference/config.md describes every key.");
         lines.add("# After a change: " + machine.command("check"));
         lines.add("role: receiver");
         lines.add("");

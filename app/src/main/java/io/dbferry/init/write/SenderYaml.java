@@ -27,7 +27,7 @@ public record SenderYaml(
     public String text(HostInfo machine) {
         List<String> lines = new ArrayList<>();
         lines.add("# The sender of stream " + stream
-                + ", written by 'dbferry init sender'. All keys stand in the README.");
+                + ", written by 'dbferry init sender'. docs/reference/config.md describes every key.");
         lines.add("# After a change: " + machine.command("check"));
         lines.add("role: sender");
         lines.add("");

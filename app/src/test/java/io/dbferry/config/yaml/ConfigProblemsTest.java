@@ -58,7 +58,7 @@ class ConfigProblemsTest {
         assertThatThrownBy(() -> ConfigFile.read(file, Map.of(), HOME))
                 .isInstanceOfSatisfying(DbferryException.class, e -> {
                     assertThat(e.failure()).isEqualTo(Failure.CONFIG);
-                    assertThat(e.hint()).isEqualTo("Mend the lines above; every key is described in README.md");
+                    assertThat(e.hint()).isEqualTo("Correct the lines above; docs/reference/config.md describes every key");
                 })
                 .hasMessage("""
                         cannot read config '%s': 13 problems

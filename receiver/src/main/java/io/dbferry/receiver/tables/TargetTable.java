@@ -119,7 +119,7 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
                         shipment,
                         "table '" + entry.name() + "' is missing here",
                         "Make it with the application's migrations, or restore the schema of database.sql.zst"
-                                + " (README.md, \"The receiver's tables\")"));
+                                + " (docs/how-to/create-the-receivers-tables.md)"));
         List<Column> columns = new ArrayList<>();
         for (ColumnEntry column : entry.columns()) {
             columns.add(match(shipment, table, column));
