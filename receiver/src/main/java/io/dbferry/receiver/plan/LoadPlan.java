@@ -3,7 +3,9 @@ package io.dbferry.receiver.plan;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,22 @@ public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inD
                 .filter(e -> e.getValue() == Kind.COMPLETE)
                 .map(java.util.Map.Entry::getKey)
                 .reduce(Sequence.NONE, (a, b) -> b);
+    }
+
+    /**
+     * The shipments that the last applied complete stands for, in sequence: those with lower numbers. One with a lower
+     * number and a later snapshot is of a sender whose numbers went back, and is not applied in any form.
+     */
+    List<ShipmentName> behindLastComplete() {
+        Sequence complete = lastComplete();
+        Instant snapshot = inDepot.stream()
+                .filter(name -> name.kind() == Kind.COMPLETE && name.sequence().equals(complete))
+                .map(ShipmentName::time)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        return inDepot.stream()
+                .filter(name -> name.sequence().compareTo(complete) < 0 && !name.time().isAfter(snapshot))
+                .toList();
     }
 
     /** The shipments that are still to be applied, in sequence. */

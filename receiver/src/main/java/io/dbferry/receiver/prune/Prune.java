@@ -56,9 +56,7 @@ public final class Prune {
     record Held(ShipmentName shipment, String why, List<String> by) {}
 
     public Plan plan(LoadPlan here, Instant now) throws IOException {
-        List<ShipmentName> mayGo = here.inDepot().stream()
-                .filter(name -> name.sequence().compareTo(here.lastComplete()) < 0)
-                .toList();
+        List<ShipmentName> mayGo = here.behindLastComplete();
         Map<ShipmentName, String> notNeeded =
                 Expiry.of(config.keep(), here.inDepot(), mayGo, now, name -> ShipmentsInDepot.bytes(name, depot));
         if (notNeeded.isEmpty()) {

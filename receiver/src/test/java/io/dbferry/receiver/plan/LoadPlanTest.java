@@ -68,6 +68,16 @@ class LoadPlanTest {
                 .isEqualTo(new LoadPlan.Step.Partial(partial, Optional.of(complete)));
     }
 
+    @Test
+    void shipmentsOfASenderWhoseNumbersWentBackAreNotTakenForOlderOnesThanTheLastComplete() {
+        ShipmentName before = depot(Kind.PARTIAL, 2);
+        depot(Kind.COMPLETE, 3);
+        applied(Kind.COMPLETE, 3);
+        inDepot.add(new ShipmentName(Kind.PARTIAL, Instant.parse("2026-11-24T00:00:00Z"), new Sequence(2)));
+
+        assertThat(plan().behindLastComplete()).containsExactly(before);
+    }
+
     private LoadPlan plan() {
         return new LoadPlan(applied, inDepot.stream().sorted().toList());
     }

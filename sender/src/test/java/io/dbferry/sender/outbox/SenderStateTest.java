@@ -49,6 +49,15 @@ class SenderStateTest {
         assertThat(state.missing()).isEqualTo(missing("a", "c"));
     }
 
+    @Test
+    void thatAReceiverIsAheadIsRememberedUntilACompleteBehindItIsShipped() {
+        SenderState ahead = first.withDrawn(new Sequence(20)).withAhead("why");
+
+        assertThat(ahead.withShipped(partial(21, 1), SHA).ahead()).isNotNull();
+        assertThat(ahead.withShipped(complete(10), SHA).ahead()).isNotNull();
+        assertThat(ahead.withShipped(complete(21), SHA).ahead()).isNull();
+    }
+
     private static Manifest complete(long sequence, String... missing) {
         return manifest(sequence, Kind.COMPLETE, 0, missing);
     }
