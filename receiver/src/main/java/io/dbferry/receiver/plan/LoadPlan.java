@@ -59,7 +59,7 @@ public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inD
      * The shipments that the last applied complete stands for, in sequence: those with lower numbers. One with a lower
      * number and a later snapshot is of a sender whose numbers went back, and is not applied in any form.
      */
-    List<ShipmentName> behindLastComplete() {
+    public List<ShipmentName> behindLastComplete() {
         Sequence complete = lastComplete();
         Instant snapshot = inDepot.stream()
                 .filter(name -> name.kind() == Kind.COMPLETE && name.sequence().equals(complete))
