@@ -33,8 +33,8 @@ class AtomicFileTest {
 
         assertThat(file).hasContent("second");
         assertThat(rights(file)).isEqualTo("rw-------");
-        assertThat(rights(file.getParent())).isEqualTo("rwx------");
-        assertThat(names(file.getParent())).containsExactly("state.json");
+        assertThat(rights(folder.resolve("work"))).isEqualTo("rwx------");
+        assertThat(names(folder.resolve("work"))).containsExactly("state.json");
     }
 
     @Test
@@ -59,7 +59,7 @@ class AtomicFileTest {
     void aFailedWriteLeavesTheOldContentAndNothingBeside() throws IOException {
         Path file = Files.createDirectories(folder.resolve("state.json").resolve("full"));
 
-        assertThatThrownBy(() -> AtomicFile.write(file.getParent(), bytes("x"), Durability.DURABLE))
+        assertThatThrownBy(() -> AtomicFile.write(folder.resolve("state.json"), bytes("x"), Durability.DURABLE))
                 .isInstanceOf(IOException.class);
 
         assertThat(names(folder)).containsExactly("state.json");
