@@ -9,8 +9,14 @@
  * The source has two rows, a and b. Each write gives one of them a version that no other write has. A row of version v names
  * the media file v. Row b is in a table that the sender's `tables` may cover or not.
  *
- * Every step that is durable or visible to another process is one atomic statement. Between two steps any process may run, and
- * a process may crash before each step: it then forgets all but what is durable.
+ * How to read Promela: a `proctype` is a process, an `inline` a procedure without a return value (its last parameters take
+ * the results). In `if` and `do`, each `::` begins a choice, taken only where its condition holds; where several hold, Spin
+ * tries each. `do` repeats until `break`. `x -> y` is "if x, then y". `atomic` and `d_step` are one step: no other process
+ * runs in between. Expressions in the form (a -> b : c) are C's a ? b : c. A set of shipments, files or rows is a byte
+ * with one bit for each. `lacks == X` is false but in the mutant X: there, and only there, the defence is missing.
+ *
+ * Every step that is durable or visible to another process is one atomic statement. Between two steps any process may run,
+ * and a process may crash before each step: it then forgets all but what is durable.
  */
 
 /*
@@ -20,7 +26,14 @@
 c_code {
     static int bound(const char *name) { const char *value = getenv(name); return value == NULL ? 0 : atoi(value); }
 }
-mtype = { NOTHING, OLDER_COMPLETE_APPLIED, RECEIVER_AHEAD_UNNOTICED, NUMBERS_NOT_ADOPTED, ONE_RECEIVER_IS_ENOUGH, VANISHED_UNNOTICED, REQUEST_WITHOUT_MEDIA, SOURCE_SET_BACK_UNNOTICED, COVERAGE_FORGOTTEN, COVERAGE_NOT_MOVED, MANIFEST_FIRST, PASSED_OVER_COVERAGE, CHAIN_BY_NUMBER, MEDIA_OF_COMPLETE_UNCHECKED, RECEIVER_SET_BACK_UNNOTICED, RECEIPT_NOT_LEFT_AGAIN, SENDER_SET_BACK_UNNOTICED, ONLY_EQUAL_NUMBERS, PRUNED_FROM_NEWEST_COMPLETE_ON, PRUNED_BEFORE_OTHERS_APPLIED, OTHERS_SET_BACK_IGNORED, HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART };
+mtype = {
+    NOTHING, OLDER_COMPLETE_APPLIED, RECEIVER_AHEAD_UNNOTICED, NUMBERS_NOT_ADOPTED, ONE_RECEIVER_IS_ENOUGH,
+    VANISHED_UNNOTICED, REQUEST_WITHOUT_MEDIA, SOURCE_SET_BACK_UNNOTICED, COVERAGE_FORGOTTEN,
+    COVERAGE_NOT_MOVED, MANIFEST_FIRST, PASSED_OVER_COVERAGE, CHAIN_BY_NUMBER, MEDIA_OF_COMPLETE_UNCHECKED,
+    RECEIVER_SET_BACK_UNNOTICED, RECEIPT_NOT_LEFT_AGAIN, SENDER_SET_BACK_UNNOTICED, ONLY_EQUAL_NUMBERS,
+    PRUNED_FROM_NEWEST_COMPLETE_ON, PRUNED_BEFORE_OTHERS_APPLIED, OTHERS_SET_BACK_IGNORED,
+    HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART
+};
 hidden mtype lacks = NOTHING;   /* the defence that this mutant lacks */
 hidden byte receivers;      /* receivers that read the same depot */
 hidden byte maxWrites;      /* writes to the source */
@@ -31,7 +44,6 @@ hidden byte maxCrashes;     /* processes that crash */
 hidden byte maxSwitches;    /* changes of the sender's `tables` */
 hidden byte parts;          /* what may be saved and restored, one bit each: see `World` */
 hidden byte alone;          /* 1: one command runs at a time, and what people and faults do comes between them */
-
 
 #define MAY_BEGIN (!settling && (!alone || (SENDER_RESTS && NO_LOAD)))
 #define MAY_CHANGE MAY_BEGIN
@@ -127,10 +139,11 @@ Database oldDb;
 byte oldA, oldB;
 bit behind[2];              /* for the properties: restored since its last load */
 
-/* For use within one step: not part of the state. */
-hidden byte i, j, k, n, m, q;
-hidden byte last, lastC, bottom, top, other, twin, its;
-hidden byte ok, found, more, ahead, anew;
+/* For use within one step, as local variables would be: not part of the state. */
+hidden byte i, j, k, n, m, q;       /* counters of loops, and what a few lines compare */
+hidden byte last, lastC;            /* of a ledger: the shipment with the highest number, and the complete */
+hidden byte bottom, top, other, twin, its;  /* shipments */
+hidden byte ok, found, more, ahead, anew;   /* answers */
 
 /* ---------------------------------------------------------------- rules on sets of shipments */
 
@@ -151,7 +164,7 @@ inline newest(set, whole, result) {
 
 /* ---------------------------------------------------------------- the sender */
 
-/* Begin of a run: look at the depot, and bring the work folder up to what it shows. Numbers go on behind the highest there. */
+/* Begin of a run: look at the depot, and bring the work folder up to what it shows. Numbers continue behind the highest. */
 inline look(needed) {
     newest(depot.shipments, false, top);
     ahead = false;
@@ -167,7 +180,8 @@ inline look(needed) {
         /* A receiver knows by identity what it has applied. */
         m = depot.receipts[j].top;
         if
-        :: m != 0 && lacks != RECEIVER_AHEAD_UNNOTICED && (s[m].seq > work.drawn || (s[m].seq == s[work.shipped].seq && m != work.shipped) ||
+        :: m != 0 && lacks != RECEIVER_AHEAD_UNNOTICED &&
+            (s[m].seq > work.drawn || (s[m].seq == s[work.shipped].seq && m != work.shipped) ||
             (s[m].seq == s[work.complete].seq && m != work.complete)) -> ahead = true
         :: else
         fi;
@@ -198,7 +212,8 @@ inline ask(before, needed) {
     :: j == receivers -> break
     :: else ->
         if
-        :: depot.receipts[j].state == NEEDS_COMPLETE && s[depot.receipts[j].shipment].seq >= s[work.complete].seq -> needed = true
+        :: depot.receipts[j].state == NEEDS_COMPLETE && s[depot.receipts[j].shipment].seq >= s[work.complete].seq ->
+            needed = true
         :: else
         fi;
         if
@@ -228,13 +243,18 @@ inline draw(type, base, begins, what) {
     s[used].clock = writes;
     s[used].line = line;
     s[used].media = ((what & A) -> only(rowA) : 0) | ((what & B) -> only(rowB) : 0);
-    printf("sender: draws %d, kind %d, identity %d, behind %d, rows %d of a=%d b=%d\n", work.drawn, type, used, base, what, rowA, rowB)
+    printf("sender: draws number %d for identity %d, kind %d (0 partial, 1 complete), behind %d, rows %d of a=%d b=%d\n",
+            work.drawn, used, type, base, what, rowA, rowB)
 }
 
 /* A complete. All media travel with one that was asked for, else those that no shipment has carried. */
 inline drawComplete(everything, made) {
     draw(COMPLETE, 0, 0, covers);
-    if :: (!(everything) || lacks == REQUEST_WITHOUT_MEDIA) && work.complete != 0 -> s[used].media = s[used].media & ~work.carried :: else fi;
+    if
+    :: (!(everything) || lacks == REQUEST_WITHOUT_MEDIA) && work.complete != 0 ->
+        s[used].media = s[used].media & ~work.carried
+    :: else
+    fi;
     made = used
 }
 
@@ -347,7 +367,7 @@ inline installForComplete(r, x, result) {
 inline choose(r, pick, refused) {
     pick = 0;
     refused = 0;
-    bottom = 0;                     /* the numbers up to which all was looked at, going up; or down from, for an empty ledger */
+    bottom = 0;                     /* all up to this number was looked at; with an empty ledger, all down to it */
     more = true;
     do
     :: pick != 0 || !more -> break
@@ -454,7 +474,8 @@ inline receipt(r, x, says) {
 /* A receipt that says applied, for a shipment that the ledger does not have: the database was set back. */
 inline noticeSetBack(r) {
     if
-    :: lacks != RECEIVER_SET_BACK_UNNOTICED && depot.receipts[r].state == APPLIED && !has(db[r].ledger, depot.receipts[r].shipment) ->
+    :: lacks != RECEIVER_SET_BACK_UNNOTICED &&
+        depot.receipts[r].state == APPLIED && !has(db[r].ledger, depot.receipts[r].shipment) ->
         receipt(r, depot.receipts[r].shipment, NEEDS_COMPLETE)
     :: else
     fi;
@@ -462,13 +483,14 @@ inline noticeSetBack(r) {
     newest(db[r].ledger, false, last);
     m = last;
     if
-    :: last != 0 && s[depot.receipts[r].shipment].seq < s[last].seq && lacks != RECEIPT_NOT_LEFT_AGAIN -> receipt(r, m, APPLIED)
+    :: lacks != RECEIPT_NOT_LEFT_AGAIN && last != 0 && s[depot.receipts[r].shipment].seq < s[last].seq ->
+        receipt(r, m, APPLIED)
     :: else
     fi
 }
 
 /*
- * A shipment in the depot that is not due, but newer than what was applied: the sender was set back, and draws numbers again.
+ * A shipment in the depot that is not due, but newer than the last applied: the sender was set back and draws numbers again.
  * It has the number of one that was applied under another identity, or just a lower one.
  */
 inline senderSetBack(r, result) {
@@ -491,7 +513,8 @@ inline senderSetBack(r, result) {
             od;
             if
             :: ok && s[j].seq >= s[lastC].seq -> result = j
-            :: lacks != ONLY_EQUAL_NUMBERS && (s[j].line > s[last].line || (s[j].line == s[last].line && s[j].clock > s[last].clock)) -> result = j
+            :: lacks != ONLY_EQUAL_NUMBERS &&
+                (s[j].line > s[last].line || (s[j].line == s[last].line && s[j].clock > s[last].clock)) -> result = j
             :: else
             fi
         :: else
@@ -642,7 +665,7 @@ inline begin(own, x, before, needed) {
     atomic {
         lent[1 - own] = !running[1 - own] && !lent[own];
         d_step {
-            printf("sender: a dump begins, kind %d\n", own);
+            printf("sender: dump %d begins (0 partial, 1 complete)\n", own);
             before = work.shipped;
             look(needed);
             waits(own, x)
