@@ -32,7 +32,8 @@ mtype = {
     COVERAGE_NOT_MOVED, MANIFEST_FIRST, PASSED_OVER_COVERAGE, CHAIN_BY_NUMBER, MEDIA_OF_COMPLETE_UNCHECKED,
     RECEIVER_SET_BACK_UNNOTICED, RECEIPT_NOT_LEFT_AGAIN, SENDER_SET_BACK_UNNOTICED, ONLY_EQUAL_NUMBERS,
     PRUNED_FROM_NEWEST_COMPLETE_ON, PRUNED_BEFORE_OTHERS_APPLIED, OTHERS_SET_BACK_IGNORED,
-    HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART
+    HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART,
+    LOST_ANSWER_COUNTS
 };
 hidden mtype lacks = NOTHING;   /* the defence that this mutant lacks */
 hidden byte receivers;      /* receivers that read the same depot */
@@ -212,8 +213,8 @@ inline ask(before, needed) {
     :: j == receivers -> break
     :: else ->
         if
-        :: depot.receipts[j].state == NEEDS_COMPLETE && s[depot.receipts[j].shipment].seq >= s[work.complete].seq ->
-            needed = true
+        :: depot.receipts[j].state == NEEDS_COMPLETE && (s[depot.receipts[j].shipment].seq >= s[work.complete].seq ||
+                (lacks != LOST_ANSWER_COUNTS && !has(depot.shipments, work.complete))) -> needed = true
         :: else
         fi;
         if
