@@ -13,7 +13,8 @@ class ProtocolModelTest {
         RequiredProgram.find("spin");
         RequiredProgram.find("gcc");
 
-        String table = ChildProcess.run(Path.of("model", "run").toAbsolutePath()).succeeded();
+        String table =
+                ChildProcess.run(Path.of("model", "run").toAbsolutePath()).succeeded();
 
         assertThat(table).contains("protocol").doesNotContain("WRONG");
     }
