@@ -9,51 +9,50 @@
  * The source has two rows, a and b. Each write gives one of them a version that no other write has. A row of version v names
  * the media file v. Row b is in a table that the sender's `tables` may cover or not.
  *
- * Every step that is durable or visible to another process is one atomic statement. Between two steps any process may run, and
- * a process may crash before each step: it then forgets all but what is durable.
+ * How to read Promela: a `proctype` is a process, an `inline` a procedure without a return value (its last parameters take
+ * the results). In `if` and `do`, each `::` begins a choice, taken only where its condition holds; where several hold, Spin
+ * tries each. `do` repeats until `break`. `x -> y` is "if x, then y". `atomic` and `d_step` are one step: no other process
+ * runs in between. Expressions in the form (a -> b : c) are C's a ? b : c. A set of shipments, files or rows is a byte
+ * with one bit for each. `lacks == X` is false but in the mutant X: there, and only there, the defence is missing.
+ *
+ * Every step that is durable or visible to another process is one atomic statement. Between two steps any process may run,
+ * and a process may crash before each step: it then forgets all but what is durable.
  */
 
-#ifndef RECEIVERS
-#define RECEIVERS 1     /* receivers that read the same depot */
-#endif
-#ifndef WRITES
-#define WRITES 2        /* writes to the source */
-#endif
-#ifndef SHIPMENTS
-#define SHIPMENTS 3     /* numbers that are drawn while faults happen */
-#endif
-#ifndef TAKEN
-#define TAKEN 1         /* shipments that are taken out of the depot; each may turn up again, or never */
-#endif
-#ifndef RESTORES
-#define RESTORES 1      /* times that a saved copy is restored */
-#endif
-#ifndef CRASHES
-#define CRASHES 1       /* processes that crash */
-#endif
-#ifndef SWITCHES
-#define SWITCHES 0      /* changes of the sender's `tables` */
-#endif
-#ifndef PARTS
-#define PARTS 31        /* what may be saved and restored, one bit each: the five choices of `saver` */
-#endif
+/*
+ * Bounds and the mutant are chosen when the checker starts, by the environment: one compiled checker does for all of them.
+ * `hidden` keeps a variable out of the state.
+ */
+c_code {
+    static int bound(const char *name) { const char *value = getenv(name); return value == NULL ? 0 : atoi(value); }
+}
+mtype = {
+    NOTHING, OLDER_COMPLETE_APPLIED, RECEIVER_AHEAD_UNNOTICED, NUMBERS_NOT_ADOPTED, ONE_RECEIVER_IS_ENOUGH,
+    VANISHED_UNNOTICED, REQUEST_WITHOUT_MEDIA, SOURCE_SET_BACK_UNNOTICED, COVERAGE_FORGOTTEN,
+    COVERAGE_NOT_MOVED, MANIFEST_FIRST, PASSED_OVER_COVERAGE, CHAIN_BY_NUMBER, MEDIA_OF_COMPLETE_UNCHECKED,
+    RECEIVER_SET_BACK_UNNOTICED, RECEIPT_NOT_LEFT_AGAIN, SENDER_SET_BACK_UNNOTICED, ONLY_EQUAL_NUMBERS,
+    PRUNED_FROM_NEWEST_COMPLETE_ON, PRUNED_BEFORE_OTHERS_APPLIED, OTHERS_SET_BACK_IGNORED,
+    HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART,
+    LOST_ANSWER_COUNTS
+};
+hidden mtype lacks = NOTHING;   /* the defence that this mutant lacks */
+hidden byte receivers;      /* receivers that read the same depot */
+hidden byte maxWrites;      /* writes to the source */
+hidden byte maxShipments;   /* numbers that are drawn while faults happen, at most 4 */
+hidden byte maxTaken;       /* shipments that are taken out of the depot; each may turn up again, or never */
+hidden byte maxRestores;    /* times that a saved copy is restored */
+hidden byte maxCrashes;     /* processes that crash */
+hidden byte maxSwitches;    /* changes of the sender's `tables` */
+hidden byte parts;          /* what may be saved and restored, one bit each: see `World` */
+hidden byte alone;          /* 1: one command runs at a time, and what people and faults do comes between them */
 
-/* With ALONE, one command runs at a time, and what people and faults do comes between them: more of both can be tried then. */
-#ifdef ALONE
-#define MAY_BEGIN (!settling && !running[PARTIAL] && !running[COMPLETE] && NO_LOAD)
+#define MAY_BEGIN (!settling && (!alone || (SENDER_RESTS && NO_LOAD)))
 #define MAY_CHANGE MAY_BEGIN
-#else
-#define MAY_BEGIN (!settling)
-#define MAY_CHANGE (!settling)
-#endif
-#if RECEIVERS > 1
+#define SENDER_RESTS (!running[PARTIAL] && !running[COMPLETE])
 #define NO_LOAD (!loading[0] && !loading[1])
-#else
-#define NO_LOAD (!loading[0])
-#endif
 
 #define ROUNDS 3                    /* after the faults, so many runs of each command must end equal */
-#define ALL (SHIPMENTS + ROUNDS)
+#define ALL (4 + ROUNDS)
 
 #define A 1                         /* the bits of rows in `carries` and `covers` */
 #define B 2
@@ -102,7 +101,7 @@ typedef Receipts {                  /* of one receiver, in the depot */
 
 typedef Depot {
     byte shipments;                 /* a set of shipments */
-    Receipts receipts[RECEIVERS];
+    Receipts receipts[2];
     byte heartbeat;                 /* the shipment that nothing has changed behind, 0 for none, */
     byte heartA, heartB, heartCovers /* and, for the properties only, the source's state then */
 };
@@ -123,12 +122,12 @@ Work work;
 Depot depot;
 byte halves;                        /* shipments that can be seen before all of their files are there: none, ever */
 byte withheld;                      /* shipments that were taken out of the depot */
-Database db[RECEIVERS];
-byte media[RECEIVERS];              /* files in the receiver's folder; bit v for file v */
+Database db[2];
+byte media[2];              /* files in the receiver's folder; bit v for file v */
 
 bit running[2];                     /* the locks of the two dumps, */
 bit lent[2];                        /*   of each outbox while the run of the other kind delivers what waits there, */
-bit loading[RECEIVERS];             /*   and of each receiver's load */
+bit loading[2];             /*   and of each receiver's load */
 bit settling;                       /* faults have ended */
 
 byte crashes, taken, restores, switches;
@@ -139,12 +138,13 @@ Work oldWork;
 Depot oldDepot;
 Database oldDb;
 byte oldA, oldB;
-bit behind[RECEIVERS];              /* for the properties: restored since its last load */
+bit behind[2];              /* for the properties: restored since its last load */
 
-/* For use within one step: not part of the state. */
-hidden byte i, j, k, n, m, q;
-hidden byte last, lastC, bottom, top, other, twin, its;
-hidden byte ok, found, more, ahead, anew;
+/* For use within one step, as local variables would be: not part of the state. */
+hidden byte i, j, k, n, m, q;       /* counters of loops, and what a few lines compare */
+hidden byte last, lastC;            /* of a ledger: the shipment with the highest number, and the complete */
+hidden byte bottom, top, other, twin, its;  /* shipments */
+hidden byte ok, found, more, ahead, anew;   /* answers */
 
 /* ---------------------------------------------------------------- rules on sets of shipments */
 
@@ -165,37 +165,32 @@ inline newest(set, whole, result) {
 
 /* ---------------------------------------------------------------- the sender */
 
-/* Begin of a run: look at the depot, and bring the work folder up to what it shows. Numbers go on behind the highest there. */
+/* Begin of a run: look at the depot, and bring the work folder up to what it shows. Numbers continue behind the highest. */
 inline look(needed) {
     newest(depot.shipments, false, top);
     ahead = false;
     anew = (s[top].seq > work.drawn) ||
             (top != 0 && work.shipped != 0 && s[top].seq == s[work.shipped].seq && top != work.shipped);
-#ifndef MUTANT_NUMBERS_NOT_ADOPTED
     n = s[top].seq;
     j = 0;
     do
-    :: j == RECEIVERS -> break
+    :: j == receivers -> break
     :: else ->
         if :: s[depot.receipts[j].shipment].seq > n -> n = s[depot.receipts[j].shipment].seq :: else fi;
         if :: s[depot.receipts[j].top].seq > n -> n = s[depot.receipts[j].top].seq :: else fi;
-#ifndef MUTANT_RECEIVER_AHEAD_UNNOTICED
         /* A receiver knows by identity what it has applied. */
         m = depot.receipts[j].top;
         if
-        :: m != 0 && (s[m].seq > work.drawn || (s[m].seq == s[work.shipped].seq && m != work.shipped) ||
+        :: m != 0 && lacks != RECEIVER_AHEAD_UNNOTICED &&
+            (s[m].seq > work.drawn || (s[m].seq == s[work.shipped].seq && m != work.shipped) ||
             (s[m].seq == s[work.complete].seq && m != work.complete)) -> ahead = true
         :: else
         fi;
-#endif
         j++
     od;
-    if :: n > work.drawn -> work.drawn = n :: else fi;
-#endif
-#ifndef MUTANT_AHEAD_FORGOTTEN
-    anew = anew || ahead;           /* kept on the disk: the run may end before it has shipped the complete */
-#endif
-#ifndef MUTANT_OLDER_COPY_GOES_ON
+    if :: n > work.drawn && lacks != NUMBERS_NOT_ADOPTED -> work.drawn = n :: else fi;
+    /* Kept on the disk: the run may end before it has shipped the complete. */
+    anew = anew || ahead;
     if
     :: anew ->
         work.shipped = 0;
@@ -205,7 +200,6 @@ inline look(needed) {
         work.covered = 0
     :: else
     fi;
-#endif
     needed = anew || ahead
 }
 
@@ -216,10 +210,11 @@ inline ask(before, needed) {
     ok = true;                      /*   and whether all known ones have */
     j = 0;
     do
-    :: j == RECEIVERS -> break
+    :: j == receivers -> break
     :: else ->
         if
-        :: depot.receipts[j].state == NEEDS_COMPLETE && s[depot.receipts[j].shipment].seq >= s[work.complete].seq -> needed = true
+        :: depot.receipts[j].state == NEEDS_COMPLETE && (s[depot.receipts[j].shipment].seq >= s[work.complete].seq ||
+                (lacks != LOST_ANSWER_COUNTS && !has(depot.shipments, work.complete))) -> needed = true
         :: else
         fi;
         if
@@ -229,14 +224,8 @@ inline ask(before, needed) {
         fi;
         j++
     od;
-#ifdef MUTANT_ONE_RECEIVER_IS_ENOUGH
-    ok = found;
-#else
-    ok = ok && found;
-#endif
-#ifndef MUTANT_VANISHED_UNNOTICED
-    if :: before != 0 && !has(depot.shipments, before) && !ok -> needed = true :: else fi;
-#endif
+    ok = found && (ok || lacks == ONE_RECEIVER_IS_ENOUGH);
+    if :: before != 0 && !has(depot.shipments, before) && !ok && lacks != VANISHED_UNNOTICED -> needed = true :: else fi;
     j = 0; ok = false
 }
 
@@ -255,17 +244,18 @@ inline draw(type, base, begins, what) {
     s[used].clock = writes;
     s[used].line = line;
     s[used].media = ((what & A) -> only(rowA) : 0) | ((what & B) -> only(rowB) : 0);
-    printf("sender: draws %d, kind %d, identity %d, behind %d, rows %d of a=%d b=%d\n", work.drawn, type, used, base, what, rowA, rowB)
+    printf("sender: draws number %d for identity %d, kind %d (0 partial, 1 complete), behind %d, rows %d of a=%d b=%d\n",
+            work.drawn, used, type, base, what, rowA, rowB)
 }
 
 /* A complete. All media travel with one that was asked for, else those that no shipment has carried. */
 inline drawComplete(everything, made) {
     draw(COMPLETE, 0, 0, covers);
-#ifdef MUTANT_REQUEST_WITHOUT_MEDIA
-    s[used].media = s[used].media & ~work.carried;
-#else
-    if :: !(everything) && work.complete != 0 -> s[used].media = s[used].media & ~work.carried :: else fi;
-#endif
+    if
+    :: (!(everything) || lacks == REQUEST_WITHOUT_MEDIA) && work.complete != 0 ->
+        s[used].media = s[used].media & ~work.carried
+    :: else
+    fi;
     made = used
 }
 
@@ -274,13 +264,8 @@ inline drawPartial(made, needed) {
     made = 0;
     i = (work.unchanged -> work.reached : s[work.shipped].clock);
     j = (work.unchanged -> work.covered : s[work.shipped].covers);
-    needed = false;
-#ifndef MUTANT_SOURCE_SET_BACK_UNNOTICED
-    needed = (s[work.shipped].line != line);
-#endif
-#ifdef MUTANT_COVERAGE_FORGOTTEN
-    j = A | B;
-#endif
+    needed = (s[work.shipped].line != line) && lacks != SOURCE_SET_BACK_UNNOTICED;
+    if :: lacks == COVERAGE_FORGOTTEN -> j = A | B :: else fi;
     if
     :: needed
     :: else ->
@@ -289,11 +274,7 @@ inline drawPartial(made, needed) {
         :: n != 0 -> draw(PARTIAL, work.shipped, i, n); made = used
         :: else ->
             /* Nothing changed: the position moves, and with it what is covered up to there. */
-#ifdef MUTANT_COVERAGE_NOT_MOVED
-            work.covered = j;
-#else
-            work.covered = covers;
-#endif
+            work.covered = (lacks == COVERAGE_NOT_MOVED -> j : covers);
             work.unchanged = 1;
             work.reached = writes;
             printf("sender: nothing changed\n");
@@ -308,9 +289,7 @@ inline drawPartial(made, needed) {
 
 /* The shipment stands in the depot: one rename, of a folder whose manifest was written last. */
 inline publish(x) {
-#ifdef MUTANT_MANIFEST_FIRST
-    halves = halves | only(x);
-#endif
+    if :: lacks == MANIFEST_FIRST -> halves = halves | only(x) :: else fi;
     printf("sender: identity %d is in the depot\n", x);
     depot.shipments = depot.shipments | only(x)
 }
@@ -337,21 +316,14 @@ inline follows(r, x, result) {
     newest(db[r].ledger, false, last);
     newest(db[r].ledger, true, lastC);
     m = s[x].prev;
-#ifdef MUTANT_CHAIN_BY_NUMBER
-    result = (last != 0 && s[last].seq >= s[m].seq);
-#else
     /* A complete may have passed over it that reaches as far and covers as much. */
     ok = (lastC != 0 && s[m].seq < s[lastC].seq && s[x].since <= s[lastC].clock && s[x].line == s[lastC].line);
-#ifndef MUTANT_PASSED_OVER_COVERAGE
-    ok = ok && ((s[x].covers & ~s[x].carries) & ~s[lastC].covers) == 0;
-#endif
+    ok = ok && (((s[x].covers & ~s[x].carries) & ~s[lastC].covers) == 0 || lacks == PASSED_OVER_COVERAGE);
     /* Or it was applied, under this very identity. */
     found = has(db[r].ledger, m);
     result = found || ok;
-#endif
-#ifndef MUTANT_POSITION_IGNORED
+    if :: lacks == CHAIN_BY_NUMBER -> result = (last != 0 && s[last].seq >= s[m].seq) :: else fi;
     result = result && last != 0 && s[x].line == s[last].line && s[x].clock >= s[last].clock;
-#endif
     m = 0
 }
 
@@ -385,9 +357,7 @@ inline installForComplete(r, x, result) {
     od;
     j = 0;
     result = (!(s[x].covers & A) || has(media[r], s[x].a)) && (!(s[x].covers & B) || has(media[r], s[x].b));
-#ifdef MUTANT_MEDIA_OF_COMPLETE_UNCHECKED
-    result = true
-#endif
+    result = result || lacks == MEDIA_OF_COMPLETE_UNCHECKED
 }
 
 /*
@@ -398,7 +368,7 @@ inline installForComplete(r, x, result) {
 inline choose(r, pick, refused) {
     pick = 0;
     refused = 0;
-    bottom = 0;                     /* the numbers up to which all was looked at, going up; or down from, for an empty ledger */
+    bottom = 0;                     /* all up to this number was looked at; with an empty ledger, all down to it */
     more = true;
     do
     :: pick != 0 || !more -> break
@@ -437,7 +407,11 @@ inline choose(r, pick, refused) {
         :: else ->
             more = true;
             if
-            :: s[twin].kind == COMPLETE -> installForComplete(r, twin, ok)
+            :: s[twin].kind == COMPLETE ->
+                installForComplete(r, twin, ok);
+                /* A higher number with an earlier snapshot is of a sender that was set back since. */
+                ok = ok && (lacks == OLDER_COMPLETE_APPLIED || s[twin].seq < s[last].seq || s[twin].line != s[last].line ||
+                        s[twin].clock >= s[last].clock)
             :: else -> follows(r, twin, ok)
             fi;
             if
@@ -500,36 +474,33 @@ inline receipt(r, x, says) {
 
 /* A receipt that says applied, for a shipment that the ledger does not have: the database was set back. */
 inline noticeSetBack(r) {
-#ifndef MUTANT_RECEIVER_SET_BACK_UNNOTICED
     if
-    :: depot.receipts[r].state == APPLIED && !has(db[r].ledger, depot.receipts[r].shipment) ->
+    :: lacks != RECEIVER_SET_BACK_UNNOTICED &&
+        depot.receipts[r].state == APPLIED && !has(db[r].ledger, depot.receipts[r].shipment) ->
         receipt(r, depot.receipts[r].shipment, NEEDS_COMPLETE)
     :: else
     fi;
-#endif
-#ifndef MUTANT_RECEIPT_NOT_LEFT_AGAIN
     /* A depot that was set back or emptied has lost the receipt, and the sender must know how far this receiver is. */
     newest(db[r].ledger, false, last);
     m = last;
     if
-    :: last != 0 && s[depot.receipts[r].shipment].seq < s[last].seq -> receipt(r, m, APPLIED)
+    :: lacks != RECEIPT_NOT_LEFT_AGAIN && last != 0 && s[depot.receipts[r].shipment].seq < s[last].seq ->
+        receipt(r, m, APPLIED)
     :: else
     fi
-#endif
 }
 
 /*
- * A shipment in the depot that is not due, but newer than what was applied: the sender was set back, and draws numbers again.
+ * A shipment in the depot that is not due, but newer than the last applied: the sender was set back and draws numbers again.
  * It has the number of one that was applied under another identity, or just a lower one.
  */
 inline senderSetBack(r, result) {
     result = 0;
     newest(db[r].ledger, false, last);
     newest(db[r].ledger, true, lastC);
-#ifndef MUTANT_SENDER_SET_BACK_UNNOTICED
     j = 1;
     do
-    :: j > used -> break
+    :: j > used || lacks == SENDER_SET_BACK_UNNOTICED -> break
     :: else ->
         if
         :: has(depot.shipments, j) && !has(db[r].ledger, j) && s[j].seq <= s[last].seq ->
@@ -543,16 +514,14 @@ inline senderSetBack(r, result) {
             od;
             if
             :: ok && s[j].seq >= s[lastC].seq -> result = j
-#ifndef MUTANT_ONLY_EQUAL_NUMBERS
-            :: s[j].line > s[last].line || (s[j].line == s[last].line && s[j].clock > s[last].clock) -> result = j
-#endif
+            :: lacks != ONLY_EQUAL_NUMBERS &&
+                (s[j].line > s[last].line || (s[j].line == s[last].line && s[j].clock > s[last].clock)) -> result = j
             :: else
             fi
         :: else
         fi;
         j++
     od;
-#endif
     n = 0; j = 0; ok = false
 }
 
@@ -560,26 +529,20 @@ inline senderSetBack(r, result) {
 inline prune(r) {
     newest(db[r].ledger, true, lastC);
     m = s[lastC].seq;
-#ifdef MUTANT_PRUNED_FROM_NEWEST_COMPLETE_ON
-    if :: lastC != 0 -> m++ :: else fi;
-#endif
-#ifndef MUTANT_PRUNED_BEFORE_OTHERS_APPLIED
+    if :: lastC != 0 && lacks == PRUNED_FROM_NEWEST_COMPLETE_ON -> m++ :: else fi;
     j = 0;
     do
-    :: j == RECEIVERS -> break
+    :: j == receivers -> break
     :: else ->
         if
-        :: j != r && depot.receipts[j].shipment != 0 ->
+        :: j != r && depot.receipts[j].shipment != 0 && lacks != PRUNED_BEFORE_OTHERS_APPLIED ->
             newest(depot.receipts[j].completes & depot.shipments, true, top);
-#ifndef MUTANT_OTHERS_SET_BACK_IGNORED
-            if :: s[top].seq > s[depot.receipts[j].top].seq -> top = 0 :: else fi;
-#endif
+            if :: s[top].seq > s[depot.receipts[j].top].seq && lacks != OTHERS_SET_BACK_IGNORED -> top = 0 :: else fi;
             if :: s[top].seq < m -> m = s[top].seq :: else fi
         :: else
         fi;
         j++
     od;
-#endif
     n = 1;
     do
     :: n > used -> break
@@ -634,11 +597,8 @@ inline assertNothingNewer(r) {
 /* A heartbeat that the receiver takes for its last shipment's: the source was then what the tables are. */
 inline assertHeartbeat(r) {
     newest(db[r].ledger, false, last);
-#ifdef MUTANT_HEARTBEAT_BY_NUMBER
-    ok = (depot.heartbeat != 0 && s[depot.heartbeat].seq == s[last].seq);
-#else
-    ok = (depot.heartbeat != 0 && depot.heartbeat == last);
-#endif
+    ok = (depot.heartbeat != 0 &&
+            (depot.heartbeat == last || (s[depot.heartbeat].seq == s[last].seq && lacks == HEARTBEAT_BY_NUMBER)));
     assert(!ok || !(depot.heartCovers & A) || db[r].a == depot.heartA);
     assert(!ok || !(depot.heartCovers & B) || db[r].b == depot.heartB);
     ok = false
@@ -648,7 +608,7 @@ inline assertHeartbeat(r) {
 inline assertNotNeeded(r, x) {
     q = 0;
     do
-    :: q == RECEIVERS -> break
+    :: q == receivers -> break
     :: else ->
         if
         :: q == r || (depot.receipts[q].shipment != 0 && !behind[q]) ->
@@ -665,7 +625,7 @@ inline assertNotNeeded(r, x) {
 /* A process may end at any step. */
 #define CRASH \
     if \
-    :: !settling && crashes < CRASHES -> crashes++; printf("crash of process %d\n", _pid); goto crashed \
+    :: !settling && crashes < maxCrashes -> crashes++; printf("crash of process %d\n", _pid); goto crashed \
     :: true \
     fi
 
@@ -680,24 +640,17 @@ inline waits(own, x) {
 inline deliver(own, x) {
     do
     :: atomic { x == 0 -> break }
-#ifdef MUTANT_FORGOTTEN_BEFORE_PUBLISHED
-    :: atomic { x != 0 && work.outbox[s[x].kind] == x -> CRASH; d_step { remember(x); work.outbox[s[x].kind] = 0 } }
-    :: atomic { x != 0 && work.outbox[s[x].kind] != x -> CRASH; d_step { publish(x); waits(own, x) } }
-#else
     :: atomic { x != 0 && !has(depot.shipments, x) -> CRASH; d_step { publish(x) } }
-#ifdef MUTANT_MANIFEST_FIRST
     :: atomic { x != 0 && has(halves, x) -> CRASH; d_step { halves = halves & ~only(x) } }
-#endif
     :: atomic {
             x != 0 && has(depot.shipments, x) && !has(halves, x) ->
             CRASH;
             d_step { remember(x); work.outbox[s[x].kind] = 0; waits(own, x) }
         }
-#endif
     od
 }
 
-#define MORE (used < (settling -> ALL : SHIPMENTS))
+#define MORE (used < (settling -> maxShipments + ROUNDS : maxShipments))
 
 /* The end of a run that ships: what was drawn is built, waits in the outbox, and is delivered. */
 inline ship(own, x) {
@@ -713,7 +666,7 @@ inline begin(own, x, before, needed) {
     atomic {
         lent[1 - own] = !running[1 - own] && !lent[own];
         d_step {
-            printf("sender: a dump begins, kind %d\n", own);
+            printf("sender: dump %d begins (0 partial, 1 complete)\n", own);
             before = work.shipped;
             look(needed);
             waits(own, x)
@@ -775,9 +728,7 @@ inline commit(r, x) {
     printf("receiver %d: applies identity %d\n", r, x);
     newest(db[r].ledger, false, m);
     write(r, x);
-#ifndef MUTANT_LATE_COMPLETE_ALONE
-    writeAgain(r, x);
-#endif
+    if :: lacks != LATE_COMPLETE_ALONE -> writeAgain(r, x) :: else fi;
     db[r].ledger = db[r].ledger | only(x);
     assertEqualsManifest(r);
     assertForward(m, r);
@@ -789,9 +740,7 @@ inline finish(r, x, well) {
     well = false;
     if
     :: x != 0 ->
-#ifndef MUTANT_NO_REQUEST
-        receipt(r, x, NEEDS_COMPLETE)
-#endif
+        if :: lacks != NO_REQUEST -> receipt(r, x, NEEDS_COMPLETE) :: else fi
     :: else ->
         senderSetBack(r, x);
         if
@@ -814,9 +763,7 @@ inline finish(r, x, well) {
 inline turn(r, x, refused, well) {
     choose(r, x, refused);
     assert(!has(halves, x));
-#ifndef MUTANT_MEDIA_AFTER_ROWS
-    media[r] = media[r] | s[x].media;
-#endif
+    if :: lacks != MEDIA_AFTER_ROWS -> media[r] = media[r] | s[x].media :: else fi;
     if
     :: x == 0 -> finish(r, refused, well)
     :: else
@@ -839,11 +786,9 @@ inline runLoad(r, x, refused, well) {
     :: atomic { x == 0 && !well -> break }
     :: atomic { x == 0 && well -> d_step { prune(r) }; break }
     :: atomic { x == 0 && well && !settling -> break }      /* nothing is past what is kept */
-#ifdef MUTANT_LEDGER_APART
-    :: atomic { x != 0 && !has(db[r].ledger, x) -> d_step { write(r, x) }; CRASH }
-#endif
     :: atomic { x != 0 && !has(db[r].ledger, x) ->
             CRASH;
+            if :: lacks == LEDGER_APART -> d_step { write(r, x) }; CRASH :: else fi;
             d_step {
                 againThere(r, x, ok);
                 if
@@ -863,7 +808,7 @@ inline runLoad(r, x, refused, well) {
     od
 }
 
-active proctype DumpPartial() {
+proctype DumpPartial() {
     byte x, before;
     bit needed;
 end:
@@ -880,13 +825,13 @@ crashed:
     od
 }
 
-active proctype DumpComplete() {
+proctype DumpComplete() {
     byte x, before;
     bit needed;
 end:
     do
     :: atomic {
-            MAY_BEGIN && !running[COMPLETE] && !lent[COMPLETE] && used < SHIPMENTS -> running[COMPLETE] = true
+            MAY_BEGIN && !running[COMPLETE] && !lent[COMPLETE] && used < maxShipments -> running[COMPLETE] = true
         };
         runComplete(x, before, needed);
 crashed:
@@ -928,7 +873,7 @@ inline copyDepot(from, to) {
     to.heartCovers = from.heartCovers;
     j = 0;
     do
-    :: j == RECEIVERS -> break
+    :: j == receivers -> break
     :: else ->
         to.receipts[j].shipment = from.receipts[j].shipment;
         to.receipts[j].state = from.receipts[j].state;
@@ -943,8 +888,6 @@ inline copyDatabase(from, to) {
     to.b = from.b;
     to.ledger = from.ledger
 }
-
-#define SENDER_RESTS (!running[PARTIAL] && !running[COMPLETE])
 
 inline saveCopy(what) {
     printf("copied: %d (1 work, 2 source, 4 depot, 8 receiver 0)\n", what);
@@ -965,34 +908,34 @@ inline restoreCopy() {
 }
 
 inline take(x) {
-    printf("identity %d is taken out of the depot\n", x);
+    printf("shipment: identity %d is taken out of the depot\n", x);
     taken++;
     depot.shipments = depot.shipments & ~only(x);
     withheld = withheld | only(x)
 }
 
 /* Writes, faults, and people who change the config. */
-active proctype World() {
+proctype World() {
 end:
     do
-    :: atomic { MAY_CHANGE && writes < WRITES -> writes++; rowA = writes; printf("write a=%d\n", writes) }
-    :: atomic { MAY_CHANGE && writes < WRITES -> writes++; rowB = writes; printf("write b=%d\n", writes) }
-    :: atomic { MAY_CHANGE && switches < SWITCHES -> switches++; covers = covers ^ B; printf("tables: %d\n", covers) }
-    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 1) && SENDER_RESTS -> saveCopy(1) }
-    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 2) && SENDER_RESTS -> saveCopy(2) }
-    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 4) -> saveCopy(4) }
-    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 8) && !loading[0] -> saveCopy(8) }
-    :: atomic { MAY_CHANGE && saved == 0 && restores < RESTORES && (PARTS & 16) && SENDER_RESTS -> saveCopy(5) }
+    :: atomic { MAY_CHANGE && writes < maxWrites -> writes++; rowA = writes; printf("write a=%d\n", writes) }
+    :: atomic { MAY_CHANGE && writes < maxWrites -> writes++; rowB = writes; printf("write b=%d\n", writes) }
+    :: atomic { MAY_CHANGE && switches < maxSwitches -> switches++; covers = covers ^ B; printf("tables: %d\n", covers) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < maxRestores && (parts & 1) && SENDER_RESTS -> saveCopy(1) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < maxRestores && (parts & 2) && SENDER_RESTS -> saveCopy(2) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < maxRestores && (parts & 4) -> saveCopy(4) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < maxRestores && (parts & 8) && !loading[0] -> saveCopy(8) }
+    :: atomic { MAY_CHANGE && saved == 0 && restores < maxRestores && (parts & 16) && SENDER_RESTS -> saveCopy(5) }
     :: atomic {
-            MAY_CHANGE && saved != 0 && restores < RESTORES &&
+            MAY_CHANGE && saved != 0 && restores < maxRestores &&
                     (!(saved & 3) || SENDER_RESTS) && (!(saved & 8) || !loading[0]) ->
             restoreCopy()
         }
-    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 1) -> take(1) }
-    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 2) -> take(2) }
-    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 3) -> take(3) }
-    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 4) -> take(4) }
-    :: atomic { MAY_CHANGE && taken < TAKEN && has(depot.shipments, 5) -> take(5) }
+    :: atomic { MAY_CHANGE && taken < maxTaken && has(depot.shipments, 1) -> take(1) }
+    :: atomic { MAY_CHANGE && taken < maxTaken && has(depot.shipments, 2) -> take(2) }
+    :: atomic { MAY_CHANGE && taken < maxTaken && has(depot.shipments, 3) -> take(3) }
+    :: atomic { MAY_CHANGE && taken < maxTaken && has(depot.shipments, 4) -> take(4) }
+    :: atomic { MAY_CHANGE && taken < maxTaken && has(depot.shipments, 5) -> take(5) }
     :: atomic { MAY_CHANGE && withheld != 0 ->
             printf("what was taken turns up again\n");
             depot.shipments = depot.shipments | withheld; withheld = 0 }
@@ -1014,7 +957,7 @@ crashed:
             atomic { running[PARTIAL] = false; running[COMPLETE] = false; lent[COMPLETE] = false };
             r = 0;
             do
-            :: r == RECEIVERS -> break
+            :: r == receivers -> break
             :: else ->
                 x = 0;
                 runLoad(r, x, refused, well);
@@ -1025,7 +968,7 @@ crashed:
         od;
         r = 0;
         do
-        :: r == RECEIVERS -> break
+        :: r == receivers -> break
         :: else ->
             if
             :: db[r].ledger == 0 && depot.receipts[r].shipment == 0     /* nobody has heard of that receiver yet */
@@ -1042,12 +985,19 @@ crashed:
 init {
     atomic {
         byte r;
+        c_code {
+            if (bound("MUTANT") != 0) lacks = bound("MUTANT");
+            receivers = bound("RECEIVERS"); maxWrites = bound("WRITES"); maxShipments = bound("SHIPMENTS");
+            maxTaken = bound("TAKEN"); maxRestores = bound("RESTORES"); maxCrashes = bound("CRASHES");
+            maxSwitches = bound("SWITCHES"); parts = bound("PARTS"); alone = bound("ALONE");
+        };
         media[0] = 1;
-#if RECEIVERS > 1
         media[1] = 1;
-#endif
+        run DumpPartial();
+        run DumpComplete();
+        run World();
         do
-        :: r == RECEIVERS -> break
+        :: r == receivers -> break
         :: else -> run Load(r); r++
         od;
         r = 0;
