@@ -8,15 +8,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The model of the protocol holds, and without any one of its defences it does not. */
-class ProtocolModelTest {
-
+class ProtocolModelIT {
     @Test
     void modelHoldsAndEachMutantHasACounterexample() {
         RequiredProgram.find("spin");
         RequiredProgram.find("gcc");
 
-        String table =
-                ChildProcess.run(Path.of("model", "run").toAbsolutePath()).succeeded();
+        Path project = Path.of(System.getProperty("dbferry.project", ".."));
+
+        String table = ChildProcess.run(project.resolve("model/run").toAbsolutePath())
+                .succeeded();
 
         assertThat(table).contains("protocol").doesNotContain("WRONG");
     }
