@@ -1,9 +1,11 @@
-package io.dbferry.sender.media;
+package io.dbferry.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.media.MediaInstaller;
+import io.dbferry.sender.media.MediaCapture;
+import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
