@@ -1,6 +1,5 @@
 package io.dbferry.check;
 
-import io.dbferry.catalog.Sql;
 import io.dbferry.database.Database;
 import io.dbferry.failure.Failure;
 import java.sql.Connection;
@@ -62,9 +61,7 @@ final class ServerCheck {
     /** Whether a load can write at all. */
     void writable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT pg_is_in_recovery(), current_setting('transaction_read_only')::bool, current_user,"
-                                + " current_database()")) {
+                ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
             row.next();
             if (row.getBoolean(1)) {
                 findings.fail(
@@ -72,14 +69,6 @@ final class ServerCheck {
                         Failure.TARGET_DATABASE,
                         "the server is in recovery, where nothing can be written",
                         "Name the primary server in database.url");
-            } else if (row.getBoolean(2)) {
-                findings.fail(
-                        "database",
-                        Failure.TARGET_DATABASE,
-                        "transactions of role " + row.getString(3)
-                                + " are read-only here: default_transaction_read_only is on",
-                        "As a superuser: ALTER ROLE " + Sql.quote(row.getString(3)) + " IN DATABASE "
-                                + Sql.quote(row.getString(4)) + " SET default_transaction_read_only = off");
             }
         }
     }
