@@ -171,7 +171,8 @@ class BadShipmentIT {
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(servers.sender("dump", "complete").err()).isEmpty();
         assertThat(servers.sender("status").out().lines())
-                .contains("missing   media file 'late.jpg' named by report.image");
+                .contains("missing   media file 'late.jpg' named by report.image is not in its folder;"
+                        + " it will be shipped when it is there");
         Files.writeString(folder.resolve("sender/media/late.jpg"), "image");
         assertThat(servers.sender("dump", "partial").out())
                 .startsWith("shipped partial 000004: 0 rows of 0 tables, 1 media files, ");

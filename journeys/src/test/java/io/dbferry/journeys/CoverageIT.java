@@ -117,8 +117,10 @@ class CoverageIT {
         BadInputIT.assertFails(
                 servers.receiver("load"),
                 6,
-                "cannot load partial 000002: none of the 1 tables that the sender ships is among tables in the config",
-                "Fix tables in the config; patterns are as of pg_dump --table, and the schema is public unless named");
+                "cannot load partial 000002: tables and exclude in the config let none of the 1 tables that the sender ships be"
+                        + " loaded",
+                "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
+                        + " unless named");
         servers.receiverConfig("");
         load();
         assertThat(servers.receiverRowsOf("a", "id")).containsExactly("(1)", "(2)");
@@ -131,9 +133,9 @@ class CoverageIT {
         BadInputIT.assertFails(
                 servers.sender("dump", "partial"),
                 2,
-                "cannot ship stream 'other': work folder '" + folder.resolve("sender/work")
-                        + "' is that of stream 'test'",
-                "Write the old name with stream again, or name a work folder and a depot of the new stream's own");
+                "cannot ship stream 'other' to depot '" + servers.depot() + "': work folder '" + folder.resolve("sender/work")
+                        + "' has shipped stream 'test'",
+                "Write 'stream: test' again; for another stream, name a work folder and a depot of its own");
 
         String receiver = Files.readString(folder.resolve("receiver.yaml"));
         Files.writeString(folder.resolve("receiver.yaml"), receiver.replace("stream: test", "stream: other"));
@@ -141,8 +143,8 @@ class CoverageIT {
         assertThat(load.exit()).isEqualTo(5);
         assertThat(load.err())
                 .startsWith("cannot load complete 000001: it is of stream 'test', not 'other'\n"
-                        + "HINT: Name the sender's stream with stream in the config; if that is right, find out who put"
-                        + " 'complete/");
+                        + "HINT: If the sender is the right one, give stream the same name in both configs; if not, find"
+                        + " out who put it there, and delete 'complete/");
     }
 
     private TwoServers.Run dump(String kind) {

@@ -63,7 +63,10 @@ class HostileNumbersIT {
         pair.servers.onSender("INSERT INTO report (id, message) VALUES (21, 'x')");
         TwoServers.Run next = pair.ship("partial");
         assertThat(next.out()).startsWith("shipped partial 000005: ");
-        assertThat(next.err()).isEmpty();
+        assertThat(next.err())
+                .isEqualTo("warning: ignored one shipment in depot '" + pair.servers.depot()
+                        + "' that this sender did not sign, such as 'complete/20260101T000000Z-000003': find out who"
+                        + " wrote there\n");
     }
 
     @Test

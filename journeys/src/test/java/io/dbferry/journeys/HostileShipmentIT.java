@@ -83,8 +83,8 @@ class HostileShipmentIT {
         for (String bad : new String[] {
             "{\"tables\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}",
             good.replaceFirst("\\{", "{\"format\":1,"),
-            good.replaceFirst("\"format\":1", "\"format\":" + "9".repeat(100_000)),
-            good.replaceFirst("\"format\":1", "\"format\":1e999999999"),
+            good.replaceFirst("\"format\":2", "\"format\":" + "9".repeat(100_000)),
+            good.replaceFirst("\"format\":2", "\"format\":1e999999999"),
             good.replaceFirst("\"stream\":\"test\"", "\"stream\":\"" + "a".repeat((1 << 20) + 1) + "\""),
             good.replaceFirst("\"migrations\":\\[", "\"migrations\":[" + "\"a\",".repeat(2_100_000)),
             good + good,

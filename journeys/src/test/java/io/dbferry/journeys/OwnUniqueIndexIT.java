@@ -85,11 +85,13 @@ class OwnUniqueIndexIT {
     @Test
     void tablesThatMatchNothingOfAShipmentDoNotPassForApplied() throws Exception {
         servers.receiverConfig("tables: [custt]");
-        String hint = "Correct tables and exclude in the config, or remove them to load all tables of the shipment";
+        String nothing = "tables and exclude in the config let none of the 1 tables that the sender ships be loaded";
+        String hint = "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
+                + " unless named";
         BadInputIT.assertFails(
                 load("complete"),
                 6,
-                "cannot load complete 000001: tables of the config matches none of its tables",
+                "cannot load complete 000001: " + nothing,
                 hint);
         servers.receiverConfig("tables: [cust]");
         assertThat(servers.receiver("load").exit()).isZero();
@@ -98,7 +100,7 @@ class OwnUniqueIndexIT {
         BadInputIT.assertFails(
                 load("partial"),
                 6,
-                "cannot load partial 000002: tables of the config matches none of its tables",
+                "cannot load partial 000002: " + nothing,
                 hint);
         servers.receiverConfig("");
         assertThat(servers.receiver("load").exit()).isZero();

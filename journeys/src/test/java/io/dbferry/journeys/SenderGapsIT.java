@@ -183,8 +183,8 @@ class SenderGapsIT {
         ChildProcess.run(Path.of("rm"), "-r", servers.depot().resolve("partial").toString());
 
         assertThat(dumpPartial())
-                .startsWith("a complete instead of a partial: partial 000002 is no longer in the depot, and no receiver"
-                        + " has applied it\nshipped complete 000003: ");
+                .startsWith("a complete instead of a partial: partial 000002 is no longer in the depot, and receiver"
+                        + " 'viz' has not applied it\nshipped complete 000003: ");
 
         assertLoads();
     }

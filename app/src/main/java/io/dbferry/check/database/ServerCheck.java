@@ -2,7 +2,6 @@ package io.dbferry.check.database;
 
 import io.dbferry.check.finding.Findings;
 import io.dbferry.failure.Failure;
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.connect.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -63,9 +62,7 @@ public final class ServerCheck {
     /** Whether a load can write at all. */
     public void writable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT pg_is_in_recovery(), current_setting('transaction_read_only')::bool, current_user,"
-                                + " current_database()")) {
+                ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
             row.next();
             if (row.getBoolean(1)) {
                 findings.fail(
@@ -73,14 +70,6 @@ public final class ServerCheck {
                         Failure.TARGET_DATABASE,
                         "the server is in recovery, where nothing can be written",
                         "Name the primary server in database.url");
-            } else if (row.getBoolean(2)) {
-                findings.fail(
-                        "database",
-                        Failure.TARGET_DATABASE,
-                        "transactions of role " + row.getString(3)
-                                + " are read-only here: default_transaction_read_only is on",
-                        "As a superuser: ALTER ROLE " + Sql.quote(row.getString(3)) + " IN DATABASE "
-                                + Sql.quote(row.getString(4)) + " SET default_transaction_read_only = off");
             }
         }
     }

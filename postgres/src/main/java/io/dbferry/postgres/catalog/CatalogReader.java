@@ -78,7 +78,8 @@ public final class CatalogReader {
                               FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY u(num, place)
                               JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num ORDER BY place)
                         ELSE '{}' END,
-                   ARRAY(SELECT coalesce(format('OPERATOR(%I.%s)', s.nspname, o.oprname), 'OPERATOR(pg_catalog.=)')
+                   ARRAY(SELECT CASE WHEN o.oid IS NULL THEN 'OPERATOR(pg_catalog.=)'
+                                     ELSE format('OPERATOR(%I.%s)', s.nspname, o.oprname) END
                          FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(class, place)
                          JOIN pg_opclass p ON p.oid = u.class JOIN pg_am m ON m.oid = p.opcmethod
                          LEFT JOIN pg_amop e ON m.amname = 'btree' AND e.amopfamily = p.opcfamily AND e.amopstrategy = 3
