@@ -25,7 +25,8 @@ public final class LoadJob {
     }
 
     /** One run, with connections of its own. Returns what went well: with nothing left, whatever might be loaded. */
-    public static Job run(ReceiverConfig config, Optional<Kind> kind, Components wiring, Output output) throws IOException {
+    public static Job run(ReceiverConfig config, Optional<Kind> kind, Components wiring, Output output)
+            throws IOException {
         String command = "load" + kind.map(k -> " " + k.word()).orElse("");
         return RunMetrics.around(config, command, wiring, output, metrics -> {
             try (RunEvents events = RunEvents.begin(command);

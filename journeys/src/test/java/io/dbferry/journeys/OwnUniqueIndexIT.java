@@ -86,22 +86,15 @@ class OwnUniqueIndexIT {
     void tablesThatMatchNothingOfAShipmentDoNotPassForApplied() throws Exception {
         servers.receiverConfig("tables: [custt]");
         String nothing = "tables and exclude in the config let none of the 1 tables that the sender ships be loaded";
-        String hint = "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
-                + " unless named";
-        BadInputIT.assertFails(
-                load("complete"),
-                6,
-                "cannot load complete 000001: " + nothing,
-                hint);
+        String hint =
+                "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
+                        + " unless named";
+        BadInputIT.assertFails(load("complete"), 6, "cannot load complete 000001: " + nothing, hint);
         servers.receiverConfig("tables: [cust]");
         assertThat(servers.receiver("load").exit()).isZero();
         servers.onSender("UPDATE cust SET seat = 9");
         servers.receiverConfig("tables: [custt]");
-        BadInputIT.assertFails(
-                load("partial"),
-                6,
-                "cannot load partial 000002: " + nothing,
-                hint);
+        BadInputIT.assertFails(load("partial"), 6, "cannot load partial 000002: " + nothing, hint);
         servers.receiverConfig("");
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());

@@ -16,8 +16,8 @@ class ProtocolModelIT {
 
         Path project = Path.of(System.getProperty("dbferry.project", ".."));
 
-        String table = ChildProcess.run(project.resolve("model/run").toAbsolutePath())
-                .succeeded();
+        String table =
+                ChildProcess.run(project.resolve("model/run").toAbsolutePath()).succeeded();
 
         assertThat(table).contains("protocol").doesNotContain("WRONG");
     }

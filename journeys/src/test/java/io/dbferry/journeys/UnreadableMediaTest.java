@@ -41,7 +41,8 @@ class UnreadableMediaTest {
     }
 
     private MediaCapture.Captured capture() throws IOException {
-        return new MediaCapture(List.of(mediaFolder()), Progress.SILENT).all(shipment, ShippedMediaJournal.none(), List.of());
+        return new MediaCapture(List.of(mediaFolder()), Progress.SILENT)
+                .all(shipment, ShippedMediaJournal.none(), List.of());
     }
 
     private List<MediaFile> listed() throws IOException {

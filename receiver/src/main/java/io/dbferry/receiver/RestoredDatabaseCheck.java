@@ -155,7 +155,9 @@ final class RestoredDatabaseCheck {
         }
         Optional<NumberCheck.Found> twice = new NumberCheck(ledger, shipments).find(inDepot);
         if (twice.isPresent()) {
-            throw ask(last.get(), RejectedShipment.gap(twice.get().name(), twice.get().cause()));
+            throw ask(
+                    last.get(),
+                    RejectedShipment.gap(twice.get().name(), twice.get().cause()));
         }
         Optional<Heartbeat> beat = HeartbeatFile.read(config.stream(), shipments::isTrusted, depot);
         if (beat.isPresent() && isOfAnEarlierState(beat.get(), last.get(), ledger)) {

@@ -226,7 +226,8 @@ public final class Dump {
     private Manifest complete(boolean everything) throws IOException, SQLException {
         room.require(0);
         try (Connection connection = database.connect()) {
-            List<Table> listed = TableSelection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
+            List<Table> listed =
+                    TableSelection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
             // Before the number is drawn: a file that a later partial carries is not there when the complete is
             // applied.
             ShippedMediaJournal carried = everything || work.state().complete() == null
@@ -279,7 +280,8 @@ public final class Dump {
     private ShipmentHeader draft(Kind kind, @Nullable ShipmentId after, SourceSnapshot snapshot) throws SQLException {
         snapshot.makeDurable();
         SenderState state = work.update(s -> s.withNext(kind, config.stream()));
-        ShipmentHeader draft = new ShipmentHeader(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
+        ShipmentHeader draft =
+                new ShipmentHeader(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
         Event.of("snapshot")
                 .with("wal", snapshot.position().wal())
                 .say("took the snapshot of " + draft.name() + ", WAL "
@@ -401,7 +403,8 @@ public final class Dump {
             @Nullable String onlyComplete,
             boolean cheaper) {}
 
-    private Taken take(SourceSnapshot snapshot, ChangedKeys keys, ReferencedFiles names, List<Table> tables, Covered covered)
+    private Taken take(
+            SourceSnapshot snapshot, ChangedKeys keys, ReferencedFiles names, List<Table> tables, Covered covered)
             throws SQLException, IOException {
         SenderState before = work.state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());

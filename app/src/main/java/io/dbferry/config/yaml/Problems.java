@@ -33,7 +33,9 @@ final class Problems {
                 .append(": ")
                 .append(p.text()));
         throw new DbferryException(
-                Failure.CONFIG, message.toString(), "Correct the lines above; docs/reference/config.md describes every key");
+                Failure.CONFIG,
+                message.toString(),
+                "Correct the lines above; docs/reference/config.md describes every key");
     }
 
     private record Problem(int line, String text) {}

@@ -58,7 +58,8 @@ class ConfigProblemsTest {
         assertThatThrownBy(() -> ConfigFile.read(file, Map.of(), HOME))
                 .isInstanceOfSatisfying(DbferryException.class, e -> {
                     assertThat(e.failure()).isEqualTo(Failure.CONFIG);
-                    assertThat(e.hint()).isEqualTo("Correct the lines above; docs/reference/config.md describes every key");
+                    assertThat(e.hint())
+                            .isEqualTo("Correct the lines above; docs/reference/config.md describes every key");
                 })
                 .hasMessage("""
                         cannot read config '%s': 13 problems

@@ -288,7 +288,8 @@ public final class Ledger {
     }
 
     /** @param filled the tables that are loaded then */
-    public void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess, FilledTables filled)
+    public void add(
+            Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess, FilledTables filled)
             throws SQLException {
         boolean same = filled.equals(filledTables());
         try (PreparedStatement statement = connection.prepareStatement("""

@@ -67,7 +67,8 @@ public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inD
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
         return inDepot.stream()
-                .filter(name -> name.sequence().compareTo(complete) < 0 && !name.time().isAfter(snapshot))
+                .filter(name ->
+                        name.sequence().compareTo(complete) < 0 && !name.time().isAfter(snapshot))
                 .toList();
     }
 

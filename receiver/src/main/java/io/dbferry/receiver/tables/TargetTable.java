@@ -128,7 +128,8 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
         checkTypes(shipment, entry, table);
         for (String column : entry.key()) {
             if (columns.stream().noneMatch(c -> c.name().equals(column))) {
-                throw RejectedShipment.unfit(shipment, "the key of table '" + entry.name() + "' is not among its columns");
+                throw RejectedShipment.unfit(
+                        shipment, "the key of table '" + entry.name() + "' is not among its columns");
             }
         }
         for (String column : reset) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param newest its manifest; empty if none is the sender's
  * @param warning about the folders that are not; null if there are none
  */
-public record OwnShipments(Optional<Manifest> newest, @Nullable String warning) {
+public record OwnShipments(
+        Optional<Manifest> newest, @Nullable String warning) {
     private static final int MAX_MANIFEST_BYTES = 64 << 20;
     private static final int MAX_SIGNATURE_BYTES = 1 << 16;
 
