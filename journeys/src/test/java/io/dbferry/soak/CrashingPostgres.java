@@ -1,10 +1,12 @@
 package io.dbferry.soak;
 
+import io.dbferry.files.FolderTree;
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.FreePort;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -88,7 +90,14 @@ final class CrashingPostgres implements AutoCloseable {
                 }
                 unpack(zip, fresh);
             }
-            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                if (!Files.isDirectory(folder)) {
+                    throw e;
+                }
+                FolderTree.delete(fresh); // another process of the tests was first
+            }
         }
         return folder.resolve("bin");
     }
