@@ -237,7 +237,8 @@ class LogStrategyIT {
             log.fix();
             log.ships("complete", "shipped complete 000001");
             String before = confirmed(log);
-            log.servers.onSender("CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.noise AS SELECT generate_series(1, 1000)");
+            log.servers.onSender(
+                    "CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.noise AS SELECT generate_series(1, 1000)");
 
             assertThat(log.servers.sender("dump", "partial").out()).contains("nothing changed");
 

@@ -127,8 +127,8 @@ class MetricsIT {
                 .isInstanceOf(OutOfMemoryError.class);
 
         assertThat(samples(file))
-                .containsEntry("dbferry_runs_total command=dump partial exit_code=1 role=sender", 1.0)
-                .containsEntry("dbferry_last_exit_code command=dump partial role=sender", 1.0);
+                .containsEntry("dbferry_runs_total command=dump partial exit_code=2 role=sender", 1.0)
+                .containsEntry("dbferry_last_exit_code command=dump partial role=sender", 2.0);
     }
 
     @Test
