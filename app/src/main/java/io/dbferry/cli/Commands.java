@@ -2,6 +2,7 @@ package io.dbferry.cli;
 
 import io.dbferry.cli.command.AdditionalCommand;
 import io.dbferry.cli.command.CheckCommand;
+import io.dbferry.cli.command.ConfigCommand;
 import io.dbferry.cli.command.CrontabCommand;
 import io.dbferry.cli.command.Dbferry;
 import io.dbferry.cli.command.DumpCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogCommand.class,
             CheckCommand.class,
+            ConfigCommand.class,
             PruneCommand.class
         })
 public final class Commands extends Dbferry {

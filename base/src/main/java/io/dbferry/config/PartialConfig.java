@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record PartialConfig(
         Duration overlap, boolean auto, Map<String, TableStrategy> tables, Optional<DeletesSchedule> deletes) {
-    public static final Duration DEFAULT_OVERLAP = Duration.ofMinutes(10);
-
     /** Keeps the order of the tables. */
     public PartialConfig {
         if (overlap.isNegative()) {

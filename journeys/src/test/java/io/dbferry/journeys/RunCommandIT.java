@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,7 @@ class RunCommandIT {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         for (Path work : Stream.of(first, first, second, first, second).toList()) {
-            LogFile.use(LoggingConfig.in(work), Map.of());
+            LogFile.use(new LoggingConfig(Optional.of(LoggingConfig.fileIn(work)), 14, 20 << 20, false), Map.of());
         }
         Event.warning("test").say("once");
 

@@ -78,7 +78,7 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ofSeconds(30)),
                         Path.of("/var/lib/dbferry"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
+                        new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
                                 Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
@@ -87,7 +87,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 false),
                         List.of(),
-                        LoggingConfig.in(Path.of("/var/lib/dbferry")),
+                        logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -121,7 +121,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
-                        LoggingConfig.in(Path.of("/var/lib/dbferry")),
+                        logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -143,7 +143,7 @@ class ConfigExamplesTest {
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
                         Path.of("/w"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
+                        new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
                                 Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
@@ -152,7 +152,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 false),
                         List.of(),
-                        LoggingConfig.in(Path.of("/w")),
+                        logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -186,7 +186,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
-                        LoggingConfig.in(Path.of("/w")),
+                        logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -365,5 +365,9 @@ class ConfigExamplesTest {
 
     private Path write(String yaml) throws IOException {
         return Files.writeString(folder.resolve("dbferry.yaml"), yaml);
+    }
+
+    private static LoggingConfig logging(String work) {
+        return new LoggingConfig(Optional.of(Path.of(work, "log/dbferry.log")), 14, 20 << 20, false);
     }
 }

@@ -1,4 +1,4 @@
-package io.dbferry.config.yaml;
+package io.dbferry.config.node;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -7,22 +7,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong with a config file, so that all of it is told at once. */
-final class Problems {
+/** Collects what is wrong with a config file, so that all of it is reported at once. */
+public final class Problems {
     private final Path file;
     private final List<Problem> problems = new ArrayList<>();
 
-    Problems(Path file) {
+    public Problems(Path file) {
         this.file = file;
     }
 
     /** @param text {@code key: cause}, or the cause alone */
-    void add(int line, String text) {
+    public void add(int line, String text) {
         problems.add(new Problem(line, text));
     }
 
     /** Those of one line stay in the order in which they were found. */
-    void throwIfAny() {
+    public void throwIfAny() {
         if (problems.isEmpty()) {
             return;
         }

@@ -1,8 +1,7 @@
-package io.dbferry.config.yaml;
+package io.dbferry.config.node;
 
 import io.dbferry.config.text.BadValue;
 import io.dbferry.config.text.ConfigContext;
-import io.dbferry.config.text.Parser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +12,23 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * One value of the file. Each way to read it yields nothing where the value is bad, and has then told the problem.
+ * One value of the file. Each way to read it yields nothing where the value is bad, and has then reported the problem.
  *
  * @param path the keys that lead to it, with dots
  * @param line from 1
  */
-record Value(String path, int line, Node node, Problems problems, ConfigContext surroundings) {
-    <T> Optional<T> parsed(Parser<T> parser) {
+public record Value(String path, int line, Node node, Problems problems, ConfigContext surroundings) {
+    /** Reads one value from its text, in which {@code ~} and <code>${NAME}</code> have been expanded. */
+    public interface Parser<T> {
+        T parse(String text, ConfigContext surroundings) throws BadValue;
+    }
+
+    /** The same value, which reports to another list. */
+    public Value withProblems(Problems others) {
+        return new Value(path, line, node, others, surroundings);
+    }
+
+    public <T> Optional<T> parsed(Parser<T> parser) {
         if (!(node instanceof ScalarNode scalar)) {
             return bad("must be a single value, not " + kind());
         }
@@ -27,20 +36,20 @@ record Value(String path, int line, Node node, Problems problems, ConfigContext 
             return bad("has no value");
         }
         try {
-            return Optional.of(parser.parse(surroundings.expanded(scalar.getValue())));
+            return Optional.of(parser.parse(surroundings.expanded(scalar.getValue()), surroundings));
         } catch (BadValue e) {
             return bad(e.text());
         }
     }
 
-    Optional<Section> section() {
+    public Optional<Section> section() {
         if (node instanceof MappingNode mapping) {
             return Optional.of(Section.of(path, line, mapping, problems, surroundings));
         }
         return bad(isMissing() ? "has no value" : "must be a map of keys, not " + kind());
     }
 
-    Optional<List<Value>> items() {
+    public Optional<List<Value>> items() {
         if (!(node instanceof SequenceNode sequence)) {
             return bad(isMissing() ? "has no value" : "must be a list, not " + kind());
         }
@@ -52,21 +61,26 @@ record Value(String path, int line, Node node, Problems problems, ConfigContext 
     }
 
     /** Whether the text, not a map or a list, stands there. */
-    boolean isText() {
+    public boolean isText() {
         return node instanceof ScalarNode && !isMissing();
     }
 
-    boolean isEmptyList() {
+    /** Whether this word stands there. */
+    public boolean isText(String word) {
+        return node instanceof ScalarNode scalar && scalar.getValue().equals(word);
+    }
+
+    public boolean isEmptyList() {
         return node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
     }
 
-    <T> Optional<T> bad(String cause) {
+    public <T> Optional<T> bad(String cause) {
         problems.add(line, path + ": " + cause);
         return Optional.empty();
     }
 
     /** The line, from 1, on which a node starts. */
-    static int line(Node node) {
+    public static int line(Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 

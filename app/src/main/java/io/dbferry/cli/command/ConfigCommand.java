@@ -1,0 +1,65 @@
+package io.dbferry.cli.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dbferry.cli.print.KeyText;
+import io.dbferry.config.key.Key;
+import io.dbferry.config.key.KeyNode;
+import io.dbferry.config.key.KeySchema;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.jobs.Output;
+import io.dbferry.text.Json;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dbferry config keys|schema}: the table of config keys. Needs no config. */
+@Command(
+        name = "config",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Describe the keys that a config can have.")
+public final class ConfigCommand {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Command(mixinStandardHelpOptions = true, description = "List the keys, with default, example and meaning.")
+    int keys(
+            @Parameters(
+                            paramLabel = "KEY",
+                            arity = "0..1",
+                            defaultValue = "",
+                            description = "A key or a section, such as keep or ssh.retry-for; default: all keys.")
+                    String path) {
+        List<Key<?>> keys = KeyNode.keys().stream()
+                .filter(key -> !key.meaning().isEmpty() && isBelow(key, path))
+                .toList();
+        if (keys.isEmpty()) {
+            throw new DbferryException(
+                    Failure.CONFIG, "cannot describe key '" + path + "': no such key", "dbferry config keys lists all");
+        }
+        keys.forEach(key -> output().report(KeyText.of(key)));
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Print a JSON Schema of the config, for completion and checks in an editor.")
+    int schema() {
+        output().report(new String(Json.write(KeySchema.schema()), UTF_8));
+        return 0;
+    }
+
+    private static boolean isBelow(Key<?> key, String path) {
+        String name = key.path().replace("[]", "");
+        return path.isEmpty() || name.equals(path.replace("[]", "")) || name.startsWith(path.replace("[]", "") + ".");
+    }
+
+    private Output output() {
+        return new Output(spec, false);
+    }
+}

@@ -1,0 +1,101 @@
+package io.dbferry.config.key;
+
+import io.dbferry.config.PostprocessStep.After;
+import io.dbferry.config.text.CronText;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of a receiver alone. */
+public final class ReceiverKeys {
+    public static final Key<String> NAME = Key.receiver("name", Forms.NAME)
+            .otherwise("the host's name")
+            .example("viz")
+            .means("names its folder of receipts; each receiver of a depot needs its own");
+
+    public static final Key<Path> ALLOWED_SIGNERS = Key.receiver("trust.allowed-signers", Forms.PATH)
+            .otherwise("none: nothing is applied")
+            .example("/etc/dbferry/allowed_signers")
+            .means("an OpenSSH `allowed_signers` file: only shipments signed by one of these keys are applied. A line's"
+                    + " principals must match the stream's name");
+
+    public static final Key<Boolean> UNSIGNED = Key.receiver(
+                    "trust.unsigned", Forms.either("accept", true, "refuse", false))
+            .standard("refuse")
+            .example("accept")
+            .means("`accept`: applies everything in the depot and checks no signature. Not together with"
+                    + " `allowed-signers`");
+
+    public static final Key<Path> IDENTITY_FILE = Key.receiver("decrypt.identity-file", Forms.PATH)
+            .needed()
+            .example("/etc/dbferry/identity")
+            .means("age identities that decrypt shipments; a file that only this account can read (mode 600). Unencrypted"
+                    + " shipments are applied too");
+
+    public static final Key<Map<String, List<String>>> RESET = Key.receiver("reset", Forms.COLUMNS_BY_TABLE)
+            .example("{AndroidRequests_report: [transformed]}")
+            .means("receiver-only columns to reset to their default when their row changes, by table");
+
+    public static final Key<After> AFTER = Key.receiver("postprocess[].after", Forms.names(After.class))
+            .standard("any")
+            .example("partial")
+            .means("the kind of load that the step follows: [run steps after a load](../how-to/run-steps-after-a-load.md)");
+
+    public static final Key<List<String>> COMMAND = Key.receiver("postprocess[].command", Forms.COMMAND)
+            .example("[python, manage.py, transform]")
+            .means("a program and its arguments; no shell");
+
+    public static final Key<Path> SQL = Key.receiver("postprocess[].sql", Forms.PATH)
+            .example("refresh.sql")
+            .means("in place of `command`, a file of SQL, run in one transaction; it must not contain COMMIT or ROLLBACK");
+
+    public static final Key<Duration> KEEP_COMPLETE = Key.receiver("keep.complete", Forms.DURATION)
+            .standard("4d")
+            .example("14d")
+            .means("how long applied completes stay in the depot");
+
+    public static final Key<Duration> KEEP_PARTIAL = Key.receiver("keep.partial", Forms.DURATION)
+            .standard("2d")
+            .example("12h")
+            .means("how long applied partials stay in the depot");
+
+    public static final Key<Integer> KEEP_COMPLETES = Key.receiver("keep.completes", Forms.COUNT)
+            .example("3")
+            .means("how many completes stay in the depot; older ones, and partials before them, are deleted before their age"
+                    + " is up");
+
+    public static final Key<CronText> COMPLETE_LOAD = Key.receiver("schedule.complete-load", Forms.TIMES)
+            .standard("0 */1 * * *")
+            .example("'0 * * * *'")
+            .means("when to look for completes, or `never`");
+
+    public static final Key<CronText> PARTIAL_LOAD = Key.receiver("schedule.partial-load", Forms.TIMES)
+            .standard("*/2 * * * *")
+            .example("'*/10 * * * *'")
+            .means("when to look for partials, or `never`");
+
+    public static final Key<Boolean> AT_ONCE = Key.receiver("schedule.at-once", Forms.either("yes", true, "no", false))
+            .standard("yes")
+            .example("'no'")
+            .means("for `run`: loads due shipments as soon as they appear, if the depot is a folder; kinds scheduled `never`"
+                    + " are not loaded. `no`: only at the scheduled times");
+
+    static final List<Key<?>> ALL = List.of(
+            NAME,
+            ALLOWED_SIGNERS,
+            UNSIGNED,
+            IDENTITY_FILE,
+            RESET,
+            AFTER,
+            COMMAND,
+            SQL,
+            KEEP_COMPLETE,
+            KEEP_PARTIAL,
+            KEEP_COMPLETES,
+            COMPLETE_LOAD,
+            PARTIAL_LOAD,
+            AT_ONCE);
+
+    private ReceiverKeys() {}
+}
