@@ -1,17 +1,24 @@
 package io.dbferry.cli;
 
-import io.dbferry.cli.command.Dbferry;
+import io.dbferry.cli.head.Dbferry;
+import io.dbferry.config.text.Suggestion;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Failures;
 import io.dbferry.jobs.Session;
 import io.dbferry.text.Printable;
 import java.io.PrintWriter;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: the one place that prints failures and exits. */
 public final class Main {
@@ -44,14 +51,34 @@ public final class Main {
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("cannot understand the command line: " + lowerFirst(String.valueOf(e.getMessage())));
-        err.println("HINT: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        Optional<String> unknown = unknownCommand(e);
+        err.println("cannot understand the command line: "
+                + unknown.map(word -> "unknown command '" + word + "'")
+                        .orElseGet(() -> lowerFirst(String.valueOf(e.getMessage()))));
+        Set<String> known = new LinkedHashSet<>(unknown.isPresent() ? command.subcommands().keySet() : command.optionsMap().keySet());
+        Optional<String> meant = unmatched(e).flatMap(word -> Suggestion.closest(word, known));
+        err.println("HINT: "
+                + meant.map(word -> "Did you mean '" + word + "'? See ").orElse("")
+                + command.qualifiedName() + " --help");
         return Failure.CONFIG.exitCode();
     }
 
+    /** The first word that nothing takes. */
+    private static Optional<String> unmatched(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched().stream().findFirst()
+                : Optional.empty();
+    }
+
+    private static Optional<String> unknownCommand(ParameterException e) {
+        boolean hasCommands = !e.getCommandLine().getSubcommands().isEmpty();
+        return unmatched(e).filter(word -> hasCommands && !word.startsWith("-"));
+    }
+
     private static String lowerFirst(String text) {
-        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     private static int fail(Throwable e, CommandLine command) {

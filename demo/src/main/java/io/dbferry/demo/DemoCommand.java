@@ -1,7 +1,7 @@
 package io.dbferry.demo;
 
-import io.dbferry.cli.command.AdditionalCommand;
-import io.dbferry.cli.command.Dbferry;
+import io.dbferry.cli.head.AdditionalCommand;
+import io.dbferry.cli.head.Dbferry;
 import io.dbferry.cli.print.TextTable;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;

@@ -1,4 +1,4 @@
-package io.dbferry.cli.command;
+package io.dbferry.cli.head;
 
 import io.dbferry.stream.format.Kind;
 import java.util.Iterator;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code complete} and {@code partial} on the command line. */
-final class KindConverter implements ITypeConverter<Kind> {
+public final class KindConverter implements ITypeConverter<Kind> {
     @Override
     public Kind convert(String word) {
         try {
@@ -18,7 +18,7 @@ final class KindConverter implements ITypeConverter<Kind> {
     }
 
     /** What a shell completes; by itself picocli would offer the names of the constants. */
-    static final class Words implements Iterable<String> {
+    public static final class Words implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return Stream.of(Kind.values()).map(Kind::word).iterator();

@@ -1,6 +1,7 @@
-package io.dbferry.cli.command;
+package io.dbferry.cli.head;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -29,20 +30,30 @@ public class Dbferry {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            defaultValue = "dbferry.yaml",
             scope = ScopeType.INHERIT,
-            description = "The config file (default: ${DEFAULT-VALUE}).")
-    public Path config = Path.of("dbferry.yaml");
+            description = "The config file. Without it DBFERRY_CONFIG, then dbferry.yaml, sender.yaml or receiver.yaml in the"
+                    + " current folder, then sender.yaml or receiver.yaml in /etc/dbferry.")
+    private @Nullable Path config;
 
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "Say nothing but warnings and failures.")
+            description = "Print warnings and errors only.")
     public boolean quiet;
 
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "Say on standard error what is done, step by step, and how long each step took.")
+            description = "Print each step and its duration on standard error.")
     public boolean verbose;
+
+    /** The config that is meant. */
+    Path configFile() {
+        return ConfigChoice.ofThisProcess().choose(config);
+    }
+
+    /** Where a new config goes. */
+    Path newConfigFile() {
+        return ConfigChoice.ofThisProcess().newFile(config);
+    }
 }

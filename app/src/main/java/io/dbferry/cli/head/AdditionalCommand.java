@@ -1,4 +1,4 @@
-package io.dbferry.cli.command;
+package io.dbferry.cli.head;
 
 /**
  * A command that another module brings, such as {@code demo}: a class with picocli's {@code @Command}, found as a service
