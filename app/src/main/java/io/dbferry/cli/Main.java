@@ -1,6 +1,7 @@
 package io.dbferry.cli;
 
 import io.dbferry.cli.head.Dbferry;
+import io.dbferry.cli.head.Head;
 import io.dbferry.config.text.Suggestion;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -31,22 +32,25 @@ public final class Main {
     /** Runs a command and returns its exit code. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine commands = Commands.of(List.of(args));
+        Session session = ((Dbferry) commands.getCommand()).session();
         commands.setOut(out);
         commands.setErr(err);
         commands.setParameterExceptionHandler(Main::wrongUsage);
-        commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
-        commands.setExecutionStrategy(parsed -> execute(parsed, err));
+        commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, command, session));
+        commands.setExecutionStrategy(parsed -> execute(parsed, err, session));
         return commands.execute(args);
     }
 
-    private static int execute(ParseResult parsed, PrintWriter err) {
+    private static int execute(ParseResult parsed, PrintWriter err, Session session) {
         Dbferry options = (Dbferry) parsed.commandSpec().userObject();
         boolean daemon = parsed.hasSubcommand()
-                && parsed.subcommand().commandSpec().name().equals("run");
-        try (Session session = Session.begin(options.verbose, daemon, err)) {
+                && parsed.subcommand().commandSpec().userObject() instanceof Head head
+                && head.isDaemon();
+        try (session) {
+            session.begin(options.verbose, daemon, err);
             return new RunLast().execute(parsed);
         } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
-            return fail(e, parsed.commandSpec().commandLine());
+            return fail(e, parsed.commandSpec().commandLine(), session);
         }
     }
 
@@ -81,18 +85,18 @@ public final class Main {
         return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
-    private static int fail(Throwable e, CommandLine command) {
+    private static int fail(Throwable e, CommandLine command, Session session) {
         PrintWriter err = command.getErr();
         DbferryException known = Failures.known(e);
         if (known == null) {
-            Session.logFailure("cannot go on: " + e, e);
-            err.println("cannot go on: " + e);
+            session.logFailure("cannot continue: " + e, e);
+            err.println("cannot continue: " + e);
             err.println("HINT: This is a bug of DbFerry; please report it with the lines below");
             e.printStackTrace(err);
             return Failure.BUG.exitCode();
         }
         String message = Printable.lines(String.valueOf(known.getMessage()));
-        Session.logFailure(message, known.getCause());
+        session.logFailure(message, known.getCause());
         err.println(message);
         if (known.hint() != null) {
             err.println("HINT: " + Printable.lines(known.hint()));

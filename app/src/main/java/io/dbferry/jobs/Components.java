@@ -46,16 +46,19 @@ public final class Components {
     private final Path home;
     private final Clock clock;
     private final Consumer<String> warnings;
+    private final Session session;
 
-    public Components(Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings) {
+    public Components(
+            Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings, Session session) {
         this.environment = environment;
         this.home = home;
         this.clock = clock;
         this.warnings = warnings;
+        this.session = session;
     }
 
     public Config config(Path file) {
-        Config config = Session.step("config", () -> ConfigFile.read(file, environment, home));
+        Config config = session.step("config", () -> ConfigFile.read(file, environment, home));
         config.ssh().privateKey().ifPresent(key -> PrivateFile.requireOwners(key, "private key"));
         config.ssh().passphraseFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "passphrase file"));
         config.database().passwordFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
@@ -114,7 +117,7 @@ public final class Components {
 
     /** The depot as it is right now. */
     public Depot depot(Config config) throws DepotException {
-        return Session.step("connection to the depot", () -> open(config));
+        return session.step("connection to the depot", () -> open(config));
     }
 
     private static Depot open(Config config) throws DepotException {
@@ -212,6 +215,11 @@ public final class Components {
     /** Where programs are looked for. */
     public String path() {
         return environment.getOrDefault("PATH", "");
+    }
+
+    /** The same for a run of its own, with its own warnings. */
+    public Components with(Consumer<String> others) {
+        return new Components(environment, home, clock, others, session);
     }
 
     /** What the environment holds that nobody else is to read. */

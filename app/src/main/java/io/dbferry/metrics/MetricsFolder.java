@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,11 +34,11 @@ public final class MetricsFolder {
     }
 
     /** Notes how a run ended, and what it shipped or applied. */
-    public void ran(String command, Instant ended, Duration took, int exitCode, Map<String, Totals> totals)
+    public void ran(MeasuredCommand command, Instant ended, Duration took, int exitCode, Map<String, Totals> totals)
             throws IOException {
         PrivateFile.folder(folder);
-        Path file = folder.resolve(COMMAND + command.replace(' ', '-') + ".json");
-        CommandState before = read(file, CommandState.class, CommandState.none(command));
+        Path file = folder.resolve(COMMAND + command.words().replace(' ', '-') + ".json");
+        CommandState before = read(file, CommandState.class).orElse(CommandState.none(command));
         AtomicFile.write(file, Json.write(before.after(ended, took, exitCode, totals)), Durability.CACHE);
     }
 
@@ -48,7 +49,7 @@ public final class MetricsFolder {
     }
 
     Readings readings() throws IOException {
-        return read(folder.resolve(READINGS), Readings.class, Readings.NONE);
+        return read(folder.resolve(READINGS), Readings.class).orElse(Readings.NONE);
     }
 
     /** Of every command that has run. */
@@ -60,17 +61,15 @@ public final class MetricsFolder {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
                 if (file.getFileName().toString().startsWith(COMMAND)) {
-                    states.add(read(file, CommandState.class, CommandState.none("")));
+                    read(file, CommandState.class).ifPresent(states::add);
                 }
             }
         }
-        states.removeIf(state -> state.command().isEmpty());
         return states;
     }
 
-    private <T> T read(Path file, Class<T> type, T otherwise) throws IOException {
+    private <T> Optional<T> read(Path file, Class<T> type) throws IOException {
         return new StateFile<>(work, file, json -> Json.read(json, type), "some metrics begin again from nothing")
-                .read()
-                .orElse(otherwise);
+                .read();
     }
 }

@@ -7,6 +7,7 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Components;
+import io.dbferry.jobs.Session;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.Load;
 import io.dbferry.sender.Dump;
@@ -120,7 +121,7 @@ class FaultEveryStepIT {
     }
 
     private Components wiring() {
-        return new Components(Map.of(), folder, Clock.systemUTC(), warning -> {});
+        return new Components(Map.of(), folder, Clock.systemUTC(), warning -> {}, new Session());
     }
 
     private boolean dump(Depot depot, Kind kind) throws IOException {

@@ -283,6 +283,7 @@ public final class Dump {
         ShipmentHeader draft =
                 new ShipmentHeader(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());
         Event.of("snapshot")
+                .about(draft.name())
                 .with("wal", snapshot.position().wal())
                 .say("took the snapshot of " + draft.name() + ", WAL "
                         + snapshot.position().wal());

@@ -6,6 +6,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.log.LogSetup;
 import io.dbferry.postgres.log.LogSetupProblem;
+import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import io.dbferry.postgres.log.Publication;
 import io.dbferry.postgres.log.ReplicationSlot;
 import io.dbferry.text.ByteCount;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
-/** What strategy {@code log} needs: server, role, publication, slot; makes the last two if asked to. */
+/** What strategy {@code log} needs: server, role, publication, slot; creates the last two if asked to. */
 final class LogCheck {
     private static final String LOG = "log";
     private static final Duration WAIT_FOR_OPEN = Duration.ofSeconds(60);
@@ -53,31 +54,31 @@ final class LogCheck {
         if (problems.isEmpty()) {
             findings.ok(
                     LOG,
-                    "publication '" + config.publication() + "' tells the changes of " + tables.size()
+                    "publication '" + config.publication() + "' has the changes of " + tables.size()
                             + (tables.size() == 1 ? " table" : " tables"));
         }
         retained(connection);
     }
 
-    /** Each statement once: one that does not help is told as a problem afterwards. */
+    /** Each statement once: one that does not help is reported as a problem afterwards. */
     private void fix(Connection connection, List<Table> tables) throws SQLException {
-        Set<String> done = new HashSet<>();
+        Set<Fix> done = new HashSet<>();
         Optional<LogSetupProblem> next = fixable(connection, tables, done);
         while (next.isPresent()) {
-            String mend = next.get().mend();
-            done.add(mend);
+            Fix fix = next.get().fix();
+            done.add(fix);
             try (Statement statement = connection.createStatement()) {
-                if (mend.equals(slot.createSql())) {
+                if (fix instanceof Fix.CreateSlot) {
                     slot.create(connection, WAIT_FOR_OPEN);
                 } else {
-                    statement.execute(mend);
+                    statement.execute(fix.text());
                 }
-                findings.ok(LOG, "done: " + mend);
+                findings.ok(LOG, "done: " + fix.text());
             } catch (SQLException e) {
                 findings.fail(
                         LOG,
                         Failure.SOURCE_DATABASE,
-                        "cannot execute " + mend + ": " + cause(e),
+                        "cannot execute " + fix.text() + ": " + cause(e),
                         "Let a role that may do it execute this in that database");
                 return;
             }
@@ -91,10 +92,10 @@ final class LogCheck {
                 : String.valueOf(e.getMessage());
     }
 
-    private Optional<LogSetupProblem> fixable(Connection connection, List<Table> tables, Set<String> done)
+    private Optional<LogSetupProblem> fixable(Connection connection, List<Table> tables, Set<Fix> done)
             throws SQLException {
         return setup.problems(connection, tables).stream()
-                .filter(p -> p.fixable() && !done.contains(p.mend()))
+                .filter(p -> p.fixable() && !done.contains(p.fix()))
                 .findFirst();
     }
 

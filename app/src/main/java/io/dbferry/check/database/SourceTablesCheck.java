@@ -104,17 +104,17 @@ public final class SourceTablesCheck {
     private boolean mayRead(Table table, DeniedTables denied) throws SQLException {
         boolean all = rights.onTable(table.name(), "SELECT");
         if (!all) {
-            denied.add("SELECT ON", table.name());
+            denied.add(DeniedTables.Relation.TABLE, "SELECT", table.name());
         }
         for (TableName partition : table.partitions()) {
             if (!rights.onTable(partition, "SELECT")) {
-                denied.add("SELECT ON", partition);
+                denied.add(DeniedTables.Relation.TABLE, "SELECT", partition);
                 all = false;
             }
         }
         for (TableName sequence : rights.sequences(table.oid())) {
             if (!rights.onSequence(sequence, "SELECT")) {
-                denied.add("SELECT ON SEQUENCE", sequence);
+                denied.add(DeniedTables.Relation.SEQUENCE, "SELECT", sequence);
                 all = false;
             }
         }

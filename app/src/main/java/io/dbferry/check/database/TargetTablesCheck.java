@@ -167,13 +167,13 @@ public final class TargetTablesCheck {
         }
         List<String> missing = missing(table.name());
         if (!missing.isEmpty()) {
-            denied.add(String.join(", ", missing) + " ON", table.name());
+            denied.add(DeniedTables.Relation.TABLE, String.join(", ", missing), table.name());
             all = false;
         }
         for (TableName sequence : rights.sequences(table.oid())) {
             // A load raises it (UPDATE) after a look at it (SELECT).
             if (!rights.onSequence(sequence, "UPDATE") || !rights.onSequence(sequence, "SELECT")) {
-                denied.add("USAGE, SELECT, UPDATE ON SEQUENCE", sequence);
+                denied.add(DeniedTables.Relation.SEQUENCE, "USAGE, SELECT, UPDATE", sequence);
                 all = false;
             }
         }

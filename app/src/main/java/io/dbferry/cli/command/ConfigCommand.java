@@ -2,31 +2,24 @@ package io.dbferry.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dbferry.cli.head.Head;
 import io.dbferry.cli.print.KeyText;
 import io.dbferry.config.key.Key;
 import io.dbferry.config.key.KeyNode;
 import io.dbferry.config.key.KeySchema;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.jobs.Output;
 import io.dbferry.text.Json;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dbferry config keys|schema}: the table of config keys. Needs no config. */
 @Command(
         name = "config",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Describe the keys that a config can have.")
-public final class ConfigCommand {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+public final class ConfigCommand extends Head {
     @Command(mixinStandardHelpOptions = true, description = "List the keys, with default, example and meaning.")
     int keys(
             @Parameters(
@@ -57,9 +50,5 @@ public final class ConfigCommand {
     private static boolean isBelow(Key<?> key, String path) {
         String name = key.path().replace("[]", "");
         return path.isEmpty() || name.equals(path.replace("[]", "")) || name.startsWith(path.replace("[]", "") + ".");
-    }
-
-    private Output output() {
-        return new Output(spec, false);
     }
 }

@@ -61,11 +61,16 @@ public final class RunCommand extends Head implements Callable<Integer> {
     private @Nullable MetricsPort metrics;
 
     @Override
+    public boolean isDaemon() {
+        return true;
+    }
+
+    @Override
     public Integer call() throws IOException, InterruptedException {
         Components wiring = components();
         Config config = loggedConfig();
         EventLog events = new EventLog();
-        DaemonJobs jobs = new DaemonJobs(config, events, dbferry().verbose);
+        DaemonJobs jobs = new DaemonJobs(config, wiring, events, dbferry().verbose);
         try (LockFile lock = lock(config.work());
                 EventStream told = tell();
                 MetricsPort port = new MetricsPort(wiring.clock(), events);
@@ -91,7 +96,7 @@ public final class RunCommand extends Head implements Callable<Integer> {
     private EventStream tell() {
         PrintWriter out = spec().commandLine().getOut();
         return EventStream.begin(
-                dbferry().quiet ? Amount.WRONG : Amount.EVENTS,
+                dbferry().quiet ? Amount.WARNINGS : Amount.EVENTS,
                 json,
                 System.getenv("JOURNAL_STREAM") == null,
                 System.getenv(),

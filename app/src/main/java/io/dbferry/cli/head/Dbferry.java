@@ -1,5 +1,6 @@
 package io.dbferry.cli.head;
 
+import io.dbferry.jobs.Session;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,6 +47,12 @@ public class Dbferry {
             scope = ScopeType.INHERIT,
             description = "Print each step and its duration on standard error.")
     public boolean verbose;
+
+    private final Session session = new Session();
+
+    public Session session() {
+        return session;
+    }
 
     /** The config that is meant. */
     Path configFile() {

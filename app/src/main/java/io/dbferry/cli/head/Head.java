@@ -18,6 +18,11 @@ public abstract class Head {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    /** Whether it prints its events by itself. */
+    public boolean isDaemon() {
+        return false;
+    }
+
     protected final Dbferry dbferry() {
         return (Dbferry) spec.root().userObject();
     }
@@ -26,12 +31,16 @@ public abstract class Head {
         return spec;
     }
 
+    protected final Session session() {
+        return dbferry().session();
+    }
+
     protected final Output output() {
-        return new Output(spec, dbferry().quiet);
+        return new Output(spec, dbferry().quiet, session());
     }
 
     protected final Components components() {
-        return Session.start(output());
+        return session().components(output());
     }
 
     /** The config that is meant, whether it can be read or not. */
@@ -65,7 +74,7 @@ public abstract class Head {
     }
 
     private <C extends Config> C logged(C config) {
-        Session.logTo(config, output());
+        session().logTo(config, output());
         return config;
     }
 }

@@ -85,11 +85,11 @@ public record SenderYaml(
                 "# How partials find what changed: auto chooses for each table, and 'dbferry check' says what and why.");
         Optional<FoundTable> stamped = shipped.stream()
                 .filter(t -> !t.timestamps().isEmpty())
-                .max(Comparator.comparing(t -> t.timestamps().get(0).endsWith("*")));
+                .max(Comparator.comparing(t -> t.timestamps().get(0).indexed()));
         stamped.ifPresent(t -> {
             lines.add("# To choose by hand, for a table whose column moves with every change:");
             lines.add("#   tables: {" + Yaml.text(t.table().name()) + ": {strategy: window, changed: "
-                    + Yaml.text(t.timestamps().get(0).replaceFirst("\\*$", "")) + "}, \"*\": {strategy: auto}}");
+                    + Yaml.text(t.timestamps().get(0).column()) + "}, \"*\": {strategy: auto}}");
         });
         lines.add("partial:");
         lines.add("  minutes: " + minutes + "    # longer than the application's longest transaction");

@@ -1,5 +1,6 @@
 package io.dbferry.postgres.log;
 
+import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import java.sql.Connection;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether server, role, publication and slot are such that the log tells all changes of some tables. */
+/** Whether server, role, publication and slot are such that the log reports all changes of some tables. */
 public final class LogSetup {
     private static final String SERVER = """
             SELECT current_setting('wal_level') = 'logical', current_user,
@@ -25,8 +26,8 @@ public final class LogSetup {
     }
 
     /**
-     * All that is to be mended, in the order in which it can be. The publication comes before the slot: the log between
-     * the two would tell nothing of the publication's tables, or fail.
+     * All that is to be fixed, in the order in which it can be. The publication comes before the slot: the log between
+     * the two would report nothing of the publication's tables, or fail.
      */
     public List<LogSetupProblem> problems(Connection connection, List<Table> tables) throws SQLException {
         List<LogSetupProblem> problems = new ArrayList<>();
@@ -36,15 +37,14 @@ public final class LogSetup {
             if (!row.getBoolean(1)) {
                 problems.add(new LogSetupProblem(
                         "wal_level of the server is not logical",
-                        "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server",
-                        false));
+                        new Fix.ByHand(
+                                "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server")));
             }
             if (!row.getBoolean(3)) {
                 String role = Sql.quote(row.getString(2));
                 problems.add(new LogSetupProblem(
                         "role " + role + " may not use replication slots",
-                        "As a superuser: ALTER ROLE " + role + " REPLICATION",
-                        false));
+                        new Fix.ByHand("As a superuser: ALTER ROLE " + role + " REPLICATION")));
             }
         }
         problems.addAll(publication.problems(connection, tables));
@@ -56,18 +56,16 @@ public final class LogSetup {
         Optional<ReplicationSlot.State> state = slot.state(connection);
         if (state.isEmpty()) {
             problems.add(
-                    new LogSetupProblem("there is no replication slot '" + slot.name() + "'", slot.createSql(), true));
+                    new LogSetupProblem("there is no replication slot '" + slot.name() + "'", new Fix.CreateSlot(slot.createSql())));
         } else if (state.get().foreign() != null) {
             problems.add(new LogSetupProblem(
                     "replication slot '" + slot.name() + "' is not ours: "
                             + state.get().foreign(),
-                    "Name another with log.slot",
-                    false));
+                    new Fix.ByHand("Name another with log.slot")));
         } else if (state.get().lost()) {
             problems.add(new LogSetupProblem(
                     "replication slot '" + slot.name() + "' has lost log that it needs",
-                    slot.dropSql() + "; " + slot.createSql(),
-                    true));
+                    new Fix.Execute(slot.dropSql() + "; " + slot.createSql())));
         }
     }
 }

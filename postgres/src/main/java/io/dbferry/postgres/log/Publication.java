@@ -1,5 +1,6 @@
 package io.dbferry.postgres.log;
 
+import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import java.sql.Connection;
@@ -126,14 +127,13 @@ public final class Publication {
         }
         Optional<Boolean> operations = operations(connection);
         if (operations.isEmpty()) {
-            problems.add(new LogSetupProblem("there is no publication '" + name + "'", createSql(tables), true));
+            problems.add(new LogSetupProblem("there is no publication '" + name + "'", new Fix.Execute(createSql(tables))));
             return problems;
         }
         if (!operations.get()) {
             problems.add(new LogSetupProblem(
-                    "publication '" + name + "' leaves out some operations",
-                    alter() + " SET (publish = 'insert, update, delete, truncate')",
-                    true));
+                    "publication '" + name + "' skips some operations",
+                    new Fix.Execute(alter() + " SET (publish = 'insert, update, delete, truncate')")));
         }
         Set<Long> covered = coverage(connection).keySet();
         Set<Long> narrowed = narrowed(connection);
@@ -141,16 +141,14 @@ public final class Publication {
             if (table.unlogged()) {
                 problems.add(new LogSetupProblem(
                         "table '" + table.name() + "' is unlogged",
-                        "ALTER TABLE " + table.name().sql() + " SET LOGGED",
-                        false));
+                        new Fix.ByHand("ALTER TABLE " + table.name().sql() + " SET LOGGED")));
             } else if (!covered.contains(table.oid())) {
                 problems.add(new LogSetupProblem(
-                        "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table), true));
+                        "publication '" + name + "' does not have table '" + table.name() + "'", new Fix.Execute(addSql(table))));
             } else if (narrowed.contains(table.oid())) {
                 problems.add(new LogSetupProblem(
-                        "publication '" + name + "' tells only some rows or columns of table '" + table.name() + "'",
-                        alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table),
-                        true));
+                        "publication '" + name + "' has only some rows or columns of table '" + table.name() + "'",
+                        new Fix.Execute(alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table))));
             }
         }
         return problems;
@@ -165,8 +163,7 @@ public final class Publication {
                 while (row.next()) {
                     problems.add(new LogSetupProblem(
                             "the replica identity of table '" + table.name() + "' does not have its primary key",
-                            "ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY DEFAULT",
-                            false));
+                            new Fix.ByHand("ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY DEFAULT")));
                 }
             }
         }

@@ -74,7 +74,7 @@ public final class Postprocess implements AfterLoad {
         for (int i = done; i < all.size(); i++) {
             PostprocessStep step = all.get(i);
             String name = shipment.kind().word() + " " + shipment.sequence();
-            Event.of("postprocess").say("postprocess of " + name + ": " + describe(step));
+            Event.of("postprocess").about(name).say("postprocess of " + name + ": " + describe(step));
             try (LogContext marks = LogContext.shipment(name);
                     Step timed = Step.begin("postprocess")) {
                 run(step, shipment);

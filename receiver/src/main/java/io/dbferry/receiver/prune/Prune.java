@@ -162,7 +162,7 @@ public final class Prune {
             return; // another receiver was faster
         }
         depot.delete(deleting);
-        Event.of("pruned").say("pruned " + name + " from the depot");
+        Event.of("pruned").about(name).say("pruned " + name + " from the depot");
     }
 
     /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */

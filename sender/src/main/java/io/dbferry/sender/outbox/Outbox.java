@@ -102,6 +102,7 @@ public final class Outbox {
         AtomicFile.write(shipment.resolve(ShipmentLayout.MANIFEST), json, Durability.DURABLE);
         Sync.folder(folder);
         Event.of("built")
+                .about(manifest.name())
                 .with("rows", manifest.rows())
                 .with("files", manifest.files().size())
                 .with("bytes", manifest.bytes())
@@ -213,6 +214,7 @@ public final class Outbox {
                 return;
             }
             Event.warning("foreign-shipment")
+                    .about(name)
                     .say(name + " in the depot is not the one that this sender built; replacing it");
             depot.delete(DepotLayout.shipment(name));
         }
