@@ -3,9 +3,9 @@ package io.dbferry.config.key;
 import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Name;
 import io.dbferry.config.text.BadValue;
-import io.dbferry.config.text.CronText;
 import io.dbferry.config.text.DepotText;
 import io.dbferry.config.text.Units;
+import io.dbferry.config.time.CronExpression;
 import io.dbferry.stream.age.AgeRecipients;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -57,7 +57,8 @@ final class Forms {
     static final Form<String> RECIPIENT = Form.text("age recipient", "^age1", (text, context) -> recipient(text));
 
     /** Times of a schedule, or never. */
-    static final Form<CronText> TIMES = Form.text("times", "", (text, context) -> CronText.parse(text));
+    static final Form<Optional<CronExpression>> TIMES =
+            orWord(Form.text("times", "", (text, context) -> times(text)), "never");
 
     /** A program and its arguments. A single text is refused: no shell takes it apart. */
     static final Form<List<String>> COMMAND = new Form<>(
@@ -146,6 +147,14 @@ final class Forms {
             throw new BadValue("does not start with 'postgresql://'; write postgresql://user@host:5432/database");
         }
         return text;
+    }
+
+    private static CronExpression times(String text) throws BadValue {
+        try {
+            return CronExpression.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadValue(String.valueOf(e.getMessage()));
+        }
     }
 
     private static ZoneId timeZone(String text) throws BadValue {

@@ -1,11 +1,12 @@
 package io.dbferry.config.key;
 
 import io.dbferry.config.PostprocessStep.After;
-import io.dbferry.config.text.CronText;
+import io.dbferry.config.time.CronExpression;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The keys of a receiver alone. */
 public final class ReceiverKeys {
@@ -65,12 +66,12 @@ public final class ReceiverKeys {
             .means("how many completes stay in the depot; older ones, and partials before them, are deleted before their age"
                     + " is up");
 
-    public static final Key<CronText> COMPLETE_LOAD = Key.receiver("schedule.complete-load", Forms.TIMES)
+    public static final Key<Optional<CronExpression>> COMPLETE_LOAD = Key.receiver("schedule.complete-load", Forms.TIMES)
             .standard("0 */1 * * *")
             .example("'0 * * * *'")
             .means("when to look for completes, or `never`");
 
-    public static final Key<CronText> PARTIAL_LOAD = Key.receiver("schedule.partial-load", Forms.TIMES)
+    public static final Key<Optional<CronExpression>> PARTIAL_LOAD = Key.receiver("schedule.partial-load", Forms.TIMES)
             .standard("*/2 * * * *")
             .example("'*/10 * * * *'")
             .means("when to look for partials, or `never`");

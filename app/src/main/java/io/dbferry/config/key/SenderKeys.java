@@ -3,12 +3,13 @@ package io.dbferry.config.key;
 import io.dbferry.config.DeletesSchedule;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.text.BadValue;
-import io.dbferry.config.text.CronText;
 import io.dbferry.config.text.DeletesText;
+import io.dbferry.config.time.CronExpression;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The keys of a sender alone. */
 public final class SenderKeys {
@@ -78,17 +79,17 @@ public final class SenderKeys {
             .example("10GB")
             .means("the most WAL that the slot may retain. Above it, the next run drops the slot and ships a complete");
 
-    public static final Key<CronText> COMPLETE_DUMP = Key.sender("schedule.complete-dump", Forms.TIMES)
+    public static final Key<Optional<CronExpression>> COMPLETE_DUMP = Key.sender("schedule.complete-dump", Forms.TIMES)
             .standard("30 3 * * *")
             .example("0 2 * * sun")
             .means("when to ship completes, or `never`");
 
-    public static final Key<CronText> PARTIAL_DUMP = Key.sender("schedule.partial-dump", Forms.TIMES)
+    public static final Key<Optional<CronExpression>> PARTIAL_DUMP = Key.sender("schedule.partial-dump", Forms.TIMES)
             .standard("*/5 * * * *")
             .example("'*/15 * * * *'")
             .means("when to ship partials, or `never`");
 
-    public static final Key<CronText> CHECK_REMOTE = Key.sender("schedule.check-remote", Forms.TIMES)
+    public static final Key<Optional<CronExpression>> CHECK_REMOTE = Key.sender("schedule.check-remote", Forms.TIMES)
             .standard("never")
             .example("'@hourly'")
             .means("when to test the depot as `check --remote` does; a failure is reported like any job's");

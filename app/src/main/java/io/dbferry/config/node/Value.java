@@ -67,7 +67,12 @@ public record Value(String path, int line, Node node, Problems problems, ConfigC
 
     /** Whether this word stands there. */
     public boolean isText(String word) {
-        return node instanceof ScalarNode scalar && scalar.getValue().equals(word);
+        try {
+            return node instanceof ScalarNode scalar
+                    && surroundings.expanded(scalar.getValue()).equals(word);
+        } catch (BadValue e) {
+            return false;
+        }
     }
 
     public boolean isEmptyList() {

@@ -6,7 +6,7 @@ import io.dbferry.config.SshConfig;
 import io.dbferry.config.key.AlarmKeys;
 import io.dbferry.config.key.Key;
 import io.dbferry.config.key.SharedKeys;
-import io.dbferry.config.text.CronText;
+import io.dbferry.config.time.CronExpression;
 import io.dbferry.config.time.CronTimes;
 import io.dbferry.config.watch.Alarms;
 import io.dbferry.config.watch.LoggingConfig;
@@ -72,7 +72,11 @@ final class SharedReader {
         return new MetricsConfig(found.get(SharedKeys.METRICS_FILE), found.get(SharedKeys.METRICS_PORT));
     }
 
-    Schedule schedule(Key<CronText> complete, Key<CronText> partial, Optional<Key<CronText>> remote, boolean atOnce) {
+    Schedule schedule(
+            Key<Optional<CronExpression>> complete,
+            Key<Optional<CronExpression>> partial,
+            Optional<Key<Optional<CronExpression>>> remote,
+            boolean atOnce) {
         Optional<ZoneId> zone = found.get(SharedKeys.TIME_ZONE);
         ZoneId times = zone.orElseGet(ZoneId::systemDefault);
         return new Schedule(
@@ -84,8 +88,8 @@ final class SharedReader {
                 atOnce);
     }
 
-    private Optional<CronTimes> times(Key<CronText> key, ZoneId zone) {
-        return found.need(key).expression().map(expression -> CronTimes.of(expression, zone));
+    private Optional<CronTimes> times(Key<Optional<CronExpression>> key, ZoneId zone) {
+        return found.need(key).map(expression -> new CronTimes(expression, zone));
     }
 
     Alarms alarms(Schedule schedule) {

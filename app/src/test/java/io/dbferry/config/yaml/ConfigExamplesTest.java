@@ -284,7 +284,7 @@ class ConfigExamplesTest {
                 .isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240, Long.MAX_VALUE));
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
-                        Optional.of(CronTimes.of("0 3 * * 0-FRI", ZoneId.of("America/Santiago"))),
+                        Optional.of(CronTimes.of("0 3 * * SUN-FRI", ZoneId.of("America/Santiago"))),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(ZoneId.of("America/Santiago")),

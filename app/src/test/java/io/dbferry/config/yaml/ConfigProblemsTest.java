@@ -123,13 +123,13 @@ class ConfigProblemsTest {
             role: sender, keep: {partial: 2d}  | keep.partial: a key of a receiver only
             role: sender, keep: {free-space: 9999999TB} | keep.free-space: '9999999TB' is too large
             role: sender, schedule: {complete-load: x} | schedule.complete-load: a key of a receiver only
-            role: sender, schedule: {complete-dump: 0 25 * * *} | schedule.complete-dump: '0 25 * * *' is not a cron expression: value 25 not in range [0, 23]
-            role: sender, schedule: {complete-dump: x 3 * * *} | schedule.complete-dump: 'x 3 * * *' is not a cron expression: no field may be 'X'
+            role: sender, schedule: {complete-dump: 0 25 * * *} | schedule.complete-dump: '0 25 * * *' is not a cron expression: hour 25 is not one of 0 to 23
+            role: sender, schedule: {complete-dump: x 3 * * *} | schedule.complete-dump: 'x 3 * * *' is not a cron expression: 'X' is no minute
             role: sender, schedule: {complete-dump: '@reboot'} | schedule.complete-dump: '@reboot' is neither never nor the five fields minute, hour, day of month, month, day of week
             role: sender, schedule: {complete-dump: 0 0 30 2 *} | schedule.complete-dump: '0 0 30 2 *' never comes: no such month has such a day
             role: sender, schedule: {complete-dump: 5/15 * * * *} | schedule.complete-dump: '5/15 * * * *' is not a cron expression: a step needs a range or '*' before it, not as in '5/15'
             role: sender, schedule: {complete-dump: 0 4 */2 * 1} | schedule.complete-dump: '0 4 */2 * 1' is read differently by different programs: with a day of month and a day of week, neither may start with '*'
-            role: sender, schedule: {complete-dump: 0 0 * * fri-mon} | schedule.complete-dump: '0 0 * * fri-mon' is not a cron expression: invalid range! [5,1]
+            role: sender, schedule: {complete-dump: 0 0 * * fri-mon} | schedule.complete-dump: '0 0 * * fri-mon' is not a cron expression: the range 'FRI-MON' runs backwards
             role: sender, schedule: {time-zone: Mars/Base} | schedule.time-zone: 'Mars/Base' is not a time zone such as America/Santiago or UTC
             role: sender, schedule: {jitter: 2h} | schedule.jitter: '2h' is longer than 1h
             role: sender, schedule: {at-once: no} | schedule.at-once: a key of a receiver only
