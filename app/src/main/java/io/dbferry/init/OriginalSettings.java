@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 final class OriginalSettings {
     private static final String DICT = "ANDROID_REQUESTS_BACKUPS";
     private static final List<String> PREFIXES = List.of("VIZ_BKP_APP_", "ANDROID_REQUESTS_BACKUPS_");
-    private static final String NONE = "None";
 
     private final List<Path> files;
     private final List<PythonSettings> settings = new ArrayList<>();
@@ -63,7 +62,7 @@ final class OriginalSettings {
                                 + (e instanceof java.nio.file.NoSuchFileException
                                         ? "the file does not exist"
                                         : String.valueOf(e.getMessage())),
-                        "Name the settings.py of the Django project with --from-django",
+                        "Name a settings.py that Python 3 can read with --from-django, or give the answers as options",
                         e);
             }
         }
@@ -197,10 +196,7 @@ final class OriginalSettings {
         if (value instanceof Text text) {
             return Optional.of(text.text());
         }
-        if (value instanceof PythonValue.Number number) {
-            return Optional.of(number.number().stripTrailingZeros().toPlainString());
-        }
-        if (value instanceof PythonValue.Constant constant && constant.name().equals(NONE)) {
+        if (value instanceof PythonValue.None) {
             return Optional.empty();
         }
         String why = value instanceof Unread u ? "line " + u.line() + ": it " + u.reason() : "it is no text or number";
