@@ -142,7 +142,7 @@ public final class RemoteCheck {
     private String readBack(Depot depot) throws IOException {
         try (InputStream back = depot.read(folder + "/renamed")) {
             if (!Arrays.equals(back.readNBytes(BYTES + 1), content)) {
-                throw new IOException("other bytes came back than were put there");
+                throw new IOException("the downloaded file differs from the uploaded one");
             }
         }
         return "the same " + ByteCount.of(BYTES);

@@ -96,7 +96,7 @@ final class OriginalSettings {
         Optional<String> host = text("REMOTE_HOST");
         Optional<String> folder = text("REMOTE_BKP_FLDR");
         if (folder.filter(f -> !f.startsWith("/")).isPresent()) {
-            unread.add("REMOTE_BKP_FLDR = " + folder.get() + ": it begins at a home folder of the other server");
+            unread.add("REMOTE_BKP_FLDR = " + folder.get() + ": the path is relative to a home folder on the other server");
         } else if (user.isPresent() && host.isPresent() && folder.isPresent()) {
             put(
                     "--depot",
@@ -105,7 +105,7 @@ final class OriginalSettings {
         }
         text("TMP_BKP_FLDR").ifPresent(work -> {
             if (work.equals("/tmp") || work.startsWith("/tmp/") || work.startsWith("/var/tmp/")) {
-                unread.add("TMP_BKP_FLDR = " + work + ": what is in /tmp goes away, and work has to stay");
+                unread.add("TMP_BKP_FLDR = " + work + ": files in /tmp get deleted, and work must persist");
             } else {
                 put("--work", work, "TMP_BKP_FLDR");
             }
@@ -161,7 +161,7 @@ final class OriginalSettings {
         if (name.isPresent()) {
             String engine = entry(dict, "ENGINE").orElse("postgresql");
             if (!engine.contains("postg")) {
-                unread.add("DATABASES has the engine " + engine + ", and DbFerry ships PostgreSQL alone");
+                unread.add("DATABASES has the engine " + engine + ", and DbFerry ships only PostgreSQL");
             }
         }
     }
@@ -199,7 +199,7 @@ final class OriginalSettings {
         if (value instanceof PythonValue.None) {
             return Optional.empty();
         }
-        String why = value instanceof Unread u ? "line " + u.line() + ": it " + u.reason() : "it is no text or number";
+        String why = value instanceof Unread u ? "line " + u.line() + ": it " + u.reason() : "it is not a text or number";
         String line = setting.name() + " in " + setting.file().getFileName() + ", " + why;
         if (!unread.contains(line)) {
             unread.add(line);

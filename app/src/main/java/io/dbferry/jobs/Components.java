@@ -160,7 +160,7 @@ public final class Components {
             return (manifest, signature) -> {
                 String cause = signature.length == 0 ? "it is not signed" : "its signature cannot be checked";
                 throw new UntrustedException(
-                        cause + ", and this config does not say whose shipments it trusts",
+                        cause + ", and this config names no trusted signers",
                         ReceiverCheck.trustHint(stream));
             };
         }
@@ -174,7 +174,7 @@ public final class Components {
         return (manifest, signature) -> {
             if (signature.length == 0) {
                 throw new UntrustedException(
-                        "it is not signed, and '" + file + "' says who may sign",
+                        "it is not signed, and '" + file + "' lists who may sign",
                         "Name the sender's key in its config with ssh.private-key: then it signs");
             }
             try {

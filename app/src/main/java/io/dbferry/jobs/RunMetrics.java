@@ -86,7 +86,7 @@ public final class RunMetrics {
     }
 
     private static void measure(Config config, Components wiring, Output output) {
-        attempt(output, "measure what metrics tell", () -> {
+        attempt(output, "take the measurements for metrics", () -> {
             Instant now = wiring.clock().instant();
             try (Depot depot = wiring.depot(config)) {
                 Readings readings = config instanceof SenderConfig sender

@@ -69,7 +69,7 @@ public final class MetricsFolder {
     }
 
     private <T> Optional<T> read(Path file, Class<T> type) throws IOException {
-        return new StateFile<>(work, file, json -> Json.read(json, type), "some metrics begin again from nothing")
+        return new StateFile<>(work, file, json -> Json.read(json, type), "some counters restart at 0")
                 .read();
     }
 }

@@ -29,7 +29,7 @@ final class StatusWarnings {
 
     static List<String> ofDaemon(Path work) throws IOException {
         return LockFile.leftBehind(work.resolve("run.lock"))
-                .map(holder -> List.of(holder + " was killed and does not run; nothing that it has scheduled happens"))
+                .map(holder -> List.of(holder + " was killed and does not run; its scheduled jobs do not run"))
                 .orElse(List.of());
     }
 }

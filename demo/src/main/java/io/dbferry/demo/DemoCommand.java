@@ -95,7 +95,7 @@ public final class DemoCommand extends Head implements Callable<Integer>, Additi
             throws IOException, SQLException, InterruptedException {
         output.say("1. a complete: everything");
         ship(Kind.COMPLETE, wiring, sender, receiver, output);
-        output.say("2. the app goes on: " + describe(stage.activity().step(CHANGES)) + ", "
+        output.say("2. the app keeps writing: " + describe(stage.activity().step(CHANGES)) + ", "
                 + describe(stage.activity().deleteSome(CHANGES)));
         output.say("3. a partial: what changed (deletes travel with the next complete)");
         ship(Kind.PARTIAL, wiring, sender, receiver, output);
@@ -164,7 +164,7 @@ public final class DemoCommand extends Head implements Callable<Integer>, Additi
     private void goOn(DemoStage stage, Components wiring, SenderConfig sender, ReceiverConfig receiver, Output output)
             throws IOException, SQLException, InterruptedException {
         output.say("");
-        output.say("The app goes on writing, and a partial is shipped and loaded every few seconds, until Ctrl-C.");
+        output.say("The app keeps writing, and a partial is shipped and loaded every few seconds, until Ctrl-C.");
         output.say("From another terminal:");
         String launcher = System.getProperty("dbferry.launcher", "dbferry");
         commands(launcher, stage.configs().sender(), stage.configs().receiver())

@@ -85,7 +85,7 @@ class CheckCommandIT {
                         "ok    tables       kept       scan (no trigger keeps updated_at for every change): reads the"
                                 + " table, 0 B",
                         "ok    tables       keyless    completes only: it has no primary key",
-                        "ok    tables       kind       scan (no indexed column tells when a row changed): reads the"
+                        "ok    tables       kind       scan (no indexed column has the time of a row's last change): reads the"
                                 + " table, 8.0 kB",
                         "ok    tables       maybe      scan (updated_at may be null): reads the table, 0 B",
                         "ok    tables       stamped    window on t, overlap 10 min (t is indexed, and a trigger sets it):"
@@ -247,7 +247,7 @@ class CheckCommandIT {
 
             assertThat(lines(run))
                     .containsSequence(
-                            "fail  trust        no shipment is loaded: this config does not say whose shipments it trusts",
+                            "fail  trust        no shipment is loaded: this config names no trusted signers",
                             "      HINT: Write 'test namespaces=\"dbferry\"' and the sender's public key into a file, as"
                                     + " one line, and name it with trust.allowed-signers; or take whatever is in the"
                                     + " depot: trust: {unsigned: accept}");

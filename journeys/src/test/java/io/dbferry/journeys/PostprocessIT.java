@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PostprocessIT {
     private static final String HINT =
-            "The rows are loaded; mend the step, and the next load runs it again. Its output is in the log";
+            "The rows are loaded; fix the step, and the next load runs it again. Its output is in the log";
 
     @TempDir
     private Path folder;

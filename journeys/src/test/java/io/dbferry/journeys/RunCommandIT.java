@@ -53,7 +53,7 @@ class RunCommandIT {
 
             servers.receiverConfig("shedule: {}\nschedule: {partial-load: 61 * * * *}");
             daemon.signal("HUP");
-            daemon.awaitLine("error: keeps its config: cannot read config '" + folder.resolve("receiver.yaml")
+            daemon.awaitLine("error: config not reloaded, the previous one stays active: cannot read config '" + folder.resolve("receiver.yaml")
                     + "': 2 problems; line 9: shedule: unknown key; did you mean 'schedule'\\?; line 10: "
                     + "schedule.partial-load: '61 .*");
             servers.receiverConfig(
@@ -67,7 +67,7 @@ class RunCommandIT {
                     folder.resolve("receiver.yaml"),
                     Files.readString(folder.resolve("sender.yaml")).replace("sender/work", "receiver/work"));
             daemon.signal("HUP");
-            daemon.awaitLine("error: keeps its config: role and work cannot change while it runs; restart it");
+            daemon.awaitLine("error: config not reloaded, the previous one stays active: role and work cannot change while the daemon runs; restart it");
             ship(5);
             daemon.awaitLine("load partial: applied partial 000005: 1 rows inserted, .*");
 
@@ -101,10 +101,10 @@ class RunCommandIT {
                     .matches(
                             "cannot run the daemon: dbferry run, process \\d+ on .+, running since [-0-9T:]+Z, holds '"
                                     + work.resolve("run.lock")
-                                    + "'\nHINT: One 'dbferry run' works for one config; end the other first, or give this one its own work\n");
+                                    + "'\nHINT: Stop the other 'dbferry run' first, or give this config its own work folder\n");
 
             daemon.signal("TERM");
-            daemon.awaitLine("stops, and lets the jobs that run come to their end");
+            daemon.awaitLine("stopping; waiting for running jobs");
             assertThat(daemon.isRunning()).isTrue();
             other.rollback();
 
@@ -116,7 +116,7 @@ class RunCommandIT {
                     .satisfiesOnlyOnce(
                             line -> assertThat(line).matches("dump \\w+: shipped complete 000001: 1 rows .*"))
                     .satisfiesOnlyOnce(line -> assertThat(line)
-                            .matches("dump \\w+: left to the run that goes on: cannot run dump complete: .* holds '"
+                            .matches("dump \\w+: skipped, another run is in progress: cannot run dump complete: .* holds '"
                                     + work.resolve("complete.lock") + "'"));
             assertThat(daemon.lines()).last().isEqualTo("stopped");
             assertThat(Files.readString(work.resolve("schedule.json"))).doesNotContain("2020");

@@ -86,7 +86,7 @@ class TrustIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.err())
-                .isEqualTo("cannot load complete 000001: it is not signed, and '" + signers + "' says who may sign\n"
+                .isEqualTo("cannot load complete 000001: it is not signed, and '" + signers + "' lists who may sign\n"
                         + "HINT: Name the sender's key in its config with ssh.private-key: then it signs\n");
         assertThat(load.exit()).isEqualTo(5);
     }

@@ -24,14 +24,14 @@ record CompleteNeeded(
     /**
      * A complete that is asked for and comes later.
      *
-     * @param last when the last one for the asking was shipped
+     * @param last when the last one on request was shipped
      * @param until the first run from then on ships one
      * @param byAll whether no receiver can apply anything before it
      */
     record Postponed(String request, Instant last, Instant until, boolean byAll) {
         @Override
         public String toString() {
-            return request + "; the last one for the asking was shipped at " + last.truncatedTo(ChronoUnit.SECONDS)
+            return request + "; the last one on request was shipped at " + last.truncatedTo(ChronoUnit.SECONDS)
                     + ", the next is with the first run after " + until.truncatedTo(ChronoUnit.SECONDS)
                     + "; 'dbferry dump complete' ships it now";
         }

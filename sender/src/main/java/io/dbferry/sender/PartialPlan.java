@@ -39,7 +39,7 @@ public final class PartialPlan {
             if (!name.equals(TableStrategy.OTHERS)
                     && tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
                 throw refused(
-                        name, "it is not among the shipped tables", "Mend partial.tables or tables in the config");
+                        name, "it is not among the shipped tables", "Correct partial.tables or tables in the config");
             }
         }
         List<TableChoice> choices = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class PartialPlan {
                 .orElseThrow(() -> refused(
                         name,
                         "it has no column '" + changed + "'",
-                        "Mend partial.tables." + name + ".changed in the config"));
+                        "Correct partial.tables." + name + ".changed in the config"));
         if (!WindowStrategy.takes(column)) {
             throw refused(
                     name,

@@ -81,7 +81,7 @@ public final class TargetTablesCheck {
             if (!action.rule()) {
                 findings.warn(
                         "triggers",
-                        action.describe() + " fires during loads; a load of which it skips or changes rows fails",
+                        action.describe() + " fires during loads; loads fail if it skips or changes rows",
                         action.owner() ? hint : hint + "; or let the owner's role load, which does not fire it");
             } else if (config.tables().isEmpty()) {
                 findings.warn("rules", action.describe() + " stops each load that carries the table", hint);
@@ -245,7 +245,7 @@ public final class TargetTablesCheck {
                     RESET,
                     Failure.CONFIG,
                     "cannot reset column '" + column + "' of table '" + name + "': " + cause,
-                    "Mend reset in the config");
+                    "Correct reset in the config");
         }
     }
 }

@@ -78,7 +78,7 @@ public final class CrontabCommand extends Head {
         if (there.isEmpty()) {
             output.say("the crontab has no lines of this config");
         } else if (!there.equals(lines(config, ours))) {
-            output.warn("the config says otherwise; 'dbferry crontab add' brings them in line");
+            output.warn("these lines differ from the config; 'dbferry crontab add' updates them");
         }
         return 0;
     }
@@ -110,7 +110,7 @@ public final class CrontabCommand extends Head {
         if (launcher == null) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot write lines for the crontab: it is not known how cron is to start DbFerry",
+                    "cannot write lines for the crontab: the launcher of DbFerry is unknown",
                     "Start this command by the launcher 'dbferry', not by java");
         }
         return Optional.ofNullable(System.getenv("JAVA_HOME"))
@@ -126,7 +126,7 @@ public final class CrontabCommand extends Head {
                     Failure.CONFIG,
                     "cannot write lines for the crontab: schedule.time-zone is " + wanted
                             + ", and cron goes by the time zone of this machine, " + system,
-                    "Write the times in " + system + " and leave schedule.time-zone out, or use 'dbferry run' instead");
+                    "Write the times in " + system + " and remove schedule.time-zone, or use 'dbferry run' instead");
         }
     }
 }

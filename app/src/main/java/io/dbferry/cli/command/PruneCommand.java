@@ -51,7 +51,7 @@ public final class PruneCommand extends ReportHead implements Callable<Integer> 
             throw new DbferryException(
                     Failure.DEPOT,
                     "cannot prune all of depot '" + report.depot() + "': " + left.get(0) + more,
-                    "All else that is old was deleted. Give the account the right to delete there, or delete it by hand",
+                    "All other old shipments were deleted. Give the account the right to delete there, or delete it by hand",
                     null);
         }
     }
@@ -61,7 +61,7 @@ public final class PruneCommand extends ReportHead implements Callable<Integer> 
         if (report.deleted().isEmpty()
                 && report.heldBack().isEmpty()
                 && report.undeletable().isEmpty()) {
-            output.say("nothing in the depot is past what is kept");
+            output.say("nothing to delete: no shipment exceeds the limits of keep");
         }
         if (!report.deleted().isEmpty()) {
             output.say((report.dryRun() ? "would delete " : "deleted ") + sum(report.deleted()));

@@ -89,7 +89,7 @@ public final class RunCommand extends Head implements Callable<Integer> {
                         "the daemon",
                         "run",
                         ThisHost.name(),
-                        "One 'dbferry run' works for one config; end the other first, or give this one its own work"));
+                        "Stop the other 'dbferry run' first, or give this config its own work folder"));
     }
 
     /** One line for each event on standard output, with the time where no journal adds it. */
@@ -163,14 +163,14 @@ public final class RunCommand extends Head implements Callable<Integer> {
             Config config = wiring.config(old.file());
             if (!role(config).equals(role(old)) || !config.work().equals(old.work())) {
                 throw new DbferryException(
-                        Failure.CONFIG, "role and work cannot change while it runs; restart it", null);
+                        Failure.CONFIG, "role and work cannot change while the daemon runs; restart it", null);
             }
             jobs.use(config);
             LogFile.use(config.logging(), System.getenv()).ifPresent(events::warn);
             begin(jobs, daemon, events);
             return null;
         } catch (DbferryException e) {
-            events.fail("keeps its config: " + e.getMessage(), e);
+            events.fail("config not reloaded, the previous one stays active: " + e.getMessage(), e);
             return e;
         }
     }

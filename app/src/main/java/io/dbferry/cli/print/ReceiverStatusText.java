@@ -71,7 +71,7 @@ public final class ReceiverStatusText {
     private String heldBack() {
         int count = status.heldBack().shipments();
         return count
-                + (count == 1 ? " shipment that is old, for " : " shipments that are old, for ")
+                + (count == 1 ? " expired shipment, still needed by " : " expired shipments, still needed by ")
                 + String.join(", ", status.heldBack().by());
     }
 

@@ -34,7 +34,7 @@ public final class SenderStatusText {
             lines.add("missing   " + missing());
         }
         if (status.nextCompleteFrom() != null) {
-            lines.add("complete  for the asking not before " + HumanTime.at(status.nextCompleteFrom())
+            lines.add("complete  on request not before " + HumanTime.at(status.nextCompleteFrom())
                     + "; 'dbferry dump complete' ships one now");
         }
         status.warnings().forEach(warning -> lines.add("warning   " + warning));

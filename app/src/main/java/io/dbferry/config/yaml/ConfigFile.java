@@ -106,7 +106,7 @@ public final class ConfigFile {
                     .orElse(1);
             problems.add(line, "not YAML: " + e.getProblem());
         } catch (StackOverflowError e) {
-            problems.add(1, "not YAML: too many levels, one in the other");
+            problems.add(1, "not YAML: too many nested levels");
         } catch (YamlEngineException e) {
             problems.add(1, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         }

@@ -134,7 +134,7 @@ public final class DaemonJobs {
     private void fail(Throwable e) {
         DbferryException known = Failures.knownOrBug(e);
         if (known.failure() == Failure.LOCKED) {
-            events.say("left to the run that goes on: " + known.getMessage());
+            events.say("skipped, another run is in progress: " + known.getMessage());
             return;
         }
         String hint = known.hint() == null ? "" : "; HINT: " + known.hint();

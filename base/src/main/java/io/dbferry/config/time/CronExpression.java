@@ -99,7 +99,7 @@ public final class CronExpression {
 
         private IllegalArgumentException wrong(String text) {
             return new IllegalArgumentException(
-                    "'" + text + "' is no " + word + (names.isEmpty() ? "" : ", neither by number nor by name"));
+                    "'" + text + "' is not a" + (this == HOUR ? "n " : " ") + word + (names.isEmpty() ? "" : ", neither by number nor by name"));
         }
     }
 

@@ -54,11 +54,11 @@ class CronTimesTest {
             * * * * 8        | day of week 8 is not one of 0 to 7
             */0 * * * *      | a step is at least 1, not as in '*/0'
             1/2 * * * *      | a step needs a range or '*' before it, not as in '1/2'
-            1-2-3 * * * *    | '1-2-3' is no minute
-            1,,2 * * * *     | '' is no minute
-            * * * FOO *      | 'FOO' is no month, neither by number nor by name
-            * * * * L        | 'L' is no day of week, neither by number nor by name
-            * * ? * *        | '?' is no day of month
+            1-2-3 * * * *    | '1-2-3' is not a minute
+            1,,2 * * * *     | '' is not a minute
+            * * * FOO *      | 'FOO' is not a month, neither by number nor by name
+            * * * * L        | 'L' is not a day of week, neither by number nor by name
+            * * ? * *        | '?' is not a day of month
             """)
     void fieldThatCronWouldNotReadIsRefused(String expression, String cause) {
         assertThatThrownBy(() -> CronExpression.parse(expression))

@@ -84,7 +84,7 @@ public final class Postprocess implements AfterLoad {
                         Failure.POSTPROCESS,
                         "cannot postprocess " + shipment.kind().word() + " " + shipment.sequence() + ": "
                                 + describe(step) + " " + e.getMessage(),
-                        "The rows are loaded; mend the step, and the next load runs it again. Its output is in the log",
+                        "The rows are loaded; fix the step, and the next load runs it again. Its output is in the log",
                         e);
             }
             ledger.stepDone(shipment.sequence(), i + 1 < all.size() ? Optional.of(i + 1) : Optional.empty());

@@ -178,7 +178,7 @@ public abstract class DepotContract {
                 () -> write("nope/a.txt", "x"),
                 Problem.ACCESS,
                 "cannot write 'nope/a.txt' to depot '%s': the folder does not exist",
-                "Run the same command again: it makes its folders anew.");
+                "Run the same command again: it recreates its folders.");
     }
 
     @Test
@@ -289,12 +289,12 @@ public abstract class DepotContract {
                 () -> write("a/b", "x"),
                 Problem.ACCESS,
                 "cannot write 'a/b' to depot '%s': the folder does not exist",
-                "Run the same command again: it makes its folders anew.");
+                "Run the same command again: it recreates its folders.");
         assertProblem(
                 () -> depot.rename("a", "a/b"),
                 Problem.ACCESS,
                 "cannot rename 'a' to 'a/b' in depot '%s': the folder does not exist",
-                "Run the same command again: it makes its folders anew.");
+                "Run the same command again: it recreates its folders.");
     }
 
     @Test
@@ -403,7 +403,7 @@ public abstract class DepotContract {
                 () -> depot.rename("a", "nope/a"),
                 Problem.ACCESS,
                 "cannot rename 'a' to 'nope/a' in depot '%s': the folder does not exist",
-                "Run the same command again: it makes its folders anew.");
+                "Run the same command again: it recreates its folders.");
     }
 
     @Test

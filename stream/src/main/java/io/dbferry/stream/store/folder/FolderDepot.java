@@ -206,7 +206,7 @@ public final class FolderDepot implements Depot {
         Path place = tree.place(path, action);
         BasicFileAttributes attributes = tree.attributes(place, action);
         if (attributes == null || !attributes.isDirectory()) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+            throw action.noFolder("Run the same command again: it recreates its folders.", null);
         }
         return place;
     }

@@ -332,7 +332,7 @@ public final class SftpDepot implements Depot {
     private void requireFolderAbove(DepotPath path, DepotAction action, Exception cause) throws DepotException {
         SftpATTRS above = folder.ask(action, channel -> folder.attributes(channel, path.folder()));
         if (above == null || !above.isDir()) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", cause);
+            throw action.noFolder("Run the same command again: it recreates its folders.", cause);
         }
     }
 
