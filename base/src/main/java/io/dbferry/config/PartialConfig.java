@@ -3,7 +3,6 @@ package io.dbferry.config;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +30,23 @@ public record PartialConfig(
      *
      * @param changedColumn of {@code window} alone: the column with the time of the last change
      */
-    public record TableStrategy(String strategy, @Nullable String changedColumn) {
-        public static final String WINDOW = "window";
-        public static final String SCAN = "scan";
-        public static final String LOG = "log";
-        public static final String AUTO = "auto";
-        public static final List<String> KNOWN = List.of(WINDOW, SCAN, LOG, AUTO);
-
+    public record TableStrategy(Strategy strategy, @Nullable String changedColumn) {
         /** Stands, among the names of tables, for all that are not named. */
         public static final String OTHERS = "*";
 
         public TableStrategy {
-            if (!KNOWN.contains(strategy)) {
-                throw new IllegalArgumentException("unknown strategy: " + strategy);
-            }
-            if (strategy.equals(WINDOW) == (changedColumn == null || changedColumn.isEmpty())) {
+            if ((strategy == Strategy.WINDOW) == (changedColumn == null || changedColumn.isEmpty())) {
                 throw new IllegalArgumentException("a column is for strategy window, and only for that");
             }
         }
+    }
+
+    /** The ways to find changes that a config can name. */
+    public enum Strategy {
+        WINDOW,
+        SCAN,
+        LOG,
+        /** The one that fits a table best. */
+        AUTO
     }
 }

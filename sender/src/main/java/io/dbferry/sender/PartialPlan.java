@@ -1,6 +1,7 @@
 package io.dbferry.sender;
 
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
@@ -91,7 +92,7 @@ public final class PartialPlan {
             TableStrategy strategy,
             ChangeTimestampColumns maintained,
             LogStrategy log) {
-        if (strategy.strategy().equals(TableStrategy.AUTO)) {
+        if (strategy.strategy() == Strategy.AUTO) {
             return auto(sender, table, maintained, log);
         }
         String name = table.name().toString();
@@ -102,7 +103,7 @@ public final class PartialPlan {
                     "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
         }
         String changed = strategy.changedColumn();
-        if (strategy.strategy().equals(TableStrategy.LOG)) {
+        if (strategy.strategy() == Strategy.LOG) {
             return TableChoice.of(table, log, "as configured");
         }
         return TableChoice.of(

@@ -1,14 +1,12 @@
 package io.dbferry.config.key;
 
 import io.dbferry.config.DeletesSchedule;
-import io.dbferry.config.PartialConfig.TableStrategy;
+import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.text.BadValue;
 import io.dbferry.config.text.DeletesText;
 import io.dbferry.config.time.CronExpression;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The keys of a sender alone. */
@@ -45,8 +43,9 @@ public final class SenderKeys {
             .means("how to find changes of each table, by its name; `\"*\"` covers all tables that are not named. `auto` is"
                     + " short for `{\"*\": {strategy: auto}}`");
 
-    public static final Key<String> STRATEGY = Key.sender("partial.tables.T.strategy", strategies())
-            .standard(TableStrategy.WINDOW)
+    public static final Key<Strategy> STRATEGY = Key.sender(
+                    "partial.tables.T.strategy", Forms.names(Strategy.class))
+            .standard("window")
             .example("scan")
             .means("`window`, `scan`, `log` or `auto`: [strategies](strategies.md)");
 
@@ -126,11 +125,5 @@ public final class SenderKeys {
             throw new BadValue("must be auto, or a map of tables, not '" + text + "'");
         }
         return true;
-    }
-
-    private static Form<String> strategies() {
-        Map<String, String> words = new LinkedHashMap<>();
-        TableStrategy.KNOWN.forEach(word -> words.put(word, word));
-        return Form.words(words);
     }
 }

@@ -3,6 +3,7 @@ package io.dbferry.config.yaml;
 import io.dbferry.config.Keep;
 import io.dbferry.config.LogConfig;
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
@@ -29,7 +30,7 @@ final class SenderReader {
     /** Reports values that contradict one another. */
     void check() {
         for (Found table : found.parts(TABLES).values()) {
-            boolean window = table.get(SenderKeys.STRATEGY).equals(Optional.of(TableStrategy.WINDOW));
+            boolean window = table.get(SenderKeys.STRATEGY).equals(Optional.of(Strategy.WINDOW));
             boolean changed = table.has(SenderKeys.CHANGED);
             if (window && !changed) {
                 table.missing("changed");
