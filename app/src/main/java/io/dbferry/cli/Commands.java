@@ -1,10 +1,8 @@
 package io.dbferry.cli;
 
-import io.dbferry.cli.head.AdditionalCommand;
 import io.dbferry.cli.command.CheckCommand;
 import io.dbferry.cli.command.ConfigCommand;
 import io.dbferry.cli.command.CrontabCommand;
-import io.dbferry.cli.head.Dbferry;
 import io.dbferry.cli.command.DumpCommand;
 import io.dbferry.cli.command.LoadCommand;
 import io.dbferry.cli.command.LogCommand;
@@ -12,6 +10,8 @@ import io.dbferry.cli.command.PruneCommand;
 import io.dbferry.cli.command.RunCommand;
 import io.dbferry.cli.command.StatusCommand;
 import io.dbferry.cli.command.VersionCommand;
+import io.dbferry.cli.head.AdditionalCommand;
+import io.dbferry.cli.head.Dbferry;
 import io.dbferry.cli.init.InitCommand;
 import java.util.Iterator;
 import java.util.List;

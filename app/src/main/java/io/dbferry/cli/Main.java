@@ -61,7 +61,10 @@ public final class Main {
         err.println("cannot understand the command line: "
                 + unknown.map(word -> "unknown command '" + word + "'")
                         .orElseGet(() -> lowerFirst(String.valueOf(e.getMessage()))));
-        Set<String> known = new LinkedHashSet<>(unknown.isPresent() ? command.subcommands().keySet() : command.optionsMap().keySet());
+        Set<String> known = new LinkedHashSet<>(
+                unknown.isPresent()
+                        ? command.subcommands().keySet()
+                        : command.optionsMap().keySet());
         Optional<String> meant = unmatched(e).flatMap(word -> Suggestion.closest(word, known));
         err.println("HINT: "
                 + meant.map(word -> "Did you mean '" + word + "'? See ").orElse("")

@@ -96,7 +96,8 @@ final class OriginalSettings {
         Optional<String> host = text("REMOTE_HOST");
         Optional<String> folder = text("REMOTE_BKP_FLDR");
         if (folder.filter(f -> !f.startsWith("/")).isPresent()) {
-            unread.add("REMOTE_BKP_FLDR = " + folder.get() + ": the path is relative to a home folder on the other server");
+            unread.add("REMOTE_BKP_FLDR = " + folder.get()
+                    + ": the path is relative to a home folder on the other server");
         } else if (user.isPresent() && host.isPresent() && folder.isPresent()) {
             put(
                     "--depot",
@@ -199,7 +200,8 @@ final class OriginalSettings {
         if (value instanceof PythonValue.None) {
             return Optional.empty();
         }
-        String why = value instanceof Unread u ? "line " + u.line() + ": it " + u.reason() : "it is not a text or number";
+        String why =
+                value instanceof Unread u ? "line " + u.line() + ": it " + u.reason() : "it is not a text or number";
         String line = setting.name() + " in " + setting.file().getFileName() + ", " + why;
         if (!unread.contains(line)) {
             unread.add(line);

@@ -160,8 +160,7 @@ public final class Components {
             return (manifest, signature) -> {
                 String cause = signature.length == 0 ? "it is not signed" : "its signature cannot be checked";
                 throw new UntrustedException(
-                        cause + ", and this config names no trusted signers",
-                        ReceiverCheck.trustHint(stream));
+                        cause + ", and this config names no trusted signers", ReceiverCheck.trustHint(stream));
             };
         }
         Path file = trust.allowedSigners().get();

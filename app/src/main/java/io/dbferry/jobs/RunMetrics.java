@@ -80,7 +80,8 @@ public final class RunMetrics {
         totals.merge(manifest.kind().word(), one, Totals::plus);
     }
 
-    private void note(Config config, MeasuredCommand command, Components wiring, Output output, Duration took, int exitCode) {
+    private void note(
+            Config config, MeasuredCommand command, Components wiring, Output output, Duration took, int exitCode) {
         attempt(output, "note metrics in '" + config.work() + "'", () -> new MetricsFolder(config.work())
                 .ran(command, wiring.clock().instant(), took, exitCode, totals));
     }

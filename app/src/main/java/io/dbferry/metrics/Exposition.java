@@ -54,8 +54,9 @@ public final class Exposition {
                 CounterSnapshot.builder().name("dbferry_runs").help("Runs, by exit code.");
         for (CommandState command : commands) {
             command.runs()
-                    .forEach((code, count) -> runs.dataPoint(
-                            point(labels("command", command.command().words()).add("exit_code", String.valueOf(code)), count)));
+                    .forEach((code, count) -> runs.dataPoint(point(
+                            labels("command", command.command().words()).add("exit_code", String.valueOf(code)),
+                            count)));
         }
         all.add(runs.build());
         all.add(ofCommands(

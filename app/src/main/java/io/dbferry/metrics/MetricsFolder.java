@@ -69,7 +69,6 @@ public final class MetricsFolder {
     }
 
     private <T> Optional<T> read(Path file, Class<T> type) throws IOException {
-        return new StateFile<>(work, file, json -> Json.read(json, type), "some counters restart at 0")
-                .read();
+        return new StateFile<>(work, file, json -> Json.read(json, type), "some counters restart at 0").read();
     }
 }

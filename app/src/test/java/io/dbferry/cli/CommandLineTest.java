@@ -48,8 +48,7 @@ class CommandLineTest {
         assertThat(out.toString()).startsWith("metrics.file: path\n").contains("\nmetrics.port: port\n");
 
         assertThat(run("config", "keys", "metric")).isEqualTo(2);
-        assertThat(err).hasToString(
-                "cannot describe key 'metric': no such key\nHINT: dbferry config keys lists all\n");
+        assertThat(err).hasToString("cannot describe key 'metric': no such key\nHINT: dbferry config keys lists all\n");
     }
 
     private int run(String... words) {

@@ -127,7 +127,9 @@ class PythonSettingsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"X = '", "X = (((", "X = {'a':", "]]]", "X = = =", "print 'Python 2'", "X = 'a' 'b", "=", "X = )"})
+    @ValueSource(
+            strings = {"X = '", "X = (((", "X = {'a':", "]]]", "X = = =", "print 'Python 2'", "X = 'a' 'b", "=", "X = )"
+            })
     void whatPythonCannotReadIsRefusedWithItsLine(String source) {
         assertThatThrownBy(() -> settings(source))
                 .isInstanceOf(IOException.class)
@@ -148,8 +150,11 @@ class PythonSettingsTest {
         Path file = Files.writeString(folder.resolve("settings.py"), "X = 1\n");
 
         assertThatThrownBy(() -> PythonSettings.read(file, new Python("no-python3")))
-                .isInstanceOfSatisfying(DbferryException.class, e -> assertThat(e.hint())
-                        .isEqualTo("Install python3 here, or run init without --from-django and give the answers as options"))
+                .isInstanceOfSatisfying(
+                        DbferryException.class,
+                        e -> assertThat(e.hint())
+                                .isEqualTo(
+                                        "Install python3 here, or run init without --from-django and give the answers as options"))
                 .hasMessage("cannot read Django settings: 'no-python3' cannot be started");
     }
 

@@ -35,7 +35,9 @@ class WordsTest {
             }
         }
 
-        assertThat(found).as("messages with words of docs/contributing/words.txt").isEmpty();
+        assertThat(found)
+                .as("messages with words of docs/contributing/words.txt")
+                .isEmpty();
     }
 
     @Test
@@ -47,11 +49,14 @@ class WordsTest {
             }
         }
 
-        assertThat(found).as("documents with words of docs/contributing/words.txt").isEmpty();
+        assertThat(found)
+                .as("documents with words of docs/contributing/words.txt")
+                .isEmpty();
     }
 
     private static List<String> problems(Path document) throws IOException {
-        return problems(document, CODE_OR_TARGET.matcher(Files.readString(document)).replaceAll(" "));
+        return problems(
+                document, CODE_OR_TARGET.matcher(Files.readString(document)).replaceAll(" "));
     }
 
     private static List<String> problems(Path file, String text) throws IOException {
@@ -59,8 +64,8 @@ class WordsTest {
         for (Word word : words()) {
             Matcher matcher = word.pattern().matcher(text);
             while (matcher.find()) {
-                String around = text.substring(
-                        Math.max(0, matcher.start() - 30), Math.min(text.length(), matcher.end() + 30));
+                String around =
+                        text.substring(Math.max(0, matcher.start() - 30), Math.min(text.length(), matcher.end() + 30));
                 problems.add(PROJECT.relativize(file) + ": '" + matcher.group() + "' in \"…"
                         + around.replaceAll("\\s+", " ") + "…\"; better: " + word.better());
             }

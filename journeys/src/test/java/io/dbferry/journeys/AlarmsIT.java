@@ -401,7 +401,7 @@ class AlarmsIT {
                         "[dbferry] test: load failed on " + HOST,
                         "[dbferry] test: load works again on " + HOST,
                         "[dbferry] test: config works again on " + HOST);
-        assertThat(body(0)).contains("line 9: shedule: unknown key", "exit code: 2", "keeps its config");
+        assertThat(body(0)).contains("line 9: shedule: unknown key", "exit code: 2", "the previous one stays active");
         assertThat(body(1)).contains("exit code: 6", "ERROR load: cannot ");
     }
 

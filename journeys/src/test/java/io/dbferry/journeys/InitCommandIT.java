@@ -255,7 +255,8 @@ class InitCommandIT {
                         + " --password-file '" + password + "' uses it as it is\n");
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.out())
-                .contains("  not read: REMOTE_BKP_FLDR = kept/bkps: the path is relative to a home folder on the other server\n");
+                .contains(
+                        "  not read: REMOTE_BKP_FLDR = kept/bkps: the path is relative to a home folder on the other server\n");
         assertThat(password).hasContent("another's");
 
         Path key = folder.resolve("s/key");

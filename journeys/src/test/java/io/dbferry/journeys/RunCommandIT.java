@@ -53,7 +53,8 @@ class RunCommandIT {
 
             servers.receiverConfig("shedule: {}\nschedule: {partial-load: 61 * * * *}");
             daemon.signal("HUP");
-            daemon.awaitLine("error: config not reloaded, the previous one stays active: cannot read config '" + folder.resolve("receiver.yaml")
+            daemon.awaitLine("error: config not reloaded, the previous one stays active: cannot read config '"
+                    + folder.resolve("receiver.yaml")
                     + "': 2 problems; line 9: shedule: unknown key; did you mean 'schedule'\\?; line 10: "
                     + "schedule.partial-load: '61 .*");
             servers.receiverConfig(
@@ -67,7 +68,8 @@ class RunCommandIT {
                     folder.resolve("receiver.yaml"),
                     Files.readString(folder.resolve("sender.yaml")).replace("sender/work", "receiver/work"));
             daemon.signal("HUP");
-            daemon.awaitLine("error: config not reloaded, the previous one stays active: role and work cannot change while the daemon runs; restart it");
+            daemon.awaitLine(
+                    "error: config not reloaded, the previous one stays active: role and work cannot change while the daemon runs; restart it");
             ship(5);
             daemon.awaitLine("load partial: applied partial 000005: 1 rows inserted, .*");
 
@@ -98,10 +100,9 @@ class RunCommandIT {
                     CommandRun.of("--config", folder.resolve("sender.yaml").toString(), "run");
             assertThat(second.exit()).isEqualTo(7);
             assertThat(second.err())
-                    .matches(
-                            "cannot run the daemon: dbferry run, process \\d+ on .+, running since [-0-9T:]+Z, holds '"
-                                    + work.resolve("run.lock")
-                                    + "'\nHINT: Stop the other 'dbferry run' first, or give this config its own work folder\n");
+                    .matches("cannot run the daemon: dbferry run, process \\d+ on .+, running since [-0-9T:]+Z, holds '"
+                            + work.resolve("run.lock")
+                            + "'\nHINT: Stop the other 'dbferry run' first, or give this config its own work folder\n");
 
             daemon.signal("TERM");
             daemon.awaitLine("stopping; waiting for running jobs");
@@ -116,8 +117,9 @@ class RunCommandIT {
                     .satisfiesOnlyOnce(
                             line -> assertThat(line).matches("dump \\w+: shipped complete 000001: 1 rows .*"))
                     .satisfiesOnlyOnce(line -> assertThat(line)
-                            .matches("dump \\w+: skipped, another run is in progress: cannot run dump complete: .* holds '"
-                                    + work.resolve("complete.lock") + "'"));
+                            .matches(
+                                    "dump \\w+: skipped, another run is in progress: cannot run dump complete: .* holds '"
+                                            + work.resolve("complete.lock") + "'"));
             assertThat(daemon.lines()).last().isEqualTo("stopped");
             assertThat(Files.readString(work.resolve("schedule.json"))).doesNotContain("2020");
         }

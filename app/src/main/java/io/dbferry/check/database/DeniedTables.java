@@ -47,7 +47,8 @@ final class DeniedTables {
     void tell(Told told) {
         byRights.forEach((missing, names) -> {
             String what = missing.relation().word;
-            String grant = missing.rights() + " " + missing.relation().sql + " " + names.stream().map(TableName::sql).collect(Collectors.joining(", "));
+            String grant = missing.rights() + " " + missing.relation().sql + " "
+                    + names.stream().map(TableName::sql).collect(Collectors.joining(", "));
             told.tell(what + (names.size() == 1 ? " '" + names.get(0) + "'" : "s " + named(names)), grant);
         });
     }

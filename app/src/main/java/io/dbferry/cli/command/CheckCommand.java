@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
 /** {@code dbferry check}. */
 @Command(name = "check", description = "Test everything that the config refers to: database, depot, keys, disk, mail.")
 public final class CheckCommand extends ReportHead implements Callable<Integer> {
-    @Option(names = "--fix", description = "On the sender: create the publication and the replication slot for strategy log.")
+    @Option(
+            names = "--fix",
+            description = "On the sender: create the publication and the replication slot for strategy log.")
     private boolean fix;
 
     @Option(
@@ -35,7 +37,9 @@ public final class CheckCommand extends ReportHead implements Callable<Integer> 
             description = "Full round trip to the depot: connect, make a folder, upload, rename, download, delete.")
     private boolean remote;
 
-    @Option(names = "--notify", description = "Send a test message by mail and to each webhook, the way alarms are sent.")
+    @Option(
+            names = "--notify",
+            description = "Send a test message by mail and to each webhook, the way alarms are sent.")
     private boolean notify;
 
     /** The findings, and the code that the program exits with. */
@@ -78,9 +82,8 @@ public final class CheckCommand extends ReportHead implements Callable<Integer> 
     }
 
     private int report(Config config, List<Finding> findings, Output output) {
-        report(
-                new Checked(Side.of(config).word(), exitCode(findings), findings),
-                checked -> checked.findings().forEach(finding -> print(finding, output)));
+        report(new Checked(Side.of(config).word(), exitCode(findings), findings), checked -> checked.findings()
+                .forEach(finding -> print(finding, output)));
         return exitCode(findings);
     }
 

@@ -1,8 +1,8 @@
 package io.dbferry.cli.command;
 
+import io.dbferry.cli.head.ReportHead;
 import io.dbferry.cli.print.HumanTime;
 import io.dbferry.cli.print.TextTable;
-import io.dbferry.cli.head.ReportHead;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;

@@ -32,8 +32,9 @@ public class Dbferry {
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The config file. Without it DBFERRY_CONFIG, then dbferry.yaml, sender.yaml or receiver.yaml in the"
-                    + " current folder, then sender.yaml or receiver.yaml in /etc/dbferry.")
+            description =
+                    "The config file. Without it DBFERRY_CONFIG, then dbferry.yaml, sender.yaml or receiver.yaml in the"
+                            + " current folder, then sender.yaml or receiver.yaml in /etc/dbferry.")
     private @Nullable Path config;
 
     @Option(

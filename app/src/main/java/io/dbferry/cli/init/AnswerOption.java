@@ -16,8 +16,7 @@ enum AnswerOption {
             "NAME",
             "The database: its name, or postgresql://user@host:5432/name. Never a password.",
             Side.values()),
-    PASSWORD_FILE(
-            "--password-file", "FILE", "A file with the database's password in its first line.", Side.values()),
+    PASSWORD_FILE("--password-file", "FILE", "A file with the database's password in its first line.", Side.values()),
     WRITE_PASSWORD(
             "--write-password",
             "yes|no",
@@ -44,16 +43,14 @@ enum AnswerOption {
             "The file that has, or gets, the receiver's host key (default: ~/.ssh/known_hosts).",
             Side.SENDER),
     HOST_KEY("--host-key", "FINGERPRINT", "SHA256:..., as the receiver itself prints it; or skip.", Side.SENDER),
-    MINUTES(
-            "--minutes", "MINUTES", "How far before the last shipment a window starts (default: 10).", Side.SENDER),
+    MINUTES("--minutes", "MINUTES", "How far before the last shipment a window starts (default: 10).", Side.SENDER),
     SIGNERS_THERE(
             "--signers-there",
             "FILE",
             "The receiver's allowed_signers file, for the lines to paste (default: /etc/dbferry/allowed_signers).",
             Side.SENDER),
     NAME("--name", "NAME", "This receiver's name (default: the host's).", Side.RECEIVER),
-    ACCOUNT(
-            "--account", "USER", "The account that the sender logs in to (default: the stream's name).", Side.RECEIVER),
+    ACCOUNT("--account", "USER", "The account that the sender logs in to (default: the stream's name).", Side.RECEIVER),
     HOST("--host", "HOST", "The name or address by which the sender reaches this machine.", Side.RECEIVER),
     SFTP_FOLDER(
             "--sftp-folder",

@@ -93,8 +93,8 @@ abstract class InitSide extends Head implements Callable<Integer> {
         output.report(
                 well
                         ? "Next: " + next
-                        : "Next: fix the failures by the lines above and the hints; then run " + machine.command("check")
-                                + ", and when all is well " + next);
+                        : "Next: fix the failures by the lines above and the hints; then run "
+                                + machine.command("check") + ", and when all is well " + next);
         return 0;
     }
 

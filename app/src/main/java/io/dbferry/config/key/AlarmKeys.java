@@ -25,12 +25,12 @@ public final class AlarmKeys {
             .example("smtp.example.org")
             .means("the mail server");
 
-    public static final Key<Security> SMTP_SECURITY = Key.both(
-                    "notify.mail.smtp.security", Forms.names(Security.class))
+    public static final Key<Security> SMTP_SECURITY = Key.both("notify.mail.smtp.security", Forms.names(Security.class))
             .standard("starttls")
             .example("tls")
-            .means("`starttls`, `tls`, or `none`. A server without STARTTLS, or with another name in its certificate, gets no"
-                    + " mail");
+            .means(
+                    "`starttls`, `tls`, or `none`. A server without STARTTLS, or with another name in its certificate, gets no"
+                            + " mail");
 
     public static final Key<Integer> SMTP_PORT = Key.both("notify.mail.smtp.port", Forms.PORT)
             .otherwise("587, 465 or 25, by `security`")

@@ -50,10 +50,8 @@ public record Form<T>(String name, Map<String, Object> schema, Reader<T> reader)
 
     /** Those items of a list that are good. */
     static <T> Form<List<T>> list(Form<T> item) {
-        return new Form<>(
-                "list of " + item.name,
-                schema("type", "array", "items", item.schema),
-                value -> value.items().map(items -> {
+        return new Form<>("list of " + item.name, schema("type", "array", "items", item.schema), value -> value.items()
+                .map(items -> {
                     List<T> good = new ArrayList<>();
                     items.forEach(one -> item.reader.read(one).ifPresent(good::add));
                     return good;
@@ -66,9 +64,7 @@ public record Form<T>(String name, Map<String, Object> schema, Reader<T> reader)
         Map<String, Object> schema = new LinkedHashMap<>(list.schema);
         schema.put("minItems", 1);
         return new Form<>(
-                list.name,
-                schema,
-                value -> value.isEmptyList() ? value.bad(emptyCause) : list.reader.read(value));
+                list.name, schema, value -> value.isEmptyList() ? value.bad(emptyCause) : list.reader.read(value));
     }
 
     static Map<String, Object> schema(Object... keysAndValues) {

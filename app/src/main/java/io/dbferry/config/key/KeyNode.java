@@ -1,7 +1,6 @@
 package io.dbferry.config.key;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +48,12 @@ public record KeyNode(String path, Repeat repeat, Optional<Key<?>> key, Map<Stri
         Map<String, List<Key<?>>> byName = new LinkedHashMap<>();
         for (Key<?> key : keys) {
             String rest = key.path().substring(path.isEmpty() ? 0 : path.length() + 1);
-            byName.computeIfAbsent(rest.replaceFirst("\\..*", ""), n -> new ArrayList<>()).add(key);
+            byName.computeIfAbsent(rest.replaceFirst("\\..*", ""), n -> new ArrayList<>())
+                    .add(key);
         }
         Map<String, KeyNode> below = new LinkedHashMap<>();
-        byName.forEach((name, some) -> below.put(name.replace("[]", ""), of(path.isEmpty() ? name : path + "." + name, some)));
+        byName.forEach(
+                (name, some) -> below.put(name.replace("[]", ""), of(path.isEmpty() ? name : path + "." + name, some)));
         return below;
     }
 
@@ -87,12 +88,5 @@ public record KeyNode(String path, Repeat repeat, Optional<Key<?>> key, Map<Stri
     public boolean isOf(Side side) {
         return key.map(k -> k.sides().contains(side)).orElse(false)
                 || below.values().stream().anyMatch(node -> node.isOf(side));
-    }
-
-    /** Both sides, or one. */
-    public Set<Side> sides() {
-        Set<Side> sides = EnumSet.allOf(Side.class);
-        sides.removeIf(side -> !isOf(side));
-        return sides;
     }
 }

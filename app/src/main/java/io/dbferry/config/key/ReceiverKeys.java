@@ -31,8 +31,9 @@ public final class ReceiverKeys {
     public static final Key<Path> IDENTITY_FILE = Key.receiver("decrypt.identity-file", Forms.PATH)
             .needed()
             .example("/etc/dbferry/identity")
-            .means("age identities that decrypt shipments; a file that only this account can read (mode 600). Unencrypted"
-                    + " shipments are applied too");
+            .means(
+                    "age identities that decrypt shipments; a file that only this account can read (mode 600). Unencrypted"
+                            + " shipments are applied too");
 
     public static final Key<Map<String, List<String>>> RESET = Key.receiver("reset", Forms.COLUMNS_BY_TABLE)
             .example("{AndroidRequests_report: [transformed]}")
@@ -41,7 +42,8 @@ public final class ReceiverKeys {
     public static final Key<After> AFTER = Key.receiver("postprocess[].after", Forms.names(After.class))
             .standard("any")
             .example("partial")
-            .means("the kind of load that the step follows: [run steps after a load](../how-to/run-steps-after-a-load.md)");
+            .means(
+                    "the kind of load that the step follows: [run steps after a load](../how-to/run-steps-after-a-load.md)");
 
     public static final Key<List<String>> COMMAND = Key.receiver("postprocess[].command", Forms.COMMAND)
             .example("[python, manage.py, transform]")
@@ -49,7 +51,8 @@ public final class ReceiverKeys {
 
     public static final Key<Path> SQL = Key.receiver("postprocess[].sql", Forms.PATH)
             .example("refresh.sql")
-            .means("in place of `command`, a file of SQL, run in one transaction; it must not contain COMMIT or ROLLBACK");
+            .means(
+                    "in place of `command`, a file of SQL, run in one transaction; it must not contain COMMIT or ROLLBACK");
 
     public static final Key<Duration> KEEP_COMPLETE = Key.receiver("keep.complete", Forms.DURATION)
             .standard("4d")
@@ -63,12 +66,14 @@ public final class ReceiverKeys {
 
     public static final Key<Integer> KEEP_COMPLETES = Key.receiver("keep.completes", Forms.COUNT)
             .example("3")
-            .means("how many completes stay in the depot; older ones, and partials before them, are deleted before their age"
-                    + " is up");
+            .means(
+                    "how many completes stay in the depot; older ones, and partials before them, are deleted before their age"
+                            + " is up");
 
-    public static final Key<Optional<CronExpression>> COMPLETE_LOAD = Key.receiver("schedule.complete-load", Forms.TIMES)
-            .standard("0 */1 * * *")
-            .example("'0 * * * *'")
+    public static final Key<Optional<CronExpression>> COMPLETE_LOAD = Key.receiver(
+                    "schedule.complete-load", Forms.TIMES)
+            .standard("0 * * * *")
+            .example("'30 4 * * *'")
             .means("when to look for completes, or `never`");
 
     public static final Key<Optional<CronExpression>> PARTIAL_LOAD = Key.receiver("schedule.partial-load", Forms.TIMES)
@@ -79,8 +84,9 @@ public final class ReceiverKeys {
     public static final Key<Boolean> AT_ONCE = Key.receiver("schedule.at-once", Forms.either("yes", true, "no", false))
             .standard("yes")
             .example("'no'")
-            .means("for `run`: loads due shipments as soon as they appear, if the depot is a folder; kinds scheduled `never`"
-                    + " are not loaded. `no`: only at the scheduled times");
+            .means(
+                    "for `run`: loads due shipments as soon as they appear, if the depot is a folder; kinds scheduled `never`"
+                            + " are not loaded. `no`: only at the scheduled times");
 
     static final List<Key<?>> ALL = List.of(
             NAME,

@@ -31,7 +31,8 @@ public final class SenderKeys {
     public static final Key<Duration> MINUTES = Key.sender("partial.minutes", Forms.MINUTES)
             .standard("10")
             .example("30")
-            .means("how far before the last shipment the window starts, in whole minutes: [strategies](strategies.md#window)");
+            .means(
+                    "how far before the last shipment the window starts, in whole minutes: [strategies](strategies.md#window)");
 
     public static final Key<Long> KEEP_WORK = Key.sender("keep.work", Forms.SIZE)
             .example("20GB")
@@ -40,11 +41,11 @@ public final class SenderKeys {
     public static final Key<Boolean> STRATEGIES = Key.sender("partial.tables", tables())
             .standard("auto")
             .example("auto")
-            .means("how to find changes of each table, by its name; `\"*\"` covers all tables that are not named. `auto` is"
-                    + " short for `{\"*\": {strategy: auto}}`");
+            .means(
+                    "how to find changes of each table, by its name; `\"*\"` covers all tables that are not named. `auto` is"
+                            + " short for `{\"*\": {strategy: auto}}`");
 
-    public static final Key<Strategy> STRATEGY = Key.sender(
-                    "partial.tables.T.strategy", Forms.names(Strategy.class))
+    public static final Key<Strategy> STRATEGY = Key.sender("partial.tables.T.strategy", Forms.names(Strategy.class))
             .standard("window")
             .example("scan")
             .means("`window`, `scan`, `log` or `auto`: [strategies](strategies.md)");
@@ -65,8 +66,9 @@ public final class SenderKeys {
     public static final Key<String> SLOT = Key.sender("log.slot", Forms.SLOT)
             .otherwise("`dbferry_` and the stream's name")
             .example("dbferry_transapp")
-            .means("the replication slot that strategy `log` reads: lower case, with `_` for characters that slots cannot"
-                    + " have");
+            .means(
+                    "the replication slot that strategy `log` reads: lower case, with `_` for characters that slots cannot"
+                            + " have");
 
     public static final Key<String> PUBLICATION = Key.sender("log.publication", Forms.TEXT)
             .otherwise("the same as `log.slot`'s default")

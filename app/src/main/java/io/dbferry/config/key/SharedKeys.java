@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** The keys that both sides have. */
 public final class SharedKeys {
-    public static final Key<Side> ROLE = Key.both("role", Forms.either("sender", Side.SENDER, "receiver", Side.RECEIVER))
+    public static final Key<Side> ROLE = Key.both(
+                    "role", Forms.either("sender", Side.SENDER, "receiver", Side.RECEIVER))
             .needed()
             .example("sender")
             .means("the side that this config is for");
@@ -37,8 +38,9 @@ public final class SharedKeys {
     public static final Key<Path> SSH_PRIVATE_KEY = Key.both("ssh.private-key", Forms.PATH)
             .otherwise("the SSH agent of `SSH_AUTH_SOCK`")
             .example("~/.ssh/id_ed25519")
-            .means("the key that opens SFTP and, on the sender, signs manifests. Without it nothing is signed. Other users"
-                    + " must not be able to read it");
+            .means(
+                    "the key that opens SFTP and, on the sender, signs manifests. Without it nothing is signed. Other users"
+                            + " must not be able to read it");
 
     public static final Key<Path> SSH_PASSPHRASE_FILE = Key.both("ssh.passphrase-file", Forms.PATH)
             .example("/etc/dbferry/passphrase")
@@ -63,15 +65,17 @@ public final class SharedKeys {
     public static final Key<Long> KEEP_FREE_SPACE = Key.both("keep.free-space", Forms.SIZE)
             .standard("2GB")
             .example("10GB")
-            .means("free disk to keep: on the disk of `work`, on the sender also of the depot (if its server reports free"
-                    + " space, as OpenSSH does), on the receiver also of its media. DbFerry stops (exit 8) rather than use"
-                    + " this space; it deletes nothing to free it");
+            .means(
+                    "free disk to keep: on the disk of `work`, on the sender also of the depot (if its server reports free"
+                            + " space, as OpenSSH does), on the receiver also of its media. DbFerry stops (exit 8) rather than use"
+                            + " this space; it deletes nothing to free it");
 
     public static final Key<Long> KEEP_SIZE = Key.both("keep.size", Forms.SIZE)
             .example("50GB")
-            .means("the most that all shipments in the depot may take. Above it, a receiver deletes the oldest shipments"
-                    + " that may go; a sender ships nothing and exits with code 8. Checking it costs one SFTP request per"
-                    + " shipment");
+            .means(
+                    "the most that all shipments in the depot may take. Above it, a receiver deletes the oldest shipments"
+                            + " that may go; a sender ships nothing and exits with code 8. Checking it costs one SFTP request per"
+                            + " shipment");
 
     public static final Key<Optional<Path>> LOGGING_FILE = Key.both("logging.file", Forms.orWord(Forms.PATH, "none"))
             .otherwise("`log/dbferry.log` in `work`")
@@ -86,7 +90,8 @@ public final class SharedKeys {
     public static final Key<Long> LOGGING_SIZE = Key.both("logging.size", Forms.LOG_SIZE)
             .standard("20MB")
             .example("5MB")
-            .means("the size at which a log file is rotated. All files together take at most this much for each day kept");
+            .means(
+                    "the size at which a log file is rotated. All files together take at most this much for each day kept");
 
     public static final Key<Boolean> LOGGING_JSON = Key.both(
                     "logging.format", Forms.either("text", false, "json", true))
@@ -101,15 +106,17 @@ public final class SharedKeys {
 
     public static final Key<List<String>> EXCLUDE = Key.both("exclude", Forms.TEXTS)
             .example("[django_session]")
-            .means("[patterns](#table-patterns): on the sender, tables that are not shipped; on the receiver, tables that no"
-                    + " shipment touches, whatever `tables` says");
+            .means(
+                    "[patterns](#table-patterns): on the sender, tables that are not shipped; on the receiver, tables that no"
+                            + " shipment touches, whatever `tables` says");
 
     /** A receiver reads the folder alone. */
     public static final Key<Path> MEDIA_FOLDER = Key.both("media[].folder", Forms.PATH)
             .needed()
             .example("/srv/app/media/reported_images")
-            .means("a folder of files: on the sender what is shipped; on the receiver where it is installed, in the order of"
-                    + " the sender's folders");
+            .means(
+                    "a folder of files: on the sender what is shipped; on the receiver where it is installed, in the order of"
+                            + " the sender's folders");
 
     public static final Key<Path> METRICS_FILE = Key.both("metrics.file", Forms.PATH)
             .example("/var/lib/prometheus/node-exporter/dbferry.prom")

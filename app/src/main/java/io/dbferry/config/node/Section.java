@@ -15,8 +15,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param line from 1, where it starts
  * @param values in the file's order
  */
-public record Section(
-        String path, int line, Map<String, Value> values, Problems problems, ConfigContext surroundings) {
+public record Section(String path, int line, Map<String, Value> values, Problems problems, ConfigContext surroundings) {
 
     /** Keeps the first of duplicate keys and reports the others. */
     public static Section of(

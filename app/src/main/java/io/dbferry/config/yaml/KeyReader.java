@@ -33,8 +33,9 @@ final class KeyReader {
     private void read(KeyNode table, Section section, Found found) {
         table.below().forEach((name, node) -> {
             if (node.isOf(side)) {
-                section.get(name).ifPresentOrElse(
-                        value -> written(node, value, found), () -> absent(name, node, section, found));
+                section.get(name)
+                        .ifPresentOrElse(
+                                value -> written(node, value, found), () -> absent(name, node, section, found));
             }
         });
         section.values().forEach((name, value) -> {
@@ -98,7 +99,9 @@ final class KeyReader {
             return Optional.empty();
         }
         ScalarNode node = new ScalarNode(Tag.STR, key.standard(), ScalarStyle.PLAIN);
-        return key.form().reader().read(new Value(key.path(), section.line(), node, section.problems(), section.surroundings()));
+        return key.form()
+                .reader()
+                .read(new Value(key.path(), section.line(), node, section.problems(), section.surroundings()));
     }
 
     /** A key of this section that is nearly the same; at the top also one of the same name in a section. */

@@ -1,5 +1,6 @@
 package io.dbferry.init.write;
 
+import io.dbferry.config.key.ReceiverKeys;
 import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.HostInfo;
 import java.nio.file.Path;
@@ -55,13 +56,13 @@ public record ReceiverYaml(
         lines.addAll(SharedYaml.work(work));
         lines.add("keep:");
         lines.add("  complete: " + keepComplete + "    # how long applied shipments stay in the depot");
-        lines.add("  partial: 2d");
+        lines.add(Yaml.standard(ReceiverKeys.KEEP_PARTIAL));
         lines.add("");
         lines.add(
                 "# When 'dbferry run' or 'dbferry crontab add' look for shipments: the five fields of crontab, or never.");
         lines.add("schedule:");
-        lines.add("  complete-load: '0 * * * *'");
-        lines.add("  partial-load: '*/2 * * * *'");
+        lines.add(Yaml.standard(ReceiverKeys.COMPLETE_LOAD));
+        lines.add(Yaml.standard(ReceiverKeys.PARTIAL_LOAD));
         return String.join("\n", lines) + "\n";
     }
 }

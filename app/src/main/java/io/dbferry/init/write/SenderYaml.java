@@ -1,5 +1,6 @@
 package io.dbferry.init.write;
 
+import io.dbferry.config.key.SenderKeys;
 import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.FoundTable;
 import io.dbferry.init.find.HostInfo;
@@ -53,8 +54,8 @@ public record SenderYaml(
         lines.add("");
         lines.add("# When 'dbferry run' or 'dbferry crontab add' ship: the five fields of crontab, or never.");
         lines.add("schedule:");
-        lines.add("  complete-dump: '30 3 * * *'");
-        lines.add("  partial-dump: '*/5 * * * *'");
+        lines.add(Yaml.standard(SenderKeys.COMPLETE_DUMP));
+        lines.add(Yaml.standard(SenderKeys.PARTIAL_DUMP));
         lines.add("  # check-remote: '@hourly'    # tests the full round trip to the depot");
         return String.join("\n", lines) + "\n";
     }

@@ -70,12 +70,14 @@ class ConfigChoiceTest {
     @Test
     void noConfigAnywhereSaysWhereItWasLookedFor() {
         assertThatThrownBy(() -> choice.choose(null))
-                .hasMessage("cannot find a config: neither '" + here + "' has dbferry.yaml, sender.yaml or receiver.yaml,"
-                        + " nor '" + system + "' sender.yaml or receiver.yaml")
+                .hasMessage(
+                        "cannot find a config: neither '" + here + "' has dbferry.yaml, sender.yaml or receiver.yaml,"
+                                + " nor '" + system + "' sender.yaml or receiver.yaml")
                 .isInstanceOfSatisfying(DbferryException.class, e -> {
                     assertThat(e.failure().exitCode()).isEqualTo(2);
                     assertThat(e.hint())
-                            .isEqualTo("Name one with --config FILE or DBFERRY_CONFIG, or write one with 'dbferry init'");
+                            .isEqualTo(
+                                    "Name one with --config FILE or DBFERRY_CONFIG, or write one with 'dbferry init'");
                 });
     }
 }

@@ -58,7 +58,9 @@ class KeyReferenceTest {
 
     private static String standard(Key<?> key) {
         if (key.required()) {
-            return key.section().map(section -> "required with `" + section + "`").orElse("required");
+            return key.section()
+                    .map(section -> "required with `" + section + "`")
+                    .orElse("required");
         }
         return key.standard().isEmpty() ? key.otherwise() : "`" + key.standard() + "`";
     }

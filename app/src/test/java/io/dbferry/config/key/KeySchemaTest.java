@@ -15,8 +15,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** No small library for JSON Schema is in use: {@link SchemaCheck} knows the words that the schema has, and no others. */
 class KeySchemaTest {
-    private static final String SHARED =
-            "{stream: s, database: {url: 'postgresql://db/x'}, depot: /d, work: /w, ";
+    private static final String SHARED = "{stream: s, database: {url: 'postgresql://db/x'}, depot: /d, work: /w, ";
 
     @ParameterizedTest
     @ValueSource(strings = {"sender", "receiver"})
@@ -28,11 +27,10 @@ class KeySchemaTest {
 
     @Test
     void everyExampleOfTheTableFits() {
-        KeyNode.keys().stream()
-                .filter(key -> !key.meaning().isEmpty())
-                .forEach(key -> assertThat(SchemaCheck.problems(key.form().schema(), load(key.example())))
-                        .as(key.path())
-                        .isEmpty());
+        KeyNode.keys().stream().filter(key -> !key.meaning().isEmpty()).forEach(key -> assertThat(
+                        SchemaCheck.problems(key.form().schema(), load(key.example())))
+                .as(key.path())
+                .isEmpty());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -55,7 +53,8 @@ class KeySchemaTest {
     void wrongKeysAndValuesDoNot(String keys, String problem) {
         List<String> problems = problems(SHARED + keys + "}");
 
-        assertThat(problems.isEmpty() ? "" : problems.get(0).replace("|\\$\\{", "")).isEqualTo(problem);
+        assertThat(problems.isEmpty() ? "" : problems.get(0).replace("|\\$\\{", ""))
+                .isEqualTo(problem);
     }
 
     private static List<String> problems(String yaml) {

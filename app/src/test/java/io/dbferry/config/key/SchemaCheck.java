@@ -32,11 +32,11 @@ final class SchemaCheck {
             case "not" -> require(!fits(rule, value), path, "not " + rule);
             case "pattern" ->
                 require(
-                        !(value instanceof String text) || Pattern.compile((String) rule).matcher(text).find(),
+                        !(value instanceof String text)
+                                || Pattern.compile((String) rule).matcher(text).find(),
                         path,
                         "pattern " + rule);
-            case "anyOf" ->
-                require(((List<?>) rule).stream().anyMatch(one -> fits(one, value)), path, "anyOf");
+            case "anyOf" -> require(((List<?>) rule).stream().anyMatch(one -> fits(one, value)), path, "anyOf");
             case "if" -> check((Map<?, ?>) schema.get(fits(rule, value) ? "then" : "else"), value, path);
             case "minItems" ->
                 require(!(value instanceof List<?> list) || list.size() >= (Integer) rule, path, "minItems " + rule);

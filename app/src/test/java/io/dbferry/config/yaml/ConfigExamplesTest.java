@@ -180,7 +180,7 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of(CronTimes.of("0 */1 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("0 * * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/2 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -321,7 +321,11 @@ class ConfigExamplesTest {
                 .isEqualTo(new PartialConfig(
                         Duration.ofMinutes(10),
                         false,
-                        Map.of("z", new TableStrategy(Strategy.SCAN, null), "*", new TableStrategy(Strategy.AUTO, null)),
+                        Map.of(
+                                "z",
+                                new TableStrategy(Strategy.SCAN, null),
+                                "*",
+                                new TableStrategy(Strategy.AUTO, null)),
                         Optional.of(new DeletesSchedule(Duration.ofHours(1), Long.MAX_VALUE))));
         assertThat(partial(sender + "partial: {tables: {z: {changed: c}, a: {changed: d}, m: {changed: e}}}")
                         .tables())

@@ -98,8 +98,8 @@ public final class CronExpression {
         }
 
         private IllegalArgumentException wrong(String text) {
-            return new IllegalArgumentException(
-                    "'" + text + "' is not a" + (this == HOUR ? "n " : " ") + word + (names.isEmpty() ? "" : ", neither by number nor by name"));
+            return new IllegalArgumentException("'" + text + "' is not a" + (this == HOUR ? "n " : " ") + word
+                    + (names.isEmpty() ? "" : ", neither by number nor by name"));
         }
     }
 
@@ -135,8 +135,9 @@ public final class CronExpression {
         }
         boolean both = !fields[2].equals("*") && !fields[4].equals("*");
         if (both && (fields[2].startsWith("*") || fields[4].startsWith("*"))) {
-            throw new IllegalArgumentException("'" + written + "' is read differently by different programs: with a day of"
-                    + " month and a day of week, neither may start with '*'");
+            throw new IllegalArgumentException(
+                    "'" + written + "' is read differently by different programs: with a day of"
+                            + " month and a day of week, neither may start with '*'");
         }
         CronExpression expression;
         try {

@@ -71,7 +71,8 @@ class CronTimesTest {
         Locale.setDefault(Locale.forLanguageTag("tr-TR"));
         try {
             Instant saturday = Instant.parse("2026-11-28T00:00:00Z");
-            for (String sunday : List.of("0 0 * * 7", "0 0 * * 0", "0 0 * * Sun", "0 0 * * 7-7", "0 0 * JAN-dec sun", "@weekly")) {
+            for (String sunday :
+                    List.of("0 0 * * 7", "0 0 * * 0", "0 0 * * Sun", "0 0 * * 7-7", "0 0 * JAN-dec sun", "@weekly")) {
                 assertThat(CronTimes.of(sunday, ZoneOffset.UTC).next(saturday))
                         .as(sunday)
                         .contains(Instant.parse("2026-11-29T00:00:00Z"));

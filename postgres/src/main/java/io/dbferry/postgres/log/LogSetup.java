@@ -1,8 +1,8 @@
 package io.dbferry.postgres.log;
 
-import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,8 +55,8 @@ public final class LogSetup {
     private void slot(Connection connection, List<LogSetupProblem> problems) throws SQLException {
         Optional<ReplicationSlot.State> state = slot.state(connection);
         if (state.isEmpty()) {
-            problems.add(
-                    new LogSetupProblem("there is no replication slot '" + slot.name() + "'", new Fix.CreateSlot(slot.createSql())));
+            problems.add(new LogSetupProblem(
+                    "there is no replication slot '" + slot.name() + "'", new Fix.CreateSlot(slot.createSql())));
         } else if (state.get().foreign() != null) {
             problems.add(new LogSetupProblem(
                     "replication slot '" + slot.name() + "' is not ours: "

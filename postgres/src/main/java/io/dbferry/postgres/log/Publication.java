@@ -1,8 +1,8 @@
 package io.dbferry.postgres.log;
 
-import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -127,7 +127,8 @@ public final class Publication {
         }
         Optional<Boolean> operations = operations(connection);
         if (operations.isEmpty()) {
-            problems.add(new LogSetupProblem("there is no publication '" + name + "'", new Fix.Execute(createSql(tables))));
+            problems.add(
+                    new LogSetupProblem("there is no publication '" + name + "'", new Fix.Execute(createSql(tables))));
             return problems;
         }
         if (!operations.get()) {
@@ -144,7 +145,8 @@ public final class Publication {
                         new Fix.ByHand("ALTER TABLE " + table.name().sql() + " SET LOGGED")));
             } else if (!covered.contains(table.oid())) {
                 problems.add(new LogSetupProblem(
-                        "publication '" + name + "' does not have table '" + table.name() + "'", new Fix.Execute(addSql(table))));
+                        "publication '" + name + "' does not have table '" + table.name() + "'",
+                        new Fix.Execute(addSql(table))));
             } else if (narrowed.contains(table.oid())) {
                 problems.add(new LogSetupProblem(
                         "publication '" + name + "' has only some rows or columns of table '" + table.name() + "'",

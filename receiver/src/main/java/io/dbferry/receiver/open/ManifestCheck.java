@@ -110,7 +110,9 @@ public final class ManifestCheck {
             require(
                     manifest.kind() == Kind.PARTIAL || deleted == null && !table.replaces(),
                     "table '" + table.name() + "' of a complete has deleted rows");
-            require(table.file() != null || !table.replaces(), "table '" + table.name() + "' replaces all rows without a file");
+            require(
+                    table.file() != null || !table.replaces(),
+                    "table '" + table.name() + "' replaces all rows without a file");
             require(table.file() != null || table.more() == null, "table '" + table.name() + "' has no first file");
             for (SequenceEntry sequence : table.sequencesOrNone()) {
                 require(sequence != null && sequence.column() != null, "a sequence has no column");
