@@ -77,8 +77,12 @@ class LineageTest {
 
     @Test
     void completeOfADatabaseThatWasSetBackIsNotTakenForAnOlderShipment() throws Exception {
-        assertThat(turnedRound(6, position("0/30", 1, 50))).as("a copy of the disk").isNull();
-        assertThat(turnedRound(6, position("0/30", 2, 30))).as("another timeline").isNull();
+        assertThat(turnedRound(6, position("0/30", 1, 50)))
+                .as("a copy of the disk")
+                .isNull();
+        assertThat(turnedRound(6, position("0/30", 2, 30)))
+                .as("another timeline")
+                .isNull();
         assertThat(turnedRound(6, position("0/50", 1, 30))).as("the clock").isNull();
     }
 
@@ -99,8 +103,7 @@ class LineageTest {
                 List.of(),
                 null,
                 null);
-        return Lineage.turnedRound(
-                complete, entry(Kind.PARTIAL, id(5, 'e'), null, Json.line(position("0/40", 1, 40))));
+        return Lineage.turnedRound(complete, entry(Kind.PARTIAL, id(5, 'e'), null, Json.line(position("0/40", 1, 40))));
     }
 
     private static Position position(String wal, int timeline, long second) {
@@ -124,8 +127,7 @@ class LineageTest {
         ledger.add(entry(kind, id, after, null));
     }
 
-    private static Ledger.Entry entry(
-            Kind kind, ShipmentId id, @Nullable ShipmentId after, @Nullable String position) {
+    private static Ledger.Entry entry(Kind kind, ShipmentId id, @Nullable ShipmentId after, @Nullable String position) {
         return new Ledger.Entry(
                 id.sequence(),
                 kind,
