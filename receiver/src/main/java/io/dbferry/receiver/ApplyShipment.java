@@ -27,6 +27,7 @@ import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
+import io.dbferry.receiver.proof.LoadProof;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Manifest;
@@ -236,6 +237,7 @@ final class ApplyShipment {
             begin(connection);
             triggers.silence();
             counts = complete.apply(connection, changedRows(connection, name));
+            prove(connection, shipment, groups);
             for (ShipmentReader partial : again) {
                 counts = counts.plus(apply(connection, targets, partial, name, triggers));
             }
@@ -252,6 +254,19 @@ final class ApplyShipment {
         LoadReport.Applied told = told(shipment, counts, watch);
         receipts.leave(name, Receipt.State.APPLIED, ledger.lastId(), counts.total(), null);
         return told;
+    }
+
+    private void prove(Connection connection, ShipmentReader shipment, List<List<TargetTable>> groups)
+            throws SQLException, IOException {
+        if (config.verify()) {
+            LoadProof.require(
+                    connection,
+                    shipment,
+                    groups.stream()
+                            .flatMap(List::stream)
+                            .map(TargetTable::table)
+                            .toList());
+        }
     }
 
     private void add(Ledger ledger, ShipmentReader shipment, RowCounts counts) throws SQLException {

@@ -304,6 +304,7 @@ public final class Dump {
             List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
             all.addAll(files.files());
             CompleteCapture.Captured captured = database.captured();
+            all.add(captured.digestFile());
             Covered covered = Coverage.ofComplete(tables, config.media());
             Manifest manifest = draft.after(after(draft))
                     .manifest(
@@ -313,7 +314,8 @@ public final class Dump {
                             captured.schemaFrames(),
                             files.entry(),
                             all,
-                            snapshot.migrations());
+                            snapshot.migrations(),
+                            captured.digests());
             outbox.seal(shipment, manifest);
             return new Built(manifest, database.upload().uploaded());
         });
@@ -344,7 +346,8 @@ public final class Dump {
             Upload upload = config.recipients().isEmpty()
                     ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
-            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
+            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress)
+                    .write(file, shipment);
             file.finish();
             upload.await();
             return new Uploaded(captured, upload);
@@ -470,7 +473,8 @@ public final class Dump {
                     List.of(),
                     files.entry(),
                     all,
-                    taken.snapshot().migrations());
+                    taken.snapshot().migrations(),
+                    List.of());
             outbox.seal(shipment, manifest);
             return manifest;
         });

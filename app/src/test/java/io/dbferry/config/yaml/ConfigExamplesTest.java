@@ -121,6 +121,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
+                        true,
                         LoggingConfig.in(Path.of("/var/lib/dbferry")),
                         NO_ALARMS,
                         MetricsConfig.NONE));
@@ -186,6 +187,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
+                        true,
                         LoggingConfig.in(Path.of("/w")),
                         NO_ALARMS,
                         MetricsConfig.NONE));

@@ -66,7 +66,6 @@ public final class PartialCapture {
                 first(changed),
                 more(changed),
                 null,
-                null,
                 SourceSequence.entries(sequences, table.name()),
                 ShipmentHeader.unique(table),
                 table.generatedNames(),
