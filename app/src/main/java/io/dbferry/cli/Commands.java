@@ -10,6 +10,7 @@ import io.dbferry.cli.command.LogCommand;
 import io.dbferry.cli.command.PruneCommand;
 import io.dbferry.cli.command.RunCommand;
 import io.dbferry.cli.command.StatusCommand;
+import io.dbferry.cli.command.VerifyCommand;
 import io.dbferry.cli.init.InitCommand;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogCommand.class,
             CheckCommand.class,
-            PruneCommand.class
+            PruneCommand.class,
+            VerifyCommand.class
         })
 public final class Commands extends Dbferry {
     /**

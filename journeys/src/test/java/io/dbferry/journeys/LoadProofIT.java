@@ -43,7 +43,7 @@ class LoadProofIT {
                 .contains("its rows were written, and then table 'b' differs in 1 of 4 buckets of its keys"
                         + " (at most about 250 rows), so all was rolled back");
         assertThat(servers.receiverRowsOf("b", "id")).isEmpty();
-        assertThat(servers.receiver("status").out()).doesNotContain("000001");
+        assertThat(servers.receiver("status").out()).contains("nothing applied yet");
     }
 
     @Test

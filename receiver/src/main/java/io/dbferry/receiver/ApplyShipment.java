@@ -7,6 +7,7 @@ import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.FolderTree;
+import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
@@ -19,6 +20,7 @@ import io.dbferry.receiver.apply.TargetTriggers;
 import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.media.InstallMedia;
@@ -28,6 +30,7 @@ import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.proof.LoadProof;
+import io.dbferry.receiver.proof.Recorded;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Manifest;
@@ -45,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
@@ -258,14 +262,14 @@ final class ApplyShipment {
 
     private void prove(Connection connection, ShipmentReader shipment, List<List<TargetTable>> groups)
             throws SQLException, IOException {
+        Proofs proofs = new Proofs(connection, config.stream());
+        proofs.forget();
         if (config.verify()) {
-            LoadProof.require(
-                    connection,
-                    shipment,
-                    groups.stream()
-                            .flatMap(List::stream)
-                            .map(TargetTable::table)
-                            .toList());
+            List<Table> tables =
+                    groups.stream().flatMap(List::stream).map(TargetTable::table).toList();
+            LoadProof.require(connection, shipment, tables);
+            proofs.put(Recorded.equal(
+                    shipment.manifest(), tables.stream().map(Table::name).collect(Collectors.toSet())));
         }
     }
 

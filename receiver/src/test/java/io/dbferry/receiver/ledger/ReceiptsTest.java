@@ -31,12 +31,12 @@ class ReceiptsTest {
     private static final ShipmentName SHIPMENT = new ShipmentName(Kind.COMPLETE, Instant.EPOCH, new Sequence(1));
 
     @Test
-    void receiptOutlastsAConnectionThatBreaksInItsMidst(@TempDir Path folder) throws IOException {
+    void receiptOutlastsAConnectionThatBreaksInItsMidst(@TempDir Path folder) throws Exception {
         Depot kept = FolderDepot.open(folder);
         Depot depot = new RetryingDepot(breakingOnce(kept), new RetryPolicy(Duration.ofSeconds(5)));
         List<String> warnings = new ArrayList<>();
 
-        new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings)
+        new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings, null)
                 .leave(SHIPMENT, Receipt.State.APPLIED, new ShipmentId(new Sequence(1), "0".repeat(64)), 7, null);
 
         assertThat(warnings).isEmpty();

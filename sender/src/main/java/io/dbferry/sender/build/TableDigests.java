@@ -24,7 +24,7 @@ final class TableDigests {
     private static final long MOST_BUCKETS = 1 << 22;
 
     /** A row takes no less on a page: 28 bytes are PostgreSQL's own. */
-    private static final int SMALLEST_ROW = 64;
+    private static final int SMALLEST_ROW = 32;
 
     private final List<Table> tables;
     private final Map<TableName, BucketSums> byTable = new HashMap<>();
