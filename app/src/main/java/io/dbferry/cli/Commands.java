@@ -8,6 +8,7 @@ import io.dbferry.cli.command.DumpCommand;
 import io.dbferry.cli.command.LoadCommand;
 import io.dbferry.cli.command.LogCommand;
 import io.dbferry.cli.command.PruneCommand;
+import io.dbferry.cli.command.ResyncCommand;
 import io.dbferry.cli.command.RunCommand;
 import io.dbferry.cli.command.StatusCommand;
 import io.dbferry.cli.command.VerifyCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Command;
             LogCommand.class,
             CheckCommand.class,
             PruneCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            ResyncCommand.class
         })
 public final class Commands extends Dbferry {
     /**

@@ -64,7 +64,7 @@ class VerifyIT {
 
         assertFound(servers, "UPDATE number_key SET t = 'x' WHERE id = 77", "number_key", 1, 32);
         assertFound(servers, "UPDATE number_key SET t = 'row 77' WHERE id = 77");
-        assertFound(servers, "DELETE FROM text_key WHERE n < 1", "text_key", 2, 2);
+        assertFound(servers, "DELETE FROM text_key WHERE n < 1", "text_key", 1, 2);
         servers.onReceiver("INSERT INTO text_key VALUES (E'tab\\t back\\\\slash \\n \\r \\b é1', 1 / 3.0), "
                 + "(E'tab\\t back\\\\slash \\n \\r \\b é2', 2 / 3.0)");
         assertFound(servers, "UPDATE two_keys SET v = '' WHERE v = 'v8'", "two_keys", 1, 2);

@@ -31,6 +31,7 @@ import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.proof.LoadProof;
 import io.dbferry.receiver.proof.Recorded;
+import io.dbferry.receiver.proof.RepairProof;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Manifest;
@@ -167,6 +168,7 @@ final class ApplyShipment {
             shipments.add(shipment);
         }
         List<RowCounts> counts = new ArrayList<>();
+        List<String> repaired = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
         Targets targets = new Targets(config);
         ShipmentReader current = shipments.get(0);
@@ -177,7 +179,7 @@ final class ApplyShipment {
             for (ShipmentReader shipment : shipments) {
                 current = shipment;
                 checkFollows(shipment.manifest(), ledger);
-                counts.add(apply(connection, targets, shipment, shipment.name(), triggers));
+                counts.add(apply(connection, targets, shipment, shipment.name(), triggers, repaired));
                 add(ledger, shipment, counts.get(counts.size() - 1));
             }
             triggers.restore();
@@ -189,7 +191,7 @@ final class ApplyShipment {
         }
         List<LoadReport.Applied> applied = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            applied.add(told(shipments.get(i), counts.get(i), watch));
+            applied.add(told(shipments.get(i), counts.get(i), i == 0 ? repaired : List.of(), watch));
             receipts.leave(
                     names.get(i),
                     Receipt.State.APPLIED,
@@ -205,12 +207,18 @@ final class ApplyShipment {
             Targets targets,
             ShipmentReader shipment,
             ShipmentName recordedFor,
-            TargetTriggers triggers)
+            TargetTriggers triggers,
+            List<String> repaired)
             throws SQLException, IOException {
         List<List<TargetTable>> groups = targets.match(connection, shipment);
         triggers.look(shipment.name(), groups);
         triggers.silence();
-        return new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
+        RowCounts counts =
+                new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
+        List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
+        repaired.addAll(RepairProof.record(
+                connection, shipment, tables, counts, new Proofs(connection, config.stream())));
+        return counts;
     }
 
     LoadReport.Applied complete(Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts)
@@ -227,6 +235,7 @@ final class ApplyShipment {
         installPassedOver(step.passedOver(), later);
         install(shipment, later);
         RowCounts counts;
+        List<String> repaired = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
         Targets targets = new Targets(config);
         try (Step timed = Step.begin("rows");
@@ -243,7 +252,7 @@ final class ApplyShipment {
             counts = complete.apply(connection, changedRows(connection, name));
             prove(connection, shipment, groups);
             for (ShipmentReader partial : again) {
-                counts = counts.plus(apply(connection, targets, partial, name, triggers));
+                counts = counts.plus(apply(connection, targets, partial, name, triggers, repaired));
             }
             triggers.restore();
             add(ledger, shipment, counts);
@@ -255,7 +264,7 @@ final class ApplyShipment {
         } finally {
             endTransaction(connection);
         }
-        LoadReport.Applied told = told(shipment, counts, watch);
+        LoadReport.Applied told = told(shipment, counts, repaired, watch);
         receipts.leave(name, Receipt.State.APPLIED, ledger.lastId(), counts.total(), null);
         return told;
     }
@@ -288,8 +297,9 @@ final class ApplyShipment {
         }
     }
 
-    private static LoadReport.Applied told(ShipmentReader shipment, RowCounts counts, Stopwatch watch) {
-        LoadReport.Applied applied = new LoadReport.Applied(shipment.manifest(), counts);
+    private static LoadReport.Applied told(
+            ShipmentReader shipment, RowCounts counts, List<String> repaired, Stopwatch watch) {
+        LoadReport.Applied applied = new LoadReport.Applied(shipment.manifest(), counts, repaired);
         Event.of("applied")
                 .with("inserted", counts.inserted())
                 .with("updated", counts.updated())

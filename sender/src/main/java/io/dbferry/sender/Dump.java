@@ -32,6 +32,7 @@ import io.dbferry.sender.outbox.Outbox;
 import io.dbferry.sender.outbox.SenderState;
 import io.dbferry.sender.outbox.Upload;
 import io.dbferry.sender.outbox.WorkFolder;
+import io.dbferry.sender.repair.Repairs;
 import io.dbferry.stream.DepotLayout;
 import io.dbferry.stream.NextComplete;
 import io.dbferry.stream.format.Covered;
@@ -52,6 +53,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,6 +83,7 @@ public final class Dump {
     private @Nullable String foreign;
     private List<TableName> withoutKey = List.of();
     private List<TableName> uncovered = List.of();
+    private @Nullable Repairs repairs;
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -111,6 +114,8 @@ public final class Dump {
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             needed = CompleteNeeded.of(config, work, view, Instant.now());
+            repairs = Repairs.of(
+                    work.folder(), Clock.systemUTC(), view.receipts().values());
             if (kind == Kind.COMPLETE) {
                 return new DumpOutcome.Shipped(complete(needed.everything()), null, waited);
             }
@@ -420,6 +425,7 @@ public final class Dump {
             return new Taken(snapshot, before, covered, null, broken, false);
         }
         uncovered = covered.goneSince(known);
+        Objects.requireNonNull(repairs).collect(keys, tables);
         if (keys.collect(last.reached(), snapshot.position(), covered.newIn(known), covered.changedIn(known))
                 instanceof ChangeStrategy.Answer.OnlyComplete only) {
             return new Taken(snapshot, before, covered, null, only.reason(), false);
@@ -478,6 +484,7 @@ public final class Dump {
             outbox.seal(shipment, manifest);
             return manifest;
         });
+        Objects.requireNonNull(repairs).built(draft.sequence());
         delivery.deliver(outbox, outbox.folder(draft.name()), built, Set.of());
         return built;
     }

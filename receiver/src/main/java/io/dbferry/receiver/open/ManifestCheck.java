@@ -11,6 +11,7 @@ import io.dbferry.stream.format.Manifest.DeletedEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.Manifest.UniqueEntry;
@@ -118,6 +119,7 @@ public final class ManifestCheck {
                     "table '" + table.name() + "' of a complete has deleted rows");
             require(table.file() != null || !table.replaces(), "table '" + table.name() + "' is anew without a file");
             require(table.file() != null || table.more() == null, "table '" + table.name() + "' has no first file");
+            repair(table);
             for (SequenceEntry sequence : table.sequencesOrNone()) {
                 require(sequence != null && sequence.column() != null, "a sequence has no column");
             }
@@ -126,6 +128,22 @@ public final class ManifestCheck {
             frame(frame);
         }
         require(manifest.covered() != null || manifest.encrypted() != null, "it does not say what it covers");
+    }
+
+    private void repair(TableEntry table) throws InconsistentException {
+        RepairEntry repair = table.repair();
+        if (repair == null) {
+            return;
+        }
+        String what = "the repair of table '" + table.name() + "'";
+        require(manifest.kind() == Kind.PARTIAL && table.file() != null, what + " has no rows");
+        require(BucketSums.isNumber(repair.buckets()), what + " has no buckets");
+        distinct(repair.wanted(), "a bucket of " + what);
+        for (int bucket : repair.wanted()) {
+            require(bucket >= 0 && bucket < repair.buckets(), what + " has a bucket too many");
+        }
+        require(repair.sums().size() == repair.wanted().size(), what + " has not a sum for each bucket");
+        require(table.columnNames().containsAll(table.key()), what + " has a key that is not among its columns");
     }
 
     /** @param taken by what came before */
@@ -224,7 +242,7 @@ public final class ManifestCheck {
         require(files.contains(file), "file '" + file + "' is not among its files");
     }
 
-    private static void distinct(Collection<String> names, String what) throws InconsistentException {
+    private static void distinct(Collection<?> names, String what) throws InconsistentException {
         require(Set.copyOf(names).size() == names.size(), what + " is there twice");
     }
 

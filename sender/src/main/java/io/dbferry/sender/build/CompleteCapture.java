@@ -140,6 +140,7 @@ public final class CompleteCapture {
                 table.generatedNames(),
                 table.types(),
                 null,
+                null,
                 null);
     }
 }

@@ -131,6 +131,21 @@ public record Manifest(
         }
     }
 
+    /**
+     * Buckets of a table's keys of which a partial carries all rows: a receiver deletes its other rows in them.
+     *
+     * @param buckets that the keys are divided into
+     * @param sums of the buckets' rows, in the order of {@code wanted}, as 16 hexadecimal digits
+     */
+    public record RepairEntry(int buckets, List<Integer> wanted, List<String> sums) {
+        public RepairEntry {
+            present("wanted", wanted);
+            present("sums", sums);
+            wanted = List.copyOf(wanted);
+            sums = List.copyOf(sums);
+        }
+    }
+
     private static List<String> all(@Nullable String first, @Nullable List<String> more) {
         List<String> files = new ArrayList<>();
         if (first != null) {
@@ -154,6 +169,7 @@ public record Manifest(
      * @param types definitions of the types that the columns use, where they are not PostgreSQL's own
      * @param anew of a partial: true if the rows carried are all that the table has, else absent
      * @param frames of a complete
+     * @param repair of a partial: buckets of which all rows are carried, else absent
      */
     @JsonInclude(Include.NON_EMPTY)
     public record TableEntry(
@@ -169,7 +185,8 @@ public record Manifest(
             @Nullable List<String> generated,
             @Nullable List<TypeDefinition> types,
             @Nullable DeletedEntry deleted,
-            @Nullable Boolean anew) {
+            @Nullable Boolean anew,
+            @Nullable RepairEntry repair) {
         public TableEntry {
             present("name", name);
             present("columns", columns);
