@@ -1,5 +1,6 @@
 package io.dbferry.receiver.ledger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
@@ -28,12 +29,16 @@ public final class Proofs {
     /** What is done about a difference. */
     public enum Repair {
         /** There is none. */
+        @JsonProperty("none")
         NONE,
         /** The sender is asked for the rows. */
+        @JsonProperty("asked")
         ASKED,
         /** The rows came, and are changed here again. */
+        @JsonProperty("failed")
         FAILED,
         /** Only a complete carries the table. */
+        @JsonProperty("complete")
         COMPLETE;
 
         private String word() {
