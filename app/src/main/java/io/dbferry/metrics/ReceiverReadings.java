@@ -26,7 +26,8 @@ public final class ReceiverReadings {
         }
         samples.add(Sample.of(Gauge.DUE, report.due().shipments()));
         if (report.proof().oldest() != null) {
-            samples.add(Sample.of(Gauge.PROVEN, Exposition.seconds(report.proof().oldest())));
+            samples.add(
+                    Sample.of(Gauge.PROVEN, Exposition.seconds(report.proof().oldest())));
             samples.add(Sample.of(Gauge.DIFFERENT, report.proof().different().size()));
         }
         depot.freeBytes().ifPresent(bytes -> samples.add(Sample.of(Gauge.DEPOT_FREE, bytes)));

@@ -49,11 +49,13 @@ class RepairIT {
         TwoServers servers = servers("CREATE TABLE t (v text, b text, a numeric, PRIMARY KEY (a, b));"
                 + "CREATE TABLE p (id int, r text, v text, PRIMARY KEY (r, id)) PARTITION BY LIST (r);"
                 + "CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a'); CREATE TABLE p_b PARTITION OF p DEFAULT");
-        servers.onSender("INSERT INTO t SELECT 'v', E'tab\\t \\\\ \\n é ' || i, i / 8.0 FROM generate_series(1, 2000) i;"
-                + "INSERT INTO p SELECT i, CASE WHEN i % 2 = 0 THEN 'a' ELSE E'\\t' END, 'v' FROM generate_series(1, 900) i");
+        servers.onSender(
+                "INSERT INTO t SELECT 'v', E'tab\\t \\\\ \\n é ' || i, i / 8.0 FROM generate_series(1, 2000) i;"
+                        + "INSERT INTO p SELECT i, CASE WHEN i % 2 = 0 THEN 'a' ELSE E'\\t' END, 'v' FROM generate_series(1, 900) i");
         ship(servers, "complete");
-        servers.onReceiver("UPDATE t SET v = NULL WHERE a = 1; DELETE FROM t WHERE a = 2;"
-                + "INSERT INTO t VALUES ('v', E'more\\t\\\\', 2); UPDATE p SET v = '' WHERE id < 3; DELETE FROM p WHERE id = 9");
+        servers.onReceiver(
+                "UPDATE t SET v = NULL WHERE a = 1; DELETE FROM t WHERE a = 2;"
+                        + "INSERT INTO t VALUES ('v', E'more\\t\\\\', 2); UPDATE p SET v = '' WHERE id < 3; DELETE FROM p WHERE id = 9");
 
         repair(servers);
 
@@ -87,7 +89,9 @@ class RepairIT {
         // As if something here had changed what was written.
         Path manifest = newest(servers, "partial").resolve("manifest.json");
         Files.writeString(
-                manifest, Files.readString(manifest).replaceFirst("(\"sums\"\\s*:\\s*\\[\\s*\")[0-9a-f]{16}", "$10123456789abcdef"));
+                manifest,
+                Files.readString(manifest)
+                        .replaceFirst("(\"sums\"\\s*:\\s*\\[\\s*\")[0-9a-f]{16}", "$10123456789abcdef"));
 
         TwoServers.Run load = servers.receiver("load");
 
@@ -122,14 +126,13 @@ class RepairIT {
         servers.onSender("INSERT INTO t SELECT i, 'v' FROM generate_series(1, 100) i");
         ship(servers, "complete");
         Path receipt = servers.depot().resolve("receipts/viz/000001.json");
-        String hash = io.dbferry.stream.format.RepairRequest.hash(
-                new io.dbferry.postgres.catalog.TableName("public", "t"));
+        String hash =
+                io.dbferry.stream.format.RepairRequest.hash(new io.dbferry.postgres.catalog.TableName("public", "t"));
         String good = "1, \"wanted\": [0]";
-        for (String wanted : new String[] {"3, \"wanted\": [1]", "4, \"wanted\": [4]", "4, \"wanted\": [-1]", "0", good}) {
+        for (String wanted :
+                new String[] {"3, \"wanted\": [1]", "4, \"wanted\": [4]", "4, \"wanted\": [-1]", "0", good}) {
             String asking = Files.readString(receipt)
-                    .replaceFirst(
-                            "\\{",
-                            "{\"repairs\": [{\"table\": \"" + hash + "\", \"buckets\": " + wanted + "}],");
+                    .replaceFirst("\\{", "{\"repairs\": [{\"table\": \"" + hash + "\", \"buckets\": " + wanted + "}],");
             Files.writeString(receipt, asking);
             TwoServers.Run dump = servers.sender("dump", "partial");
             assertThat(dump.out()).as(wanted + dump.err()).startsWith(wanted.equals(good) ? "shipped" : "nothing");

@@ -47,10 +47,10 @@ class VerifyIT {
         JsonNode report = verify(servers, 0);
 
         assertThat(report.get("tables").size()).isGreaterThan(3);
-        assertThat(report.get("tables")).allSatisfy(table -> assertThat(
-                        table.get("equal").asBoolean())
-                .as(table.toString())
-                .isTrue());
+        assertThat(report.get("tables"))
+                .allSatisfy(table -> assertThat(table.get("equal").asBoolean())
+                        .as(table.toString())
+                        .isTrue());
         assertThat(report.get("notProven")).isEmpty();
     }
 
@@ -90,8 +90,9 @@ class VerifyIT {
 
         assertThat(verify.exit()).isEqualTo(6);
         assertThat(verify.out())
-                .contains("differs     table 't' in 1 of 1 buckets of its keys (at most about 100 rows); it has 100 rows"
-                        + " and should have 100; the sender is asked for these rows");
+                .contains(
+                        "differs     table 't' in 1 of 1 buckets of its keys (at most about 100 rows); it has 100 rows"
+                                + " and should have 100; the sender is asked for these rows");
         assertThat(load.exit()).isEqualTo(6);
         assertThat(load.err())
                 .startsWith("cannot call the receiver equal to shipment 000001: table 't' differs in 1 of 1 buckets");

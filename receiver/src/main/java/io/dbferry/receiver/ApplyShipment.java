@@ -30,6 +30,7 @@ import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.proof.LoadProof;
+import io.dbferry.receiver.proof.PartialProof;
 import io.dbferry.receiver.proof.Recorded;
 import io.dbferry.receiver.proof.RepairProof;
 import io.dbferry.receiver.tables.TargetTable;
@@ -216,8 +217,11 @@ final class ApplyShipment {
         RowCounts counts =
                 new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
         List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
-        repaired.addAll(RepairProof.record(
-                connection, shipment, tables, counts, new Proofs(connection, config.stream())));
+        Proofs proofs = new Proofs(connection, config.stream());
+        repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
+        if (config.verify()) {
+            PartialProof.record(connection, shipment, wanted, proofs);
+        }
         return counts;
     }
 
@@ -274,8 +278,10 @@ final class ApplyShipment {
         Proofs proofs = new Proofs(connection, config.stream());
         proofs.forget();
         if (config.verify()) {
-            List<Table> tables =
-                    groups.stream().flatMap(List::stream).map(TargetTable::table).toList();
+            List<Table> tables = groups.stream()
+                    .flatMap(List::stream)
+                    .map(TargetTable::table)
+                    .toList();
             LoadProof.require(connection, shipment, tables);
             proofs.put(Recorded.equal(
                     shipment.manifest(), tables.stream().map(Table::name).collect(Collectors.toSet())));

@@ -15,6 +15,7 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.sender.build.CompleteCapture;
 import io.dbferry.sender.build.PartialCapture;
+import io.dbferry.sender.build.PartialDigests;
 import io.dbferry.sender.build.ShipmentHeader;
 import io.dbferry.sender.build.SourceSnapshot;
 import io.dbferry.sender.change.ChangeStrategy;
@@ -114,8 +115,8 @@ public final class Dump {
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             needed = CompleteNeeded.of(config, work, view, Instant.now());
-            repairs = Repairs.of(
-                    work.folder(), Clock.systemUTC(), view.receipts().values());
+            repairs =
+                    Repairs.of(work.folder(), Clock.systemUTC(), view.receipts().values());
             if (kind == Kind.COMPLETE) {
                 return new DumpOutcome.Shipped(complete(needed.everything()), null, waited);
             }
@@ -351,8 +352,8 @@ public final class Dump {
             Upload upload = config.recipients().isEmpty()
                     ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
-            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress)
-                    .write(file, shipment);
+            CompleteCapture.Captured captured =
+                    new CompleteCapture(snapshot, catalog, tables, progress).write(file, shipment);
             file.finish();
             upload.await();
             return new Uploaded(captured, upload);
@@ -397,7 +398,7 @@ public final class Dump {
         Collection<ReferencedFile> named =
                 names.inChanges(connection, keys, taken.before().missing());
         room.require(BuildSpaceCheck.ofPartial(connection, keys, named));
-        Manifest manifest = partial(taken, taken.draft(), tables, keys, media, named);
+        Manifest manifest = partial(taken, taken.draft(), choices, keys, media, named);
         delivered(strategies);
         return new DumpOutcome.Shipped(manifest, null, waited);
     }
@@ -459,32 +460,39 @@ public final class Dump {
     private Manifest partial(
             Taken taken,
             ShipmentHeader draft,
-            List<Table> tables,
+            List<TableChoice> choices,
             ChangedKeys keys,
             MediaCapture media,
             Collection<ReferencedFile> named)
             throws IOException, SQLException {
         deletes.notePartial(keys, draft.sequence());
         Outbox outbox = delivery.outbox(Kind.PARTIAL);
+        PartialDigests digests = new PartialDigests(config.verify(), work.folder(), Clock.systemUTC());
+        Instant complete =
+                Objects.requireNonNull(taken.before().complete()).name().time();
         Manifest built = outbox.build(draft.name(), shipment -> {
             PartialCapture.Captured captured =
                     new PartialCapture(database, taken.snapshot().connection(), keys, progress).write(shipment);
             MediaCapture.Captured files = media.named(shipment, named);
             List<FileEntry> all = new ArrayList<>(captured.files());
             all.addAll(files.files());
+            PartialDigests.Captured proofs =
+                    digests.write(taken.snapshot().connection(), choices, complete, shipment);
+            all.addAll(proofs.files());
             Manifest manifest = draft.manifest(
-                    tables,
+                    choices.stream().map(TableChoice::table).toList(),
                     taken.covered(),
                     captured.tables(),
                     List.of(),
                     files.entry(),
                     all,
                     taken.snapshot().migrations(),
-                    List.of());
+                    proofs.digests());
             outbox.seal(shipment, manifest);
             return manifest;
         });
         Objects.requireNonNull(repairs).built(draft.sequence());
+        digests.built();
         delivery.deliver(outbox, outbox.folder(draft.name()), built, Set.of());
         return built;
     }

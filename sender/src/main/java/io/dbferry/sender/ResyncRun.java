@@ -37,8 +37,8 @@ public final class ResyncRun {
     public long request(String written, @Nullable String where) throws IOException {
         TableName name = TableName.written(written);
         try (Connection connection = database.connect()) {
-            List<Table> listed = TableSelection.of(
-                    config.tables(), config.exclude(), new CatalogReader(connection).read());
+            List<Table> listed =
+                    TableSelection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
             Table table = PartialPlan.of(config, listed, connection).stream()
                     .filter(choice -> choice.strategy() != null)
                     .map(TableChoice::table)

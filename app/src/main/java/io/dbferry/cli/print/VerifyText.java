@@ -22,8 +22,7 @@ public final class VerifyText {
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        List<Compared> equal =
-                report.tables().stream().filter(Compared::equal).toList();
+        List<Compared> equal = report.tables().stream().filter(Compared::equal).toList();
         lines.add(String.format(
                 Locale.ROOT,
                 "equal       %,d of %,d tables, %,d rows, as of shipment %s",

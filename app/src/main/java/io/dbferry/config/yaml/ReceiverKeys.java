@@ -29,7 +29,7 @@ import java.util.Set;
 /** Reads a receiver's config. */
 final class ReceiverKeys {
     /** Keys at the top that only a receiver has. */
-    static final Set<String> OWN = Set.of("name", "trust", "reset", "postprocess", "decrypt", "verify");
+    static final Set<String> OWN = Set.of("name", "trust", "reset", "postprocess", "decrypt");
 
     private final Path file;
     private final Section root;

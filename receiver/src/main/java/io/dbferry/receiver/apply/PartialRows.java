@@ -85,8 +85,7 @@ final class PartialRows {
         BucketRows here = BucketRows.read(
                 connection,
                 target.table(),
-                new BucketRows.Asked(
-                        target.shipped().columnNames(), target.key(), repair.buckets(), repair.wanted()));
+                new BucketRows.Asked(target.shipped().columnNames(), target.key(), repair.buckets(), repair.wanted()));
         if (here.tooMany()) {
             throw RejectedShipment.gap(
                     shipment.name(),

@@ -104,8 +104,7 @@ public final class Proofs {
 
     /** Forgets what was proven: the rows of all tables are written anew. */
     public void forget() throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("DELETE FROM dbferry.proof WHERE stream = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM dbferry.proof WHERE stream = ?")) {
             statement.setString(1, stream);
             statement.executeUpdate();
         }
@@ -148,8 +147,7 @@ public final class Proofs {
     public List<RepairRequest> requests() throws SQLException {
         return different().stream()
                 .filter(proof -> proof.repair() == Repair.ASKED)
-                .map(proof ->
-                        new RepairRequest(RepairRequest.hash(proof.table()), proof.buckets(), proof.wanted()))
+                .map(proof -> new RepairRequest(RepairRequest.hash(proof.table()), proof.buckets(), proof.wanted()))
                 .toList();
     }
 }

@@ -28,12 +28,7 @@ public final class Receipts {
 
     /** @param proofs that say which rows the sender is asked for with each receipt; null where none is left */
     public Receipts(
-            Depot depot,
-            String receiver,
-            String stream,
-            Clock clock,
-            List<String> warnings,
-            @Nullable Proofs proofs) {
+            Depot depot, String receiver, String stream, Clock clock, List<String> warnings, @Nullable Proofs proofs) {
         this.depot = depot;
         this.receiver = receiver;
         this.stream = stream;

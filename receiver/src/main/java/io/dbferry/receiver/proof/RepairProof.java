@@ -26,7 +26,11 @@ public final class RepairProof {
 
     /** Records what came of it; returns a line for people for each table that was known to differ. */
     public static List<String> record(
-            Connection connection, ShipmentReader shipment, Collection<TargetTable> tables, RowCounts counts, Proofs proofs)
+            Connection connection,
+            ShipmentReader shipment,
+            Collection<TargetTable> tables,
+            RowCounts counts,
+            Proofs proofs)
             throws SQLException {
         List<String> lines = new ArrayList<>();
         if (tables.stream().allMatch(target -> target.shipped().repair() == null)) {

@@ -88,7 +88,8 @@ public final class VerifyRun {
     }
 
     private Found look(Connection connection, List<String> patterns) throws SQLException, IOException {
-        AgeIdentities identities = config.identityFile().map(AgeIdentities::read).orElse(null);
+        AgeIdentities identities =
+                config.identityFile().map(AgeIdentities::read).orElse(null);
         Path fetched = config.work().resolve(FETCHED);
         ProofPlan plan = ProofPlan.of(
                 new Ledger(connection, config.stream()),
@@ -155,10 +156,9 @@ public final class VerifyRun {
         Map<TableName, Proof> now = new HashMap<>();
         found.plan().proofs().forEach((table, shipment) -> {
             Proof proof = found.difference(table)
-                    .map(d -> Recorded.different(
-                            shipment.manifest(), d, Optional.ofNullable(before.get(table))))
-                    .orElseGet(() -> Recorded.equal(shipment.manifest(), List.of(table))
-                            .get(0));
+                    .map(d -> Recorded.different(shipment.manifest(), d, Optional.ofNullable(before.get(table))))
+                    .orElseGet(() ->
+                            Recorded.equal(shipment.manifest(), List.of(table)).get(0));
             now.put(table, proof);
         });
         if (found.plan().last().id().equals(ledger.lastId())) {
@@ -177,10 +177,7 @@ public final class VerifyRun {
                 .leave(name, Receipt.State.APPLIED, last.id(), rows, null);
     }
 
-    private VerifyReport report(
-            Found found,
-            Map<TableName, Proof> recorded,
-            VerifyReport.@Nullable Media media) {
+    private VerifyReport report(Found found, Map<TableName, Proof> recorded, VerifyReport.@Nullable Media media) {
         List<VerifyReport.Compared> compared = new ArrayList<>();
         found.plan().proofs().forEach((table, shipment) -> {
             VerifyReport.Different difference = found.difference(table)
@@ -203,8 +200,7 @@ public final class VerifyRun {
         List<VerifyReport.NotProven> notProven = new ArrayList<>();
         found.plan()
                 .changed()
-                .forEach((table, by) ->
-                        notProven.add(new VerifyReport.NotProven(table.toString(), by.sequence())));
+                .forEach((table, by) -> notProven.add(new VerifyReport.NotProven(table.toString(), by.sequence())));
         return new VerifyReport(
                 config.stream(),
                 config.name(),

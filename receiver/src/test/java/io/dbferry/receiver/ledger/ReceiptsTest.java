@@ -13,7 +13,6 @@ import io.dbferry.stream.store.folder.FolderDepot;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingDepot;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

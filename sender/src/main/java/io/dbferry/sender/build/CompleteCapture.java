@@ -60,7 +60,7 @@ public final class CompleteCapture {
         try (DatabaseFile.Compressor compressor = database.new Compressor()) {
             schema.add(append(compressor, new SchemaBefore(snapshot.connection(), tables).sql()));
             List<TableChunk> chunks = TableChunk.of(snapshot.connection(), tables);
-            TableDigests digests = new TableDigests(tables, chunks);
+            TableDigests digests = TableDigests.of(tables, chunks);
             List<ChunkReader.Read> read = readAll(database, chunks, digests);
             SchemaAfter after = new SchemaAfter(snapshot.connection(), tables, catalog.foreignKeys(), sequences);
             schema.add(append(compressor, after.sql()));
@@ -97,19 +97,15 @@ public final class CompleteCapture {
     }
 
     private List<ChunkReader.Read> work(
-            String exported,
-            DatabaseFile database,
-            Queue<TableChunk> chunks,
-            TableDigests digests,
-            Progress.Step step)
+            String exported, DatabaseFile database, Queue<TableChunk> chunks, TableDigests digests, Progress.Step step)
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
         try (ChunkReader reader =
                 new ChunkReader(snapshot.database(), snapshot.join(exported), database.new Compressor())) {
             for (TableChunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
-                BucketSums sums = digests.begin(chunk);
+                BucketSums sums = digests.begin(chunk.table());
                 done.add(reader.read(chunk, sums, step));
-                digests.add(chunk, sums);
+                digests.add(chunk.table(), sums);
             }
         }
         return done;

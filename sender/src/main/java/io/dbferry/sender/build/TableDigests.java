@@ -27,20 +27,31 @@ final class TableDigests {
     private static final int SMALLEST_ROW = 32;
 
     private final List<Table> tables;
-    private final Map<TableName, BucketSums> byTable = new HashMap<>();
+    private final Map<TableName, BucketSums> byTable;
 
-    /** @param chunks all of the tables, whose sizes say how many buckets each gets at first */
-    TableDigests(List<Table> tables, List<TableChunk> chunks) {
+    /** @param byTable the sums of each table */
+    TableDigests(List<Table> tables, Map<TableName, BucketSums> byTable) {
         this.tables = tables;
+        this.byTable = byTable;
+    }
+
+    /**
+     * Without any row yet.
+     *
+     * @param chunks all of the tables, whose sizes say how many buckets each gets at first
+     */
+    static TableDigests of(List<Table> tables, List<TableChunk> chunks) {
         Map<TableName, Long> bytes = new HashMap<>();
         chunks.forEach(chunk -> bytes.merge(chunk.table().name(), chunk.bytes(), Long::sum));
         int rows = BucketSums.ROWS_IN_BUCKET;
         while (sum(bytes, rows) > MOST_BUCKETS) {
             rows *= 2;
         }
+        Map<TableName, BucketSums> byTable = new HashMap<>();
         for (Table table : tables) {
             byTable.put(table.name(), new BucketSums(buckets(bytes.getOrDefault(table.name(), 0L), rows)));
         }
+        return new TableDigests(tables, byTable);
     }
 
     private static long sum(Map<TableName, Long> bytes, int rows) {
@@ -48,18 +59,18 @@ final class TableDigests {
     }
 
     /** As many as the table can need, a power of two; rows that are counted decide in the end. */
-    private static int buckets(long bytes, int rows) {
+    static int buckets(long bytes, int rows) {
         long most = Math.min(BucketSums.MOST, bytes / SMALLEST_ROW / rows);
         return Math.max(1, (int) Long.highestOneBit(most));
     }
 
-    /** Sums for the rows of a chunk; {@link #add} them. */
-    BucketSums begin(TableChunk chunk) {
-        return new BucketSums(of(chunk.table().name()).buckets());
+    /** Sums for some rows of a table; {@link #add} them. */
+    BucketSums begin(Table table) {
+        return new BucketSums(of(table.name()).buckets());
     }
 
-    synchronized void add(TableChunk chunk, BucketSums sums) {
-        of(chunk.table().name()).add(sums);
+    synchronized void add(Table table, BucketSums sums) {
+        of(table.name()).add(sums);
     }
 
     private BucketSums of(TableName table) {

@@ -78,8 +78,7 @@ public record BucketRows(List<byte[]> keys, List<String> sums, boolean tooMany) 
 
     /** Brings the keys into a table that has the key's columns, in their order. */
     public void copyInto(Connection connection, String tableSql) throws SQLException {
-        CopyIn copy =
-                connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + tableSql + " FROM STDIN");
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + tableSql + " FROM STDIN");
         try {
             for (byte[] key : keys) {
                 copy.writeToCopy(key, 0, key.length);
