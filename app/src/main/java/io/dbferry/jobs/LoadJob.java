@@ -46,7 +46,7 @@ public final class LoadJob {
         } catch (DbferryException e) {
             LoadReport before = load.soFar();
             before.warnings().forEach(output::warn);
-            before.applied().forEach(applied -> output.result(applied.describe()));
+            before.applied().forEach(applied -> result(output, applied));
             throw e;
         } finally {
             load.soFar().applied().forEach(metrics::applied);
@@ -72,10 +72,15 @@ public final class LoadJob {
                 output::warn);
     }
 
+    private static void result(Output output, LoadReport.Applied applied) {
+        output.result(applied.describe());
+        applied.repaired().forEach(output::result);
+    }
+
     public static void print(Output output, LoadReport report) {
         report.warnings().forEach(output::warn);
         for (LoadReport.Applied applied : report.applied()) {
-            output.result(applied.describe());
+            result(output, applied);
         }
         if (report.waiting() != null) {
             output.say(report.waiting());

@@ -4,6 +4,8 @@ package io.dbferry.metrics;
 public enum Gauge {
     IN_STEP("dbferry_in_step_timestamp_seconds", "Time of the source up to which the receiver has all changes."),
     DUE("dbferry_due_shipments", "Shipments in the depot that this receiver has not applied yet."),
+    PROVEN("dbferry_proof_timestamp_seconds", "When the table was compared whose last comparison is the oldest."),
+    DIFFERENT("dbferry_proof_failed_tables", "Tables that are known to differ from what was shipped."),
     WAITING("dbferry_waiting_shipments", "Shipments built and not in the depot yet."),
     BEHIND("dbferry_receiver_behind_shipments", "Shipments in the depot that the receiver has not applied yet."),
     APPLIED("dbferry_receiver_applied_timestamp_seconds", "Time of the snapshot that the receiver applied last."),

@@ -25,6 +25,11 @@ public final class ReceiverReadings {
             samples.add(Sample.of(Gauge.IN_STEP, Exposition.seconds(report.inStepAsOf())));
         }
         samples.add(Sample.of(Gauge.DUE, report.due().shipments()));
+        if (report.proof().oldest() != null) {
+            samples.add(
+                    Sample.of(Gauge.PROVEN, Exposition.seconds(report.proof().oldest())));
+            samples.add(Sample.of(Gauge.DIFFERENT, report.proof().different().size()));
+        }
         depot.freeBytes().ifPresent(bytes -> samples.add(Sample.of(Gauge.DEPOT_FREE, bytes)));
         samples.add(Sample.of(Gauge.WORK_FREE, Files.getFileStore(config.work()).getUsableSpace()));
         return new Readings(now, samples);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     changed since; null if nothing is applied
  * @param behindSeconds from then to {@code time}
  * @param due in the depot and still to be applied
+ * @param proof whether the tables are what was shipped
  * @param heldBack in the depot and old, and still needed by another receiver
  * @param nextCompleteFrom until then the sender ships no complete that is asked for; absent if its next run does
  * @param warnings what keeps the next run from its work
@@ -45,6 +46,7 @@ public record ReceiverReport(
         @Nullable Instant inStepAsOf,
         @Nullable Long behindSeconds,
         Due due,
+        ProofStatus proof,
         HeldBack heldBack,
         List<AppliedShipment> ledger,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant nextCompleteFrom,
@@ -74,8 +76,11 @@ public record ReceiverReport(
         Applied applied = LedgerLook.ask(
                         config.stream(),
                         database,
-                        ledger -> new Applied(ledger.newest(LEDGER_ENTRIES), ledger.plan(inDepot)))
-                .orElseGet(() -> new Applied(List.of(), LoadPlan.ofNothingApplied(inDepot)));
+                        ledger -> new Applied(
+                                ledger.newest(LEDGER_ENTRIES),
+                                ledger.plan(inDepot),
+                                ProofStatus.of(ledger.proofs().all())))
+                .orElseGet(() -> new Applied(List.of(), LoadPlan.ofNothingApplied(inDepot), ProofStatus.NONE));
         Optional<Ledger.Entry> last = applied.newest().stream().findFirst();
         Instant inStep = inStepAsOf(config.stream(), last, trust, depot);
         List<ShipmentName> due = applied.plan().due();
@@ -92,6 +97,7 @@ public record ReceiverReport(
                         ? null
                         : Math.max(0, Duration.between(inStep, now).toSeconds()),
                 new Due(due.size(), due.isEmpty() ? null : due.get(0)),
+                applied.proof(),
                 heldBack(PruneRun.heldBack(config, depot, applied.plan(), now)),
                 applied.newest().stream().map(AppliedShipment::of).toList(),
                 NextComplete.after(now, config.stream(), depot).orElse(null),
@@ -99,7 +105,7 @@ public record ReceiverReport(
     }
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
-    private record Applied(List<Ledger.Entry> newest, LoadPlan plan) {}
+    private record Applied(List<Ledger.Entry> newest, LoadPlan plan, ProofStatus proof) {}
 
     private static @Nullable Instant inStepAsOf(
             String stream, Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {

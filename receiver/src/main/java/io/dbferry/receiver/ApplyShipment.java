@@ -7,6 +7,7 @@ import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.FolderTree;
+import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
@@ -19,6 +20,7 @@ import io.dbferry.receiver.apply.TargetTriggers;
 import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.media.InstallMedia;
@@ -27,6 +29,10 @@ import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
+import io.dbferry.receiver.proof.LoadProof;
+import io.dbferry.receiver.proof.PartialProof;
+import io.dbferry.receiver.proof.Recorded;
+import io.dbferry.receiver.proof.RepairProof;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Manifest;
@@ -44,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
@@ -162,6 +169,7 @@ final class ApplyShipment {
             shipments.add(shipment);
         }
         List<RowCounts> counts = new ArrayList<>();
+        List<String> repaired = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
         Targets targets = new Targets(config);
         ShipmentReader current = shipments.get(0);
@@ -172,7 +180,7 @@ final class ApplyShipment {
             for (ShipmentReader shipment : shipments) {
                 current = shipment;
                 checkFollows(shipment.manifest(), ledger);
-                counts.add(apply(connection, targets, shipment, shipment.name(), triggers));
+                counts.add(apply(connection, targets, shipment, shipment.name(), triggers, repaired));
                 add(ledger, shipment, counts.get(counts.size() - 1));
             }
             triggers.restore();
@@ -184,7 +192,7 @@ final class ApplyShipment {
         }
         List<LoadReport.Applied> applied = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            applied.add(told(shipments.get(i), counts.get(i), watch));
+            applied.add(told(shipments.get(i), counts.get(i), i == 0 ? repaired : List.of(), watch));
             receipts.leave(
                     names.get(i),
                     Receipt.State.APPLIED,
@@ -200,12 +208,21 @@ final class ApplyShipment {
             Targets targets,
             ShipmentReader shipment,
             ShipmentName recordedFor,
-            TargetTriggers triggers)
+            TargetTriggers triggers,
+            List<String> repaired)
             throws SQLException, IOException {
         List<List<TargetTable>> groups = targets.match(connection, shipment);
         triggers.look(shipment.name(), groups);
         triggers.silence();
-        return new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
+        RowCounts counts =
+                new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
+        List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
+        Proofs proofs = new Proofs(connection, config.stream());
+        repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
+        if (config.verify()) {
+            PartialProof.record(connection, shipment, wanted, proofs);
+        }
+        return counts;
     }
 
     LoadReport.Applied complete(Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts)
@@ -222,6 +239,7 @@ final class ApplyShipment {
         installPassedOver(step.passedOver(), later);
         install(shipment, later);
         RowCounts counts;
+        List<String> repaired = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
         Targets targets = new Targets(config);
         try (Step timed = Step.begin("rows");
@@ -236,8 +254,9 @@ final class ApplyShipment {
             begin(connection);
             triggers.silence();
             counts = complete.apply(connection, changedRows(connection, name));
+            prove(connection, shipment, groups);
             for (ShipmentReader partial : again) {
-                counts = counts.plus(apply(connection, targets, partial, name, triggers));
+                counts = counts.plus(apply(connection, targets, partial, name, triggers, repaired));
             }
             triggers.restore();
             add(ledger, shipment, counts);
@@ -249,9 +268,24 @@ final class ApplyShipment {
         } finally {
             endTransaction(connection);
         }
-        LoadReport.Applied told = told(shipment, counts, watch);
+        LoadReport.Applied told = told(shipment, counts, repaired, watch);
         receipts.leave(name, Receipt.State.APPLIED, ledger.lastId(), counts.total(), null);
         return told;
+    }
+
+    private void prove(Connection connection, ShipmentReader shipment, List<List<TargetTable>> groups)
+            throws SQLException, IOException {
+        Proofs proofs = new Proofs(connection, config.stream());
+        proofs.forget();
+        if (config.verify()) {
+            List<Table> tables = groups.stream()
+                    .flatMap(List::stream)
+                    .map(TargetTable::table)
+                    .toList();
+            LoadProof.require(connection, shipment, tables);
+            proofs.put(Recorded.equal(
+                    shipment.manifest(), tables.stream().map(Table::name).collect(Collectors.toSet())));
+        }
     }
 
     private void add(Ledger ledger, ShipmentReader shipment, RowCounts counts) throws SQLException {
@@ -269,8 +303,9 @@ final class ApplyShipment {
         }
     }
 
-    private static LoadReport.Applied told(ShipmentReader shipment, RowCounts counts, Stopwatch watch) {
-        LoadReport.Applied applied = new LoadReport.Applied(shipment.manifest(), counts);
+    private static LoadReport.Applied told(
+            ShipmentReader shipment, RowCounts counts, List<String> repaired, Stopwatch watch) {
+        LoadReport.Applied applied = new LoadReport.Applied(shipment.manifest(), counts, repaired);
         Event.of("applied")
                 .with("inserted", counts.inserted())
                 .with("updated", counts.updated())

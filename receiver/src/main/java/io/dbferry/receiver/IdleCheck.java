@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * at least two seconds before it, later runs need not look closer, for ten minutes.
  */
 final class IdleCheck {
+    private static final String FILE = "idle.json";
+
     private static final Duration SURELY_LATER = Duration.ofSeconds(2);
 
     /** A database that was set back shows nothing in the depot: that often it is looked at all the same. */
@@ -37,9 +39,14 @@ final class IdleCheck {
     private final String about;
     private @Nullable Seen before;
 
+    /** Forgets what the work folder knows: the next run looks closely. */
+    static void forget(Path work) throws IOException {
+        FolderTree.delete(work.resolve(FILE));
+    }
+
     /** @param about depot, stream and database: what is known of one says nothing about another */
     IdleCheck(Path work, Depot depot, Clock clock, String about) {
-        this.place = work.resolve("idle.json");
+        this.place = work.resolve(FILE);
         this.file = new StateFile<>(work, place, json -> Json.read(json, Seen.class), "this load looks closely");
         this.depot = depot;
         this.clock = clock;

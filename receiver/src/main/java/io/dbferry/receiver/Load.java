@@ -7,6 +7,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.open.RejectedShipment;
@@ -53,6 +54,7 @@ public final class Load {
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private @Nullable DbferryException afterFailed;
+    private @Nullable Proofs proofs;
     private Sequence ahead = Sequence.NONE;
 
     /** @param warnNow takes what an operator wants to know while the load still runs */
@@ -93,6 +95,8 @@ public final class Load {
             StreamLock.take(connection, config.stream(), "load");
             apply.forgetFetched();
             ledger.create();
+            Proofs proven = new Proofs(connection, config.stream());
+            proofs = proven;
             ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
             runAfter(ledger);
@@ -107,6 +111,7 @@ public final class Load {
                 throw afterFailed;
             }
             impostors.throwIfAny();
+            KnownDifferences.throwIfAny(proven);
             if (waiting == null && impostors.without(plan(ledger)).due().isEmpty()) {
                 idle.nothingDue(idle.look());
             }
@@ -114,6 +119,11 @@ public final class Load {
         } catch (SQLException e) {
             throw database.refused("load", e);
         }
+    }
+
+    /** Makes the next load look into the database, whatever the depot shows. */
+    public static void lookClosely(ReceiverConfig config) throws IOException {
+        IdleCheck.forget(config.work());
     }
 
     /** What a run that failed had done before. */
@@ -279,7 +289,7 @@ public final class Load {
     }
 
     private Receipts receipts() {
-        return new Receipts(depot, config.name(), config.stream(), clock, warnings);
+        return new Receipts(depot, config.name(), config.stream(), clock, warnings, proofs);
     }
 
     private List<ShipmentName> prune(LoadPlan plan) {

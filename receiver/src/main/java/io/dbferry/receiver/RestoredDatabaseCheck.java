@@ -170,7 +170,7 @@ final class RestoredDatabaseCheck {
     }
 
     /** The sender reads each receiver's receipt with the highest number. */
-    private DbferryException ask(Ledger.Entry last, DbferryException refused) {
+    private DbferryException ask(Ledger.Entry last, DbferryException refused) throws SQLException {
         receipts.leave(last.name(), Receipt.State.NEEDS_COMPLETE, last.id(), 0, refused.getMessage());
         return RejectedShipment.asking(refused, nextComplete);
     }

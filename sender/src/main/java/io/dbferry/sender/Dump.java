@@ -15,6 +15,7 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.sender.build.CompleteCapture;
 import io.dbferry.sender.build.PartialCapture;
+import io.dbferry.sender.build.PartialDigests;
 import io.dbferry.sender.build.ShipmentHeader;
 import io.dbferry.sender.build.SourceSnapshot;
 import io.dbferry.sender.change.ChangeStrategy;
@@ -32,6 +33,7 @@ import io.dbferry.sender.outbox.Outbox;
 import io.dbferry.sender.outbox.SenderState;
 import io.dbferry.sender.outbox.Upload;
 import io.dbferry.sender.outbox.WorkFolder;
+import io.dbferry.sender.repair.Repairs;
 import io.dbferry.stream.DepotLayout;
 import io.dbferry.stream.NextComplete;
 import io.dbferry.stream.format.Covered;
@@ -52,6 +54,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,6 +84,7 @@ public final class Dump {
     private @Nullable String foreign;
     private List<TableName> withoutKey = List.of();
     private List<TableName> uncovered = List.of();
+    private @Nullable Repairs repairs;
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -111,6 +115,8 @@ public final class Dump {
             List<ShipmentName> waited = deliverWaiting(kind);
             clearIncoming();
             needed = CompleteNeeded.of(config, work, view, Instant.now());
+            repairs =
+                    Repairs.of(work.folder(), Clock.systemUTC(), view.receipts().values());
             if (kind == Kind.COMPLETE) {
                 return new DumpOutcome.Shipped(complete(needed.everything()), null, waited);
             }
@@ -304,6 +310,7 @@ public final class Dump {
             List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
             all.addAll(files.files());
             CompleteCapture.Captured captured = database.captured();
+            all.add(captured.digestFile());
             Covered covered = Coverage.ofComplete(tables, config.media());
             Manifest manifest = draft.after(after(draft))
                     .manifest(
@@ -313,7 +320,8 @@ public final class Dump {
                             captured.schemaFrames(),
                             files.entry(),
                             all,
-                            snapshot.migrations());
+                            snapshot.migrations(),
+                            captured.digests());
             outbox.seal(shipment, manifest);
             return new Built(manifest, database.upload().uploaded());
         });
@@ -344,7 +352,8 @@ public final class Dump {
             Upload upload = config.recipients().isEmpty()
                     ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
-            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
+            CompleteCapture.Captured captured =
+                    new CompleteCapture(snapshot, catalog, tables, progress).write(file, shipment);
             file.finish();
             upload.await();
             return new Uploaded(captured, upload);
@@ -389,7 +398,7 @@ public final class Dump {
         Collection<ReferencedFile> named =
                 names.inChanges(connection, keys, taken.before().missing());
         room.require(BuildSpaceCheck.ofPartial(connection, keys, named));
-        Manifest manifest = partial(taken, taken.draft(), tables, keys, media, named);
+        Manifest manifest = partial(taken, taken.draft(), choices, keys, media, named);
         delivered(strategies);
         return new DumpOutcome.Shipped(manifest, null, waited);
     }
@@ -417,6 +426,7 @@ public final class Dump {
             return new Taken(snapshot, before, covered, null, broken, false);
         }
         uncovered = covered.goneSince(known);
+        Objects.requireNonNull(repairs).collect(keys, tables);
         if (keys.collect(last.reached(), snapshot.position(), covered.newIn(known), covered.changedIn(known))
                 instanceof ChangeStrategy.Answer.OnlyComplete only) {
             return new Taken(snapshot, before, covered, null, only.reason(), false);
@@ -450,30 +460,39 @@ public final class Dump {
     private Manifest partial(
             Taken taken,
             ShipmentHeader draft,
-            List<Table> tables,
+            List<TableChoice> choices,
             ChangedKeys keys,
             MediaCapture media,
             Collection<ReferencedFile> named)
             throws IOException, SQLException {
         deletes.notePartial(keys, draft.sequence());
         Outbox outbox = delivery.outbox(Kind.PARTIAL);
+        PartialDigests digests = new PartialDigests(config.verify(), work.folder(), Clock.systemUTC());
+        Instant complete =
+                Objects.requireNonNull(taken.before().complete()).name().time();
         Manifest built = outbox.build(draft.name(), shipment -> {
             PartialCapture.Captured captured =
                     new PartialCapture(database, taken.snapshot().connection(), keys, progress).write(shipment);
             MediaCapture.Captured files = media.named(shipment, named);
             List<FileEntry> all = new ArrayList<>(captured.files());
             all.addAll(files.files());
+            PartialDigests.Captured proofs =
+                    digests.write(taken.snapshot().connection(), choices, complete, shipment);
+            all.addAll(proofs.files());
             Manifest manifest = draft.manifest(
-                    tables,
+                    choices.stream().map(TableChoice::table).toList(),
                     taken.covered(),
                     captured.tables(),
                     List.of(),
                     files.entry(),
                     all,
-                    taken.snapshot().migrations());
+                    taken.snapshot().migrations(),
+                    proofs.digests());
             outbox.seal(shipment, manifest);
             return manifest;
         });
+        Objects.requireNonNull(repairs).built(draft.sequence());
+        digests.built();
         delivery.deliver(outbox, outbox.folder(draft.name()), built, Set.of());
         return built;
     }

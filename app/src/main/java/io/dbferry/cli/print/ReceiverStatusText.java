@@ -1,6 +1,7 @@
 package io.dbferry.cli.print;
 
 import io.dbferry.status.AppliedShipment;
+import io.dbferry.status.ProofStatus;
 import io.dbferry.status.ReceiverReport;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.ByteCount;
@@ -31,6 +32,7 @@ public final class ReceiverStatusText {
             lines.add("in step   as of " + HumanTime.at(inStep) + ", " + ago(inStep));
         }
         lines.add("due       " + due());
+        lines.addAll(proof());
         if (status.nextCompleteFrom() != null) {
             lines.add("complete  if one is asked for, not before " + HumanTime.at(status.nextCompleteFrom())
                     + "; 'dbferry dump complete' on the sender ships it now");
@@ -66,6 +68,23 @@ public final class ReceiverStatusText {
         int count = status.due().shipments();
         return count + (count == 1 ? " shipment" : " shipments, the oldest") + ": " + oldest + " of "
                 + HumanTime.at(oldest.time()) + ", " + ago(oldest.time());
+    }
+
+    private List<String> proof() {
+        ProofStatus proof = status.proof();
+        if (proof.oldest() == null) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        int equal = proof.tables() - proof.different().size();
+        lines.add("proof     " + count(equal) + " of " + count(proof.tables())
+                + " tables equal when they were last compared, " + ago(proof.oldest()) + " or later");
+        for (ProofStatus.Different table : proof.different()) {
+            lines.add("differs   table '" + table.table() + "' in " + count(table.differing()) + " of "
+                    + count(table.buckets()) + " buckets of its keys (at most about " + count(table.atMostRows())
+                    + " rows) since " + HumanTime.at(table.provenAt()));
+        }
+        return lines;
     }
 
     private String heldBack() {

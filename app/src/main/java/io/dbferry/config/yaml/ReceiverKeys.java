@@ -66,6 +66,7 @@ final class ReceiverKeys {
         Alarms alarms = new AlarmKeys(root, surroundings).read(schedule);
         MetricsConfig metrics = shared.metrics();
         Optional<Path> identityFile = identityFile();
+        boolean verify = root.parsed("verify", ReceiverKeys::trueOrFalse).orElse(true);
         LoggingConfig logging = shared.logging(work);
         root.refuseOthers("sender", SenderKeys.OWN);
         problems.throwIfAny();
@@ -86,6 +87,7 @@ final class ReceiverKeys {
                 keep,
                 schedule,
                 identityFile,
+                verify,
                 logging,
                 alarms,
                 metrics);
@@ -186,6 +188,13 @@ final class ReceiverKeys {
             throw new BadValue("'" + text + "' is not a number of at least 1");
         }
         return Integer.parseInt(text);
+    }
+
+    private static boolean trueOrFalse(String text) throws BadValue {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new BadValue("must be true or false, not '" + text + "'");
+        }
+        return text.equals("true");
     }
 
     private static boolean acceptUnsigned(String text) throws BadValue {

@@ -59,6 +59,7 @@ final class SenderKeys {
                 .flatMap(section -> media(section).stream())
                 .toList();
         PartialConfig partial = partial();
+        SenderConfig.Verify verify = verify();
         LogConfig log = log(stream.orElse(""));
         Keep keep = keep();
         Schedule schedule = shared.dumps();
@@ -76,6 +77,7 @@ final class SenderKeys {
                 exclude,
                 media,
                 partial,
+                verify,
                 log,
                 depot.orElseThrow(),
                 ssh,
@@ -108,6 +110,21 @@ final class SenderKeys {
             return new PartialConfig(overlap, true, Map.of(), deletes);
         }
         return new PartialConfig(overlap, false, strategies(tables.get()), deletes);
+    }
+
+    private SenderConfig.Verify verify() {
+        SenderConfig.Verify defaults = SenderConfig.Verify.DEFAULT;
+        Optional<Section> section = root.get("verify").isEmpty() ? Optional.empty() : root.section("verify");
+        Duration every = section.flatMap(s -> s.parsed("every", SenderKeys::durationOrNever))
+                .orElse(defaults.every());
+        Duration atMost =
+                section.flatMap(s -> s.parsed("at-most", Units::duration)).orElse(defaults.atMost());
+        section.ifPresent(Section::refuseOthers);
+        return new SenderConfig.Verify(every, atMost);
+    }
+
+    private static Duration durationOrNever(String text) throws BadValue {
+        return text.equals("never") ? SenderConfig.Verify.NEVER : Units.duration(text);
     }
 
     private static Map<String, TableStrategy> strategies(Value tables) {

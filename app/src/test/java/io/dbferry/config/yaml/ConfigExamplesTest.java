@@ -70,6 +70,7 @@ class ConfigExamplesTest {
                                         "AndroidRequests_eventforbusv2",
                                         new TableStrategy("window", "timeStamp")),
                                 Optional.empty()),
+                        SenderConfig.Verify.DEFAULT,
                         new LogConfig(false, "dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
@@ -121,6 +122,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
+                        true,
                         LoggingConfig.in(Path.of("/var/lib/dbferry")),
                         NO_ALARMS,
                         MetricsConfig.NONE));
@@ -139,6 +141,7 @@ class ConfigExamplesTest {
                         List.of(),
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
+                        SenderConfig.Verify.DEFAULT,
                         new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
@@ -186,6 +189,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
+                        true,
                         LoggingConfig.in(Path.of("/w")),
                         NO_ALARMS,
                         MetricsConfig.NONE));

@@ -271,6 +271,11 @@ public final class Ledger {
         return manifest == null ? null : new ShipmentId(new Sequence(row.getLong("after_sequence")), manifest);
     }
 
+    /** What comparisons with the sender's digests came to. */
+    public Proofs proofs() {
+        return new Proofs(connection, stream);
+    }
+
     /** The tables that are loaded, by the shipment with the highest number that changed them. */
     public FilledTables filledTables() throws SQLException {
         try (PreparedStatement statement =

@@ -46,7 +46,21 @@ final class LedgerTables {
                 key jsonb);
             COMMENT ON TABLE dbferry.changed_rows IS
                 'what shipments with an unfinished postprocess changed; a null key stands for every row of the table';
-            CREATE INDEX IF NOT EXISTS changed_rows_shipment ON dbferry.changed_rows (stream, sequence)""";
+            CREATE INDEX IF NOT EXISTS changed_rows_shipment ON dbferry.changed_rows (stream, sequence);
+            CREATE TABLE IF NOT EXISTS dbferry.proof (
+                stream text NOT NULL,
+                table_schema text NOT NULL,
+                table_name text NOT NULL,
+                sequence bigint NOT NULL,
+                proven_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                buckets int NOT NULL,
+                differing int NOT NULL,
+                wanted int[] NOT NULL,
+                at_most_rows bigint NOT NULL,
+                repair text NOT NULL CHECK (repair IN ('none', 'asked', 'failed', 'complete')),
+                PRIMARY KEY (stream, table_schema, table_name));
+            COMMENT ON TABLE dbferry.proof IS
+                'the newest comparison of each table with the digests of a shipment; 0 differing buckets: it is equal'""";
 
     /** The clauses that add missing columns, or null; and whether indexes are missing and this role may make them. */
     private static final String ADDED_LATER = """
@@ -76,16 +90,27 @@ final class LedgerTables {
         }
     }
 
+    private boolean allExist() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT to_regclass('dbferry.proof') IS NOT NULL")) {
+            row.next();
+            return row.getBoolean(1) && exist();
+        }
+    }
+
     /** Makes what is missing; the connection is in autocommit. First loads of several streams wait for each other. */
     void create() throws SQLException {
-        if (exist()) {
-            addWhatCameLater();
-            return;
+        if (!allExist()) {
+            createMissing();
         }
+        addWhatCameLater();
+    }
+
+    private void createMissing() throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute(LOCK);
-            if (!exist()) {
+            if (!allExist()) {
                 createAll(statement);
             }
             connection.commit();
@@ -106,7 +131,7 @@ final class LedgerTables {
         if (!schema) {
             statement.execute("CREATE SCHEMA dbferry");
         }
-        statement.execute(TABLES + ";\n" + INDEXES);
+        statement.execute(TABLES);
     }
 
     /** For a ledger of an earlier version, which may belong to another role: without the indexes a load is only slower. */

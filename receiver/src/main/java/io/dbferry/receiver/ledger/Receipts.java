@@ -3,6 +3,7 @@ package io.dbferry.receiver.ledger;
 import io.dbferry.event.Event;
 import io.dbferry.stream.DepotLayout;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
@@ -10,6 +11,7 @@ import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Json;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,13 +24,17 @@ public final class Receipts {
     private final String stream;
     private final Clock clock;
     private final List<String> warnings;
+    private final @Nullable Proofs proofs;
 
-    public Receipts(Depot depot, String receiver, String stream, Clock clock, List<String> warnings) {
+    /** @param proofs that say which rows the sender is asked for with each receipt; null where none is left */
+    public Receipts(
+            Depot depot, String receiver, String stream, Clock clock, List<String> warnings, @Nullable Proofs proofs) {
         this.depot = depot;
         this.receiver = receiver;
         this.stream = stream;
         this.clock = clock;
         this.warnings = warnings;
+        this.proofs = proofs;
     }
 
     /** @param applied the last of the ledger; null if it has none */
@@ -37,7 +43,9 @@ public final class Receipts {
             Receipt.State state,
             @Nullable ShipmentId applied,
             long rows,
-            @Nullable String message) {
+            @Nullable String message)
+            throws SQLException {
+        List<RepairRequest> repairs = proofs == null ? List.of() : proofs.requests();
         Receipt receipt = new Receipt(
                 receiver,
                 stream,
@@ -48,7 +56,8 @@ public final class Receipts {
                 applied == null ? Sequence.NONE : applied.sequence(),
                 applied == null ? null : applied.manifest(),
                 rows,
-                message);
+                message,
+                repairs.isEmpty() ? null : repairs);
         String file = DepotLayout.receipt(receiver, shipment.sequence());
         try {
             depot.makeFolder(DepotLayout.receipts(receiver));

@@ -64,7 +64,7 @@ public final class PruneRun {
             prune.forgetReceipts(
                     plan,
                     result.deleted(),
-                    new Receipts(depot, config.name(), config.stream(), clock, new ArrayList<>()));
+                    new Receipts(depot, config.name(), config.stream(), clock, new ArrayList<>(), null));
             return report.after(
                     result.deleted().stream().map(ShipmentName::sequence).collect(Collectors.toSet()),
                     result.undeletable());

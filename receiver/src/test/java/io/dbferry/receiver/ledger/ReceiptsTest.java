@@ -13,7 +13,6 @@ import io.dbferry.stream.store.folder.FolderDepot;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingDepot;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -31,12 +30,12 @@ class ReceiptsTest {
     private static final ShipmentName SHIPMENT = new ShipmentName(Kind.COMPLETE, Instant.EPOCH, new Sequence(1));
 
     @Test
-    void receiptOutlastsAConnectionThatBreaksInItsMidst(@TempDir Path folder) throws IOException {
+    void receiptOutlastsAConnectionThatBreaksInItsMidst(@TempDir Path folder) throws Exception {
         Depot kept = FolderDepot.open(folder);
         Depot depot = new RetryingDepot(breakingOnce(kept), new RetryPolicy(Duration.ofSeconds(5)));
         List<String> warnings = new ArrayList<>();
 
-        new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings)
+        new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings, null)
                 .leave(SHIPMENT, Receipt.State.APPLIED, new ShipmentId(new Sequence(1), "0".repeat(64)), 7, null);
 
         assertThat(warnings).isEmpty();

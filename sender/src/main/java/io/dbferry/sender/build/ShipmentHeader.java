@@ -3,6 +3,7 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.stream.format.Covered;
+import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
@@ -45,7 +46,8 @@ public record ShipmentHeader(
             List<Frame> schemaFrames,
             MediaEntry media,
             List<FileEntry> files,
-            List<String> migrations) {
+            List<String> migrations,
+            List<DigestEntry> digests) {
         return new Manifest(
                 Manifest.FORMAT,
                 stream,
@@ -61,6 +63,7 @@ public record ShipmentHeader(
                 fingerprint(shipped),
                 migrations,
                 covered,
+                digests,
                 null);
     }
 

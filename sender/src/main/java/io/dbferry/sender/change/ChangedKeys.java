@@ -5,6 +5,8 @@ import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.stream.digest.BucketRows;
+import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Position;
 import java.io.IOException;
 import java.sql.Connection;
@@ -13,12 +15,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the rows that a partial carries, in temporary tables of the database, one for each shipped table: what
@@ -34,6 +38,7 @@ public final class ChangedKeys implements ChangeSink {
     private final Set<TableName> touched = new HashSet<>();
     private final Set<TableName> gone = new HashSet<>();
     private final Set<TableName> anew = new HashSet<>();
+    private final Map<TableName, RepairEntry> repairs = new HashMap<>();
     private final List<Table> parentsFirst;
     private final List<ForeignKey> references;
     private final List<TableChoice> choices;
@@ -174,6 +179,29 @@ public final class ChangedKeys implements ChangeSink {
         changed(table, "true");
     }
 
+    /** Whether partials carry the table. */
+    public boolean takes(Table table) {
+        return keyTables.containsKey(table.name());
+    }
+
+    /** Adds all rows of some buckets, before {@link #collect}; the keys are of the current transaction. */
+    public void repair(Table table, BucketRows rows, RepairEntry entry) throws SQLException {
+        rows.copyInto(connection, keyTable(table));
+        counts.merge(table.name(), (long) rows.keys().size(), Long::sum);
+        repairs.put(table.name(), entry);
+    }
+
+    /** The same for a table that is carried whole. */
+    public void repairWhole(Table table, RepairEntry entry) throws SQLException {
+        anew(table);
+        repairs.put(table.name(), entry);
+    }
+
+    /** The buckets of which all rows are carried; null if the table is not repaired. */
+    public @Nullable RepairEntry repair(Table table) {
+        return repairs.get(table.name());
+    }
+
     /** Touched rows that are in the snapshot travel; keys without a row are those of deleted rows. */
     private void sort(Table table) throws SQLException {
         execute("ANALYZE " + touchedTable(table));
@@ -289,7 +317,7 @@ public final class ChangedKeys implements ChangeSink {
     /** The tables with something to carry, parents before children. */
     public List<Table> carried() {
         return parentsFirst.stream()
-                .filter(t -> count(t) > 0 || deleted(t) > 0 || isAnew(t))
+                .filter(t -> count(t) > 0 || deleted(t) > 0 || isAnew(t) || repair(t) != null)
                 .toList();
     }
 

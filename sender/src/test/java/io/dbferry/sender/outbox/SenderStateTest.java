@@ -83,6 +83,7 @@ class SenderStateTest {
                 "",
                 List.of(),
                 new Covered(List.of(), null),
+                List.of(),
                 null);
     }
 
