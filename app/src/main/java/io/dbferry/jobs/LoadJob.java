@@ -68,7 +68,8 @@ public final class LoadJob {
                 wiring.trust(config.trust(), config.stream()),
                 postprocess,
                 output.progress(),
-                wiring.clock());
+                wiring.clock(),
+                output::warn);
     }
 
     public static void print(Output output, LoadReport report) {

@@ -145,7 +145,8 @@ class FaultEveryStepIT {
                 wiring().trust(config.trust(), config.stream()),
                 io.dbferry.receiver.AfterLoad.NOTHING,
                 Progress.SILENT,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                warning -> {});
         try {
             load.run(Optional.empty());
             return true;

@@ -86,4 +86,27 @@ class LockQueueIT {
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(stages.names()).isEmpty();
     }
+
+    @Test
+    void loadThatWaitsForAnotherSessionSaysForWhichOne() throws Exception {
+        servers.receiver("load");
+        servers.onSender("UPDATE bus SET place = 7 WHERE id = 1");
+        servers.sender("dump", "partial");
+        try (Connection writer = servers.connectReceiver();
+                Statement held = writer.createStatement()) {
+            held.execute("SET application_name = 'nightly report'");
+            writer.setAutoCommit(false);
+            held.execute("UPDATE bus SET place = 8 WHERE id = 1");
+            CompletableFuture<TwoServers.Run> load = CompletableFuture.supplyAsync(() -> servers.receiver("load"));
+            Thread.sleep(13_000);
+            assertThat(load).isNotDone();
+            writer.rollback();
+
+            TwoServers.Run run = load.get();
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(run.err())
+                    .containsPattern("the load waits for a lock of session \\d+ \\(nightly report, user \\w+, idle in"
+                            + " transaction for 0 h 0 min 1\\d s\\)");
+        }
+    }
 }

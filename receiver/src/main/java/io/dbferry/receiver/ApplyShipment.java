@@ -218,7 +218,7 @@ final class ApplyShipment {
         for (ShipmentName partial : step.again()) {
             again.add(open(partial));
         }
-        new Lineage(ledger).checkBehind(shipment, again);
+        new Lineage(ledger).checkComplete(shipment, again);
         List<Manifest> later = again.stream().map(ShipmentReader::manifest).toList();
         installPassedOver(step.passedOver(), later);
         install(shipment, later);

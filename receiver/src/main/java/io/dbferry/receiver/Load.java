@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class Load {
     private final ApplyShipment apply;
     private final AfterLoad after;
     private final Clock clock;
+    private final Consumer<String> warnNow;
     private final IdleCheck idle;
     private final UntrustedShipments impostors;
 
@@ -53,6 +55,7 @@ public final class Load {
     private @Nullable DbferryException afterFailed;
     private Sequence ahead = Sequence.NONE;
 
+    /** @param warnNow takes what an operator wants to know while the load still runs */
     public Load(
             ReceiverConfig config,
             Database database,
@@ -60,12 +63,14 @@ public final class Load {
             ShipmentTrust trust,
             AfterLoad after,
             Progress progress,
-            Clock clock) {
+            Clock clock,
+            Consumer<String> warnNow) {
         this.config = config;
         this.database = database;
         this.depot = depot;
         this.after = after;
         this.clock = clock;
+        this.warnNow = warnNow;
         this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
         this.impostors = new UntrustedShipments(apply);
         this.idle = new IdleCheck(
@@ -82,7 +87,8 @@ public final class Load {
             return new LoadReport(List.of(), List.of(), null, List.of(), true);
         }
         idle.somethingLeft();
-        try (Connection connection = database.connect()) {
+        try (Connection connection = database.connect();
+                LockWatch watch = LockWatch.on(connection, database, warnNow)) {
             Ledger ledger = new Ledger(connection, config.stream());
             StreamLock.take(connection, config.stream(), "load");
             apply.forgetFetched();

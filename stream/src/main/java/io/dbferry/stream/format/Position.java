@@ -44,6 +44,11 @@ public record Position(String snapshot, String wal, Instant time, String systemI
         return null;
     }
 
+    /** Whether both are of one cluster and timeline, so that their WAL positions can be compared. */
+    public boolean isOfTheHistoryOf(Position other) {
+        return systemIdentifier.equals(other.systemIdentifier) && timeline == other.timeline;
+    }
+
     /** {@code pg_lsn} is two hexadecimal halves of 32 bits. */
     private static long number(String lsn) {
         int slash = lsn.indexOf('/');
