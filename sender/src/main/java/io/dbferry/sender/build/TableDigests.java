@@ -3,6 +3,7 @@ package io.dbferry.sender.build;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
@@ -30,7 +31,7 @@ final class TableDigests {
     private final Map<TableName, BucketSums> byTable = new HashMap<>();
 
     /** @param chunks all of the tables, whose sizes say how many buckets each gets at first */
-    TableDigests(List<Table> tables, List<TableChunk> chunks) {
+    TableDigests(List<Table> tables, List<HeapRange> chunks) {
         this.tables = tables;
         Map<TableName, Long> bytes = new HashMap<>();
         chunks.forEach(chunk -> bytes.merge(chunk.table().name(), chunk.bytes(), Long::sum));
@@ -54,11 +55,11 @@ final class TableDigests {
     }
 
     /** Sums for the rows of a chunk; {@link #add} them. */
-    BucketSums begin(TableChunk chunk) {
+    BucketSums begin(HeapRange chunk) {
         return new BucketSums(of(chunk.table().name()).buckets());
     }
 
-    synchronized void add(TableChunk chunk, BucketSums sums) {
+    synchronized void add(HeapRange chunk, BucketSums sums) {
         of(chunk.table().name()).add(sums);
     }
 

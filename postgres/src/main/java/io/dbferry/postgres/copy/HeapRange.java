@@ -1,4 +1,4 @@
-package io.dbferry.sender.build;
+package io.dbferry.postgres.copy;
 
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
@@ -17,52 +17,61 @@ import java.util.List;
  *
  * @param toPage exclusive; -1 for no end
  */
-record TableChunk(Table table, TableName heap, long fromPage, long toPage, long bytes) {
+public record HeapRange(Table table, TableName heap, long fromPage, long toPage, long bytes) {
     /** 64 MB of 8 kB pages: enough that a range costs nothing to begin, small enough that workers end together. */
     private static final long PAGES = 8192;
 
     private static final String SIZE = "SELECT pg_relation_size(to_regclass(?)), current_setting('block_size')::bigint";
 
-    /** All chunks of the tables, the largest tables' first, so that no worker is left alone with one at the end. */
-    static List<TableChunk> of(Connection connection, List<Table> tables) throws SQLException {
-        List<List<TableChunk>> chunks = new ArrayList<>();
+    /** All ranges of the tables, the largest tables' first, so that no worker is left alone with one at the end. */
+    public static List<HeapRange> of(Connection connection, List<Table> tables) throws SQLException {
+        List<List<HeapRange>> heaps = new ArrayList<>();
         try (PreparedStatement size = connection.prepareStatement(SIZE)) {
             for (Table table : tables) {
                 for (TableName heap : table.heaps()) {
                     size.setString(1, heap.sql());
                     try (ResultSet row = size.executeQuery()) {
                         row.next();
-                        chunks.add(of(table, heap, row.getLong(1), row.getLong(2)));
+                        heaps.add(of(table, heap, row.getLong(1), row.getLong(2)));
                     }
                 }
             }
         }
-        chunks.sort(Comparator.comparingLong(TableChunk::total).reversed());
-        return chunks.stream().flatMap(List::stream).toList();
+        heaps.sort(Comparator.comparingLong(HeapRange::total).reversed());
+        return heaps.stream().flatMap(List::stream).toList();
     }
 
-    private static long total(List<TableChunk> heap) {
-        return heap.stream().mapToLong(TableChunk::bytes).sum();
+    private static long total(List<HeapRange> heap) {
+        return heap.stream().mapToLong(HeapRange::bytes).sum();
     }
 
-    private static List<TableChunk> of(Table table, TableName heap, long bytes, long pageSize) {
-        List<TableChunk> chunks = new ArrayList<>();
+    private static List<HeapRange> of(Table table, TableName heap, long bytes, long pageSize) {
+        List<HeapRange> chunks = new ArrayList<>();
         long pages = bytes / pageSize;
         long from = 0;
         while (pages - from > PAGES) {
-            chunks.add(new TableChunk(table, heap, from, from + PAGES, PAGES * pageSize));
+            chunks.add(new HeapRange(table, heap, from, from + PAGES, PAGES * pageSize));
             from += PAGES;
         }
-        chunks.add(new TableChunk(table, heap, from, -1, (pages - from) * pageSize));
+        chunks.add(new HeapRange(table, heap, from, -1, (pages - from) * pageSize));
         return chunks;
     }
 
-    /** The COPY that reads the chunk. */
-    String copy() {
+    /** A COPY of the range's rows as text. */
+    public String copy(List<String> columns) {
+        return copy(Sql.list(columns));
+    }
+
+    /** The same, with the place of each row, {@code (page,number)}, before its columns. */
+    public String copyWithPlaces(List<String> columns) {
+        return copy(columns.isEmpty() ? "ctid" : "ctid, " + Sql.list(columns));
+    }
+
+    private String copy(String columns) {
         String range = "";
         if (fromPage > 0 || toPage >= 0) {
             range = " WHERE ctid >= '(" + fromPage + ",0)'" + (toPage < 0 ? "" : " AND ctid < '(" + toPage + ",0)'");
         }
-        return "COPY (SELECT " + Sql.list(table.carriedNames()) + " FROM ONLY " + heap.sql() + range + ") TO STDOUT";
+        return "COPY (SELECT " + columns + " FROM ONLY " + heap.sql() + range + ") TO STDOUT";
     }
 }
