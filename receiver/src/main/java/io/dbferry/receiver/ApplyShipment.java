@@ -13,7 +13,6 @@ import io.dbferry.progress.Progress;
 import io.dbferry.receiver.apply.ApplyComplete;
 import io.dbferry.receiver.apply.ApplyPartial;
 import io.dbferry.receiver.apply.ChangedRows;
-import io.dbferry.receiver.apply.StageNames;
 import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.apply.TargetTriggers;
 import io.dbferry.receiver.apply.Targets;
@@ -50,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
 final class ApplyShipment {
     private static final String FETCHED = "fetched";
+    private static final String COMPARED = "compared";
 
     private final ReceiverConfig config;
     private final Database database;
@@ -230,22 +230,25 @@ final class ApplyShipment {
             List<List<TargetTable>> groups = targets.match(connection, shipment);
             TargetTriggers triggers = new TargetTriggers(connection);
             triggers.look(shipment.name(), groups);
-            ApplyComplete complete = new ApplyComplete(
-                    database, frames, groups, triggers, progress, StageNames.ofStream(config.stream()));
-            complete.prepare(connection);
-            connection.setAutoCommit(false);
-            begin(connection);
-            triggers.silence();
-            counts = complete.apply(connection, changedRows(connection, name));
-            prove(connection, shipment, groups);
+            try (ApplyComplete complete = new ApplyComplete(frames, groups, triggers, progress)) {
+                complete.look(connection);
+                connection.setAutoCommit(false);
+                complete.stage(
+                        connection,
+                        database,
+                        shipment.manifest().digests(),
+                        config.work().resolve(COMPARED));
+                begin(connection);
+                triggers.silence();
+                counts = complete.apply(connection, changedRows(connection, name));
+                prove(connection, shipment, complete);
+            }
             for (ShipmentReader partial : again) {
                 counts = counts.plus(apply(connection, targets, partial, name, triggers));
             }
             triggers.restore();
             add(ledger, shipment, counts);
             connection.commit();
-            connection.setAutoCommit(true);
-            complete.cleanUp(connection);
         } catch (SQLException | IOException e) {
             throw failed(shipment, targets, e);
         } finally {
@@ -256,16 +259,10 @@ final class ApplyShipment {
         return told;
     }
 
-    private void prove(Connection connection, ShipmentReader shipment, List<List<TargetTable>> groups)
+    private void prove(Connection connection, ShipmentReader shipment, ApplyComplete complete)
             throws SQLException, IOException {
         if (config.verify()) {
-            LoadProof.require(
-                    connection,
-                    shipment,
-                    groups.stream()
-                            .flatMap(List::stream)
-                            .map(TargetTable::table)
-                            .toList());
+            LoadProof.require(connection, shipment, complete.unproven(connection));
         }
     }
 

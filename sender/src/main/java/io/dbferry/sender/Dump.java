@@ -346,8 +346,8 @@ public final class Dump {
             Upload upload = config.recipients().isEmpty()
                     ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
-            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress)
-                    .write(file, shipment);
+            CompleteCapture.Captured captured =
+                    new CompleteCapture(snapshot, catalog, tables, progress).write(file, shipment);
             file.finish();
             upload.await();
             return new Uploaded(captured, upload);

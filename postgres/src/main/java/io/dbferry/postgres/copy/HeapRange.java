@@ -57,14 +57,19 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
         return chunks;
     }
 
+    /** All rows of a partitioned table, by its own name: for a role that may not read its partitions by theirs. */
+    public static HeapRange whole(Table partitioned) {
+        return new HeapRange(partitioned, partitioned.name(), 0, -1, 0);
+    }
+
     /** A COPY of the range's rows as text. */
     public String copy(List<String> columns) {
         return copy(Sql.list(columns));
     }
 
-    /** The same, with the place of each row, {@code (page,number)}, before its columns. */
+    /** The same, with {@code tableoid} and {@code ctid} of each row before its columns. */
     public String copyWithPlaces(List<String> columns) {
-        return copy(columns.isEmpty() ? "ctid" : "ctid, " + Sql.list(columns));
+        return copy("tableoid, ctid" + (columns.isEmpty() ? "" : ", " + Sql.list(columns)));
     }
 
     private String copy(String columns) {
@@ -72,6 +77,7 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
         if (fromPage > 0 || toPage >= 0) {
             range = " WHERE ctid >= '(" + fromPage + ",0)'" + (toPage < 0 ? "" : " AND ctid < '(" + toPage + ",0)'");
         }
-        return "COPY (SELECT " + columns + " FROM ONLY " + heap.sql() + range + ") TO STDOUT";
+        return "COPY (SELECT " + columns + " FROM "
+                + (heap.equals(table.name()) ? table.rowsSql() : "ONLY " + heap.sql()) + range + ") TO STDOUT";
     }
 }

@@ -33,8 +33,7 @@ public final class LoadProof {
             if (!differences.isEmpty()) {
                 throw RejectedShipment.schema(
                         shipment.name(),
-                        "its rows were written, and then " + describe(differences)
-                                + ", so all was rolled back",
+                        "its rows were written, and then " + describe(differences) + ", so all was rolled back",
                         "If another session writes rows of shipped tables here, stop it and load again. If not, repair"
                                 + " the indexes of the table (REINDEX TABLE); 'verify: false' loads without this proof");
             }

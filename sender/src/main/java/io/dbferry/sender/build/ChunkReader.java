@@ -54,7 +54,10 @@ final class ChunkReader implements AutoCloseable {
                 new LineDigest(chunk.table().carriedNames(), chunk.table().key());
         long rows = 0;
         long rowsInFrame = 0;
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(chunk.copy(chunk.table().carriedNames()));
+        CopyOut copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut(chunk.copy(chunk.table().carriedNames()));
         text.clear().put(head);
         for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
             if (text.remaining() < row.length + tail.length) {

@@ -5,8 +5,8 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.WorkerResult;
 import io.dbferry.postgres.copy.HeapRange;
-import io.dbferry.progress.Progress.Unit;
 import io.dbferry.progress.Progress;
+import io.dbferry.progress.Progress.Unit;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.GrowingFile;
@@ -98,11 +98,7 @@ public final class CompleteCapture {
     }
 
     private List<ChunkReader.Read> work(
-            String exported,
-            DatabaseFile database,
-            Queue<HeapRange> chunks,
-            TableDigests digests,
-            Progress.Step step)
+            String exported, DatabaseFile database, Queue<HeapRange> chunks, TableDigests digests, Progress.Step step)
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
         try (ChunkReader reader =

@@ -35,8 +35,7 @@ public final class TableDigest {
         String from = table.partitioned() || columns.isEmpty()
                 ? "(SELECT " + Sql.list(columns) + " FROM " + table.rowsSql() + ")"
                 : table.name().sql() + " (" + Sql.list(columns) + ")";
-        CopyOut copy =
-                connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY " + from + " TO STDOUT");
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY " + from + " TO STDOUT");
         for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
             reader.take(line);
         }
