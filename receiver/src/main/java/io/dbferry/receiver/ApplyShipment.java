@@ -7,14 +7,12 @@ import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.FolderTree;
-import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.apply.ApplyComplete;
 import io.dbferry.receiver.apply.ApplyPartial;
 import io.dbferry.receiver.apply.ChangedRows;
-import io.dbferry.receiver.apply.StageNames;
 import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.apply.TargetTriggers;
 import io.dbferry.receiver.apply.Targets;
@@ -50,12 +48,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
 final class ApplyShipment {
     private static final String FETCHED = "fetched";
+    private static final String COMPARED = "compared";
 
     private final ReceiverConfig config;
     private final Database database;
@@ -247,22 +245,25 @@ final class ApplyShipment {
             List<List<TargetTable>> groups = targets.match(connection, shipment);
             TargetTriggers triggers = new TargetTriggers(connection);
             triggers.look(shipment.name(), groups);
-            ApplyComplete complete = new ApplyComplete(
-                    database, frames, groups, triggers, progress, StageNames.ofStream(config.stream()));
-            complete.prepare(connection);
-            connection.setAutoCommit(false);
-            begin(connection);
-            triggers.silence();
-            counts = complete.apply(connection, changedRows(connection, name));
-            prove(connection, shipment, groups);
+            try (ApplyComplete complete = new ApplyComplete(frames, groups, triggers, progress)) {
+                complete.look(connection);
+                connection.setAutoCommit(false);
+                complete.stage(
+                        connection,
+                        database,
+                        shipment.manifest().digests(),
+                        config.work().resolve(COMPARED));
+                begin(connection);
+                triggers.silence();
+                counts = complete.apply(connection, changedRows(connection, name));
+                prove(connection, shipment, complete);
+            }
             for (ShipmentReader partial : again) {
                 counts = counts.plus(apply(connection, targets, partial, name, triggers, repaired));
             }
             triggers.restore();
             add(ledger, shipment, counts);
             connection.commit();
-            connection.setAutoCommit(true);
-            complete.cleanUp(connection);
         } catch (SQLException | IOException e) {
             throw failed(shipment, targets, e);
         } finally {
@@ -273,18 +274,13 @@ final class ApplyShipment {
         return told;
     }
 
-    private void prove(Connection connection, ShipmentReader shipment, List<List<TargetTable>> groups)
+    private void prove(Connection connection, ShipmentReader shipment, ApplyComplete complete)
             throws SQLException, IOException {
         Proofs proofs = new Proofs(connection, config.stream());
         proofs.forget();
         if (config.verify()) {
-            List<Table> tables = groups.stream()
-                    .flatMap(List::stream)
-                    .map(TargetTable::table)
-                    .toList();
-            LoadProof.require(connection, shipment, tables);
-            proofs.put(Recorded.equal(
-                    shipment.manifest(), tables.stream().map(Table::name).collect(Collectors.toSet())));
+            LoadProof.require(connection, shipment, complete.unproven(connection));
+            proofs.put(Recorded.equal(shipment.manifest(), complete.tables()));
         }
     }
 

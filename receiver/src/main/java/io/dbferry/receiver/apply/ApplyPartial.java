@@ -119,7 +119,7 @@ public final class ApplyPartial {
         List<Part> parts = parentsFirst.stream().flatMap(List::stream).toList();
         List<StagingTable> stages =
                 parts.stream().flatMap(part -> Stream.ofNullable(part.rows())).toList();
-        triggers.verify(shipment.name(), stages, changed, false);
+        triggers.verify(shipment.name(), stages, changed);
         for (Part part : parts) {
             for (String keys : part.gone()) {
                 triggers.verifyDeleted(shipment.name(), part.target(), keys);

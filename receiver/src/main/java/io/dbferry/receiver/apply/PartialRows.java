@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +44,8 @@ final class PartialRows {
             throw RejectedShipment.unfit(shipment.name(), "table '" + target.name() + "' has no file");
         }
         copy(files, JsonObjects::copy, target.shipped().rows(), "pg_temp." + lines);
-        try (Statement statement = connection.createStatement()) {
-            stage.require(shipment.name(), statement.executeLargeUpdate(insert(stage, "pg_temp." + lines)));
-        }
+        StagingTable.execute(connection, insert(stage, "pg_temp." + lines));
+        stage.require(connection, shipment.name(), target.shipped().rows());
         stage.analyze(connection);
         return stage;
     }

@@ -3,6 +3,7 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.copy.CopyStatement;
+import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.digest.LineDigest;
@@ -36,7 +37,7 @@ final class ChunkReader implements AutoCloseable {
     record Read(TableName table, List<Frame> frames, long rows) {}
 
     /** @param sums to which the rows are added */
-    Read read(TableChunk chunk, BucketSums sums, Progress.Step progress) throws SQLException, IOException {
+    Read read(HeapRange chunk, BucketSums sums, Progress.Step progress) throws SQLException, IOException {
         try {
             return rows(chunk, sums, progress);
         } catch (SQLException | OutOfMemoryError e) {
@@ -45,7 +46,7 @@ final class ChunkReader implements AutoCloseable {
         }
     }
 
-    private Read rows(TableChunk chunk, BucketSums sums, Progress.Step progress) throws SQLException, IOException {
+    private Read rows(HeapRange chunk, BucketSums sums, Progress.Step progress) throws SQLException, IOException {
         byte[] head = CopyStatement.head(chunk.table().name(), chunk.table().carriedNames());
         byte[] tail = CopyStatement.tail();
         List<Frame> frames = new ArrayList<>();
@@ -53,7 +54,10 @@ final class ChunkReader implements AutoCloseable {
                 new LineDigest(chunk.table().carriedNames(), chunk.table().key());
         long rows = 0;
         long rowsInFrame = 0;
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(chunk.copy());
+        CopyOut copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut(chunk.copy(chunk.table().carriedNames()));
         text.clear().put(head);
         for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
             if (text.remaining() < row.length + tail.length) {

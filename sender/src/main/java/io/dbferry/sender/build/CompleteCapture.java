@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.WorkerResult;
+import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.stream.digest.BucketSums;
@@ -59,7 +60,7 @@ public final class CompleteCapture {
         List<Frame> schema = new ArrayList<>();
         try (DatabaseFile.Compressor compressor = database.new Compressor()) {
             schema.add(append(compressor, new SchemaBefore(snapshot.connection(), tables).sql()));
-            List<TableChunk> chunks = TableChunk.of(snapshot.connection(), tables);
+            List<HeapRange> chunks = HeapRange.of(snapshot.connection(), tables);
             TableDigests digests = TableDigests.of(tables, chunks);
             List<ChunkReader.Read> read = readAll(database, chunks, digests);
             SchemaAfter after = new SchemaAfter(snapshot.connection(), tables, catalog.foreignKeys(), sequences);
@@ -74,10 +75,10 @@ public final class CompleteCapture {
                 ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), 0);
     }
 
-    private List<ChunkReader.Read> readAll(DatabaseFile database, List<TableChunk> all, TableDigests digests)
+    private List<ChunkReader.Read> readAll(DatabaseFile database, List<HeapRange> all, TableDigests digests)
             throws SQLException, IOException {
-        Queue<TableChunk> chunks = new ConcurrentLinkedQueue<>(all);
-        long total = chunks.stream().mapToLong(TableChunk::bytes).sum();
+        Queue<HeapRange> chunks = new ConcurrentLinkedQueue<>(all);
+        long total = chunks.stream().mapToLong(HeapRange::bytes).sum();
         String exported = snapshot.export();
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         try (Progress.Step step = progress.begin("tables", total, Unit.BYTES)) {
@@ -97,12 +98,12 @@ public final class CompleteCapture {
     }
 
     private List<ChunkReader.Read> work(
-            String exported, DatabaseFile database, Queue<TableChunk> chunks, TableDigests digests, Progress.Step step)
+            String exported, DatabaseFile database, Queue<HeapRange> chunks, TableDigests digests, Progress.Step step)
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
         try (ChunkReader reader =
                 new ChunkReader(snapshot.database(), snapshot.join(exported), database.new Compressor())) {
-            for (TableChunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+            for (HeapRange chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
                 BucketSums sums = digests.begin(chunk.table());
                 done.add(reader.read(chunk, sums, step));
                 digests.add(chunk.table(), sums);

@@ -3,6 +3,7 @@ package io.dbferry.sender.build;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
@@ -40,7 +41,7 @@ final class TableDigests {
      *
      * @param chunks all of the tables, whose sizes say how many buckets each gets at first
      */
-    static TableDigests of(List<Table> tables, List<TableChunk> chunks) {
+    static TableDigests of(List<Table> tables, List<HeapRange> chunks) {
         Map<TableName, Long> bytes = new HashMap<>();
         chunks.forEach(chunk -> bytes.merge(chunk.table().name(), chunk.bytes(), Long::sum));
         int rows = BucketSums.ROWS_IN_BUCKET;

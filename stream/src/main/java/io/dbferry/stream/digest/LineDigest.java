@@ -30,12 +30,20 @@ public final class LineDigest {
 
     /** Takes the next line. */
     public void take(byte[] line) {
+        keyHash = of(line, 0, line.length);
+        if (inKey.length > 0) {
+            keyHash = mix(keyCrc(line));
+        }
+    }
+
+    /** Takes a line that is so many bytes behind others, without its key. */
+    public long of(byte[] bytes, int from, int length) {
         crc32.reset();
-        crc32.update(line, 0, line.length);
+        crc32.update(bytes, from, length);
         crc32c.reset();
-        crc32c.update(line, 0, line.length);
-        digest = mix(mix(crc32c.getValue() << 32 | crc32.getValue()) + line.length);
-        keyHash = inKey.length == 0 ? digest : mix(keyCrc(line));
+        crc32c.update(bytes, from, length);
+        digest = mix(mix(crc32c.getValue() << 32 | crc32.getValue()) + length);
+        return digest;
     }
 
     /** A tab always ends a field: one within a value is written as {@code \t}. */
