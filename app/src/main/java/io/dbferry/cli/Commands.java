@@ -8,6 +8,7 @@ import io.dbferry.cli.command.DumpCommand;
 import io.dbferry.cli.command.LoadCommand;
 import io.dbferry.cli.command.LogCommand;
 import io.dbferry.cli.command.PruneCommand;
+import io.dbferry.cli.command.QueueCommand;
 import io.dbferry.cli.command.RunCommand;
 import io.dbferry.cli.command.StatusCommand;
 import io.dbferry.cli.init.InitCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogCommand.class,
             CheckCommand.class,
-            PruneCommand.class
+            PruneCommand.class,
+            QueueCommand.class
         })
 public final class Commands extends Dbferry {
     /**

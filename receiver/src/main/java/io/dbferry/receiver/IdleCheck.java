@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * shipment that arrives within the same second; only when a run finds nothing due and sees the same times as a run
  * at least two seconds before it, later runs need not look closer, for ten minutes.
  */
-final class IdleCheck {
+public final class IdleCheck {
+    private static final String FILE = "idle.json";
+
     private static final Duration SURELY_LATER = Duration.ofSeconds(2);
 
     /** A database that was set back shows nothing in the depot: that often it is looked at all the same. */
@@ -39,7 +41,7 @@ final class IdleCheck {
 
     /** @param about depot, stream and database: what is known of one says nothing about another */
     IdleCheck(Path work, Depot depot, Clock clock, String about) {
-        this.place = work.resolve("idle.json");
+        this.place = work.resolve(FILE);
         this.file = new StateFile<>(work, place, json -> Json.read(json, Seen.class), "this load looks closely");
         this.depot = depot;
         this.clock = clock;
@@ -89,6 +91,11 @@ final class IdleCheck {
                 && before.changed().equals(changed);
         Instant since = same && before != null ? before.since() : now;
         write(new Seen(about, changed, since, now, same && now.isAfter(since.plus(SURELY_LATER))));
+    }
+
+    /** Something else than the depot has made work: the next run looks closely. */
+    public static void forget(Path work) throws IOException {
+        FolderTree.delete(work.resolve(FILE));
     }
 
     /** Forgets what is known: the next run looks closely. */

@@ -143,7 +143,7 @@ class LineageTest {
                 0,
                 0,
                 0,
-                null,
+                false,
                 null);
     }
 }
