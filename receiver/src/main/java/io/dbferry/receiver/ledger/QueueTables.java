@@ -69,7 +69,7 @@ final class QueueTables {
                 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
                 #variable_conflict use_column
                 DECLARE
-                    found bigint;
+                    start bigint;
                 BEGIN
                     IF NOT EXISTS (SELECT FROM dbferry.ledger l WHERE l.stream = $1) THEN
                         RAISE EXCEPTION 'no shipment of stream "%" is applied here', $1
@@ -80,13 +80,13 @@ final class QueueTables {
                     INSERT INTO dbferry.consumers AS c (stream, name, kind, after, position)
                         VALUES ($1, $2, 'program', 'any', nextval('dbferry.change_position'))
                         ON CONFLICT (stream, name) DO NOTHING;
-                    SELECT c.position INTO found FROM dbferry.consumers c
+                    SELECT c.position INTO start FROM dbferry.consumers c
                         WHERE c.stream = $1 AND c.name = $2 AND c.kind = 'program';
                     IF NOT FOUND THEN
                         RAISE EXCEPTION 'consumer "%" is a postprocess step of the config', $2
                             USING HINT = 'Take another name';
                     END IF;
-                    RETURN found;
+                    RETURN start;
                 END $body$;
                 COMMENT ON FUNCTION dbferry.subscribe IS
                     'makes a consumer of all later changes, unless it is one; waits for a load that runs';

@@ -14,13 +14,16 @@ import java.util.Optional;
 final class SqlStep {
     private static final String QUERY_CANCELED = "57014";
 
+    /** The server was stopped, or an administrator ended the session: no fault of the script. */
+    private static final String ADMIN_SHUTDOWN = "57P01";
+
     private SqlStep() {}
 
     /**
      * Runs it with the search_path that the role has by default. The server gets it as one text, so that only the server
      * says where a statement ends.
      */
-    static void run(Connection connection, Path file, Duration timeout) throws StepFailedException {
+    static void run(Connection connection, Path file, Duration timeout) throws StepFailedException, SQLException {
         String script = read(file);
         long began = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
@@ -33,9 +36,24 @@ final class SqlStep {
         } catch (SQLException e) {
             boolean late = QUERY_CANCELED.equals(e.getSQLState())
                     && System.nanoTime() - began >= timeout.toNanos();
-            throw new StepFailedException(
-                    late ? StepFailedException.tookLongerThan(timeout) : "failed: " + e.getMessage(), e);
+            throw late ? new StepFailedException(StepFailedException.tookLongerThan(timeout), e) : failed(e);
         }
+    }
+
+    /** What waits for the commit, as deferred constraints do, is the script's too. */
+    static void commit(Connection connection) throws StepFailedException, SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private static StepFailedException failed(SQLException e) throws SQLException {
+        if (ADMIN_SHUTDOWN.equals(e.getSQLState())) {
+            throw e;
+        }
+        return new StepFailedException("failed: " + e.getMessage(), e);
     }
 
     private static String read(Path file) throws StepFailedException {

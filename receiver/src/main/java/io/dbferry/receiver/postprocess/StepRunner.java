@@ -120,13 +120,10 @@ public final class StepRunner {
                 queue.show(batch);
                 queue.pass(batch); // before the script, which may give up rights
                 SqlStep.run(connection, sql.file(), step.consumption().timeout());
-                connection.commit();
+                SqlStep.commit(connection);
                 return new Result.Passed();
             } catch (StepFailedException e) {
                 return failed(connection, batch, e);
-            } catch (SQLException e) {
-                // What waits for the commit, as deferred constraints do, is the script's too.
-                return failed(connection, batch, new StepFailedException("failed: " + e.getMessage(), e));
             }
         } finally {
             endTransaction(connection);
@@ -166,7 +163,7 @@ public final class StepRunner {
             queue.pass(batch);
             return new Result.Passed();
         } finally {
-            if (!connection.isClosed()) {
+            if (isOpen(connection)) {
                 queue.unlock();
             }
         }
@@ -247,7 +244,7 @@ public final class StepRunner {
     }
 
     private static void endTransaction(Connection connection) throws SQLException {
-        if (!connection.isClosed()) {
+        if (isOpen(connection)) {
             connection.rollback();
             connection.setAutoCommit(true);
         }

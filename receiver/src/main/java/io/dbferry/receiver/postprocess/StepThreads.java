@@ -19,6 +19,7 @@ import org.postgresql.PGNotification;
 public final class StepThreads {
     private static final int SLICE_MILLIS = 1000;
     private static final int SLICES = 10;
+    private static final int LONGEST_PAUSE = 30;
 
     /** Takes calls from any of the threads. */
     public interface Listener {
@@ -78,19 +79,19 @@ public final class StepThreads {
     }
 
     private void work(StepRunner step) {
-        boolean unreachable = false;
+        int failures = 0;
         try (LogContext marks = LogContext.job("postprocess " + step.name())) {
             while (!stopped) {
                 try (Connection connection = step.connect()) {
                     listen(connection);
-                    unreachable = false;
+                    failures = 0;
                     follow(step, connection);
                 } catch (SQLException | DbferryException e) {
-                    if (!unreachable) {
+                    if (failures == 0) {
                         listener.unreachable(step, e);
                     }
-                    unreachable = true;
-                    pause();
+                    failures++;
+                    pause(Math.min(failures, LONGEST_PAUSE));
                 }
             }
         } catch (InterruptedException e) {
@@ -139,8 +140,8 @@ public final class StepThreads {
         }
     }
 
-    private void pause() throws InterruptedException {
-        for (int i = 0; i < SLICES && !stopped; i++) {
+    private void pause(int slices) throws InterruptedException {
+        for (int i = 0; i < slices && !stopped; i++) {
             Thread.sleep(SLICE_MILLIS);
         }
     }
