@@ -101,7 +101,7 @@ class QueueDaemonIT {
                 + " {name: fine, command: [sh, -c, \"echo $DBFERRY_SEQUENCE >> fine\"]}]");
         servers.sender("dump", "complete");
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("receiver.yaml"))) {
-            daemon.awaitLine("postprocess broken: cannot postprocess complete 000001: 'sh -c test -e fixed' ended with exit"
+            daemon.awaitLine("error: postprocess broken: cannot postprocess complete 000001: 'sh -c test -e fixed' ended with exit"
                     + " code 1; HINT: The rows are loaded; fix the step, then run 'dbferry queue retry broken'.*");
             servers.onSender("INSERT INTO item VALUES (2)");
             servers.sender("dump", "partial");
