@@ -9,6 +9,7 @@ import io.dbferry.cli.command.LoadCommand;
 import io.dbferry.cli.command.LogCommand;
 import io.dbferry.cli.command.PruneCommand;
 import io.dbferry.cli.command.ResyncCommand;
+import io.dbferry.cli.command.QueueCommand;
 import io.dbferry.cli.command.RunCommand;
 import io.dbferry.cli.command.StatusCommand;
 import io.dbferry.cli.command.VerifyCommand;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             PruneCommand.class,
             VerifyCommand.class,
-            ResyncCommand.class
+            ResyncCommand.class,
+            QueueCommand.class
         })
 public final class Commands extends Dbferry {
     /**

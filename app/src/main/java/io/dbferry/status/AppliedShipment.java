@@ -49,13 +49,13 @@ public record AppliedShipment(
                 entry.mediaFiles(),
                 entry.bytes(),
                 postprocess(entry),
-                entry.postprocessFailure());
+                entry.stepFailure());
     }
 
     private static Postprocess postprocess(Ledger.Entry entry) {
-        if (entry.postprocessFailure() != null) {
+        if (entry.stepFailure() != null) {
             return Postprocess.FAILED;
         }
-        return entry.postprocessStepsDone() == null ? Postprocess.DONE : Postprocess.PENDING;
+        return entry.stepsPending() ? Postprocess.PENDING : Postprocess.DONE;
     }
 }

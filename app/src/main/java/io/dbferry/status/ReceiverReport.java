@@ -8,6 +8,7 @@ import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.PruneRun;
+import io.dbferry.status.queue.QueueReport;
 import io.dbferry.stream.NextComplete;
 import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.format.ShipmentName;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +103,13 @@ public record ReceiverReport(
                 heldBack(PruneRun.heldBack(config, depot, applied.plan(), now)),
                 applied.newest().stream().map(AppliedShipment::of).toList(),
                 NextComplete.after(now, config.stream(), depot).orElse(null),
-                StatusWarnings.ofDaemon(config.work()));
+                warnings(config, database));
+    }
+
+    private static List<String> warnings(ReceiverConfig config, Database database) throws IOException {
+        List<String> warnings = new ArrayList<>(StatusWarnings.ofDaemon(config.work()));
+        warnings.addAll(QueueReport.warnings(QueueReport.states(config, database)));
+        return warnings;
     }
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */

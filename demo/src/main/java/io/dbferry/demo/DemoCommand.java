@@ -12,6 +12,7 @@ import io.dbferry.jobs.DumpJob;
 import io.dbferry.jobs.LoadJob;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.Session;
+import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.sender.Dump;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.store.Depot;
@@ -126,7 +127,8 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
         try (Depot depot = wiring.patientDepot(receiver)) {
             LoadJob.print(
                     output.indented(),
-                    LoadJob.load(receiver, wiring, depot, output).run(Optional.empty()));
+                    LoadJob.load(receiver, Postprocess.Runs.AT_END, wiring, depot, output)
+                            .run(Optional.empty()));
         }
         output.say(String.format(Locale.ROOT, "   in %.1f s", (System.nanoTime() - start) / 1e9));
         if (Thread.interrupted()) {

@@ -289,7 +289,7 @@ final class ApplyShipment {
                 shipment.manifest(),
                 shipment.manifestSha256(),
                 counts,
-                after.follows(shipment.name().kind()),
+                after.recordsChanges(),
                 FilledTables.of(shipment.manifest(), wanted));
     }
 
@@ -313,7 +313,7 @@ final class ApplyShipment {
     }
 
     private ChangedRows changedRows(Connection connection, ShipmentName name) {
-        return new ChangedRows(connection, config.stream(), name.sequence(), after.follows(name.kind()));
+        return new ChangedRows(connection, config.stream(), name.sequence(), after.recordsChanges());
     }
 
     private void install(ShipmentReader shipment, List<Manifest> later) throws IOException {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * shipment that arrives within the same second; only when a run finds nothing due and sees the same times as a run
  * at least two seconds before it, later runs need not look closer, for ten minutes.
  */
-final class IdleCheck {
+public final class IdleCheck {
     private static final String FILE = "idle.json";
 
     private static final Duration SURELY_LATER = Duration.ofSeconds(2);
@@ -38,11 +38,6 @@ final class IdleCheck {
     private final Clock clock;
     private final String about;
     private @Nullable Seen before;
-
-    /** Forgets what the work folder knows: the next run looks closely. */
-    static void forget(Path work) throws IOException {
-        FolderTree.delete(work.resolve(FILE));
-    }
 
     /** @param about depot, stream and database: what is known of one says nothing about another */
     IdleCheck(Path work, Depot depot, Clock clock, String about) {
@@ -96,6 +91,11 @@ final class IdleCheck {
                 && before.changed().equals(changed);
         Instant since = same && before != null ? before.since() : now;
         write(new Seen(about, changed, since, now, same && now.isAfter(since.plus(SURELY_LATER))));
+    }
+
+    /** Something else than the depot has made work: the next run looks closely. */
+    public static void forget(Path work) throws IOException {
+        FolderTree.delete(work.resolve(FILE));
     }
 
     /** Forgets what is known: the next run looks closely. */

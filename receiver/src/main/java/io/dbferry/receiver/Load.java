@@ -53,8 +53,9 @@ public final class Load {
 
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable DbferryException afterFailed;
     private @Nullable Proofs proofs;
+    private boolean begun;
+    private boolean nothingLeft;
     private Sequence ahead = Sequence.NONE;
 
     /** @param warnNow takes what an operator wants to know while the load still runs */
@@ -89,6 +90,37 @@ public final class Load {
             return new LoadReport(List.of(), List.of(), null, List.of(), true);
         }
         idle.somethingLeft();
+        LoadReport report;
+        try {
+            report = loadDue(wanted);
+        } catch (DbferryException | IOException e) {
+            runAfterFailure(e);
+            throw e;
+        }
+        AfterLoad.Done done = after.run();
+        if (!done.failures().isEmpty()) {
+            done.failures().stream().skip(1).forEach(failed -> warnings.add(String.valueOf(failed.getMessage())));
+            throw done.failures().get(0);
+        }
+        if (report.waiting() == null && nothingLeft && done.all()) {
+            idle.nothingDue(idle.look());
+        }
+        return report;
+    }
+
+    /** What was applied before the failure is to be consumed all the same. */
+    private void runAfterFailure(Exception failure) {
+        if (!begun) {
+            return;
+        }
+        try {
+            after.run().failures().forEach(failed -> warnings.add(String.valueOf(failed.getMessage())));
+        } catch (DbferryException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private LoadReport loadDue(Optional<Kind> wanted) throws IOException {
         try (Connection connection = database.connect();
                 LockWatch watch = LockWatch.on(connection, database, warnNow)) {
             Ledger ledger = new Ledger(connection, config.stream());
@@ -99,7 +131,8 @@ public final class Load {
             proofs = proven;
             ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
-            runAfter(ledger);
+            warnings.addAll(after.begin(connection));
+            begun = true;
             Loaded loaded = loadAll(connection, ledger, wanted);
             String waiting = loaded.waiting();
             if (waiting == null) {
@@ -107,14 +140,9 @@ public final class Load {
                 waiting = setBack().waiting(ledger).orElse(null);
             }
             List<ShipmentName> pruned = prune(loaded.left());
-            if (afterFailed != null) {
-                throw afterFailed;
-            }
             impostors.throwIfAny();
             KnownDifferences.throwIfAny(proven);
-            if (waiting == null && impostors.without(plan(ledger)).due().isEmpty()) {
-                idle.nothingDue(idle.look());
-            }
+            nothingLeft = impostors.without(plan(ledger)).due().isEmpty();
             return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {
             throw database.refused("load", e);
@@ -135,16 +163,6 @@ public final class Load {
         List<String> all = new ArrayList<>(warnings);
         all.addAll(impostors.messages());
         return all;
-    }
-
-    private void runAfter(Ledger ledger) {
-        if (afterFailed == null) {
-            try {
-                after.run(ledger);
-            } catch (DbferryException e) {
-                afterFailed = e;
-            }
-        }
     }
 
     private LoadPlan plan(Ledger ledger) throws SQLException, IOException {
@@ -180,7 +198,6 @@ public final class Load {
             if (waiting.isPresent()) {
                 return new Loaded(all, waiting.get());
             }
-            runAfter(ledger);
         }
     }
 

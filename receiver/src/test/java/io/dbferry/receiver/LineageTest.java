@@ -144,7 +144,7 @@ class LineageTest {
                 0,
                 0,
                 0,
-                null,
+                false,
                 null);
     }
 }

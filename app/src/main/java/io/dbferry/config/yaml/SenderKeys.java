@@ -196,7 +196,13 @@ final class SenderKeys {
         long size = section.flatMap(s -> s.parsed("size", Units::bytes)).orElse(Keep.DEFAULT.sizeBytes());
         section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial", "completes")));
         return new Keep(
-                Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work, Keep.DEFAULT.completes(), size);
+                Keep.DEFAULT.complete(),
+                Keep.DEFAULT.partial(),
+                freeSpace,
+                work,
+                Keep.DEFAULT.completes(),
+                size,
+                Keep.DEFAULT.changes());
     }
 
     private static String auto(String text) throws BadValue {

@@ -19,6 +19,7 @@ import io.dbferry.jobs.RemoteCheckText;
 import io.dbferry.jobs.Session;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
+import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.schedule.Task;
 import io.dbferry.stream.format.Kind;
@@ -126,7 +127,7 @@ public final class DaemonJobs {
         if (config instanceof SenderConfig sender) {
             return DumpJob.run(sender, kind.orElseThrow(), wiring, output);
         }
-        return LoadJob.run((ReceiverConfig) config, kind, wiring, output);
+        return LoadJob.run((ReceiverConfig) config, kind, Postprocess.Runs.IN_THREADS, wiring, output);
     }
 
     private void fail(Throwable e) {

@@ -11,6 +11,7 @@ import io.dbferry.config.PartialConfig;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
+import io.dbferry.config.PostprocessStep.Consumption;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
@@ -111,7 +112,8 @@ class ConfigExamplesTest {
                         List.of(Path.of("/srv/viz/media/reported_images")),
                         Map.of("AndroidRequests_report", List.of("transformed")),
                         List.of(new PostprocessStep.Command(
-                                After.PARTIAL, List.of("python", "manage.py", "transform"))),
+                                new Consumption("python", After.PARTIAL),
+                                List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
@@ -256,8 +258,9 @@ class ConfigExamplesTest {
                 postprocess:
                   - {sql: refresh.sql}
                   - {after: complete, command: ["${PYTHON}", ~/manage.py]}
+                  - {name: stats, sql: refresh.sql, batch: 500, timeout: 90s, tries: 3, back-off: 0s, dead-letters: 7}
                 work: ./work
-                keep: {complete: 90s, partial: 12h, free-space: 10KB}
+                keep: {complete: 90s, partial: 12h, free-space: 10KB, changes: 2d}
                 schedule:
                   complete-load: "0 3 * * sun-fri"
                   partial-load: never
@@ -280,12 +283,25 @@ class ConfigExamplesTest {
         assertThat(config.media()).containsExactly(folder.resolve("a"), HOME.resolve("b"));
         assertThat(config.postprocess())
                 .containsExactly(
-                        new PostprocessStep.SqlFile(After.ANY, folder.resolve("refresh.sql")),
+                        new PostprocessStep.SqlFile(
+                                new Consumption("refresh.sql", After.ANY), folder.resolve("refresh.sql")),
                         new PostprocessStep.Command(
-                                After.COMPLETE, List.of("/usr/bin/python3", "/home/operator/manage.py")));
+                                new Consumption("python3", After.COMPLETE),
+                                List.of("/usr/bin/python3", "/home/operator/manage.py")),
+                        new PostprocessStep.SqlFile(
+                                new Consumption(
+                                        "stats", After.ANY, 500, Duration.ofSeconds(90), 3, Duration.ZERO, 7),
+                                folder.resolve("refresh.sql")));
         assertThat(config.work()).isEqualTo(folder.resolve("work"));
         assertThat(config.keep())
-                .isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240, Long.MAX_VALUE));
+                .isEqualTo(new Keep(
+                        Duration.ofSeconds(90),
+                        Duration.ofHours(12),
+                        10_240,
+                        Long.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Duration.ofDays(2)));
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
                         Optional.of(CronTimes.of("0 3 * * 0-FRI", ZoneId.of("America/Santiago"))),
