@@ -72,18 +72,26 @@ record CompleteNeeded(
 
     private static boolean byAll(SenderState.Shipped complete, DepotView depot) {
         return !depot.receipts().isEmpty()
-                && depot.receipts().values().stream().allMatch(receipt -> asks(receipt, complete));
+                && depot.receipts().values().stream().allMatch(receipt -> asks(receipt, complete, depot));
     }
 
-    /** A request is satisfied by a complete with a higher number than the shipment that it was left for. */
-    private static boolean asks(Receipt receipt, SenderState.Shipped complete) {
+    /**
+     * A complete with a higher number than the shipment that a request was left for answers the request, as long as it is
+     * in the depot.
+     */
+    private static boolean asks(Receipt receipt, SenderState.Shipped complete, DepotView depot) {
         return receipt.state() == Receipt.State.NEEDS_COMPLETE
-                && receipt.sequence().compareTo(complete.sequence()) >= 0;
+                && (receipt.sequence().compareTo(complete.sequence()) >= 0 || isLost(complete, depot));
+    }
+
+    /** One that came into the depot after it was looked at is not lost. */
+    private static boolean isLost(SenderState.Shipped complete, DepotView depot) {
+        return complete.equals(depot.completeBefore()) && !depot.shipments().contains(complete.name());
     }
 
     private static @Nullable String request(SenderState.Shipped complete, DepotView depot) {
         for (Map.Entry<String, Receipt> receipt : depot.receipts().entrySet()) {
-            if (asks(receipt.getValue(), complete)) {
+            if (asks(receipt.getValue(), complete, depot)) {
                 return "receiver '" + receipt.getKey() + "' asks for one";
             }
         }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * What the depot shows when a run begins.
  *
  * @param shippedBefore the last shipment that the work folder knew of before the depot was looked at
+ * @param completeBefore the last complete that it knew of then
  * @param receipts the newest of each receiver, by its name
  * @param ahead that a receiver has applied what this work folder never shipped; null if none has since the last complete
  * @param unknown why the stream must begin anew with a complete; null if the work folder knows what the depot has
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DepotView(
         SenderState.@Nullable Shipped shippedBefore,
+        SenderState.@Nullable Shipped completeBefore,
         Set<ShipmentName> shipments,
         Map<String, Receipt> receipts,
         @Nullable String ahead,
@@ -91,6 +93,7 @@ record DepotView(
         work.adopt(free(highest, shipments), unknown != null, ahead);
         return new DepotView(
                 before.shipped(),
+                before.complete(),
                 new HashSet<>(shipments),
                 receipts.upTo(),
                 ahead == null && state.ahead() != null ? state.ahead().why() : ahead,
