@@ -13,6 +13,7 @@ import io.dbferry.jobs.LoadJob;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.Session;
 import io.dbferry.sender.Dump;
+import io.dbferry.sender.DumpListener;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.store.Depot;
 import java.io.IOException;
@@ -120,7 +121,13 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
         long start = System.nanoTime();
         try (Depot depot = wiring.patientDepot(sender)) {
             Dump dump = new Dump(
-                    sender, wiring.database(sender, "dump"), depot, wiring.signer(sender.ssh()), output.progress());
+                    sender,
+                    wiring.database(sender, "dump"),
+                    depot,
+                    wiring.signer(sender.ssh()),
+                    output.progress(),
+                    DumpListener.SILENT,
+                    wiring.clock());
             DumpJob.print(output.indented(), dump.run(kind));
         }
         try (Depot depot = wiring.patientDepot(receiver)) {

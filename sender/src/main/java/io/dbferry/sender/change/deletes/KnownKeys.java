@@ -252,14 +252,14 @@ public final class KnownKeys {
     }
 
     /** Nothing had changed since the shipment of that number: the lists that this run made, if any, are known. */
-    public void unchanged(Sequence sequence) throws IOException {
+    public void unchanged(Sequence sequence, Instant now) throws IOException {
         if (Files.exists(building(Kind.PARTIAL))) {
-            become(building(Kind.PARTIAL), sequence);
+            become(building(Kind.PARTIAL), sequence, now);
         }
     }
 
     /** The shipment is in the depot: its lists are known, and what is older is forgotten. Safe to repeat. */
-    public void delivered(Manifest manifest) throws IOException {
+    public void delivered(Manifest manifest, Instant now) throws IOException {
         Path built =
                 folder.resolve(name(manifest.kind().word(), manifest.sequence().number()));
         long newest = known().map(Lists::sequence).orElse(0L);
@@ -269,14 +269,14 @@ public final class KnownKeys {
             }
         } else if (newest > manifest.sequence().number()) {
             // A complete that was overtaken brings back keys that the newest lists do not have any more.
-            Files.move(built, folder.resolve(name("shipped", newest + 1) + "-" + System.currentTimeMillis()));
+            Files.move(built, folder.resolve(name("shipped", newest + 1) + "-" + now.toEpochMilli()));
         } else {
-            become(built, manifest.sequence());
+            become(built, manifest.sequence(), now);
         }
     }
 
-    private void become(Path lists, Sequence sequence) throws IOException {
-        Path known = folder.resolve(name("known", sequence.number()) + "-" + System.currentTimeMillis());
+    private void become(Path lists, Sequence sequence, Instant now) throws IOException {
+        Path known = folder.resolve(name("known", sequence.number()) + "-" + now.toEpochMilli());
         Files.move(lists, known);
         Files.deleteIfExists(folder.resolve(RUNS));
         for (Lists old : lists("known")) {
