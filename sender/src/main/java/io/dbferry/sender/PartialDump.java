@@ -124,7 +124,8 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         StrategyRun strategies = StrategyRun.of(choices, context.database(), context.work());
         strategies.prepare();
         ChangedKeys keys =
-                ChangedKeys.prepare(connection, catalog, choices, context.work().seenTransactions());
+                ChangedKeys.prepare(
+                        context.database(), connection, catalog, choices, context.work().seenTransactions());
         return new Prepared(connection, tables, names, media, choices, strategies, keys);
     }
 
@@ -142,7 +143,8 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
             return required(broken.get());
         }
         ChangedKeys keys = prepared.keys();
-        if (keys.collect(last.reached(), snapshot.position(), covered.newIn(known), covered.changedIn(known))
+        ChangeStrategy.Span span = new ChangeStrategy.Span(last.reached(), snapshot.position());
+        if (keys.collect(span, covered.newIn(known), covered.changedIn(known))
                 instanceof ChangeStrategy.Answer.OnlyComplete only) {
             return required(only.reason());
         }

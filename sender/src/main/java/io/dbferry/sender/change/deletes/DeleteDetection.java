@@ -74,12 +74,14 @@ public final class DeleteDetection {
     private static List<TableChoice> withDeletes(List<TableChoice> choices, KnownKeys known) {
         Map<ChangeStrategy, ChangeStrategy> with = new IdentityHashMap<>();
         return choices.stream()
-                .map(c -> c.strategy() == null || c.strategy().touches()
-                        ? c
-                        : TableChoice.of(
-                                c.table(),
-                                with.computeIfAbsent(c.strategy(), s -> new KeyComparingStrategy(s, known)),
-                                c.reason()))
+                .map(choice -> choice instanceof TableChoice.Followed followed
+                                && !followed.strategy().touches()
+                        ? new TableChoice.Followed(
+                                followed.table(),
+                                with.computeIfAbsent(
+                                        followed.strategy(), s -> new KeyComparingStrategy(s, known)),
+                                followed.reason())
+                        : choice)
                 .toList();
     }
 }
