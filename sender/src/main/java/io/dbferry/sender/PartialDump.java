@@ -176,7 +176,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
             throws IOException, SQLException {
         snapshot.makeDurable();
         context.work().update(state -> state.withUnchanged(last.sequence(), snapshot.position(), covered));
-        context.work().knownKeys().unchanged(last.sequence(), context.clock().instant());
+        context.work().keyLists().unchanged(last.sequence(), context.clock().instant());
         return new Taken.Nothing(streamId, last, snapshot.position(), uncovered);
     }
 

@@ -165,7 +165,7 @@ public final class Delivery {
             delivered = new Delivered(manifest, work.state().newlyMissing(manifest));
             String sha256 = Outbox.manifestSha256(built.folder());
             work.update(state -> state.withShipped(manifest, sha256));
-            work.knownKeys().delivered(manifest, clock.instant());
+            work.keyLists().delivered(manifest, clock.instant());
         }
         listener.accept(manifest);
         built.outbox().discard(built.folder());

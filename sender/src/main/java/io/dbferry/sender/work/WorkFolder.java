@@ -8,6 +8,7 @@ import io.dbferry.files.LockFile;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.files.StateFile;
 import io.dbferry.sender.change.VisibleXids;
+import io.dbferry.sender.change.deletes.KeyLists;
 import io.dbferry.sender.change.deletes.KnownKeys;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
@@ -93,8 +94,12 @@ public final class WorkFolder {
         return new VisibleXids(folder);
     }
 
+    public KeyLists keyLists() {
+        return new KeyLists(folder.resolve("keys"));
+    }
+
     public KnownKeys knownKeys() {
-        return new KnownKeys(folder.resolve("keys"), damaged());
+        return new KnownKeys(keyLists(), damaged());
     }
 
     /** The newest receipt of each receiver that the log has told of. */

@@ -32,11 +32,11 @@ public final class DeleteDetection {
     /** The choices of a partial, with a comparison of keys if one is due. Call once for each run. */
     public List<TableChoice> with(List<TableChoice> choices) throws IOException {
         if (schedule.isEmpty()) {
-            known.forget();
+            known.lists().forget();
             return choices;
         }
-        known.beginRun(Kind.PARTIAL);
-        return isDue(schedule.get(), known.countRun(), known.since(), clock.instant())
+        known.lists().beginRun(Kind.PARTIAL);
+        return isDue(schedule.get(), known.lists().countRun(), known.lists().since(), clock.instant())
                 ? withDeletes(choices, known)
                 : choices;
     }
@@ -58,7 +58,7 @@ public final class DeleteDetection {
             throws IOException, SQLException {
         if (schedule.isPresent()) {
             known.list(Kind.COMPLETE, TableChoice.withoutDeleteEvents(choices), snapshot);
-            known.built(Kind.COMPLETE, sequence);
+            known.lists().built(Kind.COMPLETE, sequence);
         }
     }
 
@@ -66,7 +66,7 @@ public final class DeleteDetection {
     public void notePartial(ChangedKeys keys, Sequence sequence) throws IOException, SQLException {
         if (schedule.isPresent()) {
             known.shipped(sequence, keys);
-            known.built(Kind.PARTIAL, sequence);
+            known.lists().built(Kind.PARTIAL, sequence);
         }
     }
 
