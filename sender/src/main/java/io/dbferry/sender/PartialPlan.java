@@ -1,5 +1,6 @@
 package io.dbferry.sender;
 
+import io.dbferry.config.PartialConfig;
 import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.SenderConfig;
@@ -22,16 +23,19 @@ import java.util.Optional;
 
 /** Which shipped tables have a strategy for partials, and why the others have none. */
 public final class PartialPlan {
-    private final SenderConfig sender;
+    private final PartialConfig config;
     private final Map<String, TableStrategy> named;
     private final ChangeTimestampColumns maintained;
+    private final boolean logConfigured;
     private final LogStrategy log;
 
-    PartialPlan(SenderConfig sender, ChangeTimestampColumns maintained) {
-        this.sender = sender;
-        this.named = sender.partial().tables();
+    /** @param logConfigured whether the config has a log, so that {@code auto} takes it */
+    PartialPlan(PartialConfig config, ChangeTimestampColumns maintained, boolean logConfigured, LogStrategy log) {
+        this.config = config;
+        this.named = config.tables();
         this.maintained = maintained;
-        this.log = new LogStrategy(sender.log(), sender.work());
+        this.logConfigured = logConfigured;
+        this.log = log;
     }
 
     /**
@@ -40,7 +44,12 @@ public final class PartialPlan {
      */
     public static List<TableChoice> of(SenderConfig sender, List<Table> tables, Connection connection)
             throws SQLException {
-        return new PartialPlan(sender, ChangeTimestampColumns.read(connection)).choices(tables);
+        return new PartialPlan(
+                        sender.partial(),
+                        ChangeTimestampColumns.read(connection),
+                        sender.log().configured(),
+                        new LogStrategy(sender.log(), sender.work()))
+                .choices(tables);
     }
 
     /**
@@ -94,7 +103,7 @@ public final class PartialPlan {
         if (others != null) {
             return table.key().isEmpty() ? withoutKey(table) : byName(table, others);
         }
-        return sender.partial().auto()
+        return config.auto()
                 ? auto(table)
                 : new TableChoice.CompletesOnly(table, TableChoice.Cause.NOT_COVERED);
     }
@@ -131,7 +140,7 @@ public final class PartialPlan {
                     "column '" + column.name() + "' is of type " + column.type() + ", not a timestamp",
                     "Name a timestamp column with partial.tables." + name + ".changed");
         }
-        return new WindowStrategy(column, sender.partial().overlap());
+        return new WindowStrategy(column, config.overlap());
     }
 
     /** {@code log} if the config has one; {@code window} where a column tells cheaply what changed; else {@code scan}. */
@@ -139,13 +148,13 @@ public final class PartialPlan {
         if (table.key().isEmpty()) {
             return withoutKey(table);
         }
-        if (sender.log().configured()) {
+        if (logConfigured) {
             return new TableChoice.Followed(table, log, "the config has a log");
         }
         ChangeStrategy strategy = maintained
                 .of(table)
                 .<ChangeStrategy>map(
-                        column -> new WindowStrategy(column, sender.partial().overlap()))
+                        column -> new WindowStrategy(column, config.overlap()))
                 .orElseGet(ScanStrategy::new);
         return new TableChoice.Followed(table, strategy, maintained.reason(table));
     }

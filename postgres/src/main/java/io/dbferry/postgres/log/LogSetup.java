@@ -75,12 +75,12 @@ public final class LogSetup {
         if (state.isEmpty()) {
             problems.add(new LogSetupProblem(
                     "there is no replication slot '" + slot.name() + "'", new LogFix.MakeSlot(slot.name())));
-        } else if (state.get().foreign() != null) {
+        } else if (state.get() instanceof ReplicationSlot.State.Foreign foreign) {
             problems.add(LogSetupProblem.byHand(
                     "replication slot '" + slot.name() + "' is not ours: "
-                            + state.get().foreign(),
+                            + foreign.why(),
                     "Name another with log.slot"));
-        } else if (state.get().lost()) {
+        } else if (state.get() instanceof ReplicationSlot.State.Lost) {
             problems.add(new LogSetupProblem(
                     "replication slot '" + slot.name() + "' has lost log that it needs",
                     new LogFix.RecreateSlot(slot.name())));

@@ -9,7 +9,6 @@ import io.dbferry.sender.change.log.SlotState.Mark;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The slot with its publication and what the work folder remembers of it; used under its lock. */
@@ -22,14 +21,11 @@ record LogSlot(ReplicationSlot slot, Publication publication, Path work) {
         return SlotState.read(work);
     }
 
-    /** The slot as PostgreSQL has it, if changes can be read from it. */
-    Optional<ReplicationSlot.State> usable(Connection connection) throws SQLException {
+    /** Where the slot stands; empty if changes cannot be read from it. */
+    Optional<Lsn> confirmed(Connection connection) throws SQLException {
         return slot.state(connection)
-                .filter(state -> state.foreign() == null && !state.lost() && state.confirmed() != null);
-    }
-
-    static Lsn confirmed(ReplicationSlot.State state) {
-        return Objects.requireNonNull(state.confirmed());
+                .filter(ReplicationSlot.State.Usable.class::isInstance)
+                .map(state -> ((ReplicationSlot.State.Usable) state).confirmed());
     }
 
     /** Drops the slot, and remembers first why: that is reported with the complete that replaces it. */
@@ -48,8 +44,7 @@ record LogSlot(ReplicationSlot slot, Publication publication, Path work) {
 
     /** Moves the slot behind a shipment that is in the depot, unless someone else has moved it. */
     void moveBehind(Connection connection, SlotState memory, Mark mark) throws SQLException {
-        Optional<Lsn> from =
-                usable(connection).map(LogSlot::confirmed).filter(at -> at.compareTo(memory.furthest(mark)) <= 0);
+        Optional<Lsn> from = confirmed(connection).filter(at -> at.compareTo(memory.furthest(mark)) <= 0);
         if (from.isPresent()) {
             Lsn to = mark.moveTo() == null ? behind(connection, mark, from.get()) : Lsn.parse(mark.moveTo());
             move(connection, memory.replacing(mark, mark.whenMoved()), from.get(), to);

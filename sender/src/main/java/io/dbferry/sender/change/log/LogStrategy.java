@@ -71,7 +71,7 @@ public final class LogStrategy implements ChangeStrategy {
 
     private void makeSlot(Connection connection) throws SQLException {
         Optional<ReplicationSlot.State> state = log.slot().state(connection);
-        boolean lost = state.filter(s -> s.foreign() == null && s.lost()).isPresent();
+        boolean lost = state.filter(ReplicationSlot.State.Lost.class::isInstance).isPresent();
         if (lost) {
             log.drop(
                     connection,
@@ -90,9 +90,7 @@ public final class LogStrategy implements ChangeStrategy {
             return;
         }
         try (LockFile lock = log.lock()) {
-            Optional<Lsn> at = log.usable(snapshot)
-                    .map(LogSlot::confirmed)
-                    .filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
+            Optional<Lsn> at = log.confirmed(snapshot).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
             if (at.isPresent()) {
                 mark(kind, position, at.get(), snapshot);
             }
@@ -137,15 +135,15 @@ public final class LogStrategy implements ChangeStrategy {
                 return new Answer.OnlyComplete(
                         memory.lost() == null ? "the log does not reach back to the last shipment" : memory.lost());
             }
-            Lsn start = LogSlot.confirmed(log.slot().state(connection).orElseThrow());
+            Optional<Lsn> start = log.confirmed(connection);
             if (span.since().timeline() != span.now().timeline()) {
                 return new Answer.OnlyComplete("the server is on another timeline than at the last shipment");
             }
-            if (start.compareTo(memory.furthest(before.get())) > 0) {
+            if (start.isEmpty() || start.get().compareTo(memory.furthest(before.get())) > 0) {
                 return new Answer.OnlyComplete(
                         "replication slot '" + log.slot().name() + "' does not reach back to the last shipment");
             }
-            return new LogReader(log, connection, before.get(), mark.get(), start).read(tables, sink);
+            return new LogReader(log, connection, before.get(), mark.get(), start.get()).read(tables, sink);
         }
     }
 
