@@ -49,7 +49,7 @@ public final class Fixtures {
     public static Table table(String name, List<String> key, String... columns) {
         return new Table(
                 new TableName("public", name),
-                name.hashCode(),
+                name.hashCode() & Integer.MAX_VALUE,
                 false,
                 false,
                 Stream.of(columns).map(Fixtures::column).toList(),
@@ -112,11 +112,11 @@ public final class Fixtures {
                 state == Receipt.State.APPLIED ? null : "why");
     }
 
-    public static Manifest manifest(Kind kind, long sequence, List<FileEntry> files) {
+    public static Manifest manifest(String streamId, Kind kind, long sequence, List<FileEntry> files) {
         return new Manifest(
                 Manifest.FORMAT,
                 "test",
-                "id",
+                streamId,
                 new Sequence(sequence),
                 kind,
                 null,

@@ -108,7 +108,7 @@ public final class KnownKeys {
         KeyComparator order = new KeyComparator(table);
         Path file = list(into, table);
         try (KeyList.Writer fresh = new KeyList.Writer(file, order);
-                Old old = Old.open(known, order);
+                PassingKeys old = PassingKeys.open(known, order);
                 Statement statement = connection.createStatement()) {
             statement.setFetchSize(5000);
             try (ResultSet row = statement.executeQuery(order.keys())) {
@@ -123,18 +123,18 @@ public final class KnownKeys {
             }
             old.tellBefore(null, gone);
             fresh.end();
-            return !old.damaged;
+            return old.isWhole();
         }
     }
 
     /** The known keys of a table, as the keys that are there pass by. */
-    private static final class Old implements AutoCloseable {
+    static final class PassingKeys implements AutoCloseable {
         private final KeyList.@Nullable Reader reader;
         private final KeyComparator order;
         private @Nullable List<String> next;
         private boolean damaged;
 
-        private Old(KeyList.@Nullable Reader reader, KeyComparator order) throws IOException {
+        private PassingKeys(KeyList.@Nullable Reader reader, KeyComparator order) throws IOException {
             this.reader = reader;
             this.order = order;
             read();
@@ -149,14 +149,14 @@ public final class KnownKeys {
             }
         }
 
-        static Old open(@Nullable Path file, KeyComparator order) throws IOException {
+        static PassingKeys open(@Nullable Path file, KeyComparator order) throws IOException {
             if (file == null || !Files.exists(file)) {
-                return new Old(null, order);
+                return new PassingKeys(null, order);
             }
             try {
-                return new Old(new KeyList.Reader(file, order), order);
+                return new PassingKeys(new KeyList.Reader(file, order), order);
             } catch (AccessDeniedException e) {
-                Old unreadable = new Old(null, order);
+                PassingKeys unreadable = new PassingKeys(null, order);
                 unreadable.damaged = true;
                 return unreadable;
             }
@@ -176,6 +176,11 @@ public final class KnownKeys {
             }
         }
 
+        /** Whether the list could be read to its end, or is not there. */
+        boolean isWhole() {
+            return !damaged;
+        }
+
         @Override
         public void close() throws IOException {
             if (reader != null) {
@@ -186,9 +191,9 @@ public final class KnownKeys {
 
     /** @return whether the list is whole, or not there */
     private static boolean tell(Path list, Table table, Gone gone) throws IOException, SQLException {
-        try (Old shipped = Old.open(list, new KeyComparator(table))) {
+        try (PassingKeys shipped = PassingKeys.open(list, new KeyComparator(table))) {
             shipped.tellBefore(null, gone);
-            return !shipped.damaged;
+            return shipped.isWhole();
         }
     }
 
