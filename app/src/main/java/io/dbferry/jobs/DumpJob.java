@@ -66,8 +66,7 @@ public final class DumpJob {
                 config, database, depot, wiring.signer(config.ssh()), output.progress(), listener, wiring.clock());
         DumpOutcome outcome = dump.run(kind);
         outcome.postponed()
-                .ifPresent(
-                        request -> output.say("no complete instead of a partial yet: " + request.describe()));
+                .ifPresent(request -> output.say("no complete instead of a partial yet: " + request.describe()));
         if (outcome instanceof DumpOutcome.Unchanged unchanged) {
             unchanged.noHeartbeat().ifPresent(output::warn);
         }
@@ -94,11 +93,12 @@ public final class DumpJob {
             output.result("shipped " + waited.name() + ", which had waited for the depot");
         }
         if (outcome instanceof DumpOutcome.CompleteInstead complete) {
-            output.result("a complete instead of a partial: " + complete.reason().text());
+            output.result(
+                    "a complete instead of a partial: " + complete.reason().text());
         }
         outcome.shipment()
-                .ifPresent(shipped ->
-                        output.result("shipped " + shipped.manifest().describe()));
+                .ifPresent(
+                        shipped -> output.result("shipped " + shipped.manifest().describe()));
         if (outcome instanceof DumpOutcome.Postponed postponed) {
             output.say("nothing shipped, as no receiver can apply a partial before a complete: "
                     + postponed.request().describe());

@@ -189,7 +189,8 @@ class TwoReceiversIT {
         CommandRun dump = CommandRun.of("dump", "partial", "--config", sender);
 
         assertThat(dump.out())
-                .startsWith("a complete instead of a partial: receiver 'third' asks for one\nshipped complete 000005: ");
+                .startsWith(
+                        "a complete instead of a partial: receiver 'third' asks for one\nshipped complete 000005: ");
         assertThat(run("load", "--config", third).out()).startsWith("applied complete 000005: ");
         assertThat(rows(thirdDatabase)).isEqualTo(rows(sides.senderDatabase));
     }

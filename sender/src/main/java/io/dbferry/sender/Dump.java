@@ -117,8 +117,8 @@ public final class Dump {
         work.receiptsSeen().tell(view.receipts());
         List<Delivered> waited = deliverWaiting(kind);
         clearIncoming();
-        NextShipmentRules rules = new NextShipmentRules(
-                view, work.state(), work.pacing().completeOnRequest(), config.schedule());
+        NextShipmentRules rules =
+                new NextShipmentRules(view, work.state(), work.pacing().completeOnRequest(), config.schedule());
         return new Looked(rules.at(clock.instant()), waited);
     }
 
@@ -165,7 +165,8 @@ public final class Dump {
             waited.addAll(delivery.deliverWaiting(List.of(Kind.COMPLETE)));
             Stopwatch watch = Stopwatch.start();
             boolean cheaper = reason instanceof CompleteReason.Cheaper;
-            CompleteDump.Shipped shipped = completes.ship(!cheaper || looked.next().needsAllMedia());
+            CompleteDump.Shipped shipped =
+                    completes.ship(!cheaper || looked.next().needsAllMedia());
             if (reason instanceof CompleteReason.Requested) {
                 shippedOnRequest(watch);
             }

@@ -51,8 +51,7 @@ public sealed interface DumpOutcome {
     }
 
     /** A complete is in the depot although a partial was asked for. */
-    record CompleteInstead(
-            Delivered complete, CompleteReason reason, List<TableName> uncovered, List<Delivered> waited)
+    record CompleteInstead(Delivered complete, CompleteReason reason, List<TableName> uncovered, List<Delivered> waited)
             implements DumpOutcome {
         @Override
         public Optional<Delivered> shipment() {

@@ -46,10 +46,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
 
         /** Nothing changed. */
         record Unchanged(
-                ShipmentName since,
-                List<TableName> uncovered,
-                List<TableName> withoutKey,
-                Optional<String> noHeartbeat)
+                ShipmentName since, List<TableName> uncovered, List<TableName> withoutKey, Optional<String> noHeartbeat)
                 implements Result {}
 
         /** A complete must be shipped instead. */
@@ -102,8 +99,8 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                 return new Result.Instead(instead.reason());
             }
             if (taken instanceof Taken.Nothing nothing) {
-                Optional<String> noHeartbeat = heartbeats.leave(
-                        nothing.streamId(), nothing.since().id(), nothing.until());
+                Optional<String> noHeartbeat =
+                        heartbeats.leave(nothing.streamId(), nothing.since().id(), nothing.until());
                 return new Result.Unchanged(nothing.since().name(), nothing.uncovered(), withoutKey, noHeartbeat);
             }
             Taken.Changes changes = (Taken.Changes) taken;
@@ -123,17 +120,16 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         List<TableChoice> choices = context.deletes().with(PartialPlan.of(context.config(), tables, connection));
         StrategyRun strategies = StrategyRun.of(choices, context.database(), context.work());
         strategies.prepare();
-        ChangedKeys keys =
-                ChangedKeys.prepare(
-                        context.database(), connection, catalog, choices, context.work().seenTransactions());
+        ChangedKeys keys = ChangedKeys.prepare(
+                context.database(), connection, catalog, choices, context.work().seenTransactions());
         return new Prepared(connection, tables, names, media, choices, strategies, keys);
     }
 
     private Taken take(Prepared prepared) throws IOException, SQLException {
-        SourceSnapshot snapshot =
-                SourceSnapshot.take(context.database(), prepared.connection(), prepared.tables());
+        SourceSnapshot snapshot = SourceSnapshot.take(context.database(), prepared.connection(), prepared.tables());
         prepared.strategies().taken(Kind.PARTIAL, snapshot);
-        Covered covered = Coverage.ofPartial(prepared.choices(), context.config().media());
+        Covered covered =
+                Coverage.ofPartial(prepared.choices(), context.config().media());
         SenderState before = context.work().state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
         Covered known = Objects.requireNonNull(before.covered());

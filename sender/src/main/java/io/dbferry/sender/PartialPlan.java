@@ -103,9 +103,7 @@ public final class PartialPlan {
         if (others != null) {
             return table.key().isEmpty() ? withoutKey(table) : byName(table, others);
         }
-        return config.auto()
-                ? auto(table)
-                : new TableChoice.CompletesOnly(table, TableChoice.Cause.NOT_COVERED);
+        return config.auto() ? auto(table) : new TableChoice.CompletesOnly(table, TableChoice.Cause.NOT_COVERED);
     }
 
     private TableChoice byName(Table table, TableStrategy named) {
@@ -153,8 +151,7 @@ public final class PartialPlan {
         }
         ChangeStrategy strategy = maintained
                 .of(table)
-                .<ChangeStrategy>map(
-                        column -> new WindowStrategy(column, config.overlap()))
+                .<ChangeStrategy>map(column -> new WindowStrategy(column, config.overlap()))
                 .orElseGet(ScanStrategy::new);
         return new TableChoice.Followed(table, strategy, maintained.reason(table));
     }

@@ -25,13 +25,12 @@ class BuildSpaceCheckTest {
             sender.build(Kind.PARTIAL);
             check(sender).require(0);
 
-            assertThatThrownBy(() -> check(sender).require(2000))
-                    .isInstanceOfSatisfying(DbferryException.class, e -> {
-                        assertThat(e.failure()).isEqualTo(Failure.DISK_SPACE);
-                        assertThat(e.getMessage())
-                                .startsWith("cannot build a shipment in '" + sender.work.folder() + "': ")
-                                .endsWith(" of other shipments, keep.work allows 2.0 kB");
-                    });
+            assertThatThrownBy(() -> check(sender).require(2000)).isInstanceOfSatisfying(DbferryException.class, e -> {
+                assertThat(e.failure()).isEqualTo(Failure.DISK_SPACE);
+                assertThat(e.getMessage())
+                        .startsWith("cannot build a shipment in '" + sender.work.folder() + "': ")
+                        .endsWith(" of other shipments, keep.work allows 2.0 kB");
+            });
         }
     }
 

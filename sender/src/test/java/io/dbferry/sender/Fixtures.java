@@ -36,8 +36,8 @@ import java.util.stream.Stream;
 /** Values for tests of rules. */
 public final class Fixtures {
     public static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-    public static final Schedule NO_SCHEDULE = new Schedule(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, false);
+    public static final Schedule NO_SCHEDULE =
+            new Schedule(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, false);
 
     private Fixtures() {}
 
@@ -63,7 +63,14 @@ public final class Fixtures {
     private static Column column(String text) {
         String[] parts = text.split(" ", 2);
         return new Column(
-                parts[0], parts[1], false, null, Column.Generated.NO, Column.Identity.NO, "OPERATOR(pg_catalog.=)", null);
+                parts[0],
+                parts[1],
+                false,
+                null,
+                Column.Generated.NO,
+                Column.Identity.NO,
+                "OPERATOR(pg_catalog.=)",
+                null);
     }
 
     public static ForeignKey foreignKey(Table child, String column, Table parent) {

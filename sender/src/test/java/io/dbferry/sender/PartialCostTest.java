@@ -19,7 +19,8 @@ class PartialCostTest {
 
     @Test
     void smallPartialsAreNeverTooDear() {
-        assertThat(new PartialCost(1000, 0, 32 * MB, 32 * MB).moreThanComplete()).isPresent();
+        assertThat(new PartialCost(1000, 0, 32 * MB, 32 * MB).moreThanComplete())
+                .isPresent();
         assertThat(new PartialCost(1000, 0, 32 * MB - 1, 32 * MB - 1).moreThanComplete())
                 .isEmpty();
     }

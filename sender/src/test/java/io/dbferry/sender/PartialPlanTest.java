@@ -32,8 +32,7 @@ class PartialPlanTest {
 
     @Test
     void autoTakesAColumnThatATriggerMaintains() {
-        assertThat(auto(indexed(true, 0, true)))
-                .isEqualTo(window("updated_at is indexed, and a trigger sets it"));
+        assertThat(auto(indexed(true, 0, true))).isEqualTo(window("updated_at is indexed, and a trigger sets it"));
     }
 
     @Test
@@ -137,8 +136,7 @@ class PartialPlanTest {
     }
 
     private static TableChoice window(String reason) {
-        WindowStrategy strategy =
-                new WindowStrategy(ITEM.column("updated_at").orElseThrow(), OVERLAP);
+        WindowStrategy strategy = new WindowStrategy(ITEM.column("updated_at").orElseThrow(), OVERLAP);
         return new TableChoice.Followed(ITEM, strategy, reason);
     }
 }

@@ -58,8 +58,7 @@ public final class Sender implements AutoCloseable {
 
     /** Draws the next number, and builds a shipment with it. */
     public Built build(Kind kind) throws IOException, SQLException {
-        long number =
-                work.update(state -> state.withNext(kind, "test")).drawn().number();
+        long number = work.update(state -> state.withNext(kind, "test")).drawn().number();
         byte[] content = ("content of " + number).getBytes(StandardCharsets.UTF_8);
         Manifest manifest = Fixtures.manifest(
                 work.state().streamId(),

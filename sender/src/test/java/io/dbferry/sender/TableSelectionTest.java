@@ -25,7 +25,11 @@ class TableSelectionTest {
     @Test
     void choiceOfNoTableIsRefused() {
         assertRefused(
-                List.of(), List.of("*"), CATALOG, "exclude names all that there are", "Name fewer tables with exclude in the config");
+                List.of(),
+                List.of("*"),
+                CATALOG,
+                "exclude names all that there are",
+                "Name fewer tables with exclude in the config");
         assertRefused(
                 List.of(),
                 List.of(),

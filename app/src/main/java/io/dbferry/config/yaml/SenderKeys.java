@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.regex.PatternSyntaxException;
 
 /** Reads a sender's config. */
 final class SenderKeys {
@@ -126,7 +126,8 @@ final class SenderKeys {
     }
 
     private static Optional<TableStrategy> strategy(Section section) {
-        Strategy strategy = section.parsed("strategy", SenderKeys::knownStrategy).orElse(Strategy.WINDOW);
+        Strategy strategy =
+                section.parsed("strategy", SenderKeys::knownStrategy).orElse(Strategy.WINDOW);
         if (strategy != Strategy.WINDOW) {
             section.refuseOthers();
             return Optional.of(TableStrategy.of(strategy));

@@ -77,8 +77,7 @@ public final class LogSetup {
                     "there is no replication slot '" + slot.name() + "'", new LogFix.MakeSlot(slot.name())));
         } else if (state.get() instanceof ReplicationSlot.State.Foreign foreign) {
             problems.add(LogSetupProblem.byHand(
-                    "replication slot '" + slot.name() + "' is not ours: "
-                            + foreign.why(),
+                    "replication slot '" + slot.name() + "' is not ours: " + foreign.why(),
                     "Name another with log.slot"));
         } else if (state.get() instanceof ReplicationSlot.State.Lost) {
             problems.add(new LogSetupProblem(

@@ -76,8 +76,7 @@ public final class ReplicationSlot {
         String confirmed = row.getString(4);
         long retained = row.getLong(6);
         if (!PLUGIN.equals(plugin)) {
-            return new State.Foreign(
-                    plugin == null ? "it is a physical slot" : "its plugin is " + plugin, retained);
+            return new State.Foreign(plugin == null ? "it is a physical slot" : "its plugin is " + plugin, retained);
         }
         if (!row.getBoolean(3)) {
             return new State.Foreign("it belongs to database '" + row.getString(2) + "'", retained);

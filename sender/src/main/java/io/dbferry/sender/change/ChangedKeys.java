@@ -167,7 +167,8 @@ public final class ChangedKeys implements ChangeSink {
     /** A query for the keys of rows that are gone, each once. */
     public String deletedKeys(Table table) {
         return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + keys.touched(table)
-                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + KeyTables.equal(table, "t", "k") + ")";
+                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + KeyTables.equal(table, "t", "k")
+                + ")";
     }
 
     /** Takes a key, as text. */

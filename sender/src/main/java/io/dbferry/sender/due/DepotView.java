@@ -59,22 +59,18 @@ public record DepotView(
                 .toList();
         // One signed for another stream may be a copy that a stranger made: it says where a new work folder ships to by
         // mistake, and is not believed later.
-        Optional<String> stream =
-                known.isPresent() && signer.signs() ? Optional.of(config.stream()) : Optional.empty();
-        OwnShipments own =
-                OwnShipments.among(strange, numbers.ofShipments(signer.signs()), stream, signer, depot);
+        Optional<String> stream = known.isPresent() && signer.signs() ? Optional.of(config.stream()) : Optional.empty();
+        OwnShipments own = OwnShipments.among(strange, numbers.ofShipments(signer.signs()), stream, signer, depot);
         Optional<Sequence> newest = own.newest().map(Manifest::sequence);
-        Continuity continuity = own.newest()
-                .map(m -> anew(config, work, depot, m, known))
-                .orElseGet(Continuity.Continues::new);
+        Continuity continuity =
+                own.newest().map(m -> anew(config, work, depot, m, known)).orElseGet(Continuity.Continues::new);
         Sequence sure = numbers.sure(newest);
         Sequence most = numbers.ofReceipts(newest);
         HeardReceipts receipts = HeardReceipts.read(
                 work.receiptsSeen().receivers(), config.stream(), known.map(state -> sure), most, depot);
         Optional<String> ahead = known.flatMap(receipts::ahead);
         // A lost state does not know what is built here either.
-        Sequence highest =
-                StreamNumbers.highest(sure, most, receipts.all()).later(work.highestBuilt());
+        Sequence highest = StreamNumbers.highest(sure, most, receipts.all()).later(work.highestBuilt());
         work.adopt(StreamNumbers.free(highest, shipments), continuity instanceof Continuity.BeginsAnew, ahead);
         return new DepotView(
                 before,

@@ -27,9 +27,7 @@ public record NextShipmentRules(
         if (complete == null || state.shipped() == null) {
             return complete(new CompleteReason.Required("the stream has no complete yet"));
         }
-        return request(complete)
-                .map(request -> asked(request, complete, now))
-                .orElseGet(NextShipment.Partial::new);
+        return request(complete).map(request -> asked(request, complete, now)).orElseGet(NextShipment.Partial::new);
     }
 
     private static NextShipment complete(CompleteReason reason) {
@@ -75,8 +73,7 @@ public record NextShipmentRules(
 
     /** One that came into the depot after it was looked at is not lost. */
     private boolean isLost(SenderState.Shipped complete) {
-        return complete.equals(depot.before().complete())
-                && !depot.shipments().contains(complete.name());
+        return complete.equals(depot.before().complete()) && !depot.shipments().contains(complete.name());
     }
 
     /**

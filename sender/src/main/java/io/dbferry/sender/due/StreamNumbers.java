@@ -31,7 +31,9 @@ record StreamNumbers(Optional<SenderState> known) {
      * @param signs where no key says whose a shipment is, its number says whether it can be the sender's
      */
     Sequence ofShipments(boolean signs) {
-        return signs ? new Sequence(Long.MAX_VALUE) : known.map(StreamNumbers::far).orElse(BELIEVABLE);
+        return signs
+                ? new Sequence(Long.MAX_VALUE)
+                : known.map(StreamNumbers::far).orElse(BELIEVABLE);
     }
 
     private static Sequence far(SenderState state) {

@@ -3,7 +3,6 @@ package io.dbferry.sender.work;
 import io.dbferry.config.watch.ThisHost;
 import io.dbferry.files.LockFile;
 import io.dbferry.stream.format.Kind;
-
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

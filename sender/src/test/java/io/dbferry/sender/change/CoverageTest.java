@@ -21,7 +21,8 @@ class CoverageTest {
     void tableIsCoveredByItsNameAndColumns() {
         Covered before = partial(followed(ITEM));
 
-        assertThat(partial(followed(ITEM), followed(table("other", "id bigint"))).newIn(before))
+        assertThat(partial(followed(ITEM), followed(table("other", "id bigint")))
+                        .newIn(before))
                 .containsExactly(table("other", "id bigint").name());
         assertThat(partial(followed(WIDER)).changedIn(before)).containsExactly(ITEM.name());
         assertThat(partial(followed(REORDERED)).changedIn(before)).isEmpty();
@@ -34,7 +35,8 @@ class CoverageTest {
         Covered before = partial(completesOnly(ITEM));
 
         assertThat(partial(followed(ITEM)).newIn(before)).containsExactly(ITEM.name());
-        assertThat(partial(completesOnly(ITEM)).goneSince(partial(followed(ITEM)))).isEmpty();
+        assertThat(partial(completesOnly(ITEM)).goneSince(partial(followed(ITEM))))
+                .isEmpty();
     }
 
     @Test

@@ -50,7 +50,9 @@ class ParentRowsTest {
         ForeignKey self = foreignKey(PERSON, "id", PERSON);
         ParentRows rows = rows(List.of(LIVES, governs, self), List.of(PERSON), List.of(CITY));
 
-        assertThat(rows.references().stream().filter(rows::isCircular)).contains(self).hasSize(2);
+        assertThat(rows.references().stream().filter(rows::isCircular))
+                .contains(self)
+                .hasSize(2);
     }
 
     private static ParentRows rows(List<ForeignKey> keys, List<Table> followed, List<Table> completesOnly) {

@@ -93,8 +93,9 @@ class DepotViewTest {
 
         assertThatThrownBy(this::look)
                 .isInstanceOf(DbferryException.class)
-                .hasMessage("cannot ship stream 'test' to depot '" + sender.depotFolder + "' behind partial 000003:"
-                        + " another sender of the stream has shipped it, on another machine or with another work folder");
+                .hasMessage(
+                        "cannot ship stream 'test' to depot '" + sender.depotFolder + "' behind partial 000003:"
+                                + " another sender of the stream has shipped it, on another machine or with another work folder");
     }
 
     @Test

@@ -47,8 +47,8 @@ class NextShipmentRulesTest {
     @Test
     void streamWithoutACompleteBeginsWithOne() {
         assertThat(next(view(fresh(), Set.of()), fresh())).isEqualTo(required("the stream has no complete yet"));
-        SenderState partialOnly = new SenderState(
-                "id", "test", PARTIAL.sequence(), PARTIAL, null, null, null, null, java.util.List.of());
+        SenderState partialOnly =
+                new SenderState("id", "test", PARTIAL.sequence(), PARTIAL, null, null, null, null, java.util.List.of());
         assertThat(next(view(partialOnly, BOTH), partialOnly)).isEqualTo(required("the stream has no complete yet"));
     }
 
@@ -93,7 +93,8 @@ class NextShipmentRulesTest {
     void lastShipmentThatIsGoneMustHaveBeenAppliedByAll() {
         Set<ShipmentName> gone = Set.of(COMPLETE.name());
 
-        assertThat(next(gone)).isEqualTo(requested("partial 000004 is no longer in the depot, and no receiver has applied it"));
+        assertThat(next(gone))
+                .isEqualTo(requested("partial 000004 is no longer in the depot, and no receiver has applied it"));
         assertThat(next(gone, IN_STEP)).isEqualTo(new NextShipment.Partial());
         assertThat(next(gone, receipt(State.APPLIED, 5, 5))).isEqualTo(new NextShipment.Partial());
         assertThat(next(gone, IN_STEP, receipt(State.APPLIED, 3, 3)))
@@ -103,7 +104,16 @@ class NextShipmentRulesTest {
     @Test
     void lastShipmentThatAnotherStandsForWasNotApplied() {
         Receipt other = new Receipt(
-                "viz", "test", PARTIAL.sequence(), Kind.PARTIAL, State.APPLIED, NOW, PARTIAL.sequence(), "other", 0, null);
+                "viz",
+                "test",
+                PARTIAL.sequence(),
+                Kind.PARTIAL,
+                State.APPLIED,
+                NOW,
+                PARTIAL.sequence(),
+                "other",
+                0,
+                null);
 
         assertThat(next(Set.of(COMPLETE.name()), other))
                 .isEqualTo(requested("partial 000004 is no longer in the depot, and receiver 'r0' has not applied it"));
@@ -134,8 +144,8 @@ class NextShipmentRulesTest {
     @Test
     void postponedRequestOfNoReceiverLeavesPartials() {
         Pacing.OnRequest minute = new Pacing.OnRequest(NOW, 60);
-        NextShipmentRules rules = new NextShipmentRules(
-                view(STATE, Set.of(COMPLETE.name())), STATE, Optional.of(minute), NO_SCHEDULE);
+        NextShipmentRules rules =
+                new NextShipmentRules(view(STATE, Set.of(COMPLETE.name())), STATE, Optional.of(minute), NO_SCHEDULE);
 
         assertThat(rules.at(NOW)).isInstanceOf(NextShipment.PartialMeanwhile.class);
     }
@@ -158,8 +168,7 @@ class NextShipmentRulesTest {
         for (Receipt receipt : receipts) {
             byName.put("r" + byName.size(), receipt);
         }
-        return new DepotView(
-                before, shipments, byName, Optional.empty(), new Continuity.Continues(), Optional.empty());
+        return new DepotView(before, shipments, byName, Optional.empty(), new Continuity.Continues(), Optional.empty());
     }
 
     private static NextShipment required(String why) {

@@ -28,7 +28,9 @@ class StreamNumbersTest {
         assertThat(KNOWN.isUnknown(COMPLETE.name(), Set.of())).isFalse();
         assertThat(KNOWN.isUnknown(PARTIAL.name(), Set.of())).isFalse();
         assertThat(KNOWN.isUnknown(name(Kind.PARTIAL, 4), Set.of())).as("older").isFalse();
-        assertThat(KNOWN.isUnknown(name(Kind.COMPLETE, 2), Set.of())).as("older").isFalse();
+        assertThat(KNOWN.isUnknown(name(Kind.COMPLETE, 2), Set.of()))
+                .as("older")
+                .isFalse();
     }
 
     @Test
@@ -37,8 +39,12 @@ class StreamNumbersTest {
 
         assertThat(KNOWN.isUnknown(name(Kind.PARTIAL, 6), Set.of())).isTrue();
         assertThat(KNOWN.isUnknown(name(Kind.COMPLETE, 5), Set.of())).isTrue();
-        assertThat(KNOWN.isUnknown(later, Set.of())).as("a complete behind the last").isTrue();
-        assertThat(KNOWN.isUnknown(later, Set.of(later))).as("published, and not remembered").isFalse();
+        assertThat(KNOWN.isUnknown(later, Set.of()))
+                .as("a complete behind the last")
+                .isTrue();
+        assertThat(KNOWN.isUnknown(later, Set.of(later)))
+                .as("published, and not remembered")
+                .isFalse();
         assertThat(NEW.isUnknown(COMPLETE.name(), Set.of())).isTrue();
     }
 

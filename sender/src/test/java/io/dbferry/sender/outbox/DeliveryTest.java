@@ -46,9 +46,8 @@ class DeliveryTest {
         assertThat(sender.inDepot(delivered.manifest()).resolve(Sender.FILE)).hasContent("content of 1");
         assertThat(built.folder()).doesNotExist();
         assertThat(sender.heard).containsExactly(delivered.manifest());
-        assertThat(sender.work.state().shipped())
-                .isNotNull()
-                .satisfies(last -> assertThat(last.name()).isEqualTo(delivered.name()));
+        assertThat(sender.work.state().shipped()).isNotNull().satisfies(last -> assertThat(last.name())
+                .isEqualTo(delivered.name()));
         assertThat(sender.work.state().complete()).isEqualTo(sender.work.state().shipped());
     }
 

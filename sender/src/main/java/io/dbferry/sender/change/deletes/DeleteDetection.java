@@ -78,8 +78,7 @@ public final class DeleteDetection {
                                 && !followed.strategy().touches()
                         ? new TableChoice.Followed(
                                 followed.table(),
-                                with.computeIfAbsent(
-                                        followed.strategy(), s -> new KeyComparingStrategy(s, known)),
+                                with.computeIfAbsent(followed.strategy(), s -> new KeyComparingStrategy(s, known)),
                                 followed.reason())
                         : choice)
                 .toList();

@@ -71,7 +71,8 @@ public final class LogStrategy implements ChangeStrategy {
 
     private void makeSlot(Connection connection) throws SQLException {
         Optional<ReplicationSlot.State> state = log.slot().state(connection);
-        boolean lost = state.filter(ReplicationSlot.State.Lost.class::isInstance).isPresent();
+        boolean lost =
+                state.filter(ReplicationSlot.State.Lost.class::isInstance).isPresent();
         if (lost) {
             log.drop(
                     connection,
@@ -90,7 +91,8 @@ public final class LogStrategy implements ChangeStrategy {
             return;
         }
         try (LockFile lock = log.lock()) {
-            Optional<Lsn> at = log.confirmed(snapshot).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
+            Optional<Lsn> at =
+                    log.confirmed(snapshot).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
             if (at.isPresent()) {
                 mark(kind, position, at.get(), snapshot);
             }

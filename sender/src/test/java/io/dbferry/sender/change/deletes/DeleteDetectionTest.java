@@ -30,7 +30,9 @@ class DeleteDetectionTest {
 
     @Test
     void keysAreComparedAfterSomeRunsOrSomeTime() {
-        assertThat(isDue(1, Optional.empty(), NOW)).as("nothing to compare with").isTrue();
+        assertThat(isDue(1, Optional.empty(), NOW))
+                .as("nothing to compare with")
+                .isTrue();
         assertThat(isDue(4, Optional.of(NOW), NOW.plusSeconds(3599))).isFalse();
         assertThat(isDue(5, Optional.of(NOW), NOW)).isTrue();
         assertThat(isDue(1, Optional.of(NOW), NOW.plusSeconds(3600))).isTrue();

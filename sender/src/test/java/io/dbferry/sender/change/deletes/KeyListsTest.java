@@ -45,7 +45,9 @@ class KeyListsTest {
         lists.build(Kind.PARTIAL);
         lists.ship(number(3));
         lists.built(Kind.PARTIAL, number(3));
-        assertThat(lists.known().orElseThrow().sequence()).as("not delivered yet").isEqualTo(1);
+        assertThat(lists.known().orElseThrow().sequence())
+                .as("not delivered yet")
+                .isEqualTo(1);
         lists.delivered(Kind.PARTIAL, number(3), NOW);
 
         assertThat(lists.known().orElseThrow().sequence()).isEqualTo(3);

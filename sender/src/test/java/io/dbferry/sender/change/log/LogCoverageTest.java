@@ -65,8 +65,12 @@ class LogCoverageTest {
         assertThat(state.delivered()).contains(first);
         assertThat(state.mark(position(3))).contains(second);
         assertThat(state.from(second).marks()).containsExactly(second);
-        assertThat(state.replacing(second, second.whenMoved()).marks().get(1).moved()).isTrue();
-        assertThat(state.replacing(second, second.movingTo(Lsn.parse("0/9"))).marks().get(1).moveTo())
+        assertThat(state.replacing(second, second.whenMoved()).marks().get(1).moved())
+                .isTrue();
+        assertThat(state.replacing(second, second.movingTo(Lsn.parse("0/9")))
+                        .marks()
+                        .get(1)
+                        .moveTo())
                 .isEqualTo("0/9");
     }
 
