@@ -54,13 +54,14 @@ public record DepotView(
         // Read again, behind the outbox: what a dump of the other kind has published meanwhile is ours.
         Optional<SenderState> known = work.hasState() ? Optional.of(work.state()) : Optional.empty();
         StreamNumbers numbers = new StreamNumbers(known);
-        List<ShipmentName> strange = shipments.stream()
-                .filter(name -> numbers.isUnknown(name, built))
-                .toList();
-        // One signed for another stream may be a copy that a stranger made: it says where a new work folder ships to by
-        // mistake, and is not believed later.
-        Optional<String> stream = known.isPresent() && signer.signs() ? Optional.of(config.stream()) : Optional.empty();
-        OwnShipments own = OwnShipments.among(strange, numbers.ofShipments(signer.signs()), stream, signer, depot);
+        OwnShipments own = own(
+                config.stream(),
+                shipments.stream()
+                        .filter(name -> numbers.isUnknown(name, built))
+                        .toList(),
+                numbers,
+                signer,
+                depot);
         Optional<Sequence> newest = own.newest().map(Manifest::sequence);
         Continuity continuity =
                 own.newest().map(m -> anew(config, work, depot, m, known)).orElseGet(Continuity.Continues::new);
@@ -79,6 +80,16 @@ public record DepotView(
                 ahead.or(() -> known.map(SenderState::ahead).map(SenderState.Ahead::why)),
                 continuity,
                 own.foreign());
+    }
+
+    private static OwnShipments own(
+            String name, List<ShipmentName> unknown, StreamNumbers numbers, ManifestSigner signer, Depot depot)
+            throws IOException {
+        // One signed for another stream may be a copy that a stranger made: it says where a new work folder ships to by
+        // mistake, and is not believed later.
+        boolean ofStream = numbers.known().isPresent() && signer.signs();
+        Optional<String> stream = ofStream ? Optional.of(name) : Optional.empty();
+        return OwnShipments.among(unknown, numbers.ofShipments(signer.signs()), stream, signer, depot);
     }
 
     /** A stream that has got another name would go on under it in the same depot, where receivers wait for the old one. */
