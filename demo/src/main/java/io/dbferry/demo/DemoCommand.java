@@ -14,6 +14,7 @@ import io.dbferry.jobs.Output;
 import io.dbferry.jobs.Session;
 import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.sender.Dump;
+import io.dbferry.sender.DumpListener;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.store.Depot;
 import java.io.IOException;
@@ -121,7 +122,13 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
         long start = System.nanoTime();
         try (Depot depot = wiring.patientDepot(sender)) {
             Dump dump = new Dump(
-                    sender, wiring.database(sender, "dump"), depot, wiring.signer(sender.ssh()), output.progress());
+                    sender,
+                    wiring.database(sender, "dump"),
+                    depot,
+                    wiring.signer(sender.ssh()),
+                    output.progress(),
+                    DumpListener.SILENT,
+                    wiring.clock());
             DumpJob.print(output.indented(), dump.run(kind));
         }
         try (Depot depot = wiring.patientDepot(receiver)) {

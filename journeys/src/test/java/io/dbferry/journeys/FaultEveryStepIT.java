@@ -10,6 +10,7 @@ import io.dbferry.jobs.Components;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.Load;
 import io.dbferry.sender.Dump;
+import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.store.Depot;
@@ -126,7 +127,15 @@ class FaultEveryStepIT {
     private boolean dump(Depot depot, Kind kind) throws IOException {
         SenderConfig config = wiring().sender(folder.resolve("sender.yaml"));
         try {
-            new Dump(config, wiring().database(config, "dump"), depot, ManifestSigner.NONE, Progress.SILENT).run(kind);
+            new Dump(
+                            config,
+                            wiring().database(config, "dump"),
+                            depot,
+                            ManifestSigner.NONE,
+                            Progress.SILENT,
+                            DumpListener.SILENT,
+                            Clock.systemUTC())
+                    .run(kind);
             return true;
         } catch (IOException e) {
             return false;

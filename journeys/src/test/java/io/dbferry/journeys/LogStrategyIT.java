@@ -8,6 +8,7 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.jobs.Components;
 import io.dbferry.progress.Progress;
 import io.dbferry.sender.Dump;
+import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.store.Depot;
@@ -181,7 +182,9 @@ class LogStrategyIT {
                                     wiring.database(config, "test"),
                                     endsOnceItHasTheShipment,
                                     ManifestSigner.NONE,
-                                    Progress.SILENT)
+                                    Progress.SILENT,
+                                    DumpListener.SILENT,
+                                    Clock.systemUTC())
                             .run(Kind.PARTIAL))
                     .hasMessage("the end");
             assertThat(confirmed(log)).isEqualTo(before);

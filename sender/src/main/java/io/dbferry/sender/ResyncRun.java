@@ -39,8 +39,7 @@ public final class ResyncRun {
         try (Connection connection = database.connect()) {
             List<Table> listed =
                     TableSelection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
-            Table table = PartialPlan.of(config, listed, connection).stream()
-                    .filter(choice -> choice.strategy() != null)
+            Table table = TableChoice.followed(PartialPlan.of(config, listed, connection))
                     .map(TableChoice::table)
                     .filter(shipped -> shipped.name().equals(name))
                     .findFirst()

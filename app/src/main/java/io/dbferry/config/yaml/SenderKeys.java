@@ -6,6 +6,7 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Keep;
 import io.dbferry.config.LogConfig;
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a sender's config. */
 final class SenderKeys {
@@ -140,14 +143,15 @@ final class SenderKeys {
     }
 
     private static Optional<TableStrategy> strategy(Section section) {
-        String strategy = section.parsed("strategy", SenderKeys::knownStrategy).orElse(TableStrategy.WINDOW);
-        if (!strategy.equals(TableStrategy.WINDOW)) {
+        Strategy strategy =
+                section.parsed("strategy", SenderKeys::knownStrategy).orElse(Strategy.WINDOW);
+        if (strategy != Strategy.WINDOW) {
             section.refuseOthers();
-            return Optional.of(new TableStrategy(strategy, null));
+            return Optional.of(TableStrategy.of(strategy));
         }
         Optional<String> changed = section.required("changed", text -> text);
         section.refuseOthers();
-        return changed.map(column -> new TableStrategy(strategy, column));
+        return changed.map(TableStrategy::window);
     }
 
     private List<String> recipients() {
@@ -212,11 +216,10 @@ final class SenderKeys {
         return text;
     }
 
-    private static String knownStrategy(String text) throws BadValue {
-        if (!TableStrategy.KNOWN.contains(text)) {
-            throw new BadValue("unknown strategy '" + text + "'; known: " + String.join(", ", TableStrategy.KNOWN));
-        }
-        return text;
+    private static Strategy knownStrategy(String text) throws BadValue {
+        return Strategy.of(text)
+                .orElseThrow(() -> new BadValue("unknown strategy '" + text + "'; known: "
+                        + Stream.of(Strategy.values()).map(Strategy::word).collect(Collectors.joining(", "))));
     }
 
     private static String slot(String text) throws BadValue {

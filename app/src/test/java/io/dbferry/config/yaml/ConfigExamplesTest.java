@@ -8,6 +8,7 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Keep;
 import io.dbferry.config.LogConfig;
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
@@ -67,9 +68,9 @@ class ConfigExamplesTest {
                                 false,
                                 Map.of(
                                         "AndroidRequests_report",
-                                        new TableStrategy("window", "timeStamp"),
+                                        TableStrategy.window("timeStamp"),
                                         "AndroidRequests_eventforbusv2",
-                                        new TableStrategy("window", "timeStamp")),
+                                        TableStrategy.window("timeStamp")),
                                 Optional.empty()),
                         SenderConfig.Verify.DEFAULT,
                         new LogConfig(false, "dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
@@ -340,14 +341,14 @@ class ConfigExamplesTest {
                 .isEqualTo(new PartialConfig(
                         Duration.ofMinutes(10),
                         false,
-                        Map.of("z", new TableStrategy("scan", null), "*", new TableStrategy("auto", null)),
+                        Map.of("z", TableStrategy.of(Strategy.SCAN), "*", TableStrategy.of(Strategy.AUTO)),
                         Optional.of(new DeletesSchedule(Duration.ofHours(1), Long.MAX_VALUE))));
         assertThat(partial(sender + "partial: {tables: {z: {changed: c}, a: {changed: d}, m: {changed: e}}}")
                         .tables())
                 .containsExactly(
-                        Map.entry("z", new TableStrategy("window", "c")),
-                        Map.entry("a", new TableStrategy("window", "d")),
-                        Map.entry("m", new TableStrategy("window", "e")));
+                        Map.entry("z", TableStrategy.window("c")),
+                        Map.entry("a", TableStrategy.window("d")),
+                        Map.entry("m", TableStrategy.window("e")));
     }
 
     @Test

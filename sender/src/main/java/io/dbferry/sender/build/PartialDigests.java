@@ -67,8 +67,8 @@ public final class PartialDigests {
             throws SQLException, IOException {
         Map<String, Instant> carried = carried();
         Instant begin = clock.instant();
-        List<Table> due = choices.stream()
-                .filter(choice -> choice.strategy() != null && choice.strategy().touches())
+        List<Table> due = TableChoice.followed(choices)
+                .filter(choice -> choice.strategy().touches())
                 .map(TableChoice::table)
                 .filter(table ->
                         !last(carried, table, complete).plus(config.every()).isAfter(begin))

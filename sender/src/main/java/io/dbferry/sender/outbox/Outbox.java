@@ -56,17 +56,26 @@ public final class Outbox {
         this.encryption = encryption;
     }
 
+    /**
+     * What a shipment's folder holds before it is sealed.
+     *
+     * @param uploaded names of files that the depot has whole already
+     */
+    public record Contents(Manifest manifest, Set<String> uploaded) {}
+
     /** What puts a shipment into its folder. */
-    public interface Builder<T> {
-        T buildIn(Path shipment) throws IOException, SQLException;
+    public interface Builder {
+        Contents buildIn(Path shipment) throws IOException, SQLException;
     }
 
-    /** Builds a shipment in a folder of its own, which is deleted again if that fails. */
-    public <T> T build(ShipmentName name, Builder<T> builder) throws IOException, SQLException {
+    /** Builds and seals a shipment in a folder of its own, which is deleted again if that fails. */
+    public Built build(ShipmentName name, Builder builder) throws IOException, SQLException {
         Path shipment = PrivateFile.folder(folder(name));
         try (LogContext marks = LogContext.shipment(name);
                 Step step = Step.begin("build")) {
-            return builder.buildIn(shipment);
+            Contents contents = builder.buildIn(shipment);
+            seal(shipment, contents.manifest());
+            return new Built(this, shipment, contents.manifest(), contents.uploaded());
         } catch (IOException | SQLException | RuntimeException e) {
             DiskSpace disk = new DiskSpace(folder, 0);
             boolean full = disk.filledUp(e);
@@ -86,12 +95,12 @@ public final class Outbox {
     }
 
     /** Where a shipment is built and waits. */
-    public Path folder(ShipmentName name) {
+    private Path folder(ShipmentName name) {
         return folder.resolve(name.folder());
     }
 
     /** Encrypts, if configured, and writes manifest and signature: from here on the shipment is built. */
-    public void seal(Path shipment, Manifest manifest) throws IOException {
+    private void seal(Path shipment, Manifest manifest) throws IOException {
         byte[] json =
                 Json.write(encryption.isEmpty() ? manifest : encryption.get().encrypt(shipment, manifest));
         byte[] signature = signer.sign(json);

@@ -14,20 +14,19 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the newest of the sender's own shipments among folders that its work folder does not know. Anyone who can write
  * into the depot can make such folders: with a key, only what the key signed counts.
  *
  * @param newest its manifest; empty if none is the sender's
- * @param warning about the folders that are not; null if there are none
+ * @param foreign the folders that are not
  */
-public record OwnShipments(
-        Optional<Manifest> newest, @Nullable String warning) {
+public record OwnShipments(Optional<Manifest> newest, Optional<ForeignShipments> foreign) {
     private static final int MAX_MANIFEST_BYTES = 64 << 20;
     private static final int MAX_SIGNATURE_BYTES = 1 << 16;
 
@@ -41,31 +40,22 @@ public record OwnShipments(
      *
      * @param newestFirst folders that no run of this work folder can have shipped
      * @param limit no higher number is the sender's
-     * @param stream only of that one; null for all that the key signed
+     * @param stream only of that one; empty for all that the key signed
      */
     public static OwnShipments among(
-            List<ShipmentName> newestFirst, Sequence limit, @Nullable String stream, ManifestSigner signer, Depot depot)
+            List<ShipmentName> newestFirst, Sequence limit, Optional<String> stream, ManifestSigner signer, Depot depot)
             throws IOException {
         Look look = new Look(stream, signer, depot);
-        ShipmentName foreign = null;
-        int count = 0;
+        List<ShipmentName> foreign = new ArrayList<>();
         Optional<Manifest> newest = Optional.empty();
         for (ShipmentName name : newestFirst) {
             newest = name.sequence().compareTo(limit) <= 0 ? look.own(name) : Optional.empty();
             if (newest.isPresent()) {
                 break;
             }
-            count++;
-            foreign = name;
+            foreign.add(name);
         }
-        return new OwnShipments(newest, foreign == null ? null : warning(foreign, count, signer, depot));
-    }
-
-    private static String warning(ShipmentName one, int count, ManifestSigner signer, Depot depot) {
-        String what = count == 1 ? "one shipment" : count + " shipments";
-        return "ignored " + what + " in depot '" + depot.describe() + "' that this sender "
-                + (signer.signs() ? "did not sign" : "cannot have shipped") + ", such as '"
-                + DepotLayout.shipment(one) + "': find out who wrote there";
+        return new OwnShipments(newest, ForeignShipments.of(foreign, signer.signs(), depot.describe()));
     }
 
     /** Whether the depot has the shipment with the very manifest that was built here. */
@@ -91,13 +81,13 @@ public record OwnShipments(
 
     /** One run's look, with an end. */
     private static final class Look {
-        private final @Nullable String stream;
+        private final Optional<String> stream;
         private final ManifestSigner signer;
         private final Depot depot;
         private int folders;
         private long bytes;
 
-        Look(@Nullable String stream, ManifestSigner signer, Depot depot) {
+        Look(Optional<String> stream, ManifestSigner signer, Depot depot) {
             this.stream = stream;
             this.signer = signer;
             this.depot = depot;
@@ -125,7 +115,7 @@ public record OwnShipments(
             try {
                 return Optional.of(Json.readForeign(json, Manifest.class))
                         .filter(manifest -> manifest.name().equals(name))
-                        .filter(manifest -> stream == null || stream.equals(manifest.stream()));
+                        .filter(manifest -> stream.isEmpty() || stream.get().equals(manifest.stream()));
             } catch (JsonProcessingException e) {
                 return Optional.empty();
             }

@@ -35,7 +35,8 @@ public final class RetainedWalGuard {
         try (LockFile lock = lock(work);
                 Connection connection = database.connect()) {
             ReplicationSlot slot = new ReplicationSlot(config.slot());
-            Optional<ReplicationSlot.State> state = slot.state(connection).filter(s -> s.foreign() == null);
+            Optional<ReplicationSlot.State> state =
+                    slot.state(connection).filter(s -> !(s instanceof ReplicationSlot.State.Foreign));
             if (state.isPresent() && state.get().retained() > config.maxRetainedWal()) {
                 String reason = "replication slot '" + slot.name() + "' held back "
                         + ByteCount.of(state.get().retained())

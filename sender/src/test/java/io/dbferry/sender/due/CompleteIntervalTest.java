@@ -1,4 +1,4 @@
-package io.dbferry.sender;
+package io.dbferry.sender.due;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

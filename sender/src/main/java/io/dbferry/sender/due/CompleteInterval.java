@@ -1,4 +1,4 @@
-package io.dbferry.sender;
+package io.dbferry.sender.due;
 
 import io.dbferry.config.Schedule;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.time.Instant;
  * How often receivers may have a complete for the asking: where no complete helps, making one after the other would
  * take up the sender. So the pause is ten times what the last one took, and at most the interval of the schedule.
  */
-final class CompleteInterval {
+public final class CompleteInterval {
     private static final Duration WITHOUT_SCHEDULE = Duration.ofDays(1);
 
     private static final int PAUSE = 10;
@@ -21,7 +21,7 @@ final class CompleteInterval {
      * @param last when the last one was shipped
      * @param took from its begin until it was in the depot
      */
-    static Instant next(Instant last, Duration took, Schedule schedule) {
+    public static Instant next(Instant last, Duration took, Schedule schedule) {
         Instant spaced = last.plus(took.multipliedBy(PAUSE));
         Instant scheduled =
                 schedule.complete().flatMap(times -> times.next(last)).orElse(last.plus(WITHOUT_SCHEDULE));

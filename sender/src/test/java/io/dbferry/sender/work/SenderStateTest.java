@@ -1,4 +1,4 @@
-package io.dbferry.sender.outbox;
+package io.dbferry.sender.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

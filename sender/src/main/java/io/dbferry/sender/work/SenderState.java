@@ -1,4 +1,4 @@
-package io.dbferry.sender.outbox;
+package io.dbferry.sender.work;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -156,7 +156,7 @@ public record SenderState(
      *
      * @param sha256 of its manifest there
      */
-    SenderState withShipped(Manifest manifest, String sha256) {
+    public SenderState withShipped(Manifest manifest, String sha256) {
         Shipped now = new Shipped(manifest.sequence(), manifest.kind(), sha256, manifest.position(), null);
         return new SenderState(
                 streamId,
@@ -190,7 +190,7 @@ public record SenderState(
     }
 
     /** Files that the shipment's rows name, that are not there, and that were not missing before. */
-    List<MissingFile> newlyMissing(Manifest manifest) {
+    public List<MissingFile> newlyMissing(Manifest manifest) {
         return manifest.media().missingOrNone().stream()
                 .filter(file -> missing.stream()
                         .noneMatch(m -> m.folder() == file.folder() && m.name().equals(file.name())))

@@ -1,4 +1,4 @@
-package io.dbferry.sender;
+package io.dbferry.sender.due;
 
 import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.format.Receipt;

@@ -1,4 +1,4 @@
-package io.dbferry.sender.outbox;
+package io.dbferry.sender.work;
 
 import io.dbferry.event.Event;
 import io.dbferry.files.Durability;
