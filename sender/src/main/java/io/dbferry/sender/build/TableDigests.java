@@ -17,6 +17,7 @@ import java.security.DigestOutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the tables of a shipment sum up to. Takes sums from several threads. */
 final class TableDigests {
@@ -74,7 +75,7 @@ final class TableDigests {
     }
 
     private BucketSums of(TableName table) {
-        return java.util.Objects.requireNonNull(byTable.get(table));
+        return Objects.requireNonNull(byTable.get(table));
     }
 
     /** In the tables' order; once all rows are added. */
