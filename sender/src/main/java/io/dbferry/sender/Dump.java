@@ -15,7 +15,6 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.sender.build.CompleteCapture;
 import io.dbferry.sender.build.PartialCapture;
-import io.dbferry.sender.build.PartialDigests;
 import io.dbferry.sender.build.ShipmentHeader;
 import io.dbferry.sender.build.SourceSnapshot;
 import io.dbferry.sender.change.ChangeStrategy;
@@ -23,6 +22,7 @@ import io.dbferry.sender.change.ChangedKeys;
 import io.dbferry.sender.change.Coverage;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.deletes.DeleteDetection;
+import io.dbferry.sender.digest.PartialDigests;
 import io.dbferry.sender.media.MediaCapture;
 import io.dbferry.sender.media.ReferencedFile;
 import io.dbferry.sender.media.ReferencedFiles;
@@ -476,8 +476,7 @@ public final class Dump {
             MediaCapture.Captured files = media.named(shipment, named);
             List<FileEntry> all = new ArrayList<>(captured.files());
             all.addAll(files.files());
-            PartialDigests.Captured proofs =
-                    digests.write(taken.snapshot().connection(), choices, complete, shipment);
+            PartialDigests.Captured proofs = digests.write(taken.snapshot().connection(), choices, complete, shipment);
             all.addAll(proofs.files());
             Manifest manifest = draft.manifest(
                     choices.stream().map(TableChoice::table).toList(),

@@ -58,8 +58,8 @@ public final class TableProof {
         for (DigestEntry digest : shipment.manifest().digests()) {
             BucketSums sums = here.get(digest.name());
             if (sums != null) {
-                List<Integer> buckets = Objects.requireNonNull(shipped.get(digest.name()))
-                        .differing(sums);
+                List<Integer> buckets =
+                        Objects.requireNonNull(shipped.get(digest.name())).differing(sums);
                 differences.add(new Difference(digest.name(), digest.rows(), sums.rows(), digest.buckets(), buckets));
             }
         }

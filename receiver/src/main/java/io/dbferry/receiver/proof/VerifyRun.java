@@ -157,8 +157,7 @@ public final class VerifyRun {
     }
 
     /** Unless a load has gone on meanwhile, which makes what was found a thing of the past. */
-    private Map<TableName, Proof> record(Connection connection, Found found)
-            throws SQLException, IOException {
+    private Map<TableName, Proof> record(Connection connection, Found found) throws SQLException, IOException {
         Proofs proofs = new Proofs(connection, config.stream());
         Ledger ledger = new Ledger(connection, config.stream());
         Map<TableName, Proof> before = proofs.all().stream().collect(Collectors.toMap(Proof::table, proof -> proof));
@@ -202,8 +201,7 @@ public final class VerifyRun {
                             d.buckets(),
                             d.differing().size(),
                             d.atMostRows(),
-                            Objects.requireNonNull(recorded.get(table))
-                                    .repair()))
+                            Objects.requireNonNull(recorded.get(table)).repair()))
                     .orElse(null);
             long rows = shipment.manifest().digests().stream()
                     .filter(digest -> digest.name().equals(table))

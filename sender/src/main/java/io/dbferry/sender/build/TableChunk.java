@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A range of a heap's pages, read by one worker; the last range of a heap has no end, so that it holds what was
@@ -55,6 +57,13 @@ record TableChunk(Table table, TableName heap, long fromPage, long toPage, long 
         }
         chunks.add(new TableChunk(table, heap, from, -1, (pages - from) * pageSize));
         return chunks;
+    }
+
+    /** What each table's chunks have together. */
+    static Map<TableName, Long> bytesByTable(List<TableChunk> chunks) {
+        Map<TableName, Long> bytes = new HashMap<>();
+        chunks.forEach(chunk -> bytes.merge(chunk.table().name(), chunk.bytes(), Long::sum));
+        return bytes;
     }
 
     /** The COPY that reads the chunk. */
