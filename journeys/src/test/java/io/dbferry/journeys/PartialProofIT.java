@@ -103,7 +103,8 @@ class PartialProofIT {
         try (Stream<Path> all = Files.list(servers.depot().resolve("partial"))) {
             Path manifest = all.max(Comparator.naturalOrder()).orElseThrow().resolve("manifest.json");
             List<String> tables = new ArrayList<>();
-            for (JsonNode digest : new ObjectMapper().readTree(manifest.toFile()).path("digests")) {
+            for (JsonNode digest :
+                    new ObjectMapper().readTree(manifest.toFile()).path("digests")) {
                 tables.add(digest.at("/name/name").asText());
             }
             return tables;

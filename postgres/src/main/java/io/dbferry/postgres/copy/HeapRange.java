@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A range of a heap's pages, read by one worker; the last range of a heap has no end, so that it holds what was
@@ -55,6 +57,13 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
         }
         chunks.add(new HeapRange(table, heap, from, -1, (pages - from) * pageSize));
         return chunks;
+    }
+
+    /** What each table's ranges have together. */
+    public static Map<TableName, Long> bytesByTable(List<HeapRange> ranges) {
+        Map<TableName, Long> bytes = new HashMap<>();
+        ranges.forEach(range -> bytes.merge(range.table().name(), range.bytes(), Long::sum));
+        return bytes;
     }
 
     /** All rows of a partitioned table, by its own name: for a role that may not read its partitions by theirs. */

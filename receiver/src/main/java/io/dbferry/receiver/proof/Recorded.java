@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,9 +49,8 @@ public final class Recorded {
         List<Integer> wanted = whole ? List.of() : buckets;
         Map<TableName, DigestEntry> digests =
                 shipment.digests().stream().collect(Collectors.toMap(DigestEntry::name, Function.identity()));
-        boolean keyed = !java.util.Objects.requireNonNull(digests.get(difference.table()))
-                .key()
-                .isEmpty();
+        boolean keyed =
+                !Objects.requireNonNull(digests.get(difference.table())).key().isEmpty();
         boolean failed = before.filter(proof -> proof.repair() == Repair.FAILED
                         && proof.buckets() == difference.buckets()
                         && proof.wanted().containsAll(wanted))

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -81,7 +82,7 @@ final class SnapshotReader {
             statement.execute("SET TRANSACTION SNAPSHOT " + Sql.literal(snapshot));
             for (Table table = tables.poll(); table != null; table = tables.poll()) {
                 Table read = table;
-                new TableProof(java.util.Objects.requireNonNull(proofs.get(table.name())))
+                new TableProof(Objects.requireNonNull(proofs.get(table.name())))
                         .read(worker, table)
                         .ifPresent(sums -> differing.put(read.name(), sums));
             }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Compares tables, as one transaction sees them, with the digests of one shipment. */
@@ -57,8 +58,8 @@ public final class TableProof {
         for (DigestEntry digest : shipment.manifest().digests()) {
             BucketSums sums = here.get(digest.name());
             if (sums != null) {
-                List<Integer> buckets = java.util.Objects.requireNonNull(shipped.get(digest.name()))
-                        .differing(sums);
+                List<Integer> buckets =
+                        Objects.requireNonNull(shipped.get(digest.name())).differing(sums);
                 differences.add(new Difference(digest.name(), digest.rows(), sums.rows(), digest.buckets(), buckets));
             }
         }

@@ -3,6 +3,7 @@ package io.dbferry.receiver.proof;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.FolderTree;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
@@ -16,6 +17,7 @@ import io.dbferry.receiver.ledger.Proofs.Proof;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
+import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.digest.BucketSums;
@@ -27,10 +29,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -62,6 +66,8 @@ public final class VerifyRun {
      * @throws DbferryException if there is nothing to compare with; a difference is a result
      */
     public VerifyReport run(List<String> patterns) throws IOException {
+        Path fetched = config.work().resolve(FETCHED);
+        FolderTree.delete(fetched); // what a killed run has left, decrypted files among it
         try (Connection connection = database.connect()) {
             new Ledger(connection, config.stream()).create();
             SnapshotReader.begin(connection);
@@ -73,6 +79,8 @@ public final class VerifyRun {
             return report(found, recorded, patterns.isEmpty() ? media(found.plan()) : null);
         } catch (SQLException e) {
             throw database.refused("verify", e);
+        } finally {
+            FolderTree.delete(fetched);
         }
     }
 
@@ -149,7 +157,7 @@ public final class VerifyRun {
     }
 
     /** Unless a load has gone on meanwhile, which makes what was found a thing of the past. */
-    private Map<TableName, Proof> record(Connection connection, Found found) throws SQLException {
+    private Map<TableName, Proof> record(Connection connection, Found found) throws SQLException, IOException {
         Proofs proofs = new Proofs(connection, config.stream());
         Ledger ledger = new Ledger(connection, config.stream());
         Map<TableName, Proof> before = proofs.all().stream().collect(Collectors.toMap(Proof::table, proof -> proof));
@@ -170,11 +178,18 @@ public final class VerifyRun {
         return now;
     }
 
-    private void ask(Ledger.Entry last, Proofs proofs) throws SQLException {
+    /** A receipt that asks for a complete stays: that one repairs everything. */
+    private void ask(Ledger.Entry last, Proofs proofs) throws SQLException, IOException {
         ShipmentName name = last.name();
-        long rows = last.inserted() + last.updated() + last.deleted();
-        new Receipts(depot, config.name(), config.stream(), clock, warnings, proofs)
-                .leave(name, Receipt.State.APPLIED, last.id(), rows, null);
+        boolean complete = ReceiptFolder.of(config.name(), config.stream(), depot)
+                .of(name.sequence())
+                .filter(receipt -> receipt.state() == Receipt.State.NEEDS_COMPLETE)
+                .isPresent();
+        if (!complete) {
+            long rows = last.inserted() + last.updated() + last.deleted();
+            new Receipts(depot, config.name(), config.stream(), clock, warnings, proofs)
+                    .leave(name, Receipt.State.APPLIED, last.id(), rows, null);
+        }
     }
 
     private VerifyReport report(Found found, Map<TableName, Proof> recorded, VerifyReport.@Nullable Media media) {
@@ -186,8 +201,7 @@ public final class VerifyRun {
                             d.buckets(),
                             d.differing().size(),
                             d.atMostRows(),
-                            java.util.Objects.requireNonNull(recorded.get(table))
-                                    .repair()))
+                            Objects.requireNonNull(recorded.get(table)).repair()))
                     .orElse(null);
             long rows = shipment.manifest().digests().stream()
                     .filter(digest -> digest.name().equals(table))
@@ -204,7 +218,7 @@ public final class VerifyRun {
         return new VerifyReport(
                 config.stream(),
                 config.name(),
-                clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 found.plan().last().sequence(),
                 compared,
                 notProven,

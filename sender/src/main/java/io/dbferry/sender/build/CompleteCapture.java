@@ -7,6 +7,7 @@ import io.dbferry.postgres.connect.WorkerResult;
 import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
+import io.dbferry.sender.digest.TableDigests;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.GrowingFile;
@@ -61,7 +62,7 @@ public final class CompleteCapture {
         try (DatabaseFile.Compressor compressor = database.new Compressor()) {
             schema.add(append(compressor, new SchemaBefore(snapshot.connection(), tables).sql()));
             List<HeapRange> chunks = HeapRange.of(snapshot.connection(), tables);
-            TableDigests digests = TableDigests.of(tables, chunks);
+            TableDigests digests = TableDigests.of(tables, HeapRange.bytesByTable(chunks));
             List<ChunkReader.Read> read = readAll(database, chunks, digests);
             SchemaAfter after = new SchemaAfter(snapshot.connection(), tables, catalog.foreignKeys(), sequences);
             schema.add(append(compressor, after.sql()));

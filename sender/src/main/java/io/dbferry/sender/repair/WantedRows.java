@@ -8,6 +8,7 @@ import io.dbferry.stream.format.Sequence;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -53,8 +54,8 @@ record WantedRows(Map<String, RepairRequest> byTable) {
     }
 
     /** What is wanted of the table; a table whose buckets are too many is wanted whole. */
-    java.util.Optional<RepairRequest> of(Table table) {
-        return java.util.Optional.ofNullable(byTable.get(RepairRequest.hash(table.name())))
+    Optional<RepairRequest> of(Table table) {
+        return Optional.ofNullable(byTable.get(RepairRequest.hash(table.name())))
                 .map(wanted -> wanted.wanted().size() > RepairRequest.MOST_BUCKETS
                         ? new RepairRequest(wanted.table(), wanted.buckets(), List.of())
                         : wanted);

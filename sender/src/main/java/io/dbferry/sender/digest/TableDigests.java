@@ -1,9 +1,8 @@
-package io.dbferry.sender.build;
+package io.dbferry.sender.digest;
 
 import io.dbferry.files.PrivateFile;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
-import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
@@ -18,9 +17,10 @@ import java.security.DigestOutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the tables of a shipment sum up to. Takes sums from several threads. */
-final class TableDigests {
+public final class TableDigests {
     /** Of all tables together: 32 MB. */
     private static final long MOST_BUCKETS = 1 << 22;
 
@@ -39,11 +39,9 @@ final class TableDigests {
     /**
      * Without any row yet.
      *
-     * @param chunks all of the tables, whose sizes say how many buckets each gets at first
+     * @param bytes of the tables' heaps, which say how many buckets each gets at first
      */
-    static TableDigests of(List<Table> tables, List<HeapRange> chunks) {
-        Map<TableName, Long> bytes = new HashMap<>();
-        chunks.forEach(chunk -> bytes.merge(chunk.table().name(), chunk.bytes(), Long::sum));
+    public static TableDigests of(List<Table> tables, Map<TableName, Long> bytes) {
         int rows = BucketSums.ROWS_IN_BUCKET;
         while (sum(bytes, rows) > MOST_BUCKETS) {
             rows *= 2;
@@ -66,20 +64,20 @@ final class TableDigests {
     }
 
     /** Sums for some rows of a table; {@link #add} them. */
-    BucketSums begin(Table table) {
+    public BucketSums begin(Table table) {
         return new BucketSums(of(table.name()).buckets());
     }
 
-    synchronized void add(Table table, BucketSums sums) {
+    public synchronized void add(Table table, BucketSums sums) {
         of(table.name()).add(sums);
     }
 
     private BucketSums of(TableName table) {
-        return java.util.Objects.requireNonNull(byTable.get(table));
+        return Objects.requireNonNull(byTable.get(table));
     }
 
     /** In the tables' order; once all rows are added. */
-    List<DigestEntry> entries() {
+    public List<DigestEntry> entries() {
         byTable.values().forEach(BucketSums::fold);
         return tables.stream().map(this::entry).toList();
     }
@@ -91,7 +89,7 @@ final class TableDigests {
     }
 
     /** Writes the sums of {@link #entries}. */
-    FileEntry write(Path shipment) throws IOException {
+    public FileEntry write(Path shipment) throws IOException {
         Path file = shipment.resolve(ShipmentLayout.DIGESTS);
         DigestOutputStream hashed =
                 new DigestOutputStream(new BufferedOutputStream(PrivateFile.write(file), 1 << 16), Hashing.sha256());

@@ -1,4 +1,4 @@
-package io.dbferry.sender.build;
+package io.dbferry.sender.digest;
 
 import io.dbferry.config.SenderConfig.Verify;
 import io.dbferry.files.Durability;
