@@ -8,9 +8,9 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.DumpOutcome;
 import io.dbferry.sender.change.log.RetainedWalGuard;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.List;
 

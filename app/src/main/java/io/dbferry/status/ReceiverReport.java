@@ -8,10 +8,8 @@ import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.PruneRun;
-import io.dbferry.stream.NextComplete;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,14 +68,14 @@ public record ReceiverReport(
     public static ReceiverReport read(
             ReceiverConfig config, Database database, Depot depot, ShipmentTrust trust, Instant now)
             throws IOException {
-        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<ShipmentName> inDepot = depot.shipments();
         Applied applied = LedgerLook.ask(
                         config.stream(),
                         database,
                         ledger -> new Applied(ledger.newest(LEDGER_ENTRIES), ledger.plan(inDepot)))
                 .orElseGet(() -> new Applied(List.of(), LoadPlan.ofNothingApplied(inDepot)));
         Optional<Ledger.Entry> last = applied.newest().stream().findFirst();
-        Instant inStep = inStepAsOf(config.stream(), last, trust, depot);
+        Instant inStep = inStepAsOf(last, trust, depot);
         List<ShipmentName> due = applied.plan().due();
         return new ReceiverReport(
                 "receiver",
@@ -94,7 +92,7 @@ public record ReceiverReport(
                 new Due(due.size(), due.isEmpty() ? null : due.get(0)),
                 heldBack(PruneRun.heldBack(config, depot, applied.plan(), now)),
                 applied.newest().stream().map(AppliedShipment::of).toList(),
-                NextComplete.after(now, config.stream(), depot).orElse(null),
+                depot.nextComplete(now).orElse(null),
                 StatusWarnings.ofDaemon(config.work()));
     }
 
@@ -102,11 +100,11 @@ public record ReceiverReport(
     private record Applied(List<Ledger.Entry> newest, LoadPlan plan) {}
 
     private static @Nullable Instant inStepAsOf(
-            String stream, Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
+            Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
         if (last.isEmpty()) {
             return null;
         }
-        return LastContact.newest(stream, last, trust, depot)
+        return LastContact.newest(last, trust, depot)
                 .filter(LastContact::applied)
                 .map(LastContact::time)
                 .filter(time -> time.isAfter(last.get().sourceTime()))

@@ -11,8 +11,8 @@ import io.dbferry.progress.Progress;
 import io.dbferry.receiver.Load;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ class FaultEveryStepIT {
     }
 
     private Depot depot() throws IOException {
-        return io.dbferry.stream.store.folder.FolderDepot.open(servers.depot());
+        return io.dbferry.stream.store.folder.FolderStore.open(servers.depot());
     }
 
     private Components wiring() {

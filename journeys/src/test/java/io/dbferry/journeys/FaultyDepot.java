@@ -1,8 +1,8 @@
 package io.dbferry.journeys;
 
-import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.DepotException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,14 +7,13 @@ import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.sender.outbox.OwnShipments;
 import io.dbferry.sender.outbox.SenderState;
 import io.dbferry.sender.outbox.WorkFolder;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.ReceiptFolder;
-import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -84,7 +83,7 @@ record DepotView(
         }
         boolean anything = known || newest.isPresent();
         Sequence most = anything ? new Sequence(sure.number() + LEAP) : BELIEVABLE;
-        Receipts receipts = Receipts.read(config.stream(), known, sure, most, work, depot);
+        Receipts receipts = Receipts.read(known, sure, most, work, depot);
         String ahead = known ? receipts.ahead(state) : null;
         // A lost state does not know what is built here either.
         Sequence highest = highest(sure, most, receipts.all()).later(work.highestBuilt());
@@ -105,11 +104,11 @@ record DepotView(
      * @param beyond the newest of each that tells of applied shipments behind that
      */
     private record Receipts(Map<String, Receipt> upTo, Map<String, Receipt> beyond) {
-        static Receipts read(String stream, boolean known, Sequence sure, Sequence most, WorkFolder work, Depot depot)
+        static Receipts read(boolean known, Sequence sure, Sequence most, WorkFolder work, Depot depot)
                 throws IOException {
             Sequence last = known ? sure : most;
             List<ReceiptFolder> folders =
-                    NewestReceipt.folders(work.receiptsSeen().receivers(), stream, most, depot);
+                    NewestReceipt.folders(work.receiptsSeen().receivers(), most, depot);
             return new Receipts(
                     NewestReceipt.upTo(last, folders), known ? NewestReceipt.beyond(last, folders) : Map.of());
         }
@@ -166,7 +165,7 @@ record DepotView(
     }
 
     private static List<ShipmentName> newestFirst(Depot depot) throws IOException {
-        return ShipmentsInDepot.list(depot).stream()
+        return depot.shipments().stream()
                 .sorted(Comparator.reverseOrder())
                 .toList();
     }

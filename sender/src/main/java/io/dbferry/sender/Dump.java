@@ -32,18 +32,16 @@ import io.dbferry.sender.outbox.Outbox;
 import io.dbferry.sender.outbox.SenderState;
 import io.dbferry.sender.outbox.Upload;
 import io.dbferry.sender.outbox.WorkFolder;
-import io.dbferry.stream.DepotLayout;
-import io.dbferry.stream.NextComplete;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.GrowingFile;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -193,7 +191,7 @@ public final class Dump {
         work.rememberRequest(complete);
         Instant next = CompleteInterval.next(now, Duration.ofSeconds(complete.seconds()), config.schedule());
         try {
-            NextComplete.write(config.stream(), next, depot);
+            depot.leaveNextComplete(next);
         } catch (IOException e) {
             Event.warning("next-complete", e).say("cannot say in the depot when the next complete may be asked for");
         }
@@ -212,14 +210,8 @@ public final class Dump {
      * of the other kind makes its folder here before its place in the depot.
      */
     private void clearIncoming() throws IOException {
-        for (Depot.Entry entry : depot.list(DepotLayout.INCOMING)) {
-            boolean ours = ShipmentName.parse(Kind.COMPLETE, entry.name()).isPresent();
-            boolean stands = Stream.of(Kind.values())
-                    .anyMatch(k -> Files.exists(work.outbox(k).resolve(entry.name())));
-            if (entry.folder() && ours && !stands) {
-                depot.delete(DepotLayout.INCOMING + "/" + entry.name());
-            }
-        }
+        depot.clearUnfinished(shipment ->
+                Stream.of(Kind.values()).anyMatch(k -> Files.exists(work.outbox(k).resolve(shipment))));
     }
 
     /** @param everything whether all media travel, also those that earlier shipments carried */

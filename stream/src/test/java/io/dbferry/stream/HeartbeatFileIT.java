@@ -8,8 +8,8 @@ import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.MemoryDepot;
-import io.dbferry.stream.store.sftp.SftpDepot;
+import io.dbferry.stream.store.MemoryStore;
+import io.dbferry.stream.store.sftp.SftpStore;
 import io.dbferry.stream.store.sftp.TestAccount;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshKey;
@@ -32,7 +32,7 @@ class HeartbeatFileIT {
         SshKey key = SshKey.make(folder, "ed25519");
         Path place = Files.createDirectory(folder.toRealPath().resolve("depot"));
         try (OpenSshServer server = OpenSshServer.start(folder.resolve("sshd"), List.of(key.publicFile()));
-                Depot depot = SftpDepot.open(TestAccount.on(server, place, key.privateFile()))) {
+                Depot depot = SftpStore.open(TestAccount.on(server, place, key.privateFile()))) {
             assertThat(HeartbeatFile.read("test", (signed, signature) -> true, depot))
                     .isEmpty();
             HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, depot);
@@ -48,7 +48,7 @@ class HeartbeatFileIT {
 
     @Test
     void whatIsSignedIsAllBeforeTheSignature() throws IOException {
-        MemoryDepot depot = new MemoryDepot();
+        MemoryStore depot = new MemoryStore();
         HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, depot);
 
         assertThat(HeartbeatFile.read("test", HeartbeatFileIT::isWhole, depot)).contains(heartbeat(1));
@@ -62,7 +62,7 @@ class HeartbeatFileIT {
 
     @Test
     void oneThatWasCutOffBeforeItHadItsNameCounts() throws IOException {
-        MemoryDepot depot = new MemoryDepot();
+        MemoryStore depot = new MemoryStore();
         HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, depot);
         depot.failRenames(1);
         assertThatThrownBy(() -> HeartbeatFile.write(heartbeat(2), signed -> SIGNATURE, depot))

@@ -6,7 +6,7 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.folder.FolderStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ class NeededTest {
     }
 
     private List<Needed> needed() throws IOException {
-        try (Depot depot = FolderDepot.open(folder)) {
+        try (Depot depot = FolderStore.open(folder)) {
             return Needed.all("test", new Sequence(4), DEPOT, depot);
         }
     }

@@ -1,14 +1,12 @@
 package io.dbferry.receiver.ledger;
 
 import io.dbferry.event.Event;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Depot;
-import io.dbferry.text.Json;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -49,16 +47,11 @@ public final class Receipts {
                 applied == null ? null : applied.manifest(),
                 rows,
                 message);
-        String file = DepotLayout.receipt(receiver, shipment.sequence());
         try {
-            depot.makeFolder(DepotLayout.receipts(receiver));
-            depot.delete(file + ".new"); // whatever stands there, it is not ours
-            depot.upload(file + ".new", Content.of(Json.write(receipt)));
-            depot.delete(file);
-            depot.rename(file + ".new", file);
+            depot.leave(receipt);
             tell(shipment, state, message);
         } catch (IOException e) {
-            warnings.add("cannot leave receipt '" + file + "': " + e.getMessage());
+            warnings.add("cannot leave receipt '" + Place.ofReceipt(receiver, shipment.sequence()) + "': " + e.getMessage());
         }
     }
 
@@ -71,11 +64,6 @@ public final class Receipts {
 
     /** Deletes receipts of shipments before that one. */
     public void forgetBefore(Sequence oldest) throws IOException {
-        for (Depot.Entry entry : depot.list(DepotLayout.receipts(receiver))) {
-            String name = entry.name().replaceFirst("\\.json(\\.new)?$", "");
-            if (name.matches("\\d{6,18}") && new Sequence(Long.parseLong(name)).compareTo(oldest) < 0) {
-                depot.delete(DepotLayout.receipts(receiver) + "/" + entry.name());
-            }
-        }
+        depot.forgetReceipts(receiver, oldest);
     }
 }

@@ -2,16 +2,16 @@ package io.dbferry.receiver.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.folder.FolderStore;
 import io.dbferry.stream.store.retry.RetryPolicy;
-import io.dbferry.stream.store.retry.RetryingDepot;
+import io.dbferry.stream.store.retry.RetryingStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,8 +32,8 @@ class ReceiptsTest {
 
     @Test
     void receiptOutlastsAConnectionThatBreaksInItsMidst(@TempDir Path folder) throws IOException {
-        Depot kept = FolderDepot.open(folder);
-        Depot depot = new RetryingDepot(breakingOnce(kept), new RetryPolicy(Duration.ofSeconds(5)));
+        Depot kept = FolderStore.open(folder);
+        Depot depot = new RetryingStore(breakingOnce(kept), new RetryPolicy(Duration.ofSeconds(5)));
         List<String> warnings = new ArrayList<>();
 
         new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings)

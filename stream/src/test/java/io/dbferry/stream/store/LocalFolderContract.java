@@ -2,7 +2,7 @@ package io.dbferry.stream.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.stream.store.Depot.Entry;
+import io.dbferry.stream.store.Store.Entry;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.RequiredProgram;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract where the depot ends in a folder of this machine, which tests can tamper with. */
-public abstract class LocalFolderContract extends DepotContract {
+public abstract class LocalFolderContract extends StoreContract {
     @TempDir
     public Path folder;
 

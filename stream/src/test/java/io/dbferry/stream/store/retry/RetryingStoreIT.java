@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.stream.store.CountedContent;
-import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.DepotContract;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StoreContract;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.MemoryDepot;
-import io.dbferry.stream.store.sftp.SftpDepot;
+import io.dbferry.stream.store.MemoryStore;
+import io.dbferry.stream.store.sftp.SftpStore;
 import io.dbferry.stream.store.sftp.TestAccount;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshKey;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a depot outlasts, at OpenSSH's own server. */
 @Timeout(120)
-final class RetryingDepotIT {
+final class RetryingStoreIT {
     private static final int CUTS = 5;
 
     /** What JSch has on its way unanswered, 16 writes of 32 kB, and as much in the streams beside it. */
@@ -45,14 +45,14 @@ final class RetryingDepotIT {
 
     private final long seed = Long.getLong("dbferry.seed", System.nanoTime());
     private OpenSshServer server;
-    private Depot depot;
+    private Store depot;
 
     @BeforeEach
     void open() throws IOException {
         SshKey key = SshKey.make(root, "ed25519");
         server = OpenSshServer.start(root.resolve("sshd"), List.of(key.publicFile()));
-        SftpDepot sftp = SftpDepot.open(TestAccount.on(server, folder, key.privateFile()));
-        depot = new RetryingDepot(sftp, new RetryPolicy(Duration.ofSeconds(20)));
+        SftpStore sftp = SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
+        depot = new RetryingStore(sftp, new RetryPolicy(Duration.ofSeconds(20)));
     }
 
     @AfterEach
@@ -63,7 +63,7 @@ final class RetryingDepotIT {
 
     @Test
     void uploadGoesOnWhereEachOfSeveralCutsBrokeIt() throws IOException {
-        byte[] bytes = DepotContract.random(24_000_000);
+        byte[] bytes = StoreContract.random(24_000_000);
         Random random = new Random(seed);
         AtomicInteger cuts = new AtomicInteger();
         AtomicLong next = new AtomicLong(random.nextInt(4_000_000));
@@ -88,7 +88,7 @@ final class RetryingDepotIT {
 
     @Test
     void readGoesOnWhereTheConnectionBrokeAndOtherCallsAreRepeated() throws Exception {
-        byte[] bytes = DepotContract.random(10_000_000);
+        byte[] bytes = StoreContract.random(10_000_000);
         Files.write(folder.resolve("a.bin"), bytes);
         try (InputStream read = depot.read("a.bin", 1_000_000)) {
             byte[] first = read.readNBytes(2_000_000);
@@ -176,13 +176,13 @@ final class RetryingDepotIT {
 
     @Test
     void renameThatWasDoneAlthoughItsAnswerWasLostIsDone() throws IOException {
-        MemoryDepot memory = new MemoryDepot();
-        Depot patient = new RetryingDepot(memory, new RetryPolicy(Duration.ofSeconds(5)));
+        MemoryStore memory = new MemoryStore();
+        Store patient = new RetryingStore(memory, new RetryPolicy(Duration.ofSeconds(5)));
         patient.makeFolder("a");
         memory.loseRenameAnswers(1);
         patient.rename("a", "b");
 
-        assertThat(patient.list("")).extracting(Depot.Entry::name).containsExactly("b");
+        assertThat(patient.list("")).extracting(Store.Entry::name).containsExactly("b");
         assertThatThrownBy(() -> patient.rename("a", "b")).isExactlyInstanceOf(java.nio.file.NoSuchFileException.class);
     }
 }

@@ -1,6 +1,6 @@
 package io.dbferry.stream.store.sftp;
 
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.LocalFolderContract;
 import io.dbferry.testing.OpenSshServer;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over SFTP with OpenSSH's own server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class OpenSshSftpDepotIT extends LocalFolderContract {
+final class OpenSshSftpStoreIT extends LocalFolderContract {
     private SshKey key;
     private OpenSshServer server;
 
@@ -31,7 +31,7 @@ final class OpenSshSftpDepotIT extends LocalFolderContract {
     }
 
     @Override
-    public Depot open() throws DepotException {
-        return SftpDepot.open(TestAccount.on(server, folder, key.privateFile()));
+    public Store open() throws DepotException {
+        return SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
     }
 }

@@ -1,6 +1,6 @@
 package io.dbferry.stream.store.sftp;
 
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.LocalFolderContract;
 import io.dbferry.testing.MinaServer;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over SFTP with Apache MINA's server, which has other habits than OpenSSH's. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class MinaSftpDepotIT extends LocalFolderContract {
+final class MinaSftpStoreIT extends LocalFolderContract {
     private SshKey key;
     private MinaServer server;
 
@@ -30,7 +30,7 @@ final class MinaSftpDepotIT extends LocalFolderContract {
     }
 
     @Override
-    public Depot open() throws DepotException {
-        return SftpDepot.open(TestAccount.on(server, folder, key.privateFile()));
+    public Store open() throws DepotException {
+        return SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Depot.Entry;
+import io.dbferry.stream.store.Store.Entry;
 import io.dbferry.stream.store.DepotException.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,14 +33,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every depot promises, tried on each kind of depot. */
-public abstract class DepotContract {
+public abstract class StoreContract {
     @TempDir
     public Path here;
 
-    public Depot depot = new MemoryDepot();
+    public Store depot = new MemoryStore();
 
     /** A depot with nothing in it. */
-    public abstract Depot open() throws Exception;
+    public abstract Store open() throws Exception;
 
     @BeforeEach
     public final void openDepot() throws Exception {

@@ -3,7 +3,7 @@ package io.dbferry.stream.store.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.LocalFolderContract;
@@ -15,10 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-final class FolderDepotIT extends LocalFolderContract {
+final class FolderStoreIT extends LocalFolderContract {
     @Override
-    public Depot open() throws DepotException {
-        return FolderDepot.open(folder);
+    public Store open() throws DepotException {
+        return FolderStore.open(folder);
     }
 
     @Test
@@ -57,7 +57,7 @@ final class FolderDepotIT extends LocalFolderContract {
     }
 
     private static void assertOpenFails(Path path, String cause, String hint) {
-        assertThatThrownBy(() -> FolderDepot.open(path)).isInstanceOfSatisfying(DepotException.class, e -> {
+        assertThatThrownBy(() -> FolderStore.open(path)).isInstanceOfSatisfying(DepotException.class, e -> {
             assertThat(e).hasMessage("cannot open depot '" + path + "': " + cause);
             assertThat(e.hint()).isEqualTo(hint);
             assertThat(e.problem()).isEqualTo(Problem.ACCESS);
@@ -96,15 +96,15 @@ final class FolderDepotIT extends LocalFolderContract {
                 Problem.ACCESS,
                 "cannot make folder 'link/x' in depot '%s': 'link' is a symbolic link",
                 hint);
-        try (Depot linked = FolderDepot.open(folder.resolve("link"))) {
-            assertThat(linked.list("")).extracting(Depot.Entry::name).containsExactly("secret");
+        try (Store linked = FolderStore.open(folder.resolve("link"))) {
+            assertThat(linked.list("")).extracting(Store.Entry::name).containsExactly("secret");
         }
     }
 
     @Test
     void fullDiskIsTold() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(here.resolve("disk"));
-                Depot small = FolderDepot.open(disk.folder())) {
+                Store small = FolderStore.open(disk.folder())) {
             assertThatThrownBy(() -> small.write("a.bin", new ByteArrayInputStream(random(3_000_000))))
                     .isInstanceOfSatisfying(DepotException.class, e -> {
                         assertThat(e)

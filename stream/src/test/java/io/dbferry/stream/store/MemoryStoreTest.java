@@ -7,11 +7,11 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** The tests' own depot keeps the contract, and its faults leave what a real store would. */
-final class MemoryDepotTest extends DepotContract {
-    private final MemoryDepot memory = new MemoryDepot();
+final class MemoryStoreTest extends StoreContract {
+    private final MemoryStore memory = new MemoryStore();
 
     @Override
-    public Depot open() {
+    public Store open() {
         return memory;
     }
 
