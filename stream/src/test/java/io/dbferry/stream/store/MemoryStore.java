@@ -8,22 +8,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A depot in memory, for tests that need one to fail at a given moment. A fault strikes once; the depot behaves again
+ * A store in memory, for tests that need one to fail at a given moment. A fault strikes once; the store behaves again
  * afterwards, with what the fault left behind still there.
  */
-public final class MemoryStore implements Store {
+public final class MemoryStore implements AppendingStore {
     private static final long NEVER = Long.MAX_VALUE;
 
     private record Node(boolean folder, byte[] content, Instant modified) {}
@@ -60,11 +57,6 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public OptionalLong freeBytes() {
-        return OptionalLong.empty();
-    }
-
-    @Override
     public synchronized List<Entry> list(String folder) throws IOException {
         StorePath path = StorePath.of(folder);
         if (isFile(path)) {
@@ -98,11 +90,6 @@ public final class MemoryStore implements Store {
             }
             nodes.putIfAbsent(path.first(i).toString(), new Node(true, new byte[0], Instant.now()));
         }
-    }
-
-    @Override
-    public synchronized long write(String file, InputStream content) throws IOException {
-        return write(file, new byte[0], content);
     }
 
     @Override
@@ -152,7 +139,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized InputStream read(String file, long from) throws IOException {
+    public synchronized InputStream get(String file, long from) throws IOException {
         StorePath path = StorePath.below(file);
         if (isFolder(path)) {
             throw StoreAction.read(path, describe()).notAFile(path);
@@ -166,19 +153,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Path fetch(String file, Path into) throws IOException {
-        try (InputStream content = read(file)) {
-            return Files.write(into, content.readAllBytes());
-        }
+    public Optional<Renaming> renaming() {
+        return Optional.of(this::rename);
     }
 
-    @Override
-    public boolean keepsFilesHere() {
-        return false;
-    }
-
-    @Override
-    public synchronized void rename(String from, String to) throws IOException {
+    private synchronized void rename(String from, String to) throws IOException {
         StorePath source = StorePath.below(from);
         StorePath target = StorePath.below(to);
         StoreAction action = StoreAction.rename(source, target, describe());
@@ -203,6 +182,8 @@ public final class MemoryStore implements Store {
                 }
             }
         }
+        touch(source.folder());
+        touch(target.folder());
         if (renameAnswersToLose > 0) {
             renameAnswersToLose--;
             throw action.because(Problem.UNREACHABLE, "the connection broke", "Run it again.", null);
@@ -217,6 +198,11 @@ public final class MemoryStore implements Store {
 
     @Override
     public void close() {}
+
+    private void touch(StorePath folder) {
+        nodes.computeIfPresent(
+                folder.toString(), (name, node) -> new Node(node.folder(), node.content(), Instant.now()));
+    }
 
     private boolean isFolder(StorePath path) {
         Node node = nodes.get(path.toString());

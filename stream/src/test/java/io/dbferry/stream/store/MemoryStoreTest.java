@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.stream.store.DepotException.Problem;
 import java.io.IOException;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The tests' own depot keeps the contract, and its faults leave what a real store would. */
-final class MemoryStoreTest extends StoreContract {
+/** The tests' own store keeps the contract, and its faults leave what a real store would. */
+final class MemoryStoreTest extends StoreContract implements FoldersContract, AppendingContract, RenamingContract {
     private final MemoryStore memory = new MemoryStore();
 
     @Override
@@ -50,12 +51,28 @@ final class MemoryStoreTest extends StoreContract {
         memory.failRenames(1);
 
         assertProblem(
-                () -> depot.rename("a", "b"),
+                () -> store.renaming().orElseThrow().rename("a", "b"),
                 Problem.UNREACHABLE,
                 "cannot rename 'a' to 'b' in depot '%s': the connection broke",
                 "Run it again.");
 
-        depot.rename("a", "b");
+        store.renaming().orElseThrow().rename("a", "b");
         assertThat(text("b")).isEqualTo("x");
+    }
+
+    @Nested
+    class Renameless extends StoreContract implements FoldersContract {
+        @Override
+        public Store open() {
+            return new WithoutRename(new MemoryStore());
+        }
+    }
+
+    @Nested
+    class Objects extends StoreContract {
+        @Override
+        public Store open() {
+            return new MemoryObjects();
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.stream.store.CountedContent;
+import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
 import io.dbferry.stream.store.DepotException;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a depot outlasts, at OpenSSH's own server. */
+/** What a store outlasts, at OpenSSH's own server. */
 @Timeout(120)
 final class RetryingStoreIT {
     private static final int CUTS = 5;
@@ -45,19 +46,19 @@ final class RetryingStoreIT {
 
     private final long seed = Long.getLong("dbferry.seed", System.nanoTime());
     private OpenSshServer server;
-    private Store depot;
+    private Store store;
 
     @BeforeEach
     void open() throws IOException {
         SshKey key = SshKey.make(root, "ed25519");
         server = OpenSshServer.start(root.resolve("sshd"), List.of(key.publicFile()));
         SftpStore sftp = SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
-        depot = new RetryingStore(sftp, new RetryPolicy(Duration.ofSeconds(20)));
+        store = new RetryingStore(sftp, new RetryPolicy(Duration.ofSeconds(20)));
     }
 
     @AfterEach
     void close() {
-        depot.close();
+        store.close();
         server.close();
     }
 
@@ -75,7 +76,7 @@ final class RetryingStoreIT {
             }
         });
 
-        depot.upload("a.bin", content);
+        store.put("a.bin", content);
 
         assertThat(Files.readAllBytes(folder.resolve("a.bin")))
                 .as("seed %d", seed)
@@ -90,25 +91,27 @@ final class RetryingStoreIT {
     void readGoesOnWhereTheConnectionBrokeAndOtherCallsAreRepeated() throws Exception {
         byte[] bytes = StoreContract.random(10_000_000);
         Files.write(folder.resolve("a.bin"), bytes);
-        try (InputStream read = depot.read("a.bin", 1_000_000)) {
+        try (InputStream read = store.get("a.bin", 1_000_000)) {
             byte[] first = read.readNBytes(2_000_000);
             server.killAll();
             CompletableFuture<Void> back =
                     CompletableFuture.runAsync(this::restart, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
-            assertThat(depot.list("")).hasSize(1);
+            assertThat(store.list("")).hasSize(1);
             byte[] rest = read.readAllBytes();
             back.get();
             assertThat(first).isEqualTo(java.util.Arrays.copyOfRange(bytes, 1_000_000, 3_000_000));
             assertThat(rest).isEqualTo(java.util.Arrays.copyOfRange(bytes, 3_000_000, 10_000_000));
         }
         server.killSessions();
-        depot.makeFolder("b");
+        store.makeFolder("b");
         server.killSessions();
-        depot.rename("a.bin", "b/c");
+        store.renaming().orElseThrow().rename("a.bin", "b/c");
         server.killSessions();
-        assertThat(depot.fetch("b/c", root.resolve("fetched"))).hasBinaryContent(bytes);
+        try (InputStream read = store.get("b/c")) {
+            assertThat(read.readAllBytes()).isEqualTo(bytes);
+        }
         server.killSessions();
-        depot.delete("b");
+        store.delete("b");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -180,9 +183,10 @@ final class RetryingStoreIT {
         Store patient = new RetryingStore(memory, new RetryPolicy(Duration.ofSeconds(5)));
         patient.makeFolder("a");
         memory.loseRenameAnswers(1);
-        patient.rename("a", "b");
+        Renaming renaming = patient.renaming().orElseThrow();
+        renaming.rename("a", "b");
 
         assertThat(patient.list("")).extracting(Store.Entry::name).containsExactly("b");
-        assertThatThrownBy(() -> patient.rename("a", "b")).isExactlyInstanceOf(java.nio.file.NoSuchFileException.class);
+        assertThatThrownBy(() -> renaming.rename("a", "b")).isExactlyInstanceOf(java.nio.file.NoSuchFileException.class);
     }
 }

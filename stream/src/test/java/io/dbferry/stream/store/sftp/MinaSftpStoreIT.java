@@ -1,14 +1,18 @@
 package io.dbferry.stream.store.sftp;
 
-import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.FoldersContract;
 import io.dbferry.stream.store.LocalFolderContract;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StoreContract;
+import io.dbferry.stream.store.WithoutRename;
 import io.dbferry.testing.MinaServer;
 import io.dbferry.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,5 +36,13 @@ final class MinaSftpStoreIT extends LocalFolderContract {
     @Override
     public Store open() throws DepotException {
         return SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
+    }
+
+    @Nested
+    class Renameless extends StoreContract implements FoldersContract {
+        @Override
+        public Store open() throws DepotException {
+            return new WithoutRename(SftpStore.open(TestAccount.on(server, folder, key.privateFile())));
+        }
     }
 }
