@@ -50,7 +50,7 @@ public final class Publication {
 
     /** Begins with nothing that an earlier try has left. */
     public void beginAgain() throws IOException {
-        store.delete(publishing.place(shipment));
+        publishing.clear(shipment);
         begin();
     }
 

@@ -41,7 +41,7 @@ final class PublishByManifest implements Publishing {
 
     @Override
     public boolean isThere(ShipmentName shipment) throws IOException {
-        boolean there = store.find(manifest(shipment)).isPresent();
+        boolean there = store.find(manifest(shipment)).filter(e -> !e.folder()).isPresent();
         if (there) {
             whole.add(shipment);
         }
@@ -53,6 +53,13 @@ final class PublishByManifest implements Publishing {
         return DepotLayout.shipment(shipment);
     }
 
+    /** What stands there may be whole, and must not be seen by half. */
+    @Override
+    public void clear(ShipmentName shipment) throws IOException {
+        whole.remove(shipment);
+        new ShipmentFolder(shipment, store).delete();
+    }
+
     @Override
     public void publish(ShipmentName shipment, Content manifest) throws IOException {
         store.put(manifest(shipment), manifest);
@@ -60,13 +67,10 @@ final class PublishByManifest implements Publishing {
 
     @Override
     public void retire(ShipmentName shipment, String receiver) throws IOException {
-        whole.remove(shipment);
         if (!isThere(shipment)) {
             throw new NoSuchFileException(manifest(shipment));
         }
-        whole.remove(shipment);
-        store.delete(manifest(shipment));
-        store.delete(DepotLayout.shipment(shipment));
+        clear(shipment);
     }
 
     @Override

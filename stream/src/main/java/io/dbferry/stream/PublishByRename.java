@@ -35,6 +35,11 @@ record PublishByRename(Store store, Renaming renaming) implements Publishing {
     }
 
     @Override
+    public void clear(ShipmentName shipment) throws IOException {
+        store.delete(place(shipment));
+    }
+
+    @Override
     public void publish(ShipmentName shipment, Content manifest) throws IOException {
         store.put(place(shipment) + "/" + ShipmentLayout.MANIFEST, manifest);
         store.makeFolder(DepotLayout.shipments(shipment.kind()));

@@ -23,6 +23,9 @@ interface Publishing {
     /** Where a shipment is before it appears. */
     String place(ShipmentName shipment);
 
+    /** Deletes what stands in the {@link #place} of a shipment. */
+    void clear(ShipmentName shipment) throws IOException;
+
     /** Makes a shipment appear whose other files stand in their {@link #place}. */
     void publish(ShipmentName shipment, Content manifest) throws IOException;
 
