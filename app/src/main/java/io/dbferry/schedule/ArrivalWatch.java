@@ -79,8 +79,8 @@ public final class ArrivalWatch implements AutoCloseable {
             return false;
         }
         try {
-            for (Path folder :
-                    Stream.concat(Stream.of(depot), Place.ofArrivals(depot).stream()).toList()) {
+            for (Path folder : Stream.concat(Stream.of(depot), Place.ofArrivals(depot).stream())
+                    .toList()) {
                 if (Files.isDirectory(folder)) {
                     folder.register(events, StandardWatchEventKinds.ENTRY_CREATE);
                 }

@@ -57,8 +57,7 @@ public record ReceiverProgress(
      * @param last the highest number that any shipment has
      * @param inDepot in sequence
      */
-    static List<ReceiverProgress> all(Sequence last, List<ShipmentName> inDepot, Depot depot)
-            throws IOException {
+    static List<ReceiverProgress> all(Sequence last, List<ShipmentName> inDepot, Depot depot) throws IOException {
         List<Told> all = new ArrayList<>();
         for (ReceiptFolder folder : depot.receipts(last)) {
             List<Receipt> receipts = folder.newest(RECEIPTS);

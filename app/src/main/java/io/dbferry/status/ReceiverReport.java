@@ -99,8 +99,8 @@ public record ReceiverReport(
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
     private record Applied(List<Ledger.Entry> newest, LoadPlan plan) {}
 
-    private static @Nullable Instant inStepAsOf(
-            Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
+    private static @Nullable Instant inStepAsOf(Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot)
+            throws IOException {
         if (last.isEmpty()) {
             return null;
         }

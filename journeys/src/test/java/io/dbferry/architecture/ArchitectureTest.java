@@ -98,8 +98,9 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .belongToAnyOf(StorePath.class, Renaming.class, LocalFiles.class)
-                .because("where something stands in a depot is the stream's own: give Depot a method. Only Components, the"
-                        + " wiring, opens stores")
+                .because(
+                        "where something stands in a depot is the stream's own: give Depot a method. Only Components, the"
+                                + " wiring, opens stores")
                 .check(sources.that(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(Components.class))));
     }
 

@@ -154,7 +154,7 @@ class FaultEveryStepIT {
         } catch (IOException e) {
             return false;
         } catch (DbferryException e) {
-            assertThat(e.failure()).isEqualTo(Failure.DEPOT);
+            assertThat(e).extracting(DbferryException::failure).as("%s", e).isEqualTo(Failure.DEPOT);
             return false;
         }
     }
@@ -175,7 +175,7 @@ class FaultEveryStepIT {
         } catch (IOException e) {
             return false;
         } catch (DbferryException e) {
-            assertThat(e.failure()).isEqualTo(Failure.DEPOT);
+            assertThat(e).extracting(DbferryException::failure).as("%s", e).isEqualTo(Failure.DEPOT);
             return false;
         }
     }
@@ -191,7 +191,8 @@ class FaultEveryStepIT {
         assertThat(files(folder.resolve("sender/work/outbox"))).isEmpty();
         assertThat(files(servers.depot().resolve("incoming"))).isEmpty();
         for (Kind each : Kind.values()) {
-            try (Stream<Path> shipments = Files.list(Files.createDirectories(servers.depot().resolve(each.word())))) {
+            try (Stream<Path> shipments =
+                    Files.list(Files.createDirectories(servers.depot().resolve(each.word())))) {
                 assertThat(shipments).allSatisfy(shipment -> assertThat(shipment.resolve("manifest.json"))
                         .exists());
             }

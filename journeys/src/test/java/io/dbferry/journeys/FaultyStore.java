@@ -143,10 +143,11 @@ class FaultyStore implements Store {
     @Override
     public Optional<Renaming> renaming() {
         return renames
-                ? store.renaming().map(renaming -> (from, to) -> run(() -> {
-                    renaming.rename(from, to);
-                    return to;
-                }))
+                ? store.renaming()
+                        .map(renaming -> (from, to) -> run(() -> {
+                            renaming.rename(from, to);
+                            return to;
+                        }))
                 : Optional.empty();
     }
 

@@ -25,10 +25,9 @@ public record LastContact(Instant time, Sequence sequence, boolean applied) {
      * @param last of the ledger
      * @throws io.dbferry.stream.store.DepotException if the depot cannot be reached
      */
-    public static Optional<LastContact> newest(
-            Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
-        Optional<Heartbeat> heartbeat =
-                depot.heartbeat((signed, signature) -> isTrusted(trust, signed, signature));
+    public static Optional<LastContact> newest(Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot)
+            throws IOException {
+        Optional<Heartbeat> heartbeat = depot.heartbeat((signed, signature) -> isTrusted(trust, signed, signature));
         Optional<LastContact> applied = last.map(entry -> new LastContact(entry.sourceTime(), entry.sequence(), true));
         return heartbeat
                 .map(beat -> new LastContact(

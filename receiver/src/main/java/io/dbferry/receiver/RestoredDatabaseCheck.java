@@ -85,9 +85,7 @@ final class RestoredDatabaseCheck {
 
     private boolean isMissing(Sequence shipment) throws IOException {
         try {
-            return !depot.receipts(config.name())
-                    .shipments()
-                    .contains(shipment);
+            return !depot.receipts(config.name()).shipments().contains(shipment);
         } catch (DepotException e) {
             if (e.problem() == DepotException.Problem.ACCESS) {
                 return false; // no folder of ours stands there: leaving the next receipt says so

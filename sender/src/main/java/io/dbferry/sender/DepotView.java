@@ -165,9 +165,7 @@ record DepotView(
     }
 
     private static List<ShipmentName> newestFirst(Depot depot) throws IOException {
-        return depot.shipments().stream()
-                .sorted(Comparator.reverseOrder())
-                .toList();
+        return depot.shipments().stream().sorted(Comparator.reverseOrder()).toList();
     }
 
     /**

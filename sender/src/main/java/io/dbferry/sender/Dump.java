@@ -36,9 +36,9 @@ import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.GrowingFile;
 import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.MissingFile;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
@@ -210,8 +210,8 @@ public final class Dump {
      * of the other kind makes its folder here before its place in the depot.
      */
     private void clearIncoming() throws IOException {
-        depot.clearUnfinished(shipment ->
-                Stream.of(Kind.values()).anyMatch(k -> Files.exists(work.outbox(k).resolve(shipment))));
+        depot.clearUnfinished(shipment -> Stream.of(Kind.values())
+                .anyMatch(k -> Files.exists(work.outbox(k).resolve(shipment))));
     }
 
     /** @param everything whether all media travel, also those that earlier shipments carried */

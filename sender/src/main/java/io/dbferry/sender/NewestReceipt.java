@@ -24,8 +24,7 @@ final class NewestReceipt {
      * @param known receivers that were heard before
      * @param last the highest number that is looked at
      */
-    static List<ReceiptFolder> folders(Set<String> known, Sequence last, Depot depot)
-            throws IOException {
+    static List<ReceiptFolder> folders(Set<String> known, Sequence last, Depot depot) throws IOException {
         return depot.newestReceipts(known, MOST, last);
     }
 

@@ -52,7 +52,8 @@ public final class HeartbeatFile {
         }
         return file.isEmpty()
                 ? Optional.empty()
-                : parse(file.get(), trust).filter(heartbeat -> heartbeat.stream().equals(stream));
+                : parse(file.get(), trust)
+                        .filter(heartbeat -> heartbeat.stream().equals(stream));
     }
 
     private static Optional<Heartbeat> parse(byte[] file, Trust trust) throws IOException {

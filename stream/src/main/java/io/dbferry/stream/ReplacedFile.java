@@ -31,8 +31,7 @@ record ReplacedFile(String path, Store store) {
 
     /** Its first bytes, so many at most; empty if there is none. */
     Optional<byte[]> read(int most) throws IOException {
-        List<String> names =
-                store.renaming().isPresent() ? List.of(path, path + NEW, path) : List.of(path);
+        List<String> names = store.renaming().isPresent() ? List.of(path, path + NEW, path) : List.of(path);
         for (String name : names) {
             try (InputStream content = store.get(name)) {
                 return Optional.of(content.readNBytes(most));

@@ -1,7 +1,6 @@
 package io.dbferry.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.stream.format.Heartbeat;
 import io.dbferry.stream.format.Kind;
@@ -21,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +76,7 @@ public abstract class DepotContract {
         assertThat(depot.has(partial(2))).isTrue();
         assertThat(depot.has(complete(2))).isFalse();
         assertWhole(complete(1));
-        assertThat(depot.open(complete(1)).bytes())
-                .isEqualTo(manifest(complete(1)).length + 3L * content("x").length);
+        assertThat(depot.open(complete(1)).bytes()).isEqualTo(manifest(complete(1)).length + 3L * content("x").length);
         assertThat(depot.open(complete(1)).bytes("media-0001.tar")).hasValue(content("x").length);
         assertThat(depot.open(complete(1)).bytes("media-0002.tar")).isEmpty();
         assertThat(depot.open(complete(1)).published()).isPresent();
@@ -221,9 +218,8 @@ public abstract class DepotContract {
             depot.leave(receipt(sequence, 7));
         }
 
-        assertThat(depot.receipts(new Sequence(2)))
-                .singleElement()
-                .satisfies(folder -> assertThat(folder.newest()).contains(receipt(2, 7)));
+        assertThat(depot.receipts(new Sequence(2))).singleElement().satisfies(folder -> assertThat(folder.newest())
+                .contains(receipt(2, 7)));
         assertThat(depot.newestReceipts(java.util.Set.of(), 1, new Sequence(3))).hasSize(1);
         assertThat(depot.needed(new Sequence(3), List.of(complete(1), partial(2))))
                 .containsExactly(new Needed("viz", Sequence.NONE));

@@ -51,7 +51,8 @@ public final class Receipts {
             depot.leave(receipt);
             tell(shipment, state, message);
         } catch (IOException e) {
-            warnings.add("cannot leave receipt '" + Place.ofReceipt(receiver, shipment.sequence()) + "': " + e.getMessage());
+            warnings.add(
+                    "cannot leave receipt '" + Place.ofReceipt(receiver, shipment.sequence()) + "': " + e.getMessage());
         }
     }
 

@@ -98,8 +98,7 @@ public final class RejectedShipment {
     /** The shipment has the manifest of another one: a copy, which may do no harm, or one put in another's place. */
     static DbferryException copy(ShipmentName name, ShipmentName original) {
         String cause = "its manifest is that of " + original + " of " + original.time();
-        return impostor(
-                name, cause, WHOSE.formatted(Place.of(name)), new ImpostorException(cause, original));
+        return impostor(name, cause, WHOSE.formatted(Place.of(name)), new ImpostorException(cause, original));
     }
 
     /** The shipment does not follow what was applied last. */

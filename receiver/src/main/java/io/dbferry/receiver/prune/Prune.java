@@ -48,7 +48,8 @@ public final class Prune {
     public Plan plan(LoadPlan here, Instant now) throws IOException {
         List<ShipmentName> mayGo = here.behindLastComplete();
         Map<ShipmentName, String> notNeeded =
-                Expiry.of(config.keep(), here.inDepot(), mayGo, now, name -> depot.open(name).bytes());
+                Expiry.of(config.keep(), here.inDepot(), mayGo, now, name -> depot.open(name)
+                        .bytes());
         if (notNeeded.isEmpty()) {
             return new Plan(List.of(), List.of());
         }

@@ -14,8 +14,8 @@ import io.dbferry.files.PrivateFile;
 import io.dbferry.files.Sync;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.Publication;
-import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Content;
@@ -229,8 +229,7 @@ public final class Outbox {
 
     private void publish(Publication publication, Path shipment, Set<String> uploaded) throws IOException {
         publication.begin();
-        for (FileEntry file :
-                read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
+        for (FileEntry file : read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
             if (!uploaded.contains(file.name())) {
                 FileEntry sent = send(shipment, file.name(), content -> publication.put(file.name(), content));
                 if (!sent.equals(file)) {

@@ -46,7 +46,8 @@ public interface AppendingContract {
     default void appendFromTheStartReplaces() throws IOException {
         write("a.txt", "a long text");
 
-        assertThat(appending().append("a.txt", 0, InputStream.nullInputStream())).isZero();
+        assertThat(appending().append("a.txt", 0, InputStream.nullInputStream()))
+                .isZero();
 
         assertThat(text("a.txt")).isEmpty();
     }

@@ -120,10 +120,11 @@ public final class BreakingStore implements Store {
 
     @Override
     public Optional<Renaming> renaming() {
-        return store.renaming().map(renaming -> (from, to) -> step(() -> {
-            renaming.rename(from, to);
-            return to;
-        }));
+        return store.renaming()
+                .map(renaming -> (from, to) -> step(() -> {
+                    renaming.rename(from, to);
+                    return to;
+                }));
     }
 
     @Override

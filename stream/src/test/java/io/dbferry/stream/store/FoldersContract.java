@@ -22,7 +22,6 @@ public interface FoldersContract {
 
     void assertProblem(ThrowingCallable call, Problem problem, String message, String hint);
 
-
     @Test
     default void writeIntoAMissingFolderIsRefused() {
         assertProblem(

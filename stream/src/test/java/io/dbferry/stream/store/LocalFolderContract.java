@@ -3,8 +3,8 @@ package io.dbferry.stream.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Store.Entry;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.Store.Entry;
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.RequiredProgram;
 import java.io.ByteArrayInputStream;

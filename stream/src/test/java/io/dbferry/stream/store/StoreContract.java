@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Store.Entry;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.Store.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,8 +129,8 @@ public abstract class StoreContract {
         assertThat(entries).extracting(Entry::bytes).containsExactly(0L, 5L, 0L);
         assertThat(entries)
                 .filteredOn(entry -> !entry.folder() || !entry.modified().equals(Instant.EPOCH))
-                .allSatisfy(entry -> assertThat(
-                                Duration.between(entry.modified(), Instant.now()).abs())
+                .allSatisfy(entry -> assertThat(Duration.between(entry.modified(), Instant.now())
+                                .abs())
                         .isLessThan(Duration.ofMinutes(1)));
         assertThat(store.list("c")).extracting(Entry::name).containsExactly("inner");
         assertThat(store.list("c/inner")).extracting(Entry::name).containsExactly("file");
@@ -220,10 +220,7 @@ public abstract class StoreContract {
     @ValueSource(strings = {"/etc", "a//b", "a/", ".", "..", "a/../b", "../b", "a/./b", "a\0b"})
     public void pathThatCouldLeaveTheDepotIsAnErrorOfTheProgram(String path) {
         List<ThrowingCallable> calls = List.of(
-                () -> store.list(path),
-                () -> write(path, "x"),
-                () -> store.get(path),
-                () -> store.delete(path));
+                () -> store.list(path), () -> write(path, "x"), () -> store.get(path), () -> store.delete(path));
         for (ThrowingCallable call : calls) {
             assertThatIllegalArgumentException().isThrownBy(call).withMessage("not a path in a depot: '" + path + "'");
         }

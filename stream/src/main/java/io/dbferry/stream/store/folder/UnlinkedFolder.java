@@ -1,11 +1,11 @@
 package io.dbferry.stream.store.folder;
 
 import io.dbferry.files.FileTrouble;
-import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.StorePath;
 import io.dbferry.stream.store.FirstNames;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StorePath;
 import io.dbferry.stream.store.retry.StoreAction;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,8 +1,8 @@
 package io.dbferry.stream.store.retry;
 
-import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StorePath;
 import org.jspecify.annotations.Nullable;
 

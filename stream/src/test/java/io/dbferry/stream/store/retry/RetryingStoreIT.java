@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.stream.store.CountedContent;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.MemoryStore;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
-import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.MemoryStore;
 import io.dbferry.stream.store.sftp.SftpStore;
 import io.dbferry.stream.store.sftp.TestAccount;
 import io.dbferry.testing.OpenSshServer;
@@ -187,6 +187,7 @@ final class RetryingStoreIT {
         renaming.rename("a", "b");
 
         assertThat(patient.list("")).extracting(Store.Entry::name).containsExactly("b");
-        assertThatThrownBy(() -> renaming.rename("a", "b")).isExactlyInstanceOf(java.nio.file.NoSuchFileException.class);
+        assertThatThrownBy(() -> renaming.rename("a", "b"))
+                .isExactlyInstanceOf(java.nio.file.NoSuchFileException.class);
     }
 }

@@ -3,9 +3,9 @@ package io.dbferry.stream.store.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.Store;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshAgent;
 import io.dbferry.testing.SshKey;

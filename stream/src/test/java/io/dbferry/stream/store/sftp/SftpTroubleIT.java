@@ -3,9 +3,9 @@ package io.dbferry.stream.store.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.StoreContract;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.StoreContract;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SmallDisk;
 import io.dbferry.testing.SshKey;
@@ -82,7 +82,11 @@ final class SftpTroubleIT {
 
             assertProblem(() -> write(depot, 10), Problem.ACCESS, "cannot write 'file' to" + end, hint);
             assertProblem(() -> depot.makeFolder("x"), Problem.ACCESS, "cannot make folder 'x' in" + end, hint);
-            assertProblem(() -> depot.renaming().orElseThrow().rename("a", "b"), Problem.ACCESS, "cannot rename 'a' to 'b' in" + end, hint);
+            assertProblem(
+                    () -> depot.renaming().orElseThrow().rename("a", "b"),
+                    Problem.ACCESS,
+                    "cannot rename 'a' to 'b' in" + end,
+                    hint);
             assertProblem(() -> depot.delete("a"), Problem.ACCESS, "cannot delete 'a' of" + end, hint);
         }
     }
