@@ -11,9 +11,9 @@ import io.dbferry.sender.DumpOutcome;
 import io.dbferry.sender.change.log.RetainedWalGuard;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.ForeignShipments;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.List;
 

@@ -11,7 +11,7 @@ import io.dbferry.notify.Incidents;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
 import io.dbferry.notify.message.Origin;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.dbferry.metrics.Readings.Sample;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.status.ReceiverReport;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;

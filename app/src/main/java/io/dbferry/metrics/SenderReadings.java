@@ -3,12 +3,11 @@ package io.dbferry.metrics;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.metrics.Readings.Sample;
 import io.dbferry.sender.outbox.SenderStatus;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.ReceiptFolder;
-import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -23,12 +22,12 @@ public final class SenderReadings {
     public static Readings read(SenderConfig config, Depot depot, Instant now) throws IOException {
         List<Sample> samples = new ArrayList<>();
         SenderStatus sender = SenderStatus.read(config.work());
-        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<ShipmentName> inDepot = depot.shipments();
         samples.add(Sample.of(Gauge.WAITING, sender.waiting().size()));
         samples.add(Sample.of(Gauge.IN_DEPOT, inDepot.size()));
         depot.freeBytes().ifPresent(bytes -> samples.add(Sample.of(Gauge.DEPOT_FREE, bytes)));
         samples.add(Sample.of(Gauge.WORK_FREE, Files.getFileStore(config.work()).getUsableSpace()));
-        for (ReceiptFolder folder : ReceiptFolder.all(config.stream(), sender.highest(), depot)) {
+        for (ReceiptFolder folder : depot.receipts(sender.highest())) {
             Optional<Receipt> newest = folder.newest();
             if (newest.isPresent()) {
                 receiver(folder.receiver(), newest.get().applied(), inDepot, samples);

@@ -1,11 +1,11 @@
 package io.dbferry.status;
 
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.Needed;
 import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,10 +57,9 @@ public record ReceiverProgress(
      * @param last the highest number that any shipment has
      * @param inDepot in sequence
      */
-    static List<ReceiverProgress> all(String stream, Sequence last, List<ShipmentName> inDepot, Depot depot)
-            throws IOException {
+    static List<ReceiverProgress> all(Sequence last, List<ShipmentName> inDepot, Depot depot) throws IOException {
         List<Told> all = new ArrayList<>();
-        for (ReceiptFolder folder : ReceiptFolder.all(stream, last, depot)) {
+        for (ReceiptFolder folder : depot.receipts(last)) {
             List<Receipt> receipts = folder.newest(RECEIPTS);
             if (!receipts.isEmpty()) {
                 all.add(new Told(receipts, Needed.of(folder, receipts.get(0), inDepot)));

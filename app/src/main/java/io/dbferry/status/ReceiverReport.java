@@ -9,10 +9,8 @@ import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.PruneRun;
 import io.dbferry.status.queue.QueueReport;
-import io.dbferry.stream.NextComplete;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +72,7 @@ public record ReceiverReport(
     public static ReceiverReport read(
             ReceiverConfig config, Database database, Depot depot, ShipmentTrust trust, Instant now)
             throws IOException {
-        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<ShipmentName> inDepot = depot.shipments();
         Applied applied = LedgerLook.ask(
                         config.stream(),
                         database,
@@ -84,7 +82,7 @@ public record ReceiverReport(
                                 ProofStatus.of(ledger.proofs().all())))
                 .orElseGet(() -> new Applied(List.of(), LoadPlan.ofNothingApplied(inDepot), ProofStatus.NONE));
         Optional<Ledger.Entry> last = applied.newest().stream().findFirst();
-        Instant inStep = inStepAsOf(config.stream(), last, trust, depot);
+        Instant inStep = inStepAsOf(last, trust, depot);
         List<ShipmentName> due = applied.plan().due();
         return new ReceiverReport(
                 "receiver",
@@ -102,7 +100,7 @@ public record ReceiverReport(
                 applied.proof(),
                 heldBack(PruneRun.heldBack(config, depot, applied.plan(), now)),
                 applied.newest().stream().map(AppliedShipment::of).toList(),
-                NextComplete.after(now, config.stream(), depot).orElse(null),
+                depot.nextComplete(now).orElse(null),
                 warnings(config, database));
     }
 
@@ -115,12 +113,12 @@ public record ReceiverReport(
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
     private record Applied(List<Ledger.Entry> newest, LoadPlan plan, ProofStatus proof) {}
 
-    private static @Nullable Instant inStepAsOf(
-            String stream, Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
+    private static @Nullable Instant inStepAsOf(Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot)
+            throws IOException {
         if (last.isEmpty()) {
             return null;
         }
-        return LastContact.newest(stream, last, trust, depot)
+        return LastContact.newest(last, trust, depot)
                 .filter(LastContact::applied)
                 .map(LastContact::time)
                 .filter(time -> time.isAfter(last.get().sourceTime()))

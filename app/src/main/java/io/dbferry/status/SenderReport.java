@@ -4,11 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.outbox.SenderStatus;
-import io.dbferry.stream.NextComplete;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +51,7 @@ public record SenderReport(
 
     public static SenderReport read(SenderConfig config, Database database, Depot depot, Instant now)
             throws IOException {
-        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<ShipmentName> inDepot = depot.shipments();
         List<ShippedShipment> newest = new ArrayList<>();
         for (int i = inDepot.size() - 1; i >= Math.max(0, inDepot.size() - NEWEST); i--) {
             newest.add(ShippedShipment.read(inDepot.get(i), depot));
@@ -69,8 +67,8 @@ public record SenderReport(
                 newest,
                 sender.waiting().stream().map(ShippedShipment::of).toList(),
                 sender.missing(),
-                ReceiverProgress.all(config.stream(), sender.highest(), inDepot, depot),
-                NextComplete.after(now, config.stream(), depot).orElse(null),
+                ReceiverProgress.all(sender.highest(), inDepot, depot),
+                depot.nextComplete(now).orElse(null),
                 StatusWarnings.ofSender(config.work(), database));
     }
 }

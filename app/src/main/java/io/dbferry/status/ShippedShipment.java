@@ -1,10 +1,10 @@
 package io.dbferry.status;
 
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

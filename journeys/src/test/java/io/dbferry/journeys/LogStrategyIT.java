@@ -10,9 +10,9 @@ import io.dbferry.progress.Progress;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.store.Depot;
-import java.lang.reflect.Proxy;
+import io.dbferry.stream.store.folder.FolderStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -176,7 +176,8 @@ class LogStrategyIT {
             String before = confirmed(log);
             Components wiring = new Components(Map.of(), folder, Clock.systemUTC(), warning -> {});
             SenderConfig config = wiring.sender(folder.resolve("sender.yaml"));
-            Depot endsOnceItHasTheShipment = endsAfterRename(wiring.depot(config));
+            Depot endsOnceItHasTheShipment =
+                    new Depot(FaultyStore.endingAfterRename(FolderStore.open(servers.depot())), config.stream());
             assertThatThrownBy(() -> new Dump(
                                     config,
                                     wiring.database(config, "test"),
@@ -247,17 +248,6 @@ class LogStrategyIT {
 
             assertThat(confirmed(log)).isNotEqualTo(before);
         }
-    }
-
-    private static Depot endsAfterRename(Depot depot) {
-        return (Depot) Proxy.newProxyInstance(
-                Depot.class.getClassLoader(), new Class<?>[] {Depot.class}, (proxy, method, arguments) -> {
-                    Object result = method.invoke(depot, arguments);
-                    if (method.getName().equals("rename")) {
-                        throw new IllegalStateException("the end");
-                    }
-                    return result;
-                });
     }
 
     private static String confirmed(LogServers log) throws Exception {

@@ -14,14 +14,12 @@ import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.Prune;
-import io.dbferry.stream.NextComplete;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.NotDecryptableException;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +27,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +82,7 @@ public final class Load {
 
     /** @param wanted only shipments of that kind; empty for all */
     public LoadReport run(Optional<Kind> wanted) throws IOException {
-        Map<String, Instant> changed = idle.look();
-        if (idle.nothingNew(changed)) {
+        if (idle.nothingNew()) {
             return new LoadReport(List.of(), List.of(), null, List.of(), true);
         }
         idle.somethingLeft();
@@ -103,7 +99,7 @@ public final class Load {
             throw done.failures().get(0);
         }
         if (report.waiting() == null && nothingLeft && done.all()) {
-            idle.nothingDue(idle.look());
+            idle.nothingDue();
         }
         return report;
     }
@@ -166,7 +162,7 @@ public final class Load {
     }
 
     private LoadPlan plan(Ledger ledger) throws SQLException, IOException {
-        return ledger.plan(ShipmentsInDepot.list(depot));
+        return ledger.plan(depot.shipments());
     }
 
     /**
@@ -288,7 +284,7 @@ public final class Load {
     /** Empty where it cannot be read: refusing does not depend on it. */
     private Optional<Instant> nextComplete() {
         try {
-            return NextComplete.after(clock.instant(), config.stream(), depot);
+            return depot.nextComplete(clock.instant());
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -313,7 +309,7 @@ public final class Load {
         try {
             Prune prune = new Prune(config, depot);
             List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
-            Prune.Result result = prune.delete(pruned);
+            Depot.Retired result = prune.delete(pruned);
             result.undeletable().stream()
                     .limit(UNDELETABLE_TOLD)
                     .forEach(why -> warnings.add("cannot prune the depot: " + why));

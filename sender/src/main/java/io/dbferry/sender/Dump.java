@@ -21,11 +21,9 @@ import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.sender.repair.Repairs;
 import io.dbferry.sender.work.Pacing;
 import io.dbferry.sender.work.WorkFolder;
-import io.dbferry.stream.DepotLayout;
-import io.dbferry.stream.NextComplete;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -186,7 +184,7 @@ public final class Dump {
         work.pacing().rememberRequest(complete);
         Instant next = CompleteInterval.next(now, Duration.ofSeconds(complete.seconds()), config.schedule());
         try {
-            NextComplete.write(config.stream(), next, depot);
+            depot.leaveNextComplete(next);
         } catch (IOException e) {
             Event.warning("next-complete", e).say("cannot say in the depot when the next complete may be asked for");
         }
@@ -205,13 +203,7 @@ public final class Dump {
      * of the other kind makes its folder here before its place in the depot.
      */
     private void clearIncoming() throws IOException {
-        for (Depot.Entry entry : depot.list(DepotLayout.INCOMING)) {
-            boolean ours = ShipmentName.parse(Kind.COMPLETE, entry.name()).isPresent();
-            boolean stands = Stream.of(Kind.values())
-                    .anyMatch(k -> Files.exists(work.outbox(k).resolve(entry.name())));
-            if (entry.folder() && ours && !stands) {
-                depot.delete(DepotLayout.INCOMING + "/" + entry.name());
-            }
-        }
+        depot.clearUnfinished(shipment ->
+                Stream.of(Kind.values()).anyMatch(k -> Files.exists(work.outbox(k).resolve(shipment))));
     }
 }

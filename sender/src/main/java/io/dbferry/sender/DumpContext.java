@@ -12,7 +12,7 @@ import io.dbferry.sender.work.SenderState;
 import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentId;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import java.sql.SQLException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;

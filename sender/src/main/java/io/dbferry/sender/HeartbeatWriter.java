@@ -2,11 +2,10 @@ package io.dbferry.sender;
 
 import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.sender.work.Pacing;
-import io.dbferry.stream.HeartbeatFile;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Heartbeat;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.ShipmentId;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class HeartbeatWriter {
         Heartbeat heartbeat =
                 new Heartbeat(Heartbeat.FORMAT, stream, streamId, last.sequence(), last.manifest(), unchangedUntil);
         try {
-            HeartbeatFile.write(heartbeat, signer::sign, depot);
+            depot.leave(heartbeat, signer::sign);
             pacing.rememberHeartbeat(now);
             return Optional.empty();
         } catch (IOException e) {

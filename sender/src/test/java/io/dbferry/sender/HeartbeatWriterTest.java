@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.sender.work.Pacing;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
-import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.folder.FolderStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class HeartbeatWriterTest {
     void oneThatCannotBeLeftIsAWarningAndIsTriedAgain() throws IOException {
         Path depot = Files.createDirectory(folder.resolve("depot"));
         Pacing pacing = new Pacing(Files.createDirectory(folder.resolve("work")));
-        try (FolderDepot store = FolderDepot.open(depot)) {
+        try (Depot store = new Depot(FolderStore.open(depot), "test")) {
             Files.move(depot, folder.resolve("gone"));
 
             assertThat(leave(store, pacing, NOW).orElseThrow())
@@ -62,12 +63,12 @@ class HeartbeatWriterTest {
     }
 
     private static Optional<String> leave(Path depot, Pacing pacing, Instant now) throws IOException {
-        try (FolderDepot store = FolderDepot.open(depot)) {
+        try (Depot store = new Depot(FolderStore.open(depot), "test")) {
             return leave(store, pacing, now);
         }
     }
 
-    private static Optional<String> leave(FolderDepot store, Pacing pacing, Instant now) {
+    private static Optional<String> leave(Depot store, Pacing pacing, Instant now) {
         return new HeartbeatWriter("test", pacing, store, ManifestSigner.NONE, Clock.fixed(now, ZoneOffset.UTC))
                 .leave("id", LAST, Fixtures.position(7));
     }

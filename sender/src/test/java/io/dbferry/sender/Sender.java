@@ -7,12 +7,13 @@ import io.dbferry.sender.outbox.Delivery;
 import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.sender.outbox.Outbox;
 import io.dbferry.sender.work.WorkFolder;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Receipt;
-import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.folder.FolderStore;
 import io.dbferry.text.Hashing;
 import io.dbferry.text.Json;
 import java.io.IOException;
@@ -33,14 +34,14 @@ public final class Sender implements AutoCloseable {
     public final SenderConfig config;
     public final WorkFolder work;
     public final Path depotFolder;
-    public final FolderDepot depot;
+    public final Depot depot;
     public final List<Manifest> heard = new ArrayList<>();
 
     private Sender(Path folder, Keep keep) throws IOException {
         this.config = Fixtures.config(folder, keep, List.of());
         this.work = WorkFolder.open(config.work());
         this.depotFolder = Files.createDirectories(folder.resolve("depot"));
-        this.depot = FolderDepot.open(depotFolder);
+        this.depot = new Depot(FolderStore.open(depotFolder), "test");
     }
 
     public static Sender in(Path folder) throws IOException {
@@ -77,11 +78,11 @@ public final class Sender implements AutoCloseable {
     }
 
     public Path inDepot(Manifest manifest) {
-        return depotFolder.resolve(DepotLayout.shipment(manifest.name()));
+        return depotFolder.resolve(Place.of(manifest.name()));
     }
 
     public void leave(String receiver, Receipt receipt) throws IOException {
-        Path file = depotFolder.resolve(DepotLayout.receipt(receiver, receipt.sequence()));
+        Path file = depotFolder.resolve(Place.ofReceipt(receiver, receipt.sequence()));
         Files.createDirectories(file.getParent());
         Files.write(file, Json.write(receipt));
     }

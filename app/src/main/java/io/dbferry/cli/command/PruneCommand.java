@@ -13,7 +13,7 @@ import io.dbferry.jobs.RunEvents;
 import io.dbferry.jobs.Session;
 import io.dbferry.receiver.prune.PruneReport;
 import io.dbferry.receiver.prune.PruneRun;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import io.dbferry.text.ByteCount;
 import io.dbferry.text.Json;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import io.dbferry.jobs.Session;
 import io.dbferry.sender.outbox.SenderStatus;
 import io.dbferry.status.ReceiverReport;
 import io.dbferry.status.SenderReport;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.nio.file.Path;

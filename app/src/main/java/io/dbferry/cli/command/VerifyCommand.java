@@ -13,7 +13,7 @@ import io.dbferry.jobs.Session;
 import io.dbferry.receiver.Load;
 import io.dbferry.receiver.proof.VerifyReport;
 import io.dbferry.receiver.proof.VerifyRun;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.dbferry.cli.print;
 import io.dbferry.status.ReceiverProgress;
 import io.dbferry.status.SenderReport;
 import io.dbferry.status.ShippedShipment;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.ByteCount;
@@ -117,7 +117,7 @@ public final class SenderStatusText {
                 .map(receiver ->
                         "receiver " + receiver.receiver() + " holds back " + shipments((int) receiver.holdsBack())
                                 + " that others need no more; if it is gone for good, delete '"
-                                + DepotLayout.receipts(receiver.receiver()) + "' in the depot")
+                                + Place.ofReceipts(receiver.receiver()) + "' in the depot")
                 .toList();
     }
 }

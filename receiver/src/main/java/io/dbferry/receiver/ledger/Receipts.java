@@ -1,15 +1,13 @@
 package io.dbferry.receiver.ledger;
 
 import io.dbferry.event.Event;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Depot;
-import io.dbferry.text.Json;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -58,16 +56,12 @@ public final class Receipts {
                 rows,
                 message,
                 repairs.isEmpty() ? null : repairs);
-        String file = DepotLayout.receipt(receiver, shipment.sequence());
         try {
-            depot.makeFolder(DepotLayout.receipts(receiver));
-            depot.delete(file + ".new"); // whatever stands there, it is not ours
-            depot.upload(file + ".new", Content.of(Json.write(receipt)));
-            depot.delete(file);
-            depot.rename(file + ".new", file);
+            depot.leave(receipt);
             tell(shipment, state, message);
         } catch (IOException e) {
-            warnings.add("cannot leave receipt '" + file + "': " + e.getMessage());
+            warnings.add(
+                    "cannot leave receipt '" + Place.ofReceipt(receiver, shipment.sequence()) + "': " + e.getMessage());
         }
     }
 
@@ -80,11 +74,6 @@ public final class Receipts {
 
     /** Deletes receipts of shipments before that one. */
     public void forgetBefore(Sequence oldest) throws IOException {
-        for (Depot.Entry entry : depot.list(DepotLayout.receipts(receiver))) {
-            String name = entry.name().replaceFirst("\\.json(\\.new)?$", "");
-            if (name.matches("\\d{6,18}") && new Sequence(Long.parseLong(name)).compareTo(oldest) < 0) {
-                depot.delete(DepotLayout.receipts(receiver) + "/" + entry.name());
-            }
-        }
+        depot.forgetReceipts(receiver, oldest);
     }
 }

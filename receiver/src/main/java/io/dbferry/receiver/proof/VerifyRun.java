@@ -17,13 +17,11 @@ import io.dbferry.receiver.ledger.Proofs.Proof;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
-import io.dbferry.stream.ReceiptFolder;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -101,7 +99,7 @@ public final class VerifyRun {
         Path fetched = config.work().resolve(FETCHED);
         ProofPlan plan = ProofPlan.of(
                 new Ledger(connection, config.stream()),
-                ShipmentsInDepot.list(depot),
+                depot.shipments(),
                 name -> ShipmentReader.open(
                         depot,
                         name,
@@ -181,7 +179,7 @@ public final class VerifyRun {
     /** A receipt that asks for a complete stays: that one repairs everything. */
     private void ask(Ledger.Entry last, Proofs proofs) throws SQLException, IOException {
         ShipmentName name = last.name();
-        boolean complete = ReceiptFolder.of(config.name(), config.stream(), depot)
+        boolean complete = depot.receipts(config.name())
                 .of(name.sequence())
                 .filter(receipt -> receipt.state() == Receipt.State.NEEDS_COMPLETE)
                 .isPresent();

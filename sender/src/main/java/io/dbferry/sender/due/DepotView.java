@@ -8,12 +8,11 @@ import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.sender.outbox.OwnShipments;
 import io.dbferry.sender.work.SenderState;
 import io.dbferry.sender.work.WorkFolder;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -68,7 +67,7 @@ public record DepotView(
         Sequence sure = numbers.sure(newest);
         Sequence most = numbers.ofReceipts(newest);
         HeardReceipts receipts = HeardReceipts.read(
-                work.receiptsSeen().receivers(), config.stream(), known.map(state -> sure), most, depot);
+                work.receiptsSeen().receivers(), known.map(state -> sure), most, depot);
         Optional<String> ahead = known.flatMap(receipts::ahead);
         // A lost state does not know what is built here either.
         Sequence highest = StreamNumbers.highest(sure, most, receipts.all()).later(work.highestBuilt());
@@ -107,9 +106,7 @@ public record DepotView(
     }
 
     private static List<ShipmentName> newestFirst(Depot depot) throws IOException {
-        return ShipmentsInDepot.list(depot).stream()
-                .sorted(Comparator.reverseOrder())
-                .toList();
+        return depot.shipments().stream().sorted(Comparator.reverseOrder()).toList();
     }
 
     /** @param known empty if the work folder is new */

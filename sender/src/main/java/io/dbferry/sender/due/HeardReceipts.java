@@ -1,10 +1,10 @@
 package io.dbferry.sender.due;
 
 import io.dbferry.sender.work.SenderState;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +25,9 @@ record HeardReceipts(Map<String, Receipt> upTo, Map<String, Receipt> beyond) {
      * @param sure the last number that is surely given out; empty if the work folder is new
      * @param most the highest number that a receipt can be for
      */
-    static HeardReceipts read(
-            Set<String> heardBefore, String stream, Optional<Sequence> sure, Sequence most, Depot depot)
+    static HeardReceipts read(Set<String> heardBefore, Optional<Sequence> sure, Sequence most, Depot depot)
             throws IOException {
-        List<ReceiptFolder> folders = NewestReceipt.folders(heardBefore, stream, most, depot);
+        List<ReceiptFolder> folders = NewestReceipt.folders(heardBefore, most, depot);
         Map<String, Receipt> beyond = sure.isPresent() ? NewestReceipt.beyond(sure.get(), folders) : Map.of();
         return new HeardReceipts(NewestReceipt.upTo(sure.orElse(most), folders), beyond);
     }

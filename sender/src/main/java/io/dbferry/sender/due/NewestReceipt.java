@@ -1,9 +1,9 @@
 package io.dbferry.sender.due;
 
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +24,8 @@ final class NewestReceipt {
      * @param known receivers that were heard before
      * @param last the highest number that is looked at
      */
-    static List<ReceiptFolder> folders(Set<String> known, String stream, Sequence last, Depot depot)
-            throws IOException {
-        return ReceiptFolder.newest(known, MOST, stream, last, depot);
+    static List<ReceiptFolder> folders(Set<String> known, Sequence last, Depot depot) throws IOException {
+        return depot.newestReceipts(known, MOST, last);
     }
 
     /** The newest receipt of each receiver that has left one for a shipment up to that, by the receiver's name. */

@@ -11,7 +11,7 @@ import io.dbferry.files.LockFile;
 import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.sender.work.WorkFolder;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeRecipients;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
@@ -20,7 +20,6 @@ import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.media.MediaIndex;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,7 +100,7 @@ public final class Delivery {
         }
         Optional<ShipmentName> name =
                 ShipmentName.parse(kind, shipment.getFileName().toString());
-        if (name.isPresent() && depot.find(DepotLayout.shipment(name.get())).isPresent()) {
+        if (name.isPresent() && depot.has(name.get())) {
             if (manifest.isPresent()) {
                 return Optional.of(new Built(outbox, shipment, manifest.get(), Set.of()));
             }

@@ -1,6 +1,6 @@
 package io.dbferry.sender.outbox;
 
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Place;
 import io.dbferry.stream.format.ShipmentName;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +24,6 @@ public record ForeignShipments(ShipmentName oldest, int count, boolean unsigned,
     public String describe() {
         return "ignored " + (count == 1 ? "one shipment" : count + " shipments") + " in depot '" + depot
                 + "' that this sender " + (unsigned ? "did not sign" : "cannot have shipped") + ", such as '"
-                + DepotLayout.shipment(oldest) + "': find out who wrote there";
+                + Place.of(oldest) + "': find out who wrote there";
     }
 }

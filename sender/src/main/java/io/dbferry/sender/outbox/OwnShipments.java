@@ -1,13 +1,13 @@
 package io.dbferry.sender.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Place;
+import io.dbferry.stream.ShipmentFolder;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.DepotException;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,27 +58,6 @@ public record OwnShipments(Optional<Manifest> newest, Optional<ForeignShipments>
         return new OwnShipments(newest, ForeignShipments.of(foreign, signer.signs(), depot.describe()));
     }
 
-    /** Whether the depot has the shipment with the very manifest that was built here. */
-    static boolean isThere(ShipmentName name, Path built, Depot depot) throws IOException {
-        byte[] manifest = Files.readAllBytes(built);
-        return Arrays.equals(
-                manifest, read(DepotLayout.file(name, ShipmentLayout.MANIFEST), manifest.length + 1, depot));
-    }
-
-    /** What stands there, cut at a length; no bytes if it is nothing that a sender leaves. */
-    private static byte[] read(String file, int length, Depot depot) throws IOException {
-        try (InputStream content = depot.read(file)) {
-            return content.readNBytes(length);
-        } catch (NoSuchFileException e) {
-            return new byte[0];
-        } catch (DepotException e) {
-            if (e.problem() == DepotException.Problem.ACCESS) {
-                return new byte[0]; // a link, a pipe, or locked
-            }
-            throw e;
-        }
-    }
-
     /** One run's look, with an end. */
     private static final class Look {
         private final Optional<String> stream;
@@ -99,14 +78,15 @@ public record OwnShipments(Optional<Manifest> newest, Optional<ForeignShipments>
                 return Optional.empty();
             }
             folders++;
+            ShipmentFolder shipment = depot.open(name);
             byte[] signature = new byte[0];
             if (signer.signs()) {
-                signature = read(DepotLayout.file(name, ShipmentLayout.SIGNATURE), MAX_SIGNATURE_BYTES, depot);
+                signature = shipment.start(ShipmentLayout.SIGNATURE, MAX_SIGNATURE_BYTES);
                 if (signature.length == 0) {
                     return Optional.empty();
                 }
             }
-            byte[] json = read(DepotLayout.file(name, ShipmentLayout.MANIFEST), MAX_MANIFEST_BYTES, depot);
+            byte[] json = shipment.start(ShipmentLayout.MANIFEST, MAX_MANIFEST_BYTES);
             bytes += json.length;
             return signer.isOwn(json, signature) ? parse(json, name) : Optional.empty();
         }

@@ -7,8 +7,8 @@ import java.util.List;
  * A path in a depot, checked: names with {@code /} between them, none of which can leave the depot's folder. No parts
  * is the depot's own folder.
  */
-public record DepotPath(List<String> parts) {
-    public DepotPath {
+public record StorePath(List<String> parts) {
+    public StorePath {
         parts = List.copyOf(parts);
     }
 
@@ -17,9 +17,9 @@ public record DepotPath(List<String> parts) {
      *
      * @throws IllegalArgumentException if a part is empty, {@code .} or {@code ..}, or holds a NUL
      */
-    public static DepotPath of(String path) {
+    public static StorePath of(String path) {
         if (path.isEmpty()) {
-            return new DepotPath(List.of());
+            return new StorePath(List.of());
         }
         List<String> parts = Arrays.asList(path.split("/", -1));
         for (String part : parts) {
@@ -27,7 +27,7 @@ public record DepotPath(List<String> parts) {
                 throw new IllegalArgumentException("not a path in a depot: '" + path + "'");
             }
         }
-        return new DepotPath(parts);
+        return new StorePath(parts);
     }
 
     /** Whether it can be the name of a file or folder. */
@@ -40,7 +40,7 @@ public record DepotPath(List<String> parts) {
     }
 
     /** Checks a path that must be below the depot's own folder. */
-    public static DepotPath below(String path) {
+    public static StorePath below(String path) {
         if (path.isEmpty()) {
             throw new IllegalArgumentException("the depot's own folder is not meant here");
         }
@@ -52,8 +52,8 @@ public record DepotPath(List<String> parts) {
     }
 
     /** The folder that holds this; the depot's own folder for a path of one part. */
-    public DepotPath folder() {
-        return new DepotPath(parts.subList(0, parts.size() - 1));
+    public StorePath folder() {
+        return new StorePath(parts.subList(0, parts.size() - 1));
     }
 
     /** The last part; there must be one. */
@@ -61,13 +61,13 @@ public record DepotPath(List<String> parts) {
         return parts.get(parts.size() - 1);
     }
 
-    public DepotPath child(String name) {
+    public StorePath child(String name) {
         return below(isRoot() ? name : this + "/" + name);
     }
 
     /** The path of the first parts, for going down from the depot's folder one name at a time. */
-    public DepotPath first(int count) {
-        return new DepotPath(parts.subList(0, count));
+    public StorePath first(int count) {
+        return new StorePath(parts.subList(0, count));
     }
 
     @Override

@@ -2,14 +2,15 @@ package io.dbferry.stream.store.folder;
 
 import io.dbferry.files.RegularFile;
 import io.dbferry.files.Sync;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.AppendingStore;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.DepotPath;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.LocalFiles;
+import io.dbferry.stream.store.Renaming;
+import io.dbferry.stream.store.StorePath;
+import io.dbferry.stream.store.retry.StoreAction;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,17 +29,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain folder of this machine. Files are on the disk when {@link #write} returns, and renames when
- * {@link #rename} does. No link below the folder is ever followed; what writes, renames or deletes holds the folders
- * open that it does so in, so that nobody can put a link in their place meanwhile. {@link #rename} looks for the target before it
- * renames; two writers of one name at the same instant are for the locks above to prevent.
+ * A plain folder of this machine. Files are on the disk when {@link #put} returns, and renames when they return. No link below the folder is ever followed; what writes, renames or deletes holds the folders
+ * open that it does so in, so that nobody can put a link in their place meanwhile. A rename looks for the target first;
+ * two writers of one name at the same instant are for the locks above to prevent.
  */
-public final class FolderDepot implements Depot {
-    private static final int BUFFER_BYTES = 1 << 18;
-
+public final class FolderStore implements AppendingStore {
     private final UnlinkedFolder tree;
 
-    private FolderDepot(Path root) {
+    private FolderStore(Path root) {
         this.tree = new UnlinkedFolder(root);
     }
 
@@ -48,9 +45,9 @@ public final class FolderDepot implements Depot {
      *
      * @throws DepotException if it is not
      */
-    public static FolderDepot open(Path folder) throws DepotException {
+    public static FolderStore open(Path folder) throws DepotException {
         Path root = folder.toAbsolutePath().normalize();
-        DepotAction action = DepotAction.open(root.toString());
+        StoreAction action = StoreAction.open(root.toString());
         if (!Files.exists(root)) {
             throw action.noFolder("Create it: mkdir -p '" + root + "'", null);
         }
@@ -64,7 +61,7 @@ public final class FolderDepot implements Depot {
                     "Give the account that DbFerry runs as the right to write there, or run DbFerry as its owner.",
                     null);
         }
-        return new FolderDepot(root);
+        return new FolderStore(root);
     }
 
     @Override
@@ -84,12 +81,12 @@ public final class FolderDepot implements Depot {
 
     /** Gives the names in a folder. */
     private interface Names {
-        List<Path> in(Path folder, DepotAction action) throws DepotException;
+        List<Path> in(Path folder, StoreAction action) throws DepotException;
     }
 
     private List<Entry> list(String folder, Names names) throws IOException {
-        DepotPath path = DepotPath.of(folder);
-        DepotAction action = DepotAction.list(path, describe());
+        StorePath path = StorePath.of(folder);
+        StoreAction action = StoreAction.list(path, describe());
         Path place = tree.place(path, action);
         BasicFileAttributes attributes = tree.attributes(place, action);
         if (attributes == null) {
@@ -111,8 +108,8 @@ public final class FolderDepot implements Depot {
 
     @Override
     public Optional<Entry> find(String name) throws IOException {
-        DepotPath path = DepotPath.below(name);
-        DepotAction action = DepotAction.read(path, describe());
+        StorePath path = StorePath.below(name);
+        StoreAction action = StoreAction.read(path, describe());
         Path place = tree.place(path, action);
         return entry(place, tree.attributes(place, action));
     }
@@ -130,8 +127,8 @@ public final class FolderDepot implements Depot {
 
     @Override
     public void makeFolder(String folder) throws IOException {
-        DepotPath path = DepotPath.of(folder);
-        DepotAction action = DepotAction.makeFolder(path, describe());
+        StorePath path = StorePath.of(folder);
+        StoreAction action = StoreAction.makeFolder(path, describe());
         for (int i = 1; i <= path.parts().size(); i++) {
             Path place = tree.place(path.first(i), action);
             BasicFileAttributes attributes = tree.attributes(place, action);
@@ -143,7 +140,7 @@ public final class FolderDepot implements Depot {
         }
     }
 
-    private void makeOne(Path place, DepotAction action) throws DepotException {
+    private void makeOne(Path place, StoreAction action) throws DepotException {
         try {
             Files.createDirectory(place);
         } catch (IOException e) {
@@ -162,86 +159,15 @@ public final class FolderDepot implements Depot {
     }
 
     @Override
-    public long write(String file, InputStream content) throws IOException {
-        DepotPath path = DepotPath.below(file);
-        DepotAction action = DepotAction.write(path, describe());
-        Path place = tree.place(path, action);
-        requireFolder(path.folder(), action);
-        BasicFileAttributes there = tree.attributes(place, action);
-        if (there != null && !there.isRegularFile()) {
-            throw action.notAFile(path);
-        }
-        try (FileChannel channel = openToWrite(path, StandardOpenOption.TRUNCATE_EXISTING, action)) {
-            return write(content, channel, 0, action);
-        }
-    }
-
-    @Override
     public long append(String file, long from, InputStream content) throws IOException {
-        if (from == 0) {
-            return write(file, content);
-        }
-        DepotPath path = DepotPath.below(file);
-        DepotAction action = DepotAction.write(path, describe());
-        Path place = tree.place(path, action);
-        BasicFileAttributes there = tree.attributes(place, action);
-        if (there == null || !there.isRegularFile() || there.size() != from) {
-            throw action.otherLength(from, there == null ? 0 : there.size());
-        }
-        try (FileChannel channel = openToWrite(path, StandardOpenOption.APPEND, action)) {
-            return write(content, channel, from, action);
-        }
-    }
-
-    private long write(InputStream content, FileChannel channel, long from, DepotAction action) throws IOException {
-        long written = from + copy(content, channel, action);
-        Sync.file(channel);
-        if (channel.size() != written) {
-            throw action.shortened(written, channel.size());
-        }
-        return written;
-    }
-
-    private Path requireFolder(DepotPath path, DepotAction action) throws DepotException {
-        Path place = tree.place(path, action);
-        BasicFileAttributes attributes = tree.attributes(place, action);
-        if (attributes == null || !attributes.isDirectory()) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
-        }
-        return place;
-    }
-
-    private FileChannel openToWrite(DepotPath path, StandardOpenOption how, DepotAction action) throws DepotException {
-        try (OpenFolder folder = OpenFolder.of(tree.root(), path.folder())) {
-            return folder.write(path.name(), how);
-        } catch (IOException e) {
-            throw tree.writeFailure(action, e);
-        }
-    }
-
-    /** Copies all; what reading the content throws is passed on as it is, because it is not the depot's failure. */
-    private long copy(InputStream content, FileChannel channel, DepotAction action) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long written = 0;
-        int read = content.readNBytes(buffer, 0, buffer.length);
-        while (read > 0) {
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-            try {
-                while (bytes.hasRemaining()) {
-                    written += channel.write(bytes);
-                }
-            } catch (IOException e) {
-                throw tree.writeFailure(action, e);
-            }
-            read = content.readNBytes(buffer, 0, buffer.length);
-        }
-        return written;
+        StorePath path = StorePath.below(file);
+        return new FolderWrite(path, tree, StoreAction.write(path, describe())).append(from, content);
     }
 
     @Override
-    public InputStream read(String file, long from) throws IOException {
-        DepotPath path = DepotPath.below(file);
-        DepotAction action = DepotAction.read(path, describe());
+    public InputStream get(String file, long from) throws IOException {
+        StorePath path = StorePath.below(file);
+        StoreAction action = StoreAction.read(path, describe());
         Path place = existingFile(path, action);
         try {
             FileChannel content = RegularFile.open(place);
@@ -252,12 +178,16 @@ public final class FolderDepot implements Depot {
     }
 
     @Override
-    public Path fetch(String file, Path into) throws IOException {
-        DepotPath path = DepotPath.below(file);
-        return existingFile(path, DepotAction.read(path, describe()));
+    public Optional<LocalFiles> localFiles() {
+        return Optional.of(this::local);
     }
 
-    private Path existingFile(DepotPath path, DepotAction action) throws IOException {
+    private Path local(String file) throws IOException {
+        StorePath path = StorePath.below(file);
+        return existingFile(path, StoreAction.read(path, describe()));
+    }
+
+    private Path existingFile(StorePath path, StoreAction action) throws IOException {
         Path place = tree.place(path, action);
         BasicFileAttributes attributes = tree.attributes(place, action);
         if (attributes == null) {
@@ -270,15 +200,14 @@ public final class FolderDepot implements Depot {
     }
 
     @Override
-    public boolean keepsFilesHere() {
-        return true;
+    public Optional<Renaming> renaming() {
+        return Optional.of(this::rename);
     }
 
-    @Override
-    public void rename(String from, String to) throws IOException {
-        DepotPath source = DepotPath.below(from);
-        DepotPath target = DepotPath.below(to);
-        DepotAction action = DepotAction.rename(source, target, describe());
+    private void rename(String from, String to) throws IOException {
+        StorePath source = StorePath.below(from);
+        StorePath target = StorePath.below(to);
+        StoreAction action = StoreAction.rename(source, target, describe());
         Path old = tree.place(source, action);
         Path renamed = tree.place(target, action);
         BasicFileAttributes attributes = tree.attributes(old, action);
@@ -288,7 +217,7 @@ public final class FolderDepot implements Depot {
         if (tree.attributes(renamed, action) != null) {
             throw new FileAlreadyExistsException(to);
         }
-        Path targetFolder = requireFolder(target.folder(), action);
+        Path targetFolder = tree.requireFolder(target.folder(), action);
         try (OpenFolder fromFolder = OpenFolder.of(tree.root(), source.folder());
                 OpenFolder toFolder = OpenFolder.of(tree.root(), target.folder())) {
             if (attributes.isDirectory()) {
@@ -304,8 +233,8 @@ public final class FolderDepot implements Depot {
 
     @Override
     public void delete(String path) throws IOException {
-        DepotPath parsed = DepotPath.below(path);
-        DepotAction action = DepotAction.delete(parsed, describe());
+        StorePath parsed = StorePath.below(path);
+        StoreAction action = StoreAction.delete(parsed, describe());
         if (tree.attributes(tree.place(parsed.folder(), action).resolve(parsed.name()), action) == null) {
             return;
         }

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.stream.store.DepotException.Problem;
 import java.io.IOException;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The tests' own depot keeps the contract, and its faults leave what a real store would. */
-final class MemoryDepotTest extends DepotContract {
-    private final MemoryDepot memory = new MemoryDepot();
+/** The tests' own store keeps the contract, and its faults leave what a real store would. */
+final class MemoryStoreTest extends StoreContract implements FoldersContract, AppendingContract, RenamingContract {
+    private final MemoryStore memory = new MemoryStore();
 
     @Override
-    public Depot open() {
+    public Store open() {
         return memory;
     }
 
@@ -50,12 +51,28 @@ final class MemoryDepotTest extends DepotContract {
         memory.failRenames(1);
 
         assertProblem(
-                () -> depot.rename("a", "b"),
+                () -> store.renaming().orElseThrow().rename("a", "b"),
                 Problem.UNREACHABLE,
                 "cannot rename 'a' to 'b' in depot '%s': the connection broke",
                 "Run it again.");
 
-        depot.rename("a", "b");
+        store.renaming().orElseThrow().rename("a", "b");
         assertThat(text("b")).isEqualTo("x");
+    }
+
+    @Nested
+    class Renameless extends StoreContract implements FoldersContract {
+        @Override
+        public Store open() {
+            return new WithoutRename(new MemoryStore());
+        }
+    }
+
+    @Nested
+    class Objects extends StoreContract {
+        @Override
+        public Store open() {
+            return new MemoryObjects();
+        }
     }
 }

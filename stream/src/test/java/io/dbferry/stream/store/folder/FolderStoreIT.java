@@ -3,31 +3,50 @@ package io.dbferry.stream.store.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.FoldersContract;
+import io.dbferry.stream.store.LocalFiles;
 import io.dbferry.stream.store.LocalFolderContract;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StoreContract;
+import io.dbferry.stream.store.WithoutRename;
 import io.dbferry.testing.RequiredProgram;
 import io.dbferry.testing.SmallDisk;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-final class FolderDepotIT extends LocalFolderContract {
+final class FolderStoreIT extends LocalFolderContract {
     @Override
-    public Depot open() throws DepotException {
-        return FolderDepot.open(folder);
+    public Store open() throws DepotException {
+        return FolderStore.open(folder);
     }
 
     @Test
-    void fetchGivesTheDepotsOwnFile() throws IOException {
+    void filesAreTheStoresOwn() throws IOException {
         write("a.txt", "x");
+        LocalFiles local = store.localFiles().orElseThrow();
 
-        assertThat(depot.fetch("a.txt", here.resolve("unused"))).isEqualTo(folder.resolve("a.txt"));
-        assertThat(here.resolve("unused")).doesNotExist();
-        assertThat(depot.keepsFilesHere()).isTrue();
+        assertThat(local.path("a.txt")).isEqualTo(folder.resolve("a.txt"));
+        assertThatThrownBy(() -> local.path("no/such"))
+                .isExactlyInstanceOf(NoSuchFileException.class)
+                .hasMessage("no/such");
+    }
+
+    @Test
+    void fileThatIsALinkIsNotTheStoresOwn() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), outside.resolve("secret"));
+
+        assertProblem(
+                () -> store.localFiles().orElseThrow().path("link"),
+                Problem.ACCESS,
+                "cannot read 'link' of depot '%s': 'link' is a symbolic link",
+                "A depot holds plain files and folders only: remove the link.");
     }
 
     @Test
@@ -57,7 +76,7 @@ final class FolderDepotIT extends LocalFolderContract {
     }
 
     private static void assertOpenFails(Path path, String cause, String hint) {
-        assertThatThrownBy(() -> FolderDepot.open(path)).isInstanceOfSatisfying(DepotException.class, e -> {
+        assertThatThrownBy(() -> FolderStore.open(path)).isInstanceOfSatisfying(DepotException.class, e -> {
             assertThat(e).hasMessage("cannot open depot '" + path + "': " + cause);
             assertThat(e.hint()).isEqualTo(hint);
             assertThat(e.problem()).isEqualTo(Problem.ACCESS);
@@ -69,7 +88,7 @@ final class FolderDepotIT extends LocalFolderContract {
         Files.delete(folder);
 
         assertProblem(
-                () -> depot.list(""),
+                () -> store.list(""),
                 Problem.ACCESS,
                 "cannot list depot '%s': the folder does not exist",
                 "Create it: mkdir -p '" + folder + "'");
@@ -82,35 +101,43 @@ final class FolderDepotIT extends LocalFolderContract {
         String hint = "A depot holds plain files and folders only: remove the link.";
 
         assertProblem(
-                () -> depot.read("link/secret"),
+                () -> store.get("link/secret"),
                 Problem.ACCESS,
                 "cannot read 'link/secret' of depot '%s': 'link' is a symbolic link",
                 hint);
         assertProblem(
-                () -> depot.delete("link/secret"),
+                () -> store.delete("link/secret"),
                 Problem.ACCESS,
                 "cannot delete 'link/secret' of depot '%s': 'link' is a symbolic link",
                 hint);
         assertProblem(
-                () -> depot.makeFolder("link/x"),
+                () -> store.makeFolder("link/x"),
                 Problem.ACCESS,
                 "cannot make folder 'link/x' in depot '%s': 'link' is a symbolic link",
                 hint);
-        try (Depot linked = FolderDepot.open(folder.resolve("link"))) {
-            assertThat(linked.list("")).extracting(Depot.Entry::name).containsExactly("secret");
+        try (Store linked = FolderStore.open(folder.resolve("link"))) {
+            assertThat(linked.list("")).extracting(Store.Entry::name).containsExactly("secret");
         }
     }
 
     @Test
     void fullDiskIsTold() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(here.resolve("disk"));
-                Depot small = FolderDepot.open(disk.folder())) {
-            assertThatThrownBy(() -> small.write("a.bin", new ByteArrayInputStream(random(3_000_000))))
+                Store small = FolderStore.open(disk.folder())) {
+            assertThatThrownBy(() -> small.put("a.bin", Content.of(random(3_000_000))))
                     .isInstanceOfSatisfying(DepotException.class, e -> {
                         assertThat(e)
                                 .hasMessage("cannot write 'a.bin' to depot '" + disk.folder() + "': no space left");
                         assertThat(e.problem()).isEqualTo(Problem.FULL);
                     });
+        }
+    }
+
+    @Nested
+    class Renameless extends StoreContract implements FoldersContract {
+        @Override
+        public Store open() throws DepotException {
+            return new WithoutRename(FolderStore.open(folder));
         }
     }
 }

@@ -1,8 +1,11 @@
 package io.dbferry.stream.store.sftp;
 
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.FoldersContract;
 import io.dbferry.stream.store.LocalFolderContract;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StoreContract;
+import io.dbferry.stream.store.WithoutRename;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshKey;
 import java.io.IOException;
@@ -10,12 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over SFTP with OpenSSH's own server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class OpenSshSftpDepotIT extends LocalFolderContract {
+final class OpenSshSftpStoreIT extends LocalFolderContract {
     private SshKey key;
     private OpenSshServer server;
 
@@ -31,7 +35,15 @@ final class OpenSshSftpDepotIT extends LocalFolderContract {
     }
 
     @Override
-    public Depot open() throws DepotException {
-        return SftpDepot.open(TestAccount.on(server, folder, key.privateFile()));
+    public Store open() throws DepotException {
+        return SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
+    }
+
+    @Nested
+    class Renameless extends StoreContract implements FoldersContract {
+        @Override
+        public Store open() throws DepotException {
+            return new WithoutRename(SftpStore.open(TestAccount.on(server, folder, key.privateFile())));
+        }
     }
 }

@@ -1,20 +1,24 @@
 package io.dbferry.stream.store.sftp;
 
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.FoldersContract;
 import io.dbferry.stream.store.LocalFolderContract;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StoreContract;
+import io.dbferry.stream.store.WithoutRename;
 import io.dbferry.testing.MinaServer;
 import io.dbferry.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over SFTP with Apache MINA's server, which has other habits than OpenSSH's. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class MinaSftpDepotIT extends LocalFolderContract {
+final class MinaSftpStoreIT extends LocalFolderContract {
     private SshKey key;
     private MinaServer server;
 
@@ -30,7 +34,15 @@ final class MinaSftpDepotIT extends LocalFolderContract {
     }
 
     @Override
-    public Depot open() throws DepotException {
-        return SftpDepot.open(TestAccount.on(server, folder, key.privateFile()));
+    public Store open() throws DepotException {
+        return SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
+    }
+
+    @Nested
+    class Renameless extends StoreContract implements FoldersContract {
+        @Override
+        public Store open() throws DepotException {
+            return new WithoutRename(SftpStore.open(TestAccount.on(server, folder, key.privateFile())));
+        }
     }
 }

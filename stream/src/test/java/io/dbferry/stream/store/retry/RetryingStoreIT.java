@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.stream.store.CountedContent;
-import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.DepotContract;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.MemoryDepot;
-import io.dbferry.stream.store.sftp.SftpDepot;
+import io.dbferry.stream.store.MemoryStore;
+import io.dbferry.stream.store.Renaming;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StoreContract;
+import io.dbferry.stream.store.sftp.SftpStore;
 import io.dbferry.stream.store.sftp.TestAccount;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshKey;
@@ -29,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a depot outlasts, at OpenSSH's own server. */
+/** What a store outlasts, at OpenSSH's own server. */
 @Timeout(120)
-final class RetryingDepotIT {
+final class RetryingStoreIT {
     private static final int CUTS = 5;
 
     /** What JSch has on its way unanswered, 16 writes of 32 kB, and as much in the streams beside it. */
@@ -45,25 +46,25 @@ final class RetryingDepotIT {
 
     private final long seed = Long.getLong("dbferry.seed", System.nanoTime());
     private OpenSshServer server;
-    private Depot depot;
+    private Store store;
 
     @BeforeEach
     void open() throws IOException {
         SshKey key = SshKey.make(root, "ed25519");
         server = OpenSshServer.start(root.resolve("sshd"), List.of(key.publicFile()));
-        SftpDepot sftp = SftpDepot.open(TestAccount.on(server, folder, key.privateFile()));
-        depot = new RetryingDepot(sftp, new RetryPolicy(Duration.ofSeconds(20)));
+        SftpStore sftp = SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
+        store = new RetryingStore(sftp, new RetryPolicy(Duration.ofSeconds(20)));
     }
 
     @AfterEach
     void close() {
-        depot.close();
+        store.close();
         server.close();
     }
 
     @Test
     void uploadGoesOnWhereEachOfSeveralCutsBrokeIt() throws IOException {
-        byte[] bytes = DepotContract.random(24_000_000);
+        byte[] bytes = StoreContract.random(24_000_000);
         Random random = new Random(seed);
         AtomicInteger cuts = new AtomicInteger();
         AtomicLong next = new AtomicLong(random.nextInt(4_000_000));
@@ -75,7 +76,7 @@ final class RetryingDepotIT {
             }
         });
 
-        depot.upload("a.bin", content);
+        store.put("a.bin", content);
 
         assertThat(Files.readAllBytes(folder.resolve("a.bin")))
                 .as("seed %d", seed)
@@ -88,27 +89,29 @@ final class RetryingDepotIT {
 
     @Test
     void readGoesOnWhereTheConnectionBrokeAndOtherCallsAreRepeated() throws Exception {
-        byte[] bytes = DepotContract.random(10_000_000);
+        byte[] bytes = StoreContract.random(10_000_000);
         Files.write(folder.resolve("a.bin"), bytes);
-        try (InputStream read = depot.read("a.bin", 1_000_000)) {
+        try (InputStream read = store.get("a.bin", 1_000_000)) {
             byte[] first = read.readNBytes(2_000_000);
             server.killAll();
             CompletableFuture<Void> back =
                     CompletableFuture.runAsync(this::restart, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
-            assertThat(depot.list("")).hasSize(1);
+            assertThat(store.list("")).hasSize(1);
             byte[] rest = read.readAllBytes();
             back.get();
             assertThat(first).isEqualTo(java.util.Arrays.copyOfRange(bytes, 1_000_000, 3_000_000));
             assertThat(rest).isEqualTo(java.util.Arrays.copyOfRange(bytes, 3_000_000, 10_000_000));
         }
         server.killSessions();
-        depot.makeFolder("b");
+        store.makeFolder("b");
         server.killSessions();
-        depot.rename("a.bin", "b/c");
+        store.renaming().orElseThrow().rename("a.bin", "b/c");
         server.killSessions();
-        assertThat(depot.fetch("b/c", root.resolve("fetched"))).hasBinaryContent(bytes);
+        try (InputStream read = store.get("b/c")) {
+            assertThat(read.readAllBytes()).isEqualTo(bytes);
+        }
         server.killSessions();
-        depot.delete("b");
+        store.delete("b");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -176,13 +179,15 @@ final class RetryingDepotIT {
 
     @Test
     void renameThatWasDoneAlthoughItsAnswerWasLostIsDone() throws IOException {
-        MemoryDepot memory = new MemoryDepot();
-        Depot patient = new RetryingDepot(memory, new RetryPolicy(Duration.ofSeconds(5)));
+        MemoryStore memory = new MemoryStore();
+        Store patient = new RetryingStore(memory, new RetryPolicy(Duration.ofSeconds(5)));
         patient.makeFolder("a");
         memory.loseRenameAnswers(1);
-        patient.rename("a", "b");
+        Renaming renaming = patient.renaming().orElseThrow();
+        renaming.rename("a", "b");
 
-        assertThat(patient.list("")).extracting(Depot.Entry::name).containsExactly("b");
-        assertThatThrownBy(() -> patient.rename("a", "b")).isExactlyInstanceOf(java.nio.file.NoSuchFileException.class);
+        assertThat(patient.list("")).extracting(Store.Entry::name).containsExactly("b");
+        assertThatThrownBy(() -> renaming.rename("a", "b"))
+                .isExactlyInstanceOf(java.nio.file.NoSuchFileException.class);
     }
 }

@@ -1,9 +1,9 @@
 package io.dbferry.stream.store.retry;
 
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.DepotPath;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StorePath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,37 +11,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words what comes after "cannot", such as {@code write 'a' to depot '/x'}
  */
-public record DepotAction(String words) {
+public record StoreAction(String words) {
     /** How much free space still counts as none: a write that failed may have been larger than what is left. */
     private static final long NO_SPACE_BYTES = 1 << 20;
 
-    public static DepotAction open(String depot) {
-        return new DepotAction("open depot '" + depot + "'");
+    public static StoreAction open(String depot) {
+        return new StoreAction("open depot '" + depot + "'");
     }
 
-    public static DepotAction list(DepotPath folder, String depot) {
+    public static StoreAction list(StorePath folder, String depot) {
         String object = folder.isRoot() ? "" : "folder '" + folder + "' of ";
-        return new DepotAction("list " + object + "depot '" + depot + "'");
+        return new StoreAction("list " + object + "depot '" + depot + "'");
     }
 
-    public static DepotAction makeFolder(DepotPath folder, String depot) {
-        return new DepotAction("make folder '" + folder + "' in depot '" + depot + "'");
+    public static StoreAction makeFolder(StorePath folder, String depot) {
+        return new StoreAction("make folder '" + folder + "' in depot '" + depot + "'");
     }
 
-    public static DepotAction write(DepotPath file, String depot) {
-        return new DepotAction("write '" + file + "' to depot '" + depot + "'");
+    public static StoreAction write(StorePath file, String depot) {
+        return new StoreAction("write '" + file + "' to depot '" + depot + "'");
     }
 
-    public static DepotAction read(DepotPath file, String depot) {
-        return new DepotAction("read '" + file + "' of depot '" + depot + "'");
+    public static StoreAction read(StorePath file, String depot) {
+        return new StoreAction("read '" + file + "' of depot '" + depot + "'");
     }
 
-    public static DepotAction rename(DepotPath from, DepotPath to, String depot) {
-        return new DepotAction("rename '" + from + "' to '" + to + "' in depot '" + depot + "'");
+    public static StoreAction rename(StorePath from, StorePath to, String depot) {
+        return new StoreAction("rename '" + from + "' to '" + to + "' in depot '" + depot + "'");
     }
 
-    public static DepotAction delete(DepotPath path, String depot) {
-        return new DepotAction("delete '" + path + "' of depot '" + depot + "'");
+    public static StoreAction delete(StorePath path, String depot) {
+        return new StoreAction("delete '" + path + "' of depot '" + depot + "'");
     }
 
     /** Whether a store with so little left is full. */
@@ -63,11 +63,11 @@ public record DepotAction(String words) {
         return because(Problem.ACCESS, "the folder does not exist", hint, thrown);
     }
 
-    public DepotException notAFolder(DepotPath path) {
+    public DepotException notAFolder(StorePath path) {
         return because(Problem.ACCESS, "'" + path + "' is not a folder", "Move what is there out of the depot.", null);
     }
 
-    public DepotException notAFile(DepotPath path) {
+    public DepotException notAFile(StorePath path) {
         return because(
                 Problem.ACCESS,
                 "'" + path + "' is not a plain file",
@@ -77,7 +77,7 @@ public record DepotAction(String words) {
 
     /** Refuses a folder that holds more names than any of ours. */
     public void checkCount(int names) throws DepotException {
-        if (names > Depot.MOST_NAMES) {
+        if (names > Store.MOST_NAMES) {
             throw tooManyNames();
         }
     }
@@ -85,7 +85,7 @@ public record DepotAction(String words) {
     public DepotException tooManyNames() {
         return because(
                 Problem.ACCESS,
-                "it holds more than " + Depot.MOST_NAMES + " names",
+                "it holds more than " + Store.MOST_NAMES + " names",
                 "Run 'dbferry prune' on the receiver, which deletes old shipments from a folder of any length; delete by"
                         + " hand what is no shipment.",
                 null);

@@ -1,29 +1,26 @@
 package io.dbferry.stream.store;
 
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.retry.StoreAction;
 import io.dbferry.stream.store.sftp.SftpFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A depot in memory, for tests that need one to fail at a given moment. A fault strikes once; the depot behaves again
+ * A store in memory, for tests that need one to fail at a given moment. A fault strikes once; the store behaves again
  * afterwards, with what the fault left behind still there.
  */
-public final class MemoryDepot implements Depot {
+public final class MemoryStore implements AppendingStore {
     private static final long NEVER = Long.MAX_VALUE;
 
     private record Node(boolean folder, byte[] content, Instant modified) {}
@@ -60,15 +57,10 @@ public final class MemoryDepot implements Depot {
     }
 
     @Override
-    public OptionalLong freeBytes() {
-        return OptionalLong.empty();
-    }
-
-    @Override
     public synchronized List<Entry> list(String folder) throws IOException {
-        DepotPath path = DepotPath.of(folder);
+        StorePath path = StorePath.of(folder);
         if (isFile(path)) {
-            throw DepotAction.list(path, describe()).notAFolder(path);
+            throw StoreAction.list(path, describe()).notAFolder(path);
         }
         String prefix = path.isRoot() ? "" : path + "/";
         List<Entry> entries = new ArrayList<>();
@@ -83,7 +75,7 @@ public final class MemoryDepot implements Depot {
 
     @Override
     public synchronized Optional<Entry> find(String path) {
-        DepotPath parsed = DepotPath.below(path);
+        StorePath parsed = StorePath.below(path);
         Node node = nodes.get(parsed.toString());
         return Optional.ofNullable(node)
                 .map(n -> new Entry(parsed.name(), n.folder(), n.content().length, n.modified()));
@@ -91,33 +83,28 @@ public final class MemoryDepot implements Depot {
 
     @Override
     public synchronized void makeFolder(String folder) throws IOException {
-        DepotPath path = DepotPath.of(folder);
+        StorePath path = StorePath.of(folder);
         for (int i = 1; i <= path.parts().size(); i++) {
             if (isFile(path.first(i))) {
-                throw DepotAction.makeFolder(path, describe()).notAFolder(path.first(i));
+                throw StoreAction.makeFolder(path, describe()).notAFolder(path.first(i));
             }
             nodes.putIfAbsent(path.first(i).toString(), new Node(true, new byte[0], Instant.now()));
         }
     }
 
     @Override
-    public synchronized long write(String file, InputStream content) throws IOException {
-        return write(file, new byte[0], content);
-    }
-
-    @Override
     public synchronized long append(String file, long from, InputStream content) throws IOException {
-        Node there = nodes.get(DepotPath.below(file).toString());
+        Node there = nodes.get(StorePath.below(file).toString());
         long length = there == null ? 0 : there.content().length;
         if (from > 0 && (there == null || length != from)) {
-            throw DepotAction.write(DepotPath.below(file), describe()).otherLength(from, length);
+            throw StoreAction.write(StorePath.below(file), describe()).otherLength(from, length);
         }
         return write(file, from == 0 || there == null ? new byte[0] : there.content(), content);
     }
 
     private long write(String file, byte[] before, InputStream content) throws IOException {
-        DepotPath path = DepotPath.below(file);
-        DepotAction action = DepotAction.write(path, describe());
+        StorePath path = StorePath.below(file);
+        StoreAction action = StoreAction.write(path, describe());
         if (isFolder(path)) {
             throw action.notAFile(path);
         }
@@ -138,7 +125,7 @@ public final class MemoryDepot implements Depot {
     }
 
     /** Lets a fault strike whose moment has come, before one more byte is taken. */
-    private void strike(DepotAction action) throws DepotException {
+    private void strike(StoreAction action) throws DepotException {
         if (cutAfterBytes == 0) {
             cutAfterBytes = NEVER;
             throw SftpFailure.broken(action, new IOException("cut by the test"));
@@ -152,10 +139,10 @@ public final class MemoryDepot implements Depot {
     }
 
     @Override
-    public synchronized InputStream read(String file, long from) throws IOException {
-        DepotPath path = DepotPath.below(file);
+    public synchronized InputStream get(String file, long from) throws IOException {
+        StorePath path = StorePath.below(file);
         if (isFolder(path)) {
-            throw DepotAction.read(path, describe()).notAFile(path);
+            throw StoreAction.read(path, describe()).notAFile(path);
         }
         Node node = nodes.get(file);
         if (node == null) {
@@ -166,22 +153,14 @@ public final class MemoryDepot implements Depot {
     }
 
     @Override
-    public Path fetch(String file, Path into) throws IOException {
-        try (InputStream content = read(file)) {
-            return Files.write(into, content.readAllBytes());
-        }
+    public Optional<Renaming> renaming() {
+        return Optional.of(this::rename);
     }
 
-    @Override
-    public boolean keepsFilesHere() {
-        return false;
-    }
-
-    @Override
-    public synchronized void rename(String from, String to) throws IOException {
-        DepotPath source = DepotPath.below(from);
-        DepotPath target = DepotPath.below(to);
-        DepotAction action = DepotAction.rename(source, target, describe());
+    private synchronized void rename(String from, String to) throws IOException {
+        StorePath source = StorePath.below(from);
+        StorePath target = StorePath.below(to);
+        StoreAction action = StoreAction.rename(source, target, describe());
         if (!nodes.containsKey(from)) {
             throw new NoSuchFileException(from);
         }
@@ -203,6 +182,8 @@ public final class MemoryDepot implements Depot {
                 }
             }
         }
+        touch(source.folder());
+        touch(target.folder());
         if (renameAnswersToLose > 0) {
             renameAnswersToLose--;
             throw action.because(Problem.UNREACHABLE, "the connection broke", "Run it again.", null);
@@ -211,19 +192,24 @@ public final class MemoryDepot implements Depot {
 
     @Override
     public synchronized void delete(String path) {
-        DepotPath parsed = DepotPath.below(path);
+        StorePath parsed = StorePath.below(path);
         nodes.keySet().removeIf(name -> name.equals(parsed.toString()) || name.startsWith(parsed + "/"));
     }
 
     @Override
     public void close() {}
 
-    private boolean isFolder(DepotPath path) {
+    private void touch(StorePath folder) {
+        nodes.computeIfPresent(
+                folder.toString(), (name, node) -> new Node(node.folder(), node.content(), Instant.now()));
+    }
+
+    private boolean isFolder(StorePath path) {
         Node node = nodes.get(path.toString());
         return path.isRoot() || (node != null && node.folder());
     }
 
-    private boolean isFile(DepotPath path) {
+    private boolean isFile(StorePath path) {
         Node node = nodes.get(path.toString());
         return node != null && !node.folder();
     }
