@@ -7,6 +7,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.DumpOutcome;
+import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.log.RetainedWalGuard;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentName;
@@ -72,7 +73,7 @@ public final class DumpJob {
     /** No warning: cron would mail it every few minutes, and {@code check} warns. */
     private static void leftToCompletes(List<TableName> tables, Output output) {
         for (TableName table : tables) {
-            String line = "changes of '" + table + "' travel with completes only: it has no primary key";
+            String line = "changes of '" + table + "' travel with completes only: " + TableChoice.NO_KEY;
             Event.detail("completes-only").say(line);
             output.result(line);
         }

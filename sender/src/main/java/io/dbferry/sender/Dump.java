@@ -136,7 +136,7 @@ public final class Dump {
         return Optional.ofNullable(needed.postponed()).map(CompleteNeeded.Postponed::toString);
     }
 
-    /** The tables that a partial leaves to completes because they have no primary key. */
+    /** The tables that a partial leaves to completes because they have no key. */
     public List<TableName> withoutKey() {
         return withoutKey;
     }

@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Which shipped tables have a strategy for partials, and why the others have none. */
 public final class PartialPlan {
+    /** In a publication, PostgreSQL would refuse the application's updates of a table without replica identity. */
+    private static final String KEY_NOT_IN_LOG = "the log does not name rows by its key";
+
     private PartialPlan() {}
 
     /**
-     * The choice for each table; a config that names a table or column wrongly is an error. Tables without a primary key
+     * The choice for each table; a config that names a table or column wrongly is an error. Tables without a key
      * are none if it does not name them: a migration may bring one at any time, and must not stop all others.
      */
     public static List<TableChoice> of(SenderConfig sender, List<Table> tables, Connection connection)
@@ -56,7 +59,7 @@ public final class PartialPlan {
         return choices;
     }
 
-    /** The tables that only completes carry because they have no primary key. */
+    /** The tables that only completes carry because they have no key. */
     static List<TableName> withoutKey(List<TableChoice> choices) {
         return choices.stream()
                 .filter(c -> c.cause() == TableChoice.Cause.NO_KEY)
@@ -99,11 +102,13 @@ public final class PartialPlan {
             throw refused(
                     name,
                     TableChoice.NO_KEY,
-                    "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
+                    "Give the table a primary key, or a unique index over NOT NULL columns, or take it out of partial.tables: completes carry it all the same");
         }
         String changed = strategy.changedColumn();
         if (strategy.strategy().equals(TableStrategy.LOG)) {
-            return TableChoice.of(table, log, "as configured");
+            return table.rowKey().inLog()
+                    ? TableChoice.of(table, log, "as configured")
+                    : TableChoice.of(table, new ScanStrategy(), KEY_NOT_IN_LOG);
         }
         return TableChoice.of(
                 table,
@@ -148,7 +153,9 @@ public final class PartialPlan {
             return TableChoice.withoutKey(table);
         }
         if (sender.log().configured()) {
-            return TableChoice.of(table, log, "the config has a log");
+            return table.rowKey().inLog()
+                    ? TableChoice.of(table, log, "the config has a log")
+                    : TableChoice.of(table, new ScanStrategy(), KEY_NOT_IN_LOG);
         }
         ChangeStrategy strategy = maintained
                 .of(table)

@@ -165,7 +165,7 @@ public final class SourceTablesCheck {
             if (table.key().isEmpty()) {
                 findings.warn(
                         TABLES,
-                        table.name() + " has no primary key: its changes travel with completes only",
+                        table.name() + ": changes travel with completes only, as " + TableChoice.NO_KEY,
                         "Give it one: ALTER TABLE " + table.name().sql() + " ADD PRIMARY KEY (...)");
             }
         }

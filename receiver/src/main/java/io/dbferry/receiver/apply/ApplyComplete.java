@@ -7,6 +7,7 @@ import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
+import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
 import java.sql.Connection;
@@ -58,8 +59,11 @@ public final class ApplyComplete {
         List<TargetTable> filled = new ArrayList<>();
         for (List<TargetTable> group : groups) {
             for (TargetTable target : group) {
-                // What triggers make of rows that are copied straight in could not be compared with anything.
-                boolean straight = group.size() == 1 && !triggers.fireFor(target);
+                // What triggers make of rows that are copied straight in could not be compared with anything. COPY without
+                // columns would be one of the receiver's own.
+                boolean straight = group.size() == 1
+                        && !triggers.fireFor(target)
+                        && !target.columns().isEmpty();
                 (straight && EmptyTables.isEmpty(connection, target) ? empty : filled).add(target);
             }
         }
@@ -89,6 +93,10 @@ public final class ApplyComplete {
         for (StagingTable stage : stages) {
             stage.hold(connection, frames.shipment());
         }
+        return UnvalidatedConstraints.around(connection, tables, () -> inSomeOrder(connection, changed));
+    }
+
+    private RowCounts inSomeOrder(Connection connection, ChangedRows changed) throws SQLException, IOException {
         boolean last = new References(connection)
                 .passOn(stages.stream().map(StagingTable::target).toList());
         Savepoint before = connection.setSavepoint();

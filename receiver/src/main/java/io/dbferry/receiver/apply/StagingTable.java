@@ -1,6 +1,7 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.failure.DbferryException;
+import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.tables.TargetTable;
@@ -11,8 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * A table with the shipped rows of one table, beside that table, with nothing but the shipped columns. Of the very
- * types of the receiver's table.
+ * A table with the shipped rows of one table, beside that table, with nothing but the shipped columns, and those of the key that
+ * are computed from them. Of the very types of the receiver's table.
  *
  * @param sql its name as SQL
  */
@@ -21,6 +22,7 @@ public record StagingTable(TargetTable target, String sql) {
     static StagingTable shared(Connection connection, TargetTable target, String sql) throws SQLException {
         StagingTable stage = new StagingTable(target, sql);
         execute(connection, "CREATE UNLOGGED TABLE " + stage.sql + stage.definition());
+        stage.generateKey(connection);
         execute(connection, "ALTER TABLE " + stage.sql + " SET (autovacuum_enabled = off)");
         return stage;
     }
@@ -30,12 +32,24 @@ public record StagingTable(TargetTable target, String sql) {
         String table = Sql.quote(name);
         StagingTable stage = new StagingTable(target, "pg_temp." + table);
         execute(connection, "CREATE TEMPORARY TABLE " + table + " ON COMMIT DROP" + stage.definition());
+        stage.generateKey(connection);
         return stage;
     }
 
     private String definition() {
         return " AS SELECT " + Sql.list(target.columnNames()) + " FROM "
                 + target.name().sql() + " WITH NO DATA";
+    }
+
+    /** Behind the shipped columns, those of the key that this database computes from them. */
+    private void generateKey(Connection connection) throws SQLException {
+        for (Column column : target.generatedKey()) {
+            execute(
+                    connection,
+                    "ALTER TABLE " + sql + " ADD COLUMN " + Sql.quote(column.name()) + " " + column.type()
+                            + (column.collation() == null ? "" : " COLLATE " + column.collation())
+                            + " GENERATED ALWAYS AS (" + column.defaultSql() + ") STORED");
+        }
     }
 
     void analyze(Connection connection) throws SQLException {

@@ -126,7 +126,7 @@ public final class CompleteCapture {
                 checksum.hex(),
                 SourceSequence.entries(sequences, table.name()),
                 ShipmentHeader.unique(table),
-                table.generatedNames(),
+                ShipmentHeader.generated(table),
                 table.types(),
                 null,
                 null);

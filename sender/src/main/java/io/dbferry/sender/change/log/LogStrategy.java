@@ -214,7 +214,7 @@ public final class LogStrategy implements ChangeStrategy {
         keys.flush();
         if (keys.withoutKey().isPresent()) {
             return new Answer.OnlyComplete(
-                    "the log has changes of '" + keys.withoutKey().get().name() + "' without their primary key");
+                    "the log has changes of '" + keys.withoutKey().get().name() + "' without their key");
         }
         anew.addAll(keys.emptied());
         for (Table table : anew) {
