@@ -64,6 +64,9 @@ public final class DumpJob {
         dump.uncovered()
                 .forEach(table -> output.warn("table '" + table
                         + "' is not shipped by itself any more; receivers keep the rows that they have"));
+        if (kind == Kind.COMPLETE) {
+            dump.skipped().forEach(output::warn);
+        }
         dump.missed().forEach(m -> output.warn(m.describe()));
         print(output, outcome);
         leftToCompletes(dump.withoutKey(), output);

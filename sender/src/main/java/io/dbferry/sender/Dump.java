@@ -81,6 +81,7 @@ public final class Dump {
     private @Nullable String foreign;
     private List<TableName> withoutKey = List.of();
     private List<TableName> uncovered = List.of();
+    private List<String> skipped = List.of();
     private CompleteNeeded needed = new CompleteNeeded(null, false, null);
 
     public Dump(SenderConfig config, Database database, Depot depot, ManifestSigner signer, Progress progress) {
@@ -144,6 +145,18 @@ public final class Dump {
     /** The tables that the shipments before stand for and that are not shipped any more; known once. */
     public List<TableName> uncovered() {
         return uncovered;
+    }
+
+    /** The tables that are chosen and not shipped, each with the reason. */
+    public List<String> skipped() {
+        return skipped;
+    }
+
+    private List<Table> tables(Catalog catalog) {
+        skipped = TableSelection.skipped(config.tables(), config.exclude(), catalog).stream()
+                .map(TableSelection::describeSkipped)
+                .toList();
+        return TableSelection.of(config.tables(), config.exclude(), catalog);
     }
 
     /** What this run has brought into the depot, also if it failed then. */
@@ -226,8 +239,7 @@ public final class Dump {
     private Manifest complete(boolean everything) throws IOException, SQLException {
         room.require(0);
         try (Connection connection = database.connect()) {
-            List<Table> listed =
-                    TableSelection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
+            List<Table> listed = tables(new CatalogReader(connection).read());
             // Before the number is drawn: a file that a later partial carries is not there when the complete is
             // applied.
             ShippedMediaJournal carried = everything || work.state().complete() == null
@@ -292,7 +304,7 @@ public final class Dump {
     private Manifest complete(SourceSnapshot snapshot, ShipmentHeader draft, ShippedMediaJournal carried)
             throws IOException, SQLException {
         Catalog catalog = snapshot.catalog();
-        List<Table> tables = TableSelection.of(config.tables(), config.exclude(), catalog);
+        List<Table> tables = tables(catalog);
         ReferencedFiles names = ReferencedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();
@@ -360,7 +372,7 @@ public final class Dump {
 
     private DumpOutcome partial(Connection connection, List<ShipmentName> waited) throws IOException, SQLException {
         Catalog catalog = new CatalogReader(connection).read();
-        List<Table> tables = TableSelection.of(config.tables(), config.exclude(), catalog);
+        List<Table> tables = tables(catalog);
         ReferencedFiles names = ReferencedFiles.of(config.media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), progress);
         media.checkFolders();

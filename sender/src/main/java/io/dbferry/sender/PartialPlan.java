@@ -102,7 +102,7 @@ public final class PartialPlan {
             throw refused(
                     name,
                     TableChoice.NO_KEY,
-                    "Give the table a primary key, or a unique index over NOT NULL columns, or take it out of partial.tables: completes carry it all the same");
+                    "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
         }
         String changed = strategy.changedColumn();
         if (strategy.strategy().equals(TableStrategy.LOG)) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the {@link Catalog} in seven queries, whatever the number of tables. PostgreSQL's own schemas and
+ * Reads the {@link Catalog} in eight queries, whatever the number of tables. PostgreSQL's own schemas and
  * {@code dbferry} are left out.
  */
 public final class CatalogReader {
@@ -121,6 +121,7 @@ public final class CatalogReader {
         Map<Long, RowKey> keys = RowKey.read(connection);
         Map<Long, List<UniqueIndex>> unique = unique();
         Map<Long, List<TypeDefinition>> types = TypeReader.read(connection);
+        Map<Long, Obstacle> obstacles = Obstacle.read(connection);
         Map<Long, List<TableName>> leaves = new HashMap<>();
         relations.values().stream()
                 .filter(r -> r.root() != 0 && !r.partitioned())
@@ -138,7 +139,8 @@ public final class CatalogReader {
                         leaves.getOrDefault(r.oid(), List.of()),
                         unique.getOrDefault(r.oid(), List.of()),
                         types.getOrDefault(r.oid(), List.of()),
-                        r.owner()))
+                        r.owner(),
+                        obstacles.get(r.oid())))
                 .toList();
         return new Catalog(tables, foreignKeys(relations));
     }

@@ -3,6 +3,7 @@ package io.dbferry.postgres.catalog;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table; a partitioned one stands for all its partitions.
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
  * @param partitions the leaves that hold the rows; empty unless partitioned
  * @param unique its valid unique indexes, the primary key's included, and its exclusion constraints
  * @param types that its columns use and that the database's users made
+ * @param obstacle why its rows cannot be carried; null if they can
  * @param owner whether the connected role may do what only an owner may
  */
 public record Table(
@@ -23,7 +25,8 @@ public record Table(
         List<TableName> partitions,
         List<UniqueIndex> unique,
         List<TypeDefinition> types,
-        boolean owner) {
+        boolean owner,
+        @Nullable Obstacle obstacle) {
 
     public Table {
         columns = List.copyOf(columns);

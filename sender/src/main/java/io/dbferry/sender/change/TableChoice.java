@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason of the choice, for people
  */
 public record TableChoice(Table table, @Nullable ChangeStrategy strategy, Cause cause, String reason) {
-    public static final String NO_KEY = "it has no primary key, nor a unique index over NOT NULL columns";
+    public static final String NO_KEY = "it has no key";
 
     /** Why a table has a strategy or none. */
     public enum Cause {
