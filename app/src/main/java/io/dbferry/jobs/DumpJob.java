@@ -8,6 +8,7 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.DumpOutcome;
+import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.log.RetainedWalGuard;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.ForeignShipments;
@@ -61,6 +62,11 @@ public final class DumpJob {
             public void ignored(ForeignShipments foreign) {
                 output.warn(foreign.describe());
             }
+
+            @Override
+            public void skipped(String why) {
+                output.warn(why);
+            }
         };
         Dump dump = new Dump(
                 config, database, depot, wiring.signer(config.ssh()), output.progress(), listener, wiring.clock());
@@ -82,7 +88,7 @@ public final class DumpJob {
     /** No warning: cron would mail it every few minutes, and {@code check} warns. */
     private static void leftToCompletes(List<TableName> tables, Output output) {
         for (TableName table : tables) {
-            String line = "changes of '" + table + "' travel with completes only: it has no primary key";
+            String line = "changes of '" + table + "' travel with completes only: " + TableChoice.Cause.NO_KEY.text();
             Event.detail("completes-only").say(line);
             output.result(line);
         }

@@ -262,7 +262,7 @@ class BadInputIT {
         assertFails(
                 servers.sender("dump", "partial"),
                 2,
-                "cannot ship changes of 'log': it has no primary key",
+                "cannot ship changes of 'log': it has no key",
                 "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
 
         assertNextShipmentMakesBothSidesEqual("complete");
@@ -273,7 +273,7 @@ class BadInputIT {
         servers.onBoth("CREATE TABLE log (line text)");
         servers.onSender("INSERT INTO log VALUES ('a'); INSERT INTO bus (plate) VALUES ('next')");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
-        String left = "changes of 'log' travel with completes only: it has no primary key\n";
+        String left = "changes of 'log' travel with completes only: it has no key\n";
         for (String tables : List.of("{\"*\": {strategy: scan}}", "auto")) {
             servers.senderConfig("partial: {tables: " + tables + "}");
             servers.onSender("INSERT INTO bus (plate) VALUES ('another')");
@@ -288,8 +288,8 @@ class BadInputIT {
             assertThat(asUnderCron.out() + asUnderCron.err()).isEmpty();
             assertThat(servers.sender("check").out())
                     .contains(
-                            "log  completes only: it has no primary key\n",
-                            "warn  tables       log has no primary key: its changes travel with completes only\n"
+                            "log  completes only: it has no key\n",
+                            "warn  tables       log has no key: its changes travel with completes only\n"
                                     + "      HINT: Give it one: ALTER TABLE \"public\".\"log\" ADD PRIMARY KEY (...)\n");
         }
         assertThat(servers.receiver("load").exit()).isZero();

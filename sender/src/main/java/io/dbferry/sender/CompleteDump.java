@@ -35,10 +35,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Ships a complete: prepared, taken, built, delivered. */
-record CompleteDump(DumpContext context) {
+record CompleteDump(DumpContext context, Consumer<String> skipped) {
     /**
      * A complete in the depot.
      *
@@ -112,6 +113,8 @@ record CompleteDump(DumpContext context) {
         Catalog catalog = snapshot.catalog();
         List<Table> tables =
                 TableSelection.of(context.config().tables(), context.config().exclude(), catalog);
+        TableSelection.skipped(context.config().tables(), context.config().exclude(), catalog)
+                .forEach(table -> skipped.accept(TableSelection.describeSkipped(table)));
         ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), context.progress());
         media.checkFolders();

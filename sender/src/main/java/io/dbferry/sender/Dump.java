@@ -80,7 +80,7 @@ public final class Dump {
                 new DeleteDetection(config.partial().deletes(), work.knownKeys(), clock),
                 progress,
                 clock);
-        this.completes = new CompleteDump(context);
+        this.completes = new CompleteDump(context, listener::skipped);
         this.partials =
                 new PartialDump(context, new HeartbeatWriter(config.stream(), work.pacing(), depot, signer, clock));
     }

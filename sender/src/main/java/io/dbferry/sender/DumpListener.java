@@ -11,6 +11,9 @@ public interface DumpListener {
 
         @Override
         public void ignored(ForeignShipments foreign) {}
+
+        @Override
+        public void skipped(String why) {}
     };
 
     /** A shipment is in the depot. */
@@ -18,4 +21,7 @@ public interface DumpListener {
 
     /** Shipments in the depot are not this sender's. */
     void ignored(ForeignShipments foreign);
+
+    /** A table that the config chooses is not in a complete, in words for people. */
+    void skipped(String why);
 }

@@ -39,7 +39,7 @@ public final class PartialPlan {
     }
 
     /**
-     * The choice for each table; a config that names a table or column wrongly is an error. Tables without a primary key
+     * The choice for each table; a config that names a table or column wrongly is an error. Tables without a key
      * are none if it does not name them: a migration may bring one at any time, and must not stop all others.
      */
     public static List<TableChoice> of(SenderConfig sender, List<Table> tables, Connection connection)
@@ -65,7 +65,7 @@ public final class PartialPlan {
         }
     }
 
-    /** The tables that only completes carry because they have no primary key. */
+    /** The tables that only completes carry because they have no key. */
     static List<TableName> withoutKey(List<TableChoice> choices) {
         return choices.stream()
                 .filter(c -> c instanceof TableChoice.CompletesOnly only && only.cause() == TableChoice.Cause.NO_KEY)
@@ -116,13 +116,14 @@ public final class PartialPlan {
                     TableChoice.Cause.NO_KEY.text(),
                     "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
         }
-        ChangeStrategy strategy =
-                switch (named.strategy()) {
-                    case LOG -> log;
-                    case WINDOW -> window(table, named.changedColumn().orElseThrow());
-                    case SCAN, AUTO -> new ScanStrategy();
-                };
-        return new TableChoice.Followed(table, strategy, "as configured");
+        String why = "as configured";
+        return switch (named.strategy()) {
+            case LOG -> log(table, why);
+            case WINDOW ->
+                new TableChoice.Followed(
+                        table, window(table, named.changedColumn().orElseThrow()), why);
+            case SCAN, AUTO -> new TableChoice.Followed(table, new ScanStrategy(), why);
+        };
     }
 
     private WindowStrategy window(Table table, String changed) {
@@ -147,13 +148,20 @@ public final class PartialPlan {
             return withoutKey(table);
         }
         if (logConfigured) {
-            return new TableChoice.Followed(table, log, "the config has a log");
+            return log(table, "the config has a log");
         }
         ChangeStrategy strategy = maintained
                 .of(table)
                 .<ChangeStrategy>map(column -> new WindowStrategy(column, config.overlap()))
                 .orElseGet(ScanStrategy::new);
         return new TableChoice.Followed(table, strategy, maintained.reason(table));
+    }
+
+    /** In a publication, PostgreSQL would refuse the application's updates of a table without replica identity. */
+    private TableChoice log(Table table, String why) {
+        return table.rowKey().inLog()
+                ? new TableChoice.Followed(table, log, why)
+                : new TableChoice.Followed(table, new ScanStrategy(), "the log does not name rows by its key");
     }
 
     private static TableChoice withoutKey(Table table) {

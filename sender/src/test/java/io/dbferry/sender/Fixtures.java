@@ -14,6 +14,7 @@ import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MetricsConfig;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.ForeignKey;
+import io.dbferry.postgres.catalog.RowKey;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.sender.work.SenderState;
@@ -53,11 +54,12 @@ public final class Fixtures {
                 false,
                 false,
                 Stream.of(columns).map(Fixtures::column).toList(),
-                key,
+                new RowKey(key, true, true),
                 List.of(),
                 List.of(),
                 List.of(),
-                true);
+                true,
+                null);
     }
 
     private static Column column(String text) {

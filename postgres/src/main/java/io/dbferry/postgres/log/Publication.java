@@ -60,12 +60,12 @@ public final class Publication {
     /** A deferrable primary key is no identity; any other index is one for us if it has all columns of the key. */
     private static final String WITHOUT_IDENTITY = """
             SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            LEFT JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
             WHERE c.relkind IN ('r', 'p') AND (c.oid = ?::bigint::oid OR c.oid IN (SELECT relid FROM pg_partition_tree(?::bigint::oid)))
-              AND NOT CASE c.relreplident WHEN 'f' THEN true WHEN 'd' THEN coalesce(k.indimmediate, false)
-                  WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident
-                                        AND string_to_array(i.indkey::text, ' ') @> string_to_array(k.indkey::text, ' '))
-                  ELSE false END
+              AND c.relreplident <> 'f' AND NOT EXISTS (
+                SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indimmediate
+                  AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END
+                  AND ARRAY(SELECT a.attname::text FROM pg_attribute a
+                            WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey)) @> ?)
             ORDER BY 1""";
 
     private final String name;
@@ -162,11 +162,14 @@ public final class Publication {
         try (PreparedStatement statement = connection.prepareStatement(WITHOUT_IDENTITY)) {
             statement.setLong(1, table.oid());
             statement.setLong(2, table.oid());
+            statement.setArray(3, connection.createArrayOf("text", table.key().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     problems.add(LogSetupProblem.byHand(
-                            "the replica identity of table '" + table.name() + "' does not have its primary key",
-                            "ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY DEFAULT"));
+                            "the replica identity of table '" + table.name() + "' does not have its "
+                                    + (table.rowKey().primary() ? "primary key" : "unique key"),
+                            "ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY "
+                                    + (table.rowKey().primary() ? "DEFAULT" : "FULL")));
                 }
             }
         }

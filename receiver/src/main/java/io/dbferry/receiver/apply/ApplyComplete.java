@@ -12,6 +12,7 @@ import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.DigestEntry;
+import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,8 +60,11 @@ public final class ApplyComplete implements AutoCloseable {
         frames.checkSchemaFrames();
         for (List<TargetTable> group : groups) {
             for (TargetTable target : group) {
-                // What triggers make of rows that are copied straight in could not be compared with anything.
-                boolean straight = group.size() == 1 && !triggers.fireFor(target);
+                // What triggers make of rows that are copied straight in could not be compared with anything. COPY without
+                // columns would be one of the receiver's own.
+                boolean straight = group.size() == 1
+                        && !triggers.fireFor(target)
+                        && !target.columns().isEmpty();
                 (straight && EmptyTables.isEmpty(connection, target) ? empty : filled).add(target);
             }
         }
@@ -130,6 +134,10 @@ public final class ApplyComplete implements AutoCloseable {
      * would take the row along. Where neither order works, one statement does all.
      */
     public RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        return UnvalidatedConstraints.around(connection, tables, () -> inSomeOrder(connection, changed));
+    }
+
+    private RowCounts inSomeOrder(Connection connection, ChangedRows changed) throws SQLException, IOException {
         boolean last = new References(connection)
                 .passOn(stages.stream().map(StagingTable::target).toList());
         Savepoint before = connection.setSavepoint();

@@ -4,6 +4,7 @@ import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
+import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,6 +59,10 @@ public final class ApplyPartial {
 
     public RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
         stage(connection);
+        return UnvalidatedConstraints.around(connection, tables, () -> inSomeOrder(connection, changed));
+    }
+
+    private RowCounts inSomeOrder(Connection connection, ChangedRows changed) throws SQLException {
         Savepoint before = connection.setSavepoint();
         RowCounts counts;
         try {

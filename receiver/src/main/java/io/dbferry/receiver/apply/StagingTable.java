@@ -1,6 +1,7 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.failure.DbferryException;
+import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.tables.TargetTable;
@@ -12,8 +13,8 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table with the shipped rows of one table, beside that table, with nothing but the shipped columns. Of the very
- * types of the receiver's table.
+ * A table with the shipped rows of one table, beside that table, with nothing but the shipped columns, and those of the key that
+ * are computed from them. Of the very types of the receiver's table.
  *
  * @param sql its name as SQL
  * @param gone as SQL, a table with the keys of the rows to delete, or with their places where there is no key; the stage
@@ -26,6 +27,7 @@ public record StagingTable(
         String table = Sql.quote(name);
         StagingTable stage = new StagingTable(target, "pg_temp." + table, null);
         execute(connection, "CREATE TEMPORARY TABLE " + table + " ON COMMIT DROP" + stage.definition());
+        stage.generateKey(connection);
         return stage;
     }
 
@@ -36,6 +38,17 @@ public record StagingTable(
     private String definition() {
         return " AS SELECT " + Sql.list(target.columnNames()) + " FROM "
                 + target.name().sql() + " WITH NO DATA";
+    }
+
+    /** Behind the shipped columns, those of the key that this database computes from them. */
+    private void generateKey(Connection connection) throws SQLException {
+        for (Column column : target.generatedKey()) {
+            execute(
+                    connection,
+                    "ALTER TABLE " + sql + " ADD COLUMN " + Sql.quote(column.name()) + " " + column.type()
+                            + (column.collation() == null ? "" : " COLLATE " + column.collation())
+                            + " GENERATED ALWAYS AS (" + column.defaultSql() + ") STORED");
+        }
     }
 
     void analyze(Connection connection) throws SQLException {

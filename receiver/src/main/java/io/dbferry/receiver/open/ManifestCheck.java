@@ -10,6 +10,7 @@ import io.dbferry.stream.format.Manifest.ColumnEntry;
 import io.dbferry.stream.format.Manifest.DeletedEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
@@ -164,8 +165,8 @@ public final class ManifestCheck {
             present(column, "a key's column");
         }
         distinct(table.key(), "a key's column of table '" + table.name() + "'");
-        for (String column : table.generatedOrNone()) {
-            present(column, "a generated column");
+        for (GeneratedEntry column : table.generatedOrNone()) {
+            require(column != null, "a generated column of table '" + table.name() + "' is null");
         }
         for (TypeDefinition type : table.typesOrNone()) {
             require(

@@ -59,7 +59,7 @@ public final class RepairProof {
                         connection,
                         target.table(),
                         new BucketRows.Asked(
-                                target.shipped().columnNames(), target.key(), repair.buckets(), repair.wanted()))
+                                target.shipped().columnNames(), target.carriedKey(), repair.buckets(), repair.wanted()))
                 .sums();
         List<Integer> differing = new ArrayList<>();
         for (int i = 0; i < here.size(); i++) {

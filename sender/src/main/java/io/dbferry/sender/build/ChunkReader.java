@@ -51,7 +51,7 @@ final class ChunkReader implements AutoCloseable {
         byte[] tail = CopyStatement.tail();
         List<Frame> frames = new ArrayList<>();
         LineDigest digest =
-                new LineDigest(chunk.table().carriedNames(), chunk.table().key());
+                new LineDigest(chunk.table().carriedNames(), chunk.table().carriedKey());
         long rows = 0;
         long rowsInFrame = 0;
         CopyOut copy = connection

@@ -135,7 +135,7 @@ public final class CompleteCapture {
                 frames,
                 SourceSequence.entries(sequences, table.name()),
                 ShipmentHeader.unique(table),
-                table.generatedNames(),
+                ShipmentHeader.generated(table),
                 table.types(),
                 null,
                 null,

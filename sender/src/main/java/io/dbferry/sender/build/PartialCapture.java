@@ -68,7 +68,7 @@ public final class PartialCapture {
                 null,
                 SourceSequence.entries(sequences, table.name()),
                 ShipmentHeader.unique(table),
-                table.generatedNames(),
+                ShipmentHeader.generated(table),
                 table.types(),
                 deleted.isEmpty() ? null : new DeletedEntry(deleted.get(0).name(), keys.deleted(table), more(deleted)),
                 keys.isAnew(table) ? true : null,

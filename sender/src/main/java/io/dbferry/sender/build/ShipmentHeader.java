@@ -7,6 +7,7 @@ import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
+import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.MediaEntry;
@@ -73,7 +74,14 @@ public record ShipmentHeader(
                 .toList();
     }
 
-    /** What keeps the table's rows apart, beside its primary key. */
+    static List<GeneratedEntry> generated(Table table) {
+        return table.columns().stream()
+                .filter(c -> !c.carried())
+                .map(c -> new GeneratedEntry(c.name(), c.type(), String.valueOf(c.defaultSql())))
+                .toList();
+    }
+
+    /** What keeps the table's rows apart, beside its key. */
     static List<UniqueEntry> unique(Table table) {
         return table.unique().stream()
                 .filter(i -> i.definition() != null || !i.columns().equals(table.key()))

@@ -26,7 +26,7 @@ public sealed interface TableChoice {
 
     /** Why only completes carry a table's changes. */
     enum Cause {
-        NO_KEY("it has no primary key"),
+        NO_KEY("it has no key"),
         NOT_COVERED("not in partial.tables");
 
         private final String text;

@@ -99,7 +99,7 @@ public final class PartialDigests {
     private static BucketSums sums(Connection snapshot, Table table) throws SQLException {
         BucketSums sums = new BucketSums(
                 TableDigests.buckets(TableSize.of(snapshot, List.of(table)).bytes(), BucketSums.ROWS_IN_BUCKET));
-        LineDigest row = new LineDigest(table.carriedNames(), table.key());
+        LineDigest row = new LineDigest(table.carriedNames(), table.carriedKey());
         TableDigest.lines(snapshot, table, table.carriedNames(), line -> {
             row.take(line);
             sums.add(row);

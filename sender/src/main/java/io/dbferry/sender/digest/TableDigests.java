@@ -85,7 +85,7 @@ public final class TableDigests {
     private DigestEntry entry(Table table) {
         BucketSums sums = of(table.name());
         return new DigestEntry(
-                table.name(), table.carriedNames(), table.key(), sums.rows(), sums.checksum(), sums.buckets());
+                table.name(), table.carriedNames(), table.carriedKey(), sums.rows(), sums.checksum(), sums.buckets());
     }
 
     /** Writes the sums of {@link #entries}. */

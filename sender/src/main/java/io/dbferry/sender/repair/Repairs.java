@@ -103,7 +103,7 @@ public final class Repairs {
     private static BucketRows read(Connection connection, Table table, int buckets, List<Integer> wanted)
             throws SQLException {
         return BucketRows.read(
-                connection, table, new BucketRows.Asked(table.carriedNames(), table.key(), buckets, wanted));
+                connection, table, new BucketRows.Asked(table.carriedNames(), table.carriedKey(), buckets, wanted));
     }
 
     private void tell(Table table, String what) {

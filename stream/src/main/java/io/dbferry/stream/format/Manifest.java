@@ -78,6 +78,15 @@ public record Manifest(
     /** A column that rows carry; the type as {@code format_type} writes it. */
     public record ColumnEntry(String name, String type) {}
 
+    /** A column that the sender's database computes, the type and the expression as PostgreSQL writes them. */
+    public record GeneratedEntry(String name, String type, String expression) {
+        public GeneratedEntry {
+            present("name", name);
+            present("type", type);
+            present("expression", expression);
+        }
+    }
+
     /**
      * A unique index or an exclusion constraint of the sender's beside the primary key: no two rows of the snapshot
      * contradict it.
@@ -182,7 +191,7 @@ public record Manifest(
             @Nullable List<Frame> frames,
             @Nullable List<SequenceEntry> sequences,
             @Nullable List<UniqueEntry> unique,
-            @Nullable List<String> generated,
+            @Nullable List<GeneratedEntry> generated,
             @Nullable List<TypeDefinition> types,
             @Nullable DeletedEntry deleted,
             @Nullable Boolean anew,
@@ -211,7 +220,7 @@ public record Manifest(
             return sequences == null ? List.of() : sequences;
         }
 
-        public List<String> generatedOrNone() {
+        public List<GeneratedEntry> generatedOrNone() {
             return generated == null ? List.of() : generated;
         }
 

@@ -48,7 +48,7 @@ record LogReader(LogSlot log, Connection connection, Mark before, Mark mark, Lsn
         keys.flush();
         if (keys.withoutKey().isPresent()) {
             return new Answer.OnlyComplete(
-                    "the log has changes of '" + keys.withoutKey().get().name() + "' without their primary key");
+                    "the log has changes of '" + keys.withoutKey().get().name() + "' without their key");
         }
         anew.addAll(keys.emptied());
         for (Table table : anew) {
