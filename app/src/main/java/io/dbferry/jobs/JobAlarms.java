@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows a run: its incident begins, goes on or is over, and whoever the config names is told. What goes wrong
+ * What follows a run: its incident begins, goes on or is over, for status, and whoever the config names is told. What goes wrong
  * with that is told, and fails nothing.
  */
 public final class JobAlarms {
@@ -102,7 +102,8 @@ public final class JobAlarms {
         AtomicBoolean found = new AtomicBoolean();
         minding(() -> {
             // What was not applied because a load failed is that failure, and has been told.
-            if (config.alarms().silence().isPresent()
+            if (!config.alarms().isSilent()
+                    && config.alarms().silence().isPresent()
                     && !incidents.isFailing(LOAD)
                     && incidents.looksForSilence(config.alarms().silence().get())) {
                 found.set(lookForSilence(config.alarms().silence().get()));
@@ -125,9 +126,6 @@ public final class JobAlarms {
     }
 
     private void minding(Step step) {
-        if (config.alarms().isSilent()) {
-            return;
-        }
         try {
             step.take();
         } catch (IOException | RuntimeException e) {

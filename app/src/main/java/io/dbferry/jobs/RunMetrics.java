@@ -7,11 +7,13 @@ import io.dbferry.failure.Failure;
 import io.dbferry.files.DamagedFiles;
 import io.dbferry.metrics.Exposition;
 import io.dbferry.metrics.MetricsFolder;
-import io.dbferry.metrics.Readings;
-import io.dbferry.metrics.ReceiverReadings;
-import io.dbferry.metrics.SenderReadings;
 import io.dbferry.metrics.Totals;
 import io.dbferry.receiver.LoadReport;
+import io.dbferry.status.model.Problem;
+import io.dbferry.status.model.StatusModel;
+import io.dbferry.status.read.Amount;
+import io.dbferry.status.read.ShipmentMemory;
+import io.dbferry.status.read.StatusReadings;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.store.Depot;
 import java.io.IOException;
@@ -19,10 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Notes how a run ended, where the config wants metrics. That this fails is a warning, whatever the run came to. */
+/**
+ * Notes how a run ended, for {@code status} and for metrics, and measures where the config wants metrics. That this fails
+ * is a warning, whatever the run came to.
+ */
 public final class RunMetrics {
     /** Behind these there is nothing to be measured, and trying would only wait for the same failure once more. */
     private static final Set<Failure> NOTHING_TO_MEASURE =
@@ -51,10 +57,10 @@ public final class RunMetrics {
         } finally {
             attempt(output, "look into '" + config.work() + "'", () -> new DamagedFiles(config.work())
                     .report(output::warn));
-            if (config.metrics().isOn() && failure != Failure.LOCKED) {
+            if (failure != Failure.LOCKED) {
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 metrics.note(config, command, wiring, output, took, failure == null ? 0 : failure.exitCode());
-                if (failure == null || !NOTHING_TO_MEASURE.contains(failure)) {
+                if (config.metrics().isOn() && (failure == null || !NOTHING_TO_MEASURE.contains(failure))) {
                     measure(config, wiring, output);
                 }
                 expose(config, wiring, output);
@@ -86,20 +92,15 @@ public final class RunMetrics {
 
     private static void measure(Config config, Components wiring, Output output) {
         attempt(output, "measure what metrics tell", () -> {
-            Instant now = wiring.clock().instant();
-            try (Depot depot = wiring.depot(config)) {
-                Readings readings = config instanceof SenderConfig sender
-                        ? SenderReadings.read(sender, depot, now)
-                        : receiver((ReceiverConfig) config, wiring, depot, now);
-                new MetricsFolder(config.work()).measured(readings);
+            StatusModel status = StatusSources.reader(config, wiring, "metrics", new ShipmentMemory(), Amount.MEASURES)
+                    .read(wiring.clock().instant());
+            Optional<Problem> unread =
+                    status.problems().stream().filter(p -> p.exitCode() != 0).findFirst();
+            if (unread.isPresent()) {
+                throw new IOException(unread.get().text());
             }
+            new MetricsFolder(config.work()).measured(StatusReadings.of(status));
         });
-    }
-
-    private static Readings receiver(ReceiverConfig config, Components wiring, Depot depot, Instant now)
-            throws IOException {
-        return ReceiverReadings.read(
-                config, wiring.database(config, "metrics"), depot, wiring.trust(config.trust(), config.stream()), now);
     }
 
     private static void expose(Config config, Components wiring, Output output) {

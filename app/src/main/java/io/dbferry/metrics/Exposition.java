@@ -149,7 +149,7 @@ public final class Exposition {
         return value == null ? ours : ours.add(name, value);
     }
 
-    static double seconds(@Nullable Instant time) {
+    public static double seconds(@Nullable Instant time) {
         return time == null ? Double.NaN : time.toEpochMilli() / 1000.0;
     }
 }

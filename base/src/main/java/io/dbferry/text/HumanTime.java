@@ -1,4 +1,4 @@
-package io.dbferry.cli.print;
+package io.dbferry.text;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,7 +21,7 @@ public final class HumanTime {
     }
 
     /** {@code 45 s}, {@code 4 min}, {@code 2 h 5 min}, {@code 3 d 4 h}; {@code -} if unknown. */
-    static String span(@Nullable Long seconds) {
+    public static String span(@Nullable Long seconds) {
         if (seconds == null) {
             return "-";
         }

@@ -1,0 +1,69 @@
+package io.dbferry.status.read;
+
+import io.dbferry.metrics.Exposition;
+import io.dbferry.metrics.Gauge;
+import io.dbferry.metrics.Readings;
+import io.dbferry.metrics.Readings.Sample;
+import io.dbferry.status.model.ReceiverStatus;
+import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.StatusModel;
+import io.dbferry.status.model.StatusModel.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A status as gauges, for metrics. */
+public final class StatusReadings {
+    private final List<Sample> samples = new ArrayList<>();
+
+    private StatusReadings() {}
+
+    public static Readings of(StatusModel status) {
+        StatusReadings readings = new StatusReadings();
+        if (status.role() == Role.SENDER) {
+            readings.sender(status);
+        } else {
+            readings.receiver(status);
+        }
+        readings.number(Gauge.DEPOT_FREE, status.depot().freeBytes());
+        readings.number(Gauge.WORK_FREE, status.disks().isEmpty() ? null : status.disks().get(0).freeBytes());
+        return new Readings(status.time(), readings.samples);
+    }
+
+    private void sender(StatusModel status) {
+        List<ShipmentStatus> waiting = status.waiting() == null ? List.of() : status.waiting();
+        number(Gauge.WAITING, (long) waiting.size());
+        time(Gauge.OLDEST_WAITING, waiting.isEmpty() ? null : waiting.get(0).time());
+        Integer inDepot = status.depot().shipments();
+        number(Gauge.IN_DEPOT, inDepot == null ? null : Long.valueOf(inDepot));
+        number(Gauge.RETAINED_WAL, status.database().retainedWalBytes());
+        for (ReceiverStatus receiver : status.receivers() == null ? List.<ReceiverStatus>of() : status.receivers()) {
+            samples.add(new Sample(Gauge.BEHIND, receiver.receiver(), receiver.shipmentsBehind()));
+            if (receiver.appliedTime() != null) {
+                samples.add(new Sample(Gauge.APPLIED, receiver.receiver(), Exposition.seconds(receiver.appliedTime())));
+            }
+        }
+    }
+
+    private void receiver(StatusModel status) {
+        time(Gauge.IN_STEP, status.lag().inStepAsOf());
+        StatusModel.Due due = status.due();
+        if (due != null) {
+            number(Gauge.DUE, (long) due.shipments());
+            time(Gauge.OLDEST_WAITING, due.oldest().isEmpty() ? null : due.oldest().get(0).time());
+        }
+    }
+
+    private void number(Gauge gauge, @Nullable Long value) {
+        if (value != null) {
+            samples.add(Sample.of(gauge, value));
+        }
+    }
+
+    private void time(Gauge gauge, @Nullable Instant time) {
+        if (time != null) {
+            samples.add(Sample.of(gauge, Exposition.seconds(time)));
+        }
+    }
+}
