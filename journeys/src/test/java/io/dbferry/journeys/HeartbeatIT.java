@@ -72,15 +72,15 @@ class HeartbeatIT {
             {},
         }) {
             Files.write(heartbeat, forged);
-            assertThat(status()).startsWith("stream ").doesNotContain("in step");
+            assertThat(status()).startsWith("viz is ").doesNotContain("in step");
         }
         Files.delete(heartbeat);
         Files.write(folder.resolve("elsewhere"), genuine);
         Files.createSymbolicLink(heartbeat, folder.resolve("elsewhere"));
-        assertThat(status()).startsWith("stream ").doesNotContain("in step");
+        assertThat(status()).startsWith("viz is ").doesNotContain("in step");
         Files.delete(heartbeat);
         Files.createDirectories(heartbeat.resolve("in/the/way"));
-        assertThat(status()).startsWith("stream ").doesNotContain("in step");
+        assertThat(status()).startsWith("viz is ").doesNotContain("in step");
 
         beat();
         assertThat(status()).contains("in step   as of ");

@@ -123,7 +123,7 @@ public final class RunCommand implements Callable<Integer> {
                 wiring.clock(),
                 new Random(),
                 config instanceof ReceiverConfig,
-                tasks -> alarms.runEnded(jobs.run(tasks)),
+                tasks -> ended(alarms, jobs.run(tasks)),
                 events::warn);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
@@ -140,6 +140,13 @@ public final class RunCommand implements Callable<Integer> {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         }
         return ended ? 0 : TERMINATED;
+    }
+
+    private void ended(AlarmThread alarms, boolean wentWell) {
+        alarms.runEnded(wentWell);
+        if (metrics != null) {
+            metrics.runEnded();
+        }
     }
 
     private synchronized void begin(DaemonJobs jobs, Daemon daemon, EventLog events) {
