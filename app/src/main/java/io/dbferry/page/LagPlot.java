@@ -16,12 +16,12 @@ final class LagPlot {
 
     private static final int WIDTH = 960;
     private static final int TOP = 20;
-    private static final int BOTTOM = 190;
-    private static final int LEFT = 90;
+    private static final int BOTTOM = 230;
+    private static final int LEFT = 110;
     private static final int RIGHT = 950;
-    private static final int STRIP = 200;
-    private static final int STRIP_HEIGHT = 12;
-    private static final int HEIGHT = 250;
+    private static final int STRIP = 240;
+    private static final int STRIP_HEIGHT = 14;
+    private static final int HEIGHT = 300;
     private static final long SHORTEST_SCALE = 60;
     private static final long[] SCALES = {
         60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 2_592_000

@@ -29,7 +29,7 @@ public final class PageStyle {
             .verdict .big{font-size:1.35rem;font-weight:600;line-height:1.3}
             .well{color:var(--well)}.late{color:var(--late)}.failing{color:var(--failing)}.empty{color:var(--empty)}
             .hint{font-weight:600}
-            dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.5rem;margin:0}
+            dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.5rem;margin:0}
             dl div{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.5rem .75rem}
             dt{color:var(--muted);font-size:.85rem}
             dd{margin:0;font-weight:600;overflow-wrap:anywhere}dd.muted{font-weight:400;font-size:.85rem}
@@ -49,6 +49,7 @@ public final class PageStyle {
             article h3{margin:0;font-size:1rem}
             svg{display:block;width:100%;height:auto}
             svg text{fill:var(--muted);font-size:13px}
+            rect{shape-rendering:crispEdges}
             .grid{stroke:var(--line)}.lag{fill:none;stroke:var(--plot);stroke-width:2}.area{fill:var(--plot);opacity:.15}
             .dot{fill:var(--plot)}
             rect.well{fill:var(--well)}rect.late{fill:var(--late)}rect.failing{fill:var(--failing)}rect.empty{fill:var(--empty)}

@@ -132,16 +132,15 @@ final class PageTables {
             table.number(changes == null ? "-" : count(changes.deleted()));
             table.number(count(each.mediaFiles())).number(size(each.bytes()));
             ShipmentStatus.Steps steps = each.postprocess();
-            table.cell(steps == null ? "-" : steps.state()
-                    + (steps.failure() == null ? "" : ": " + steps.failure().lines().findFirst().orElse("")));
+            table.cell(steps == null ? "-" : steps.text());
         }
         table.end();
     }
 
     void carried(Html html, String caption, List<ShipmentStatus> shipments) {
-        HtmlTable table = HtmlTable.begin(html, caption, "Shipment", "Snapshot", "Waits", "#Rows", "#Media files", "#Size");
+        HtmlTable table = HtmlTable.begin(html, caption, "Shipment", "Snapshot", "Waits for", "#Rows", "#Media files", "#Size");
         for (ShipmentStatus each : shipments) {
-            table.row(each.label(), HumanTime.at(each.time()), time.ago(each.time()));
+            table.row(each.label(), HumanTime.at(each.time()), time.since(each.time()));
             table.number(count(each.rows())).number(count(each.mediaFiles())).number(size(each.bytes()));
         }
         table.end();

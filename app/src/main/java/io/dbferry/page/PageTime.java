@@ -18,7 +18,11 @@ final class PageTime {
     }
 
     String ago(Instant time) {
-        return HumanTime.span(Duration.between(time, now).toSeconds()) + " ago";
+        return since(time) + " ago";
+    }
+
+    String since(Instant time) {
+        return HumanTime.span(Duration.between(time, now).toSeconds());
     }
 
     String in(Instant time) {

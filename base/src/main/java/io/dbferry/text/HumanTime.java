@@ -33,7 +33,11 @@ public final class HumanTime {
             return positive / MINUTE + " min";
         }
         return positive < DAY
-                ? positive / HOUR + " h " + positive % HOUR / MINUTE + " min"
-                : positive / DAY + " d " + positive % DAY / HOUR + " h";
+                ? span(positive / HOUR, " h", positive % HOUR / MINUTE, " min")
+                : span(positive / DAY, " d", positive % DAY / HOUR, " h");
+    }
+
+    private static String span(long large, String unit, long small, String smallUnit) {
+        return large + unit + (small == 0 ? "" : " " + small + smallUnit);
     }
 }

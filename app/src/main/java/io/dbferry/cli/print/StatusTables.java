@@ -95,10 +95,7 @@ final class StatusTables {
     }
 
     private static String steps(@Nullable Steps steps) {
-        if (steps == null) {
-            return "-";
-        }
-        return steps.failure() == null ? steps.state() : steps.state() + ": " + firstLine(steps.failure());
+        return steps == null ? "-" : steps.text();
     }
 
     String receivers() {

@@ -3,6 +3,7 @@ package io.dbferry.status.model;
 import io.dbferry.failure.Failure;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.Verdict.Level;
+import io.dbferry.stream.format.Receipt;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +33,14 @@ public final class Assessment {
         return Stream.<Supplier<Optional<Verdict>>>of(
                         this::failingJob,
                         this::failedRun,
+                        this::failedSteps,
                         this::unreadable,
                         this::silence,
-                        this::nobodyRuns,
+                        this::failingReceiver,
+                        this::overdue,
                         this::waitsTooLong,
                         this::lagsTooLong,
+                        this::nobodyLoads,
                         this::empty)
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
@@ -62,11 +66,12 @@ public final class Assessment {
         return others == 0 ? "" : "; and " + others + (others == 1 ? " more fails" : " more fail");
     }
 
-    /** Whoever watched it fail on a terminal has no incident of it. */
+    /** Whoever watched it fail on a terminal has no incident of it. A later run of another job may have made good for it. */
     private Optional<Verdict> failedRun() {
         return status.jobs().stream()
-                .filter(job -> job.lastExitCode() != null && job.lastExitCode() != 0 && job.lastRun() != null)
-                .findFirst()
+                .filter(job -> job.lastExitCode() != null && job.lastRun() != null)
+                .max(Comparator.comparing(job -> Objects.requireNonNull(job.lastRun())))
+                .filter(job -> !Objects.equals(job.lastExitCode(), 0))
                 .map(job -> new Verdict(
                         Level.FAILING,
                         "the last " + job.job() + ", which ended " + span(job.lastRun()) + " ago, had exit code "
@@ -74,6 +79,22 @@ public final class Assessment {
                         job.lastRun(),
                         "The log says why; 'dbferry check' tries all that the config names",
                         Objects.requireNonNull(job.lastExitCode())));
+    }
+
+    private Optional<Verdict> failedSteps() {
+        List<ShipmentStatus> shipments = status.shipments() == null ? List.of() : status.shipments();
+        return shipments.stream()
+                .filter(shipment -> shipment.postprocess() != null
+                        && shipment.postprocess().state() == ShipmentStatus.Steps.State.FAILED)
+                .findFirst()
+                .map(shipment -> new Verdict(
+                        Level.FAILING,
+                        "the steps after " + shipment.label() + " failed: "
+                                + firstLine(String.valueOf(
+                                        Objects.requireNonNull(shipment.postprocess()).failure())),
+                        shipment.appliedAt(),
+                        "Fix the step, then 'dbferry load' repeats it",
+                        Failure.POSTPROCESS.exitCode()));
     }
 
     private Optional<Verdict> unreadable() {
@@ -89,19 +110,49 @@ public final class Assessment {
                 .map(i -> new Verdict(Level.LATE, firstLine(i.text()), i.since(), i.hint(), LATE));
     }
 
-    private Optional<Verdict> nobodyRuns() {
+    /** What its newest receipt says; nothing is wrong on this side. */
+    private Optional<Verdict> failingReceiver() {
+        return receivers().stream()
+                .filter(r -> r.state() != Receipt.State.APPLIED && r.shipmentsBehind() > 0)
+                .findFirst()
+                .map(r -> new Verdict(
+                        Level.LATE,
+                        r.receiver() + " does not apply shipment " + r.sequence()
+                                + (r.message() == null ? "" : ": " + firstLine(r.message())),
+                        r.oldestMissing(),
+                        r.state() == Receipt.State.NEEDS_COMPLETE
+                                ? "Nothing, if a dump is to come: it ships the complete that " + r.receiver()
+                                        + " asks for; or now: dbferry dump complete"
+                                : "See on " + r.receiver() + " what 'dbferry status' says",
+                        LATE));
+    }
+
+    private Optional<Verdict> overdue() {
         return status.jobs().stream()
                 .filter(job -> job.overdueSince() != null)
                 .min(Comparator.comparing(job -> Objects.requireNonNull(job.overdueSince())))
-                .map(job -> new Verdict(
-                        Level.LATE,
-                        "nobody starts the jobs: " + job.job() + " was due "
-                                + span(Objects.requireNonNull(job.overdueSince()))
-                                + " ago, and neither a daemon nor this user's crontab runs it",
-                        job.overdueSince(),
-                        "Start the service: systemctl enable --now dbferry-"
-                                + status.role().word() + "; or, for cron: dbferry crontab add",
-                        LATE));
+                .map(job -> status.runner().by() == Runner.By.NOBODY ? nobodyRuns(job) : hangs(job));
+    }
+
+    private Verdict nobodyRuns(JobStatus job) {
+        return new Verdict(
+                Level.LATE,
+                "nobody starts the jobs: " + job.job() + " was due " + span(job.overdueSince())
+                        + " ago, and neither a daemon nor this user's crontab runs it",
+                job.overdueSince(),
+                "Start the service: systemctl enable --now dbferry-" + status.role().word()
+                        + "; or, for cron: dbferry crontab add",
+                LATE);
+    }
+
+    private Verdict hangs(JobStatus job) {
+        return new Verdict(
+                Level.LATE,
+                job.job() + " was due " + span(job.overdueSince()) + " ago, and no run has ended since",
+                job.overdueSince(),
+                "The log shows the step of a run that takes so long; dbferry-"
+                        + status.role().word() + " or cron may be stopped",
+                LATE);
     }
 
     private Optional<Verdict> waitsTooLong() {
@@ -156,6 +207,19 @@ public final class Assessment {
                 LATE));
     }
 
+    private Optional<Verdict> nobodyLoads() {
+        Instant oldest = status.depot().oldest();
+        boolean nobody = status.role() == Role.SENDER && status.receivers() != null && receivers().isEmpty();
+        return nobody && oldest != null && isTooLong(oldest)
+                ? Optional.of(new Verdict(
+                        Level.LATE,
+                        "no receiver has left a receipt: the oldest shipment in the depot is of " + HumanTime.at(oldest),
+                        oldest,
+                        "See on the receiver what 'dbferry status' says, and whether its depot is the same folder",
+                        LATE))
+                : Optional.empty();
+    }
+
     private Optional<Verdict> empty() {
         if (status.last() != null || status.problems().stream().anyMatch(p -> p.part() == Problem.Part.WORK)) {
             return Optional.empty();
@@ -174,8 +238,11 @@ public final class Assessment {
     }
 
     private Verdict well() {
-        long warnings = status.problems().size();
-        String end = warnings == 0 ? "all well" : warnings == 1 ? "1 warning" : warnings + " warnings";
+        int warnings = status.problems().size();
+        int missing = status.missingMedia() == null ? 0 : status.missingMedia().size();
+        String end = warnings > 0
+                ? counted(warnings, "warning")
+                : missing > 0 ? "all well but for " + counted(missing, "missing media file") : "all well";
         return new Verdict(Level.WELL, progress() + ", " + end, null, null, 0);
     }
 
@@ -218,7 +285,11 @@ public final class Assessment {
     }
 
     private static String shipments(long count) {
-        return count + (count == 1 ? " shipment" : " shipments");
+        return counted(count, "shipment");
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     static String firstLine(String text) {

@@ -1,6 +1,7 @@
 package io.dbferry.status.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
@@ -40,9 +41,30 @@ public record ShipmentStatus(
     /** Rows that an applied shipment changed. */
     public record Changes(long inserted, long updated, long deleted) {}
 
-    /** The steps after the load: {@code done}, {@code pending}, {@code failed}, and why. */
+    /** The steps after the load, and why they failed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Steps(String state, @Nullable String failure) {}
+    public record Steps(State state, @Nullable String failure) {
+        /** How far they are. */
+        public enum State {
+            @JsonProperty("done")
+            DONE("done"),
+            @JsonProperty("pending")
+            PENDING("pending"),
+            @JsonProperty("failed")
+            FAILED("failed");
+
+            private final String word;
+
+            State(String word) {
+                this.word = word;
+            }
+        }
+
+        /** For people, in one line. */
+        public String text() {
+            return state.word + (failure == null ? "" : ": " + failure.lines().findFirst().orElse(""));
+        }
+    }
 
     /** One of which only the name is known. */
     public static ShipmentStatus named(ShipmentName name) {

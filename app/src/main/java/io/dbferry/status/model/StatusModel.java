@@ -105,12 +105,18 @@ public record StatusModel(
         public static final Lag UNKNOWN = new Lag(null, null);
     }
 
-    /** @param shipments how many stand there */
+    /**
+     * The depot.
+     *
+     * @param shipments how many stand there
+     * @param oldest time of the snapshot of the first of them
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DepotStatus(
             String address,
             boolean reachable,
             @Nullable Integer shipments,
+            @Nullable Instant oldest,
             @Nullable Long freeBytes) {}
 
     /** @param retainedWalBytes log that PostgreSQL keeps for our replication slot; null where there is none */

@@ -111,9 +111,19 @@ final class LocalFacts {
                 last.map(CommandState::lastExitCode).orElse(null),
                 last.map(state -> Math.max(0, state.lastSeconds())).orElse(null),
                 next,
-                by == Runner.By.NOBODY && lastRun != null
-                        ? job.times().next(lastRun).filter(due -> due.plus(GRACE).isBefore(now)).orElse(null)
-                        : null);
+                overdue(job, lastRun, by));
+    }
+
+    /** A run may take long; that nobody starts one shows at once. */
+    private @Nullable Instant overdue(ScheduledJob job, @Nullable Instant lastRun, Runner.By by) {
+        Optional<Duration> grace = by == Runner.By.NOBODY ? Optional.of(GRACE) : config.alarms().silence();
+        if (lastRun == null || grace.isEmpty()) {
+            return null;
+        }
+        return job.times()
+                .next(lastRun)
+                .filter(due -> due.plus(grace.get()).isBefore(now))
+                .orElse(null);
     }
 
     private @Nullable Instant lastCheck(ScheduledJob job) {

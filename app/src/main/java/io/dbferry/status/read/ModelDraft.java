@@ -8,6 +8,7 @@ import io.dbferry.status.model.StatusModel.HeldBack;
 import io.dbferry.status.model.StatusModel.Lag;
 import io.dbferry.status.model.StatusModel.TableStatus;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.ShipmentName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class ModelDraft {
     DatabaseStatus database;
     Lag lag = Lag.UNKNOWN;
     @Nullable Integer inDepot;
+    @Nullable Instant oldestInDepot;
     @Nullable Long depotFreeBytes;
     @Nullable ShipmentStatus last;
     @Nullable List<ShipmentStatus> waiting;
@@ -32,5 +34,10 @@ final class ModelDraft {
     ModelDraft(String depotAddress, DatabaseStatus database) {
         this.depotAddress = depotAddress;
         this.database = database;
+    }
+
+    void inDepot(List<ShipmentName> shipments) {
+        inDepot = shipments.size();
+        oldestInDepot = shipments.isEmpty() ? null : shipments.get(0).time();
     }
 }

@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +63,7 @@ final class ReceiverFacts {
             depot.freeBytes().ifPresent(bytes -> draft.depotFreeBytes = bytes);
             return ShipmentsInDepot.list(depot);
         });
-        draft.inDepot = inDepot.map(List::size).orElse(null);
+        inDepot.ifPresent(draft::inDepot);
         Optional<Applied> applied = attempts.database(() -> applied(database, inDepot));
         draft.database = new DatabaseStatus(database.describe(), attempts.databaseWasReached(), null);
         if (applied.isEmpty()) {
@@ -130,7 +129,15 @@ final class ReceiverFacts {
                 new Changes(entry.rowsInserted(), entry.rowsUpdated(), entry.rowsDeleted()),
                 entry.mediaFiles(),
                 entry.bytes(),
-                new Steps(entry.postprocess().name().toLowerCase(Locale.ROOT), entry.postprocessFailure()));
+                new Steps(state(entry.postprocess()), entry.postprocessFailure()));
+    }
+
+    private static Steps.State state(AppliedShipment.Postprocess postprocess) {
+        return switch (postprocess) {
+            case DONE -> Steps.State.DONE;
+            case PENDING -> Steps.State.PENDING;
+            case FAILED -> Steps.State.FAILED;
+        };
     }
 
     private Lag lag(Optional<Ledger.Entry> last, Supplier<ShipmentTrust> trust) {

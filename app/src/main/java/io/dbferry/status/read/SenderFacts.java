@@ -61,7 +61,7 @@ final class SenderFacts {
         Sequence highest = sender.map(SenderStatus::highest).orElse(new Sequence(Long.MAX_VALUE));
         attempts.depot(depot -> {
             List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
-            draft.inDepot = inDepot.size();
+            draft.inDepot(inDepot);
             draft.nextCompleteFrom =
                     NextComplete.after(now, config.stream(), depot).orElse(null);
             depot.freeBytes().ifPresent(bytes -> draft.depotFreeBytes = bytes);

@@ -94,7 +94,7 @@ public final class StatusReader {
                 local.jobs(runner),
                 draft.lag,
                 new DepotStatus(
-                        draft.depotAddress, attempts.depotWasReached(), draft.inDepot, draft.depotFreeBytes),
+                        draft.depotAddress, attempts.depotWasReached(), draft.inDepot, draft.oldestInDepot, draft.depotFreeBytes),
                 draft.database,
                 local.disks(),
                 draft.last,
