@@ -8,6 +8,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.logging.Secrets;
 import io.dbferry.notify.Deliveries;
 import io.dbferry.notify.Incidents;
+import io.dbferry.notify.OpenIncidents;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
 import io.dbferry.notify.message.Origin;
@@ -127,7 +128,11 @@ public final class JobAlarms {
 
     private void minding(Step step) {
         try {
+            int before = OpenIncidents.read(config.work()).size();
             step.take();
+            if (OpenIncidents.read(config.work()).size() != before) {
+                RunMetrics.expose(config, wiring, warnings);
+            }
         } catch (IOException | RuntimeException e) {
             warnings.accept("cannot keep alarms in '" + config.work().resolve("alarms.json") + "': " + e);
         }

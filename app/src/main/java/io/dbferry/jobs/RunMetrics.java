@@ -8,6 +8,7 @@ import io.dbferry.files.DamagedFiles;
 import io.dbferry.metrics.Exposition;
 import io.dbferry.metrics.MetricsFolder;
 import io.dbferry.metrics.Totals;
+import io.dbferry.notify.OpenIncidents;
 import io.dbferry.receiver.LoadReport;
 import io.dbferry.status.model.Problem;
 import io.dbferry.status.model.StatusModel;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes how a run ended, for {@code status} and for metrics, and measures where the config wants metrics. That this fails
@@ -55,15 +58,15 @@ public final class RunMetrics {
             failure = Failures.knownOrBug(e).failure();
             throw e;
         } finally {
-            attempt(output, "look into '" + config.work() + "'", () -> new DamagedFiles(config.work())
+            attempt(output::warn, "look into '" + config.work() + "'", () -> new DamagedFiles(config.work())
                     .report(output::warn));
             if (failure != Failure.LOCKED) {
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 metrics.note(config, command, wiring, output, took, failure == null ? 0 : failure.exitCode());
-                if (config.metrics().isOn() && (failure == null || !NOTHING_TO_MEASURE.contains(failure))) {
-                    measure(config, wiring, output);
+                if (config.metrics().isOn()) {
+                    measure(config, wiring, output, failure);
                 }
-                expose(config, wiring, output);
+                expose(config, wiring, output::warn);
             }
         }
     }
@@ -86,12 +89,19 @@ public final class RunMetrics {
     }
 
     private void note(Config config, String command, Components wiring, Output output, Duration took, int exitCode) {
-        attempt(output, "note metrics in '" + config.work() + "'", () -> new MetricsFolder(config.work())
+        attempt(output::warn, "note metrics in '" + config.work() + "'", () -> new MetricsFolder(config.work())
                 .ran(command, wiring.clock().instant(), took, exitCode, totals));
     }
 
-    private static void measure(Config config, Components wiring, Output output) {
-        attempt(output, "measure what metrics tell", () -> {
+    private static void measure(Config config, Components wiring, Output output, @Nullable Failure failure) {
+        MetricsFolder folder = new MetricsFolder(config.work());
+        attempt(output::warn, "measure what metrics tell", () -> {
+            if (failure != null && NOTHING_TO_MEASURE.contains(failure)) {
+                if (config instanceof SenderConfig) {
+                    folder.measured(StatusReadings.withWaiting(config.work(), folder.readings()));
+                }
+                return;
+            }
             StatusModel status = StatusSources.reader(config, wiring, "metrics", new ShipmentMemory(), Amount.MEASURES)
                     .read(wiring.clock().instant());
             Optional<Problem> unread =
@@ -99,31 +109,36 @@ public final class RunMetrics {
             if (unread.isPresent()) {
                 throw new IOException(unread.get().text());
             }
-            new MetricsFolder(config.work()).measured(StatusReadings.of(status));
+            folder.measured(StatusReadings.of(status));
         });
     }
 
-    private static void expose(Config config, Components wiring, Output output) {
+    /** Writes the file that the config may want. */
+    static void expose(Config config, Components wiring, Consumer<String> warnings) {
         config.metrics()
                 .file()
-                .ifPresent(file -> attempt(output, "write metrics to '" + file + "'", () -> exposition(config)
+                .ifPresent(file -> attempt(warnings, "write metrics to '" + file + "'", () -> exposition(config)
                         .write(file, wiring.clock().instant())));
     }
 
     public static Exposition exposition(Config config) {
         String role = config instanceof SenderConfig ? "sender" : "receiver";
-        return new Exposition(config.stream(), role, new MetricsFolder(config.work()));
+        return new Exposition(
+                config.stream(),
+                role,
+                new MetricsFolder(config.work()),
+                () -> OpenIncidents.read(config.work()).size());
     }
 
     private interface Attempt {
         void run() throws IOException;
     }
 
-    private static void attempt(Output output, String what, Attempt attempt) {
+    private static void attempt(Consumer<String> warnings, String what, Attempt attempt) {
         try {
             attempt.run();
         } catch (IOException | RuntimeException e) {
-            output.warn("cannot " + what + ": " + e.getMessage());
+            warnings.accept("cannot " + what + ": " + e.getMessage());
         }
     }
 }

@@ -2,8 +2,10 @@ package io.dbferry.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured last. */
@@ -12,6 +14,13 @@ public record Readings(Instant time, List<Sample> samples) {
 
     public Readings {
         samples = List.copyOf(samples);
+    }
+
+    /** These instead of what was measured of such gauges before. */
+    public Readings replacing(Set<Gauge> gauges, List<Sample> others) {
+        List<Sample> all = new ArrayList<>(others);
+        samples.stream().filter(sample -> !gauges.contains(sample.gauge())).forEach(all::add);
+        return new Readings(time, all);
     }
 
     /** The source's time up to which a receiver was in step, if that was measured. */

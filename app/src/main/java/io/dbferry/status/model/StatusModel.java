@@ -90,6 +90,12 @@ public record StatusModel(
         return name == null ? "the sender" : name;
     }
 
+    /** None where they are not known. */
+    @JsonIgnore
+    List<ReceiverStatus> knownReceivers() {
+        return receivers == null ? List.of() : receivers;
+    }
+
     public StatusModel with(Verdict other) {
         return new StatusModel(
                 version, time, role, stream, name, host, other, problems, incidents, runner, jobs, lag, depot, database,

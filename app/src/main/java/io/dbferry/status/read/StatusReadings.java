@@ -4,13 +4,17 @@ import io.dbferry.metrics.Exposition;
 import io.dbferry.metrics.Gauge;
 import io.dbferry.metrics.Readings;
 import io.dbferry.metrics.Readings.Sample;
+import io.dbferry.sender.outbox.SenderStatus;
 import io.dbferry.status.model.ReceiverStatus;
 import io.dbferry.status.model.ShipmentStatus;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Role;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A status as gauges, for metrics. */
@@ -31,10 +35,23 @@ public final class StatusReadings {
         return new Readings(status.time(), readings.samples);
     }
 
+    /** What waits in a sender's work folder, for a run that had no depot; all else stays as it was measured before. */
+    public static Readings withWaiting(Path work, Readings before) throws IOException {
+        StatusReadings readings = new StatusReadings();
+        readings.waiting(SenderStatus.read(work).waiting().stream()
+                .map(manifest -> manifest.name().time())
+                .toList());
+        return before.replacing(Set.of(Gauge.WAITING, Gauge.OLDEST_WAITING), readings.samples);
+    }
+
+    private void waiting(List<Instant> times) {
+        number(Gauge.WAITING, (long) times.size());
+        time(Gauge.OLDEST_WAITING, times.isEmpty() ? null : times.get(0));
+    }
+
     private void sender(StatusModel status) {
         List<ShipmentStatus> waiting = status.waiting() == null ? List.of() : status.waiting();
-        number(Gauge.WAITING, (long) waiting.size());
-        time(Gauge.OLDEST_WAITING, waiting.isEmpty() ? null : waiting.get(0).time());
+        waiting(waiting.stream().map(ShipmentStatus::time).toList());
         Integer inDepot = status.depot().shipments();
         number(Gauge.IN_DEPOT, inDepot == null ? null : Long.valueOf(inDepot));
         number(Gauge.RETAINED_WAL, status.database().retainedWalBytes());
