@@ -1,7 +1,6 @@
 package io.dbferry.jobs;
 
 import io.dbferry.config.Config;
-import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.DamagedFiles;
@@ -16,10 +15,8 @@ import io.dbferry.status.read.Amount;
 import io.dbferry.status.read.ShipmentMemory;
 import io.dbferry.status.read.StatusReadings;
 import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -124,10 +121,8 @@ public final class RunMetrics {
     public static Exposition exposition(Config config) {
         String role = config instanceof SenderConfig ? "sender" : "receiver";
         return new Exposition(
-                config.stream(),
-                role,
-                new MetricsFolder(config.work()),
-                () -> OpenIncidents.read(config.work()).size());
+                config.stream(), role, new MetricsFolder(config.work()), () -> OpenIncidents.read(config.work())
+                        .size());
     }
 
     private interface Attempt {

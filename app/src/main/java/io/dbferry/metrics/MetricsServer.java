@@ -51,7 +51,8 @@ public final class MetricsServer implements AutoCloseable {
         HostNames names = new HostNames(hosts);
         return new MetricsServer(HttpLoop.start(new InetSocketAddress(loopback, port), request -> {
             if (!names.areOurs(request.host())) {
-                return Answer.plain(421, "this Host is not known here; metrics.hosts in the config names others than localhost");
+                return Answer.plain(
+                        421, "this Host is not known here; metrics.hosts in the config names others than localhost");
             }
             return switch (request.path()) {
                 case "/metrics" ->

@@ -12,7 +12,8 @@ import java.util.Locale;
 
 /** The lag over 24 hours, with a strip that shows when all was well. */
 final class LagPlot {
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
     private static final int WIDTH = 960;
     private static final int TOP = 20;
@@ -36,7 +37,8 @@ final class LagPlot {
     LagPlot(List<LagPoint> points, Instant end) {
         this.end = end;
         this.begin = end.minus(LagPoint.KEPT);
-        this.points = points.stream().filter(point -> point.time().isAfter(begin)).toList();
+        this.points =
+                points.stream().filter(point -> point.time().isAfter(begin)).toList();
         this.most = this.points.stream()
                 .filter(point -> point.seconds() != null)
                 .mapToLong(point -> Math.max(0, point.seconds() == null ? 0 : point.seconds()))
@@ -95,7 +97,9 @@ final class LagPlot {
         }
         Duration step = Duration.ofHours(4);
         long first = Math.floorDiv(begin.getEpochSecond(), step.toSeconds()) + 1;
-        for (Instant tick = Instant.ofEpochSecond(first * step.toSeconds()); tick.isBefore(end); tick = tick.plus(step)) {
+        for (Instant tick = Instant.ofEpochSecond(first * step.toSeconds());
+                tick.isBefore(end);
+                tick = tick.plus(step)) {
             html.element(
                     "text", CLOCK.format(tick), "x", number(x(tick)), "y", "" + (HEIGHT - 10), "text-anchor", "middle");
         }
@@ -150,8 +154,10 @@ final class LagPlot {
                     number(width),
                     "height",
                     "" + STRIP_HEIGHT);
-            html.element("title", CLOCK.format(point.time()) + " " + point.level().word()
-                    + (point.seconds() == null ? "" : ", " + HumanTime.span(point.seconds()) + " behind"));
+            html.element(
+                    "title",
+                    CLOCK.format(point.time()) + " " + point.level().word()
+                            + (point.seconds() == null ? "" : ", " + HumanTime.span(point.seconds()) + " behind"));
             html.end();
         }
     }

@@ -63,7 +63,8 @@ public final class PageStyle {
     public static String policy() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(SHEET.getBytes(UTF_8));
-            return "default-src 'none'; style-src 'sha256-" + Base64.getEncoder().encodeToString(hash)
+            return "default-src 'none'; style-src 'sha256-"
+                    + Base64.getEncoder().encodeToString(hash)
                     + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -40,34 +40,46 @@ final class PageTables {
         } else if (receivers.isEmpty()) {
             html.element("p", "No receiver has left a receipt yet.");
         } else {
-            HtmlTable table = HtmlTable.begin(html, "Receivers", "Receiver", "Applied", "#Behind", "#Lag", "Last receipt", "Last failure");
+            HtmlTable table = HtmlTable.begin(
+                    html, "Receivers", "Receiver", "Applied", "#Behind", "#Lag", "Last receipt", "Last failure");
             for (ReceiverStatus each : receivers) {
-                table.row(each.receiver(), each.applied().number() == 0 ? "-" : each.applied().toString());
+                table.row(
+                        each.receiver(),
+                        each.applied().number() == 0 ? "-" : each.applied().toString());
                 table.number(shipments(each.shipmentsBehind())).number(HumanTime.span(each.lagSeconds()));
                 table.cell(each.sequence() + " " + each.state().word() + ", " + time.ago(each.time()));
                 table.wide(each.lastFailure() == null ? "none" : failure(each.lastFailure()));
             }
             table.end();
-            receivers.stream().filter(r -> r.holdsBack() > 0).forEach(r -> html.element("p", r.receiver() + " holds back "
-                    + shipments(r.holdsBack()) + " that others need no more."));
+            receivers.stream()
+                    .filter(r -> r.holdsBack() > 0)
+                    .forEach(r -> html.element(
+                            "p",
+                            r.receiver() + " holds back " + shipments(r.holdsBack()) + " that others need no more."));
         }
         html.endLine();
     }
 
     private String failure(ReceiverStatus.Failure failure) {
         return failure.sequence() + ", " + time.ago(failure.time())
-                + (failure.message() == null ? "" : ": " + failure.message().lines().findFirst().orElse(""));
+                + (failure.message() == null
+                        ? ""
+                        : ": " + failure.message().lines().findFirst().orElse(""));
     }
 
     void jobs(Html html) {
         html.begin("section").element("h2", "Runs");
         Runner runner = status.runner();
-        html.element("p", switch (runner.by()) {
-            case DAEMON -> "Started by a daemon: " + runner.detail();
-            case CRON -> "Started by cron.";
-            case NOBODY -> "Nobody starts them: no daemon runs, and this user's crontab has no line of this config.";
-        });
-        HtmlTable table = HtmlTable.begin(html, "Runs", "Job", "Schedule", "Last run", "Last success", "#Exit code", "#Took", "Next run");
+        html.element(
+                "p",
+                switch (runner.by()) {
+                    case DAEMON -> "Started by a daemon: " + runner.detail();
+                    case CRON -> "Started by cron.";
+                    case NOBODY ->
+                        "Nobody starts them: no daemon runs, and this user's crontab has no line of this config.";
+                });
+        HtmlTable table = HtmlTable.begin(
+                html, "Runs", "Job", "Schedule", "Last run", "Last success", "#Exit code", "#Took", "Next run");
         for (JobStatus job : status.jobs()) {
             table.row(job.job(), String.valueOf(job.schedule()), ago(job.lastRun()), ago(job.lastSuccess()));
             table.number(job.lastExitCode() == null ? "-" : String.valueOf(job.lastExitCode()));
@@ -103,9 +115,22 @@ final class PageTables {
     }
 
     private static void shipped(Html html, List<ShipmentStatus> newest) {
-        HtmlTable table = HtmlTable.begin(html, "Last shipments", "Shipment", "Snapshot", "In the depot", "Applied", "#Rows", "#Media files", "#Size");
+        HtmlTable table = HtmlTable.begin(
+                html,
+                "Last shipments",
+                "Shipment",
+                "Snapshot",
+                "In the depot",
+                "Applied",
+                "#Rows",
+                "#Media files",
+                "#Size");
         for (ShipmentStatus each : newest) {
-            table.row(each.label(), HumanTime.at(each.time()), PageTime.after(each.time(), each.inDepotAt()), receipts(each));
+            table.row(
+                    each.label(),
+                    HumanTime.at(each.time()),
+                    PageTime.after(each.time(), each.inDepotAt()),
+                    receipts(each));
             table.number(count(each.rows())).number(count(each.mediaFiles())).number(size(each.bytes()));
         }
         table.end();
@@ -121,11 +146,25 @@ final class PageTables {
     }
 
     private static void applied(Html html, List<ShipmentStatus> newest) {
-        HtmlTable table = HtmlTable.begin(html, "Last shipments", "Shipment", "Snapshot", "In the depot", "Applied",
-                "#Inserted", "#Updated", "#Deleted", "#Media files", "#Size", "Postprocess");
+        HtmlTable table = HtmlTable.begin(
+                html,
+                "Last shipments",
+                "Shipment",
+                "Snapshot",
+                "In the depot",
+                "Applied",
+                "#Inserted",
+                "#Updated",
+                "#Deleted",
+                "#Media files",
+                "#Size",
+                "Postprocess");
         for (ShipmentStatus each : newest) {
             Changes changes = each.changes();
-            table.row(each.label(), HumanTime.at(each.time()), PageTime.after(each.time(), each.inDepotAt()),
+            table.row(
+                    each.label(),
+                    HumanTime.at(each.time()),
+                    PageTime.after(each.time(), each.inDepotAt()),
                     PageTime.after(each.time(), each.appliedAt()));
             table.number(changes == null ? "-" : count(changes.inserted()));
             table.number(changes == null ? "-" : count(changes.updated()));
@@ -138,7 +177,8 @@ final class PageTables {
     }
 
     void carried(Html html, String caption, List<ShipmentStatus> shipments) {
-        HtmlTable table = HtmlTable.begin(html, caption, "Shipment", "Snapshot", "Waits for", "#Rows", "#Media files", "#Size");
+        HtmlTable table =
+                HtmlTable.begin(html, caption, "Shipment", "Snapshot", "Waits for", "#Rows", "#Media files", "#Size");
         for (ShipmentStatus each : shipments) {
             table.row(each.label(), HumanTime.at(each.time()), time.since(each.time()));
             table.number(count(each.rows())).number(count(each.mediaFiles())).number(size(each.bytes()));
@@ -152,12 +192,17 @@ final class PageTables {
         for (Disk disk : status.disks()) {
             table.row(disk.path()).number(ByteCount.of(disk.freeBytes())).number(ByteCount.of(disk.totalBytes()));
         }
-        boolean elsewhere = status.disks().stream().noneMatch(d -> d.path().equals(status.depot().address()));
+        boolean elsewhere = status.disks().stream()
+                .noneMatch(d -> d.path().equals(status.depot().address()));
         if (elsewhere && status.depot().freeBytes() != null) {
-            table.row("depot, for this account").number(ByteCount.of(status.depot().freeBytes())).number("-");
+            table.row("depot, for this account")
+                    .number(ByteCount.of(status.depot().freeBytes()))
+                    .number("-");
         }
         if (status.database().retainedWalBytes() != null) {
-            table.row("WAL kept for the slot").number(ByteCount.of(status.database().retainedWalBytes())).number("-");
+            table.row("WAL kept for the slot")
+                    .number(ByteCount.of(status.database().retainedWalBytes()))
+                    .number("-");
         }
         table.end();
         html.endLine();

@@ -31,6 +31,8 @@ final class PageTime {
 
     /** {@code after 12 s}; a dash if either is not known. The clocks of two machines may differ. */
     static String after(Instant from, @Nullable Instant to) {
-        return to == null ? "-" : "after " + HumanTime.span(Duration.between(from, to).toSeconds());
+        return to == null
+                ? "-"
+                : "after " + HumanTime.span(Duration.between(from, to).toSeconds());
     }
 }

@@ -46,8 +46,11 @@ public final class StatusPage {
     public String html(boolean live) {
         Html html = new Html();
         html.begin("html", "lang", "en");
-        head(html, live ? refresh() : 0, mark(status.verdict().level()) + " " + status.subject() + ": "
-                + status.verdict().text());
+        head(
+                html,
+                live ? refresh() : 0,
+                mark(status.verdict().level()) + " " + status.subject() + ": "
+                        + status.verdict().text());
         html.begin("body");
         top(html, live);
         html.begin("main");
@@ -81,7 +84,11 @@ public final class StatusPage {
         Html html = new Html();
         html.begin("html", "lang", "en");
         head(html, 2, "DbFerry");
-        html.begin("body").begin("main").begin("h1").say("The status is being read").end();
+        html.begin("body")
+                .begin("main")
+                .begin("h1")
+                .say("The status is being read")
+                .end();
         html.element("p", "This page asks again in two seconds.");
         html.end().end().endLine();
         return "<!DOCTYPE html>\n" + html;
@@ -101,18 +108,22 @@ public final class StatusPage {
 
     private void top(Html html, boolean live) {
         html.begin("header");
-        html.element("h1", "DbFerry: " + status.role().word()
-                + (status.name() == null ? "" : " " + status.name()) + " of stream " + status.stream() + " on "
-                + status.host());
+        html.element(
+                "h1",
+                "DbFerry: " + status.role().word()
+                        + (status.name() == null ? "" : " " + status.name()) + " of stream " + status.stream() + " on "
+                        + status.host());
         html.begin("p", "class", "muted").say("As of ");
         time.at(html, status.time());
         html.say(live ? "; updates every " + REFRESH_SECONDS + " s. " : "; does not update. ");
-        html.element("a", live ? "Pause" : "Resume", "href", live ? "/paused" : "/").end();
+        html.element("a", live ? "Pause" : "Resume", "href", live ? "/paused" : "/")
+                .end();
         Duration age = Duration.between(status.time(), now);
         if (age.compareTo(STALE) > 0) {
             html.element(
                     "p",
-                    "This is " + HumanTime.span(age.toSeconds()) + " old: the daemon has not been able to read the status since then",
+                    "This is " + HumanTime.span(age.toSeconds())
+                            + " old: the daemon has not been able to read the status since then",
                     "class",
                     "late hint");
         }
@@ -182,13 +193,19 @@ public final class StatusPage {
         LagPlot plot = new LagPlot(history, status.time());
         html.begin("section").element("h2", "Lag over 24 hours");
         plot.write(html);
-        html.element("p", plot.words() + " Times are UTC. The strip is green while all is well, yellow while late, red while something fails.", "class", "muted");
+        html.element(
+                "p",
+                plot.words()
+                        + " Times are UTC. The strip is green while all is well, yellow while late, red while something fails.",
+                "class",
+                "muted");
         html.endLine();
     }
 
     private void incidents(Html html) {
         List<Problem> others = status.problems().stream()
-                .filter(problem -> status.incidents().stream().noneMatch(i -> i.text().equals(problem.text())))
+                .filter(problem ->
+                        status.incidents().stream().noneMatch(i -> i.text().equals(problem.text())))
                 .toList();
         html.begin("section").element("h2", "Incidents");
         for (OpenIncident incident : status.incidents()) {
@@ -199,7 +216,13 @@ public final class StatusPage {
             article(html, incident.job() + " since ", incident.since(), runs, incident.text(), incident.hint());
         }
         for (Problem problem : others) {
-            article(html, problem.exitCode() == 0 ? "Warning" : "Cannot be read now", null, "", problem.text(), problem.hint());
+            article(
+                    html,
+                    problem.exitCode() == 0 ? "Warning" : "Cannot be read now",
+                    null,
+                    "",
+                    problem.text(),
+                    problem.hint());
         }
         html.endLine();
     }
@@ -241,16 +264,20 @@ public final class StatusPage {
         }
         StatusModel.HeldBack held = status.heldBack();
         if (held != null && held.shipments() > 0) {
-            html.element("p", PageTables.shipments(held.shipments()) + " that are old are kept for "
-                    + String.join(", ", held.by()) + ".");
+            html.element(
+                    "p",
+                    PageTables.shipments(held.shipments()) + " that are old are kept for "
+                            + String.join(", ", held.by()) + ".");
         }
         html.endLine();
     }
 
     private void foot(Html html) {
         html.begin("footer", "class", "muted");
-        html.element("p", version + ". Database: " + status.database().address() + ". Depot: "
-                + status.depot().address() + ".");
+        html.element(
+                "p",
+                version + ". Database: " + status.database().address() + ". Depot: "
+                        + status.depot().address() + ".");
         html.begin("p").say("The same for programs: ");
         html.element("a", "status.json", "href", "/status.json").say(", ");
         html.element("a", "metrics", "href", "/metrics").say(", ");

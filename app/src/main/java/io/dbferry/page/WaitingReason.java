@@ -20,7 +20,8 @@ final class WaitingReason {
                         .map(Problem::text)
                         .findFirst());
         if (failure.isPresent()) {
-            return "They wait because of this: " + failure.get().lines().findFirst().orElse("");
+            return "They wait because of this: "
+                    + failure.get().lines().findFirst().orElse("");
         }
         Optional<Instant> next = status.jobs().stream()
                 .map(JobStatus::nextRun)

@@ -43,7 +43,9 @@ class StatusPageTest {
             assertThat(html).doesNotContain("\u202e", "\u001b");
             for (Element element : elements(document, "*")) {
                 for (int i = 0; i < element.getAttributes().getLength(); i++) {
-                    assertThat(element.getAttributes().item(i).getNodeName()).doesNotStartWith("on").isNotEqualTo("style");
+                    assertThat(element.getAttributes().item(i).getNodeName())
+                            .doesNotStartWith("on")
+                            .isNotEqualTo("style");
                 }
             }
             for (Element link : elements(document, "a")) {
@@ -63,7 +65,8 @@ class StatusPageTest {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(sheet.getBytes(UTF_8));
 
         assertThat(PageStyle.policy())
-                .startsWith("default-src 'none'; style-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'; ");
+                .startsWith("default-src 'none'; style-src 'sha256-"
+                        + Base64.getEncoder().encodeToString(hash) + "'; ");
     }
 
     @Test
@@ -105,14 +108,17 @@ class StatusPageTest {
         List<LagPoint> points = new ArrayList<>();
         for (int i = 40; i >= 0; i--) {
             Long lag = i >= 20 && i < 25 ? null : Long.valueOf(60L * i);
-            points.add(new LagPoint(StatusExamples.NOW.minus(LagPoint.STEP.multipliedBy(i)), lag, i == 30 ? Level.LATE : Level.WELL));
+            points.add(new LagPoint(
+                    StatusExamples.NOW.minus(LagPoint.STEP.multipliedBy(i)), lag, i == 30 ? Level.LATE : Level.WELL));
         }
         String html = new StatusPage(well, points, "DbFerry 1.0", StatusExamples.NOW).html(true);
 
         Matcher path = Pattern.compile("class=\"lag\" d=\"([^\"]+)\"").matcher(html);
         assertThat(path.find()).isTrue();
         assertThat(path.group(1).chars().filter(c -> c == 'M').count()).isEqualTo(2);
-        assertThat(html).contains("At most 40 min behind; late or failing for 5 min.").contains("<rect class=\"late\"");
+        assertThat(html)
+                .contains("At most 40 min behind; late or failing for 5 min.")
+                .contains("<rect class=\"late\"");
     }
 
     @Test
@@ -123,7 +129,8 @@ class StatusPageTest {
                 .contains("This is 30 min old: the daemon has not been able to read the status since then");
         assertThat(new StatusPage(well, List.of(), "v", StatusExamples.NOW.plus(Duration.ofMinutes(2))).html(true))
                 .contains("http-equiv=\"refresh\" content=\"3\"");
-        assertThat(new StatusPage(well, List.of(), "v", StatusExamples.NOW).html(false)).doesNotContain("refresh");
+        assertThat(new StatusPage(well, List.of(), "v", StatusExamples.NOW).html(false))
+                .doesNotContain("refresh");
     }
 
     private static String page(StatusModel status) {
@@ -132,7 +139,9 @@ class StatusPageTest {
 
     private static Document parse(String html) throws Exception {
         String text = html.replaceFirst("<!DOCTYPE html>\n", "").replaceFirst("(?s)<style>.*</style>", "");
-        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(text.getBytes(UTF_8)));
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(text.getBytes(UTF_8)));
     }
 
     private static List<Element> elements(Document document, String tag) {

@@ -84,7 +84,8 @@ class MetricsIT {
         Map<String, Double> failed = samples(received);
         assertThat(failed.get("dbferry_oldest_waiting_timestamp_seconds role=receiver"))
                 .isBetween(before.getEpochSecond() - 1.0, Instant.now().getEpochSecond() + 1.0);
-        assertThat(failed.keySet()).anyMatch(name -> name.matches("dbferry_build_info java=\\S+ role=receiver version=\\S+"));
+        assertThat(failed.keySet())
+                .anyMatch(name -> name.matches("dbferry_build_info java=\\S+ role=receiver version=\\S+"));
         assertThat(failed)
                 .containsEntry("dbferry_open_incidents role=receiver", 1.0)
                 .containsEntry("dbferry_last_exit_code command=load role=receiver", 6.0)
@@ -105,7 +106,8 @@ class MetricsIT {
         Path file = folder.resolve("sender.prom");
         String sender = sides.sender("postgres", PARTIALS + "metrics: {file: " + file + "}");
         run(0, "dump", "complete", "--config", sender);
-        Path shipped = Objects.requireNonNull(sides.depot.resolve("complete").toFile().listFiles())[0].toPath();
+        Path shipped =
+                Objects.requireNonNull(sides.depot.resolve("complete").toFile().listFiles())[0].toPath();
         Path outbox = Files.createDirectories(folder.resolve("sender-work/outbox/complete"));
         Files.move(shipped, outbox.resolve(shipped.getFileName()));
         Files.move(sides.depot, folder.resolve("away"));

@@ -151,7 +151,8 @@ class StatusCommandIT {
                 .isPositive();
         for (String stage : List.of("inDepotAt", "appliedAt")) {
             assertThat(Instant.parse(applied.at("/shipments/0/" + stage).asText()))
-                    .isAfterOrEqualTo(Instant.parse(applied.at("/shipments/0/time").asText()));
+                    .isAfterOrEqualTo(
+                            Instant.parse(applied.at("/shipments/0/time").asText()));
         }
         assertThat(shipped.at("/tables/1/table").asText()).isEqualTo("report");
         assertThat(shipped.at("/tables/1/strategy").asText()).startsWith("window");

@@ -68,7 +68,9 @@ class StatusPageIT {
             assertThat(failing.at("/incidents/0/job").asText()).isEqualTo("load");
             assertThat(failing.at("/due/shipments").asInt()).isEqualTo(1);
             assertThat(page())
-                    .contains("<strong>✕ failing</strong>", "They wait because of this: cannot load partial 000002: table ")
+                    .contains(
+                            "<strong>✕ failing</strong>",
+                            "They wait because of this: cannot load partial 000002: table ")
                     .contains("&#39;report&#39; is missing here");
             CommandRun status = CommandRun.of("status", "--config", receiver);
             assertThat(status.exit()).isEqualTo(6);
@@ -119,14 +121,18 @@ class StatusPageIT {
                 assertThat(get("/", host)).as(host).startsWith("HTTP/1.1 200 ");
             }
             for (String path : new String[] {"/", "/paused", "/status.json", "/metrics", "/health"}) {
-                for (String host : new String[] {"evil.example", "127.0.0.1.evil.example", "", "[::1]", "localhost:x"}) {
+                for (String host :
+                        new String[] {"evil.example", "127.0.0.1.evil.example", "", "[::1]", "localhost:x"}) {
                     assertThat(get(path, host)).as(path + " " + host).startsWith("HTTP/1.1 421 ");
                 }
             }
             assertThat(get("/", "localhost\r\nHost: evil.example")).startsWith("HTTP/1.1 400 ");
             assertThat(get("/", "localhost"))
                     .contains("\r\nContent-Security-Policy: default-src 'none'; style-src 'sha256-")
-                    .contains("frame-ancestors 'none'", "\r\nX-Content-Type-Options: nosniff\r\n", "\r\nCache-Control: no-store")
+                    .contains(
+                            "frame-ancestors 'none'",
+                            "\r\nX-Content-Type-Options: nosniff\r\n",
+                            "\r\nCache-Control: no-store")
                     .contains("http-equiv=\"refresh\"")
                     .doesNotContain("http://", "https://", "<script");
             assertThat(get("/paused", "localhost")).doesNotContain("http-equiv=\"refresh\"");
@@ -137,14 +143,16 @@ class StatusPageIT {
     private JsonNode awaitLevel(String level) throws Exception {
         JsonNode[] last = new JsonNode[1];
         Predicate<JsonNode> isLevel = json -> json.at("/verdict/level").asText().equals(level);
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(500)).until(() -> {
-            String answer = get("/status.json", "127.0.0.1");
-            if (!answer.startsWith("HTTP/1.1 200 ")) {
-                return false;
-            }
-            last[0] = new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
-            return isLevel.test(last[0]);
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    String answer = get("/status.json", "127.0.0.1");
+                    if (!answer.startsWith("HTTP/1.1 200 ")) {
+                        return false;
+                    }
+                    last[0] = new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+                    return isLevel.test(last[0]);
+                });
         return last[0];
     }
 
@@ -155,8 +163,7 @@ class StatusPageIT {
     /** Head and body, as they come. */
     private String get(String path, String host) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(UTF_8));
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows on either side whether all is well: lag, waiting shipments, failures with their fixes, last and next runs.")
+        description =
+                "Shows on either side whether all is well: lag, waiting shipments, failures with their fixes, last and next runs.")
 public final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private Dbferry dbferry = new Dbferry();

@@ -2,8 +2,8 @@ package io.dbferry.cli.print;
 
 import io.dbferry.status.AppliedShipment;
 import io.dbferry.status.ShipmentHistory;
-import io.dbferry.text.HumanTime;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.HumanTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +85,10 @@ public final class ShipmentHistoryText {
     private String events() {
         TextTable table = new TextTable("time", "from", "what");
         story.events()
-                .forEach(e -> table.add(HumanTime.at(e.time()), e.from(), e.text().lines().findFirst().orElse("")));
+                .forEach(e -> table.add(
+                        HumanTime.at(e.time()),
+                        e.from(),
+                        e.text().lines().findFirst().orElse("")));
         return table.toString();
     }
 
@@ -96,6 +99,8 @@ public final class ShipmentHistoryText {
     private static String postprocess(AppliedShipment entry) {
         String word = entry.postprocess().name().toLowerCase(Locale.ROOT);
         String failure = entry.postprocessFailure();
-        return failure == null ? word : word + ": " + failure.lines().findFirst().orElse("");
+        return failure == null
+                ? word
+                : word + ": " + failure.lines().findFirst().orElse("");
     }
 }

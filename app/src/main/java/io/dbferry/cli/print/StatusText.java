@@ -39,7 +39,8 @@ public final class StatusText {
         lines.add("");
         lines.add("stream    " + status.stream() + ", " + status.role().word()
                 + (status.name() == null ? "" : " " + status.name()));
-        lines.add("database  " + status.database().address() + reached(status.database().reachable()));
+        lines.add("database  " + status.database().address()
+                + reached(status.database().reachable()));
         lines.add("depot     " + status.depot().address() + depot());
         if (status.role() == Role.SENDER) {
             sender();
@@ -74,16 +75,18 @@ public final class StatusText {
 
     private String depot() {
         Integer count = status.depot().shipments();
-        return (count == null ? "" : ", " + shipments(count)) + reached(status.depot().reachable());
+        return (count == null ? "" : ", " + shipments(count))
+                + reached(status.depot().reachable());
     }
 
     private void sender() {
         ShipmentStatus last = status.last();
         lines.add("shipped   " + (last == null ? "nothing from here yet" : of(last)));
         if (status.waiting() != null) {
-            lines.add("waiting   " + (status.waiting().isEmpty()
-                    ? "nothing"
-                    : shipments(status.waiting().size())));
+            lines.add("waiting   "
+                    + (status.waiting().isEmpty()
+                            ? "nothing"
+                            : shipments(status.waiting().size())));
         }
         if (status.missingMedia() != null && !status.missingMedia().isEmpty()) {
             lines.add("missing   " + missing(status.missingMedia()));
@@ -125,7 +128,8 @@ public final class StatusText {
         if (due.shipments() == 0) {
             return "nothing";
         }
-        return due.shipments() + (due.shipments() == 1 ? " shipment: " : " shipments, the oldest: ")
+        return due.shipments()
+                + (due.shipments() == 1 ? " shipment: " : " shipments, the oldest: ")
                 + of(due.oldest().get(0));
     }
 
@@ -144,7 +148,8 @@ public final class StatusText {
     private void incident(OpenIncident incident) {
         String runs = incident.exitCode() == null
                 ? ""
-                : ", " + incident.runs() + (incident.runs() == 1 ? " run" : " runs") + ", exit code " + incident.exitCode();
+                : ", " + incident.runs() + (incident.runs() == 1 ? " run" : " runs") + ", exit code "
+                        + incident.exitCode();
         lines.add("incident  " + incident.job() + " since " + HumanTime.at(incident.since()) + runs + ": "
                 + incident.text().lines().findFirst().orElse(""));
         hint(incident.hint());

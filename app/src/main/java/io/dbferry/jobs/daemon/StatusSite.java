@@ -98,7 +98,8 @@ final class StatusSite implements MetricsServer.Site, AutoCloseable {
         looks();
         Seen last = seen;
         return last == null
-                ? new Page(503, "text/plain; charset=utf-8", "", "the status is being read; ask again\n".getBytes(UTF_8))
+                ? new Page(
+                        503, "text/plain; charset=utf-8", "", "the status is being read; ask again\n".getBytes(UTF_8))
                 : new Page(200, "application/json", "", Json.write(last.status()));
     }
 

@@ -3,7 +3,6 @@ package io.dbferry.status.model;
 import io.dbferry.failure.Failure;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.Verdict.Level;
-import io.dbferry.stream.format.Receipt;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,8 +65,8 @@ public final class Assessment {
                 .filter(job -> !Objects.equals(job.lastExitCode(), 0))
                 .map(job -> new Verdict(
                         Level.FAILING,
-                        "the last " + job.job() + ", which ended " + span(status, job.lastRun()) + " ago, had exit code "
-                                + job.lastExitCode(),
+                        "the last " + job.job() + ", which ended " + span(status, job.lastRun())
+                                + " ago, had exit code " + job.lastExitCode(),
                         job.lastRun(),
                         "The log says why; 'dbferry check' tries all that the config names",
                         Objects.requireNonNull(job.lastExitCode())));
@@ -82,8 +81,8 @@ public final class Assessment {
                 .map(shipment -> new Verdict(
                         Level.FAILING,
                         "the steps after " + shipment.label() + " failed: "
-                                + firstLine(String.valueOf(
-                                        Objects.requireNonNull(shipment.postprocess()).failure())),
+                                + firstLine(String.valueOf(Objects.requireNonNull(shipment.postprocess())
+                                        .failure())),
                         shipment.appliedAt(),
                         "Fix the step, then 'dbferry load' repeats it",
                         Failure.POSTPROCESS.exitCode()));
@@ -102,7 +101,11 @@ public final class Assessment {
         }
         if (status.role() == Role.SENDER) {
             return Optional.of(new Verdict(
-                    Level.EMPTY, "nothing has been shipped from here yet", null, "Ship the first: dbferry dump complete", 0));
+                    Level.EMPTY,
+                    "nothing has been shipped from here yet",
+                    null,
+                    "Ship the first: dbferry dump complete",
+                    0));
         }
         int due = status.due() == null ? 0 : status.due().shipments();
         return Optional.of(new Verdict(
@@ -133,13 +136,15 @@ public final class Assessment {
     }
 
     private String ofReceivers() {
-        Optional<ReceiverStatus> last = status.knownReceivers().stream().max(Comparator.comparingLong(ReceiverStatus::shipmentsBehind));
+        Optional<ReceiverStatus> last =
+                status.knownReceivers().stream().max(Comparator.comparingLong(ReceiverStatus::shipmentsBehind));
         int count = status.knownReceivers().size();
         if (last.isEmpty()) {
             return "no receiver has left a receipt yet";
         }
         if (last.get().shipmentsBehind() == 0) {
-            return (count == 1 ? last.get().receiver() + " has" : "all " + count + " receivers have") + " applied everything";
+            return (count == 1 ? last.get().receiver() + " has" : "all " + count + " receivers have")
+                    + " applied everything";
         }
         Long lag = last.get().lagSeconds();
         return last.get().receiver() + " is "
@@ -148,7 +153,8 @@ public final class Assessment {
     }
 
     static String span(StatusModel status, @Nullable Instant since) {
-        return HumanTime.span(since == null ? null : Duration.between(since, status.time()).toSeconds());
+        return HumanTime.span(
+                since == null ? null : Duration.between(since, status.time()).toSeconds());
     }
 
     static String shipments(long count) {

@@ -20,7 +20,8 @@ public record LagPoint(Instant time, @Nullable Long seconds, Verdict.Level level
     public static final Duration KEPT = Duration.ofHours(24);
 
     public static LagPoint of(StatusModel status) {
-        return new LagPoint(status.time(), status.lag().seconds(), status.verdict().level());
+        return new LagPoint(
+                status.time(), status.lag().seconds(), status.verdict().level());
     }
 
     /** Whether both belong to the same few minutes. */

@@ -76,15 +76,16 @@ final class Lateness {
                 "nobody starts the jobs: " + job.job() + " was due " + Assessment.span(status, job.overdueSince())
                         + " ago, and neither a daemon nor this user's crontab runs it",
                 job.overdueSince(),
-                "Start the service: systemctl enable --now dbferry-" + status.role().word()
-                        + "; or, for cron: dbferry crontab add",
+                "Start the service: systemctl enable --now dbferry-"
+                        + status.role().word() + "; or, for cron: dbferry crontab add",
                 LATE);
     }
 
     private Verdict hangs(JobStatus job) {
         return new Verdict(
                 Level.LATE,
-                job.job() + " was due " + Assessment.span(status, job.overdueSince()) + " ago, and no run has ended since",
+                job.job() + " was due " + Assessment.span(status, job.overdueSince())
+                        + " ago, and no run has ended since",
                 job.overdueSince(),
                 "The log shows the step of a run that takes so long; dbferry-"
                         + status.role().word() + " or cron may be stopped",
@@ -115,11 +116,13 @@ final class Lateness {
                 .findFirst()
                 .map(r -> new Verdict(
                         Level.LATE,
-                        r.receiver() + " has not applied " + Assessment.shipments(r.shipmentsBehind()) + ", the oldest of "
+                        r.receiver() + " has not applied " + Assessment.shipments(r.shipmentsBehind())
+                                + ", the oldest of "
                                 + HumanTime.at(Objects.requireNonNull(r.oldestMissing())) + " ("
                                 + Assessment.span(status, Objects.requireNonNull(r.oldestMissing())) + ")",
                         r.oldestMissing(),
-                        "See on " + r.receiver() + " what 'dbferry status' says; if it is gone for good, delete its folder"
+                        "See on " + r.receiver()
+                                + " what 'dbferry status' says; if it is gone for good, delete its folder"
                                 + " receipts/" + r.receiver() + " in the depot",
                         LATE));
     }
@@ -145,11 +148,14 @@ final class Lateness {
 
     private Optional<Verdict> nobodyLoads() {
         Instant oldest = status.depot().oldest();
-        boolean nobody = status.role() == Role.SENDER && status.receivers() != null && status.knownReceivers().isEmpty();
+        boolean nobody = status.role() == Role.SENDER
+                && status.receivers() != null
+                && status.knownReceivers().isEmpty();
         return nobody && oldest != null && isTooLong(oldest)
                 ? Optional.of(new Verdict(
                         Level.LATE,
-                        "no receiver has left a receipt: the oldest shipment in the depot is of " + HumanTime.at(oldest),
+                        "no receiver has left a receipt: the oldest shipment in the depot is of "
+                                + HumanTime.at(oldest),
                         oldest,
                         "See on the receiver what 'dbferry status' says, and whether its depot is the same folder",
                         LATE))

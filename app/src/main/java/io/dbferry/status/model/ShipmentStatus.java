@@ -62,20 +62,42 @@ public record ShipmentStatus(
 
         /** For people, in one line. */
         public String text() {
-            return state.word + (failure == null ? "" : ": " + failure.lines().findFirst().orElse(""));
+            return state.word
+                    + (failure == null ? "" : ": " + failure.lines().findFirst().orElse(""));
         }
     }
 
     /** One of which only the name is known. */
     public static ShipmentStatus named(ShipmentName name) {
         return new ShipmentStatus(
-                name.sequence(), name.kind(), name.folder(), name.time(), null, null, null, null, null, null, null, null);
+                name.sequence(),
+                name.kind(),
+                name.folder(),
+                name.time(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     public ShipmentStatus withReceipts(List<ReceiptStatus> others) {
         return new ShipmentStatus(
-                sequence, kind, shipment, time, inDepotAt, appliedAt, List.copyOf(others), rows, changes, mediaFiles,
-                bytes, postprocess);
+                sequence,
+                kind,
+                shipment,
+                time,
+                inDepotAt,
+                appliedAt,
+                List.copyOf(others),
+                rows,
+                changes,
+                mediaFiles,
+                bytes,
+                postprocess);
     }
 
     /** {@code partial 000042}. */

@@ -98,8 +98,30 @@ public record StatusModel(
 
     public StatusModel with(Verdict other) {
         return new StatusModel(
-                version, time, role, stream, name, host, other, problems, incidents, runner, jobs, lag, depot, database,
-                disks, last, waiting, due, heldBack, nextCompleteFrom, receivers, shipments, missingMedia, tables);
+                version,
+                time,
+                role,
+                stream,
+                name,
+                host,
+                other,
+                problems,
+                incidents,
+                runner,
+                jobs,
+                lag,
+                depot,
+                database,
+                disks,
+                last,
+                waiting,
+                due,
+                heldBack,
+                nextCompleteFrom,
+                receivers,
+                shipments,
+                missingMedia,
+                tables);
     }
 
     /**
@@ -107,7 +129,8 @@ public record StatusModel(
      * sender, of the receiver furthest behind, and 0 if nothing waits anywhere.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Lag(@Nullable Instant inStepAsOf, @Nullable Long seconds) {
+    public record Lag(
+            @Nullable Instant inStepAsOf, @Nullable Long seconds) {
         public static final Lag UNKNOWN = new Lag(null, null);
     }
 
@@ -128,9 +151,7 @@ public record StatusModel(
     /** @param retainedWalBytes log that PostgreSQL keeps for our replication slot; null where there is none */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DatabaseStatus(
-            String address,
-            boolean reachable,
-            @Nullable Long retainedWalBytes) {}
+            String address, boolean reachable, @Nullable Long retainedWalBytes) {}
 
     /** Room on a disk of this machine. */
     public record Disk(String path, long freeBytes, long totalBytes) {}

@@ -70,7 +70,10 @@ final class Attempts implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             DbferryException failure = known.apply(e);
             problems.add(new Problem(
-                    part, String.valueOf(failure.getMessage()), failure.hint(), failure.failure().exitCode()));
+                    part,
+                    String.valueOf(failure.getMessage()),
+                    failure.hint(),
+                    failure.failure().exitCode()));
             return Optional.empty();
         }
     }

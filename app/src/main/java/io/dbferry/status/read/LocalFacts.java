@@ -68,7 +68,8 @@ final class LocalFacts {
                 .ifPresent(holder -> attempts.warn(
                         Part.RUNNER,
                         holder + " was killed and does not run; nothing that it has scheduled happens",
-                        "Start it: systemctl restart dbferry-" + (config instanceof SenderConfig ? "sender" : "receiver")));
+                        "Start it: systemctl restart dbferry-"
+                                + (config instanceof SenderConfig ? "sender" : "receiver")));
         boolean cron = !new CrontabLines(config.file()).in(crontab()).isEmpty();
         return new Runner(cron ? Runner.By.CRON : Runner.By.NOBODY, null);
     }
@@ -101,7 +102,8 @@ final class LocalFacts {
                 .filter(state -> state.command().equals(command)
                         || state.command().equals("load") && job.kind() != Task.CHECK_REMOTE)
                 .max(Comparator.comparing(CommandState::lastRun));
-        Instant lastRun = check ? lastCheck(job) : last.map(CommandState::lastRun).orElse(null);
+        Instant lastRun =
+                check ? lastCheck(job) : last.map(CommandState::lastRun).orElse(null);
         Instant next = by == Runner.By.NOBODY ? null : job.times().next(now).orElse(null);
         return new JobStatus(
                 command,
@@ -116,7 +118,8 @@ final class LocalFacts {
 
     /** A run may take long; that nobody starts one shows at once. */
     private @Nullable Instant overdue(ScheduledJob job, @Nullable Instant lastRun, Runner.By by) {
-        Optional<Duration> grace = by == Runner.By.NOBODY ? Optional.of(GRACE) : config.alarms().silence();
+        Optional<Duration> grace =
+                by == Runner.By.NOBODY ? Optional.of(GRACE) : config.alarms().silence();
         if (lastRun == null || grace.isEmpty()) {
             return null;
         }

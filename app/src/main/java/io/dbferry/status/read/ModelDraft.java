@@ -18,18 +18,42 @@ final class ModelDraft {
     String depotAddress;
     DatabaseStatus database;
     Lag lag = Lag.UNKNOWN;
-    @Nullable Integer inDepot;
-    @Nullable Instant oldestInDepot;
-    @Nullable Long depotFreeBytes;
-    @Nullable ShipmentStatus last;
-    @Nullable List<ShipmentStatus> waiting;
-    @Nullable Due due;
-    @Nullable HeldBack heldBack;
-    @Nullable Instant nextCompleteFrom;
-    @Nullable List<ReceiverStatus> receivers;
-    @Nullable List<ShipmentStatus> shipments;
-    @Nullable List<MissingFile> missingMedia;
-    @Nullable List<TableStatus> tables;
+
+    @Nullable
+    Integer inDepot;
+
+    @Nullable
+    Instant oldestInDepot;
+
+    @Nullable
+    Long depotFreeBytes;
+
+    @Nullable
+    ShipmentStatus last;
+
+    @Nullable
+    List<ShipmentStatus> waiting;
+
+    @Nullable
+    Due due;
+
+    @Nullable
+    HeldBack heldBack;
+
+    @Nullable
+    Instant nextCompleteFrom;
+
+    @Nullable
+    List<ReceiverStatus> receivers;
+
+    @Nullable
+    List<ShipmentStatus> shipments;
+
+    @Nullable
+    List<MissingFile> missingMedia;
+
+    @Nullable
+    List<TableStatus> tables;
 
     ModelDraft(String depotAddress, DatabaseStatus database) {
         this.depotAddress = depotAddress;

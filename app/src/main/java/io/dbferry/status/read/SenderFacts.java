@@ -117,8 +117,8 @@ final class SenderFacts {
     }
 
     private List<ShipmentStatus> newest(List<ShipmentName> inDepot, Sequence highest, Depot depot) throws IOException {
-        List<ShipmentName> names = new ArrayList<>(
-                inDepot.subList(Math.max(0, inDepot.size() - amount.shipments()), inDepot.size()));
+        List<ShipmentName> names =
+                new ArrayList<>(inDepot.subList(Math.max(0, inDepot.size() - amount.shipments()), inDepot.size()));
         names.sort(Comparator.reverseOrder());
         List<ShipmentStatus> newest = new ArrayList<>();
         List<ReceiptFolder> folders = names.isEmpty()
@@ -173,8 +173,8 @@ final class SenderFacts {
 
     private List<TableStatus> tables(Connection connection, Database database) {
         try {
-            List<Table> tables = TableSelection.of(
-                    config.tables(), config.exclude(), new CatalogReader(connection).read());
+            List<Table> tables =
+                    TableSelection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
             return PartialPlan.of(config, tables, connection).stream()
                     .map(SenderFacts::table)
                     .toList();

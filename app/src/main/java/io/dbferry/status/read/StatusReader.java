@@ -61,7 +61,8 @@ public final class StatusReader {
             List<OpenIncident> incidents = local.incidents();
             Runner runner = local.runner();
             ModelDraft draft = new ModelDraft(
-                    config.depot().address(), new DatabaseStatus(sources.database().describe(), false, null));
+                    config.depot().address(),
+                    new DatabaseStatus(sources.database().describe(), false, null));
             if (config instanceof SenderConfig sender) {
                 new SenderFacts(sender, attempts, memory, amount, now).read(sources.database(), draft);
             } else {
@@ -94,7 +95,11 @@ public final class StatusReader {
                 local.jobs(runner),
                 draft.lag,
                 new DepotStatus(
-                        draft.depotAddress, attempts.depotWasReached(), draft.inDepot, draft.oldestInDepot, draft.depotFreeBytes),
+                        draft.depotAddress,
+                        attempts.depotWasReached(),
+                        draft.inDepot,
+                        draft.oldestInDepot,
+                        draft.depotFreeBytes),
                 draft.database,
                 local.disks(),
                 draft.last,

@@ -31,7 +31,9 @@ public final class StatusReadings {
             readings.receiver(status);
         }
         readings.number(Gauge.DEPOT_FREE, status.depot().freeBytes());
-        readings.number(Gauge.WORK_FREE, status.disks().isEmpty() ? null : status.disks().get(0).freeBytes());
+        readings.number(
+                Gauge.WORK_FREE,
+                status.disks().isEmpty() ? null : status.disks().get(0).freeBytes());
         return new Readings(status.time(), readings.samples);
     }
 
@@ -68,7 +70,9 @@ public final class StatusReadings {
         StatusModel.Due due = status.due();
         if (due != null) {
             number(Gauge.DUE, (long) due.shipments());
-            time(Gauge.OLDEST_WAITING, due.oldest().isEmpty() ? null : due.oldest().get(0).time());
+            time(
+                    Gauge.OLDEST_WAITING,
+                    due.oldest().isEmpty() ? null : due.oldest().get(0).time());
         }
     }
 

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 
 /** Files that hold what is to come out. {@code -Ddbferry.golden=write} writes them anew, for a reviewer to read. */
 public final class Golden {
-    private static final Path FOLDER = Path.of(System.getProperty("dbferry.project", ".."), "app/src/test/resources/io/dbferry/status");
+    private static final Path FOLDER =
+            Path.of(System.getProperty("dbferry.project", ".."), "app/src/test/resources/io/dbferry/status");
 
     private Golden() {}
 

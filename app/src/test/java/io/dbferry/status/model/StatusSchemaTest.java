@@ -26,8 +26,11 @@ class StatusSchemaTest {
             String json = new String(Json.write(example.getValue()), StandardCharsets.UTF_8) + "\n";
 
             Golden.assertSame(example.getKey() + ".json", json);
-            Golden.assertSame(example.getKey() + ".txt", Printable.lines(new StatusText(example.getValue()).toString()) + "\n");
-            assertThat(schema.problems(new ObjectMapper().readTree(json))).as(example.getKey()).isEmpty();
+            Golden.assertSame(
+                    example.getKey() + ".txt", Printable.lines(new StatusText(example.getValue()).toString()) + "\n");
+            assertThat(schema.problems(new ObjectMapper().readTree(json)))
+                    .as(example.getKey())
+                    .isEmpty();
         }
     }
 
@@ -35,7 +38,10 @@ class StatusSchemaTest {
     void schemaKnowsEveryKeyAndNoOther() throws IOException {
         SchemaCheck schema = new SchemaCheck(new ObjectMapper().readTree(Files.readAllBytes(SCHEMA)));
         JsonNode json = Json.tree(StatusExamples.all().get("sender-late"));
-        ((com.fasterxml.jackson.databind.node.ObjectNode) json).put("other", 1).put("version", "1").remove("host");
+        ((com.fasterxml.jackson.databind.node.ObjectNode) json)
+                .put("other", 1)
+                .put("version", "1")
+                .remove("host");
 
         assertThat(schema.problems(json))
                 .containsExactlyInAnyOrder("/other: not in the schema", "/version: not integer", "/host: missing");
