@@ -36,7 +36,7 @@ public record AppliedShipment(
         FAILED
     }
 
-    static AppliedShipment of(Ledger.Entry entry) {
+    public static AppliedShipment of(Ledger.Entry entry) {
         return new AppliedShipment(
                 entry.sequence(),
                 entry.kind(),

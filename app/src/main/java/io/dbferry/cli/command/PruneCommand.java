@@ -2,7 +2,6 @@ package io.dbferry.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dbferry.cli.print.HumanTime;
 import io.dbferry.cli.print.TextTable;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
@@ -15,6 +14,7 @@ import io.dbferry.receiver.prune.PruneReport;
 import io.dbferry.receiver.prune.PruneRun;
 import io.dbferry.stream.Depot;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.HumanTime;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.util.List;

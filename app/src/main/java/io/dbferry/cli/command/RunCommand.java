@@ -126,7 +126,7 @@ public final class RunCommand implements Callable<Integer> {
                 wiring.clock(),
                 new Random(),
                 config instanceof ReceiverConfig,
-                tasks -> alarms.runEnded(jobs.run(tasks)),
+                tasks -> ended(alarms, jobs.run(tasks)),
                 events::warn);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
@@ -152,6 +152,13 @@ public final class RunCommand implements Callable<Integer> {
         }
         boolean ended = daemon.ended(PATIENCE);
         return (steps == null || steps.ended(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) && ended;
+    }
+
+    private void ended(AlarmThread alarms, boolean wentWell) {
+        alarms.runEnded(wentWell);
+        if (metrics != null) {
+            metrics.runEnded();
+        }
     }
 
     private synchronized void begin(DaemonJobs jobs, Daemon daemon, EventLog events) {

@@ -3,10 +3,12 @@ package io.dbferry.cli.print;
 import io.dbferry.receiver.queue.ConsumerState;
 import io.dbferry.status.queue.QueueReport;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The queue for people. */
@@ -36,8 +38,8 @@ public final class QueueText {
                     consumer.kind() == ConsumerState.Kind.STEP ? "step" : "program",
                     consumer.position(),
                     passed(consumer.passed()),
-                    ReceiverStatusText.count(consumer.rows()),
-                    ReceiverStatusText.count(consumer.shipments()),
+                    count(consumer.rows()),
+                    count(consumer.shipments()),
                     lag(consumer.waitingSince()),
                     consumer.tries(),
                     consumer.deadLetters().size(),
@@ -59,7 +61,7 @@ public final class QueueText {
                         letter.sequence(),
                         letter.tries(),
                         HumanTime.at(letter.diedAt()),
-                        ReceiverStatusText.firstLine(letter.failure()) + (letter.retry() ? " (to be tried again)" : ""));
+                        firstLine(letter.failure()) + (letter.retry() ? " (to be tried again)" : ""));
             }
         }
         if (any) {
@@ -83,9 +85,17 @@ public final class QueueText {
         String failure = consumer.failure();
         if (failure != null) {
             Instant next = consumer.nextTryAt();
-            return gone + "fails on " + consumer.failingSequence() + ": " + ReceiverStatusText.firstLine(failure)
+            return gone + "fails on " + consumer.failingSequence() + ": " + firstLine(failure)
                     + (next == null ? "" : "; next try " + HumanTime.at(next));
         }
         return gone + (consumer.shipments() == 0 && consumer.rows() == 0 ? "up to date" : "behind");
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 }

@@ -179,6 +179,7 @@ class ConfigProblemsTest {
             role: sender, notify: {webhooks: ['https://h/secret x']} | notify.webhooks[0]: is not an address of the web: Illegal character in path
             role: sender, notify: {ping: {success: 'ftp://h/secret'}} | notify.ping.success: is not an address of the web such as https://example.org/path, without user or password
             role: sender, metrics: {port: 70000} | metrics.port: '70000' is not a port from 1 to 65535
+            role: sender, metrics: {hosts: ["a:80"]} | metrics.hosts[0]: 'a:80' is not a host's name or address, without a port
             role: sender, metrics: {folder: x} | metrics.folder: unknown key
             role: sender, keep: {completes: 3} | keep.completes: a key of a receiver only
             role: receiver, keep: {completes: 0} | keep.completes: '0' is not a number of at least 1

@@ -1,4 +1,4 @@
-package io.dbferry.cli.print;
+package io.dbferry.text;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,7 +21,7 @@ public final class HumanTime {
     }
 
     /** {@code 45 s}, {@code 4 min}, {@code 2 h 5 min}, {@code 3 d 4 h}; {@code -} if unknown. */
-    static String span(@Nullable Long seconds) {
+    public static String span(@Nullable Long seconds) {
         if (seconds == null) {
             return "-";
         }
@@ -33,7 +33,11 @@ public final class HumanTime {
             return positive / MINUTE + " min";
         }
         return positive < DAY
-                ? positive / HOUR + " h " + positive % HOUR / MINUTE + " min"
-                : positive / DAY + " d " + positive % DAY / HOUR + " h";
+                ? span(positive / HOUR, " h", positive % HOUR / MINUTE, " min")
+                : span(positive / DAY, " d", positive % DAY / HOUR, " h");
+    }
+
+    private static String span(long large, String unit, long small, String smallUnit) {
+        return large + unit + (small == 0 ? "" : " " + small + smallUnit);
     }
 }

@@ -1,4 +1,4 @@
-package io.dbferry.status;
+package io.dbferry.status.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(Include.NON_NULL)
 public record ProofStatus(int tables, @Nullable Instant oldest, List<Different> different) {
-    static final ProofStatus NONE = new ProofStatus(0, null, List.of());
+    public static final ProofStatus NONE = new ProofStatus(0, null, List.of());
 
     public ProofStatus {
         different = List.copyOf(different);
@@ -40,7 +40,7 @@ public record ProofStatus(int tables, @Nullable Instant oldest, List<Different> 
             long atMostRows,
             Repair repair) {}
 
-    static ProofStatus of(List<Proof> proofs) {
+    public static ProofStatus of(List<Proof> proofs) {
         return new ProofStatus(
                 proofs.size(),
                 proofs.stream().map(Proof::at).min(Comparator.naturalOrder()).orElse(null),
