@@ -33,41 +33,49 @@ public final class LogSetup {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SERVER)) {
             row.next();
-            if (!row.getBoolean(1)) {
-                problems.add(new LogSetupProblem(
-                        "wal_level of the server is not logical",
-                        "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server",
-                        false));
-            }
-            if (!row.getBoolean(3)) {
-                String role = Sql.quote(row.getString(2));
-                problems.add(new LogSetupProblem(
-                        "role " + role + " may not use replication slots",
-                        "As a superuser: ALTER ROLE " + role + " REPLICATION",
-                        false));
-            }
+            problems.addAll(server(row.getBoolean(1), row.getString(2), row.getBoolean(3)));
         }
         problems.addAll(publication.problems(connection, tables));
-        slot(connection, problems);
+        slot(slot.state(connection)).ifPresent(problems::add);
         return problems;
     }
 
-    private void slot(Connection connection, List<LogSetupProblem> problems) throws SQLException {
-        Optional<ReplicationSlot.State> state = slot.state(connection);
-        if (state.isEmpty()) {
-            problems.add(
-                    new LogSetupProblem("there is no replication slot '" + slot.name() + "'", slot.createSql(), true));
-        } else if (state.get().foreign() != null) {
+    static List<LogSetupProblem> server(boolean logical, String user, boolean replication) {
+        List<LogSetupProblem> problems = new ArrayList<>();
+        if (!logical) {
             problems.add(new LogSetupProblem(
+                    "wal_level of the server is not logical",
+                    "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server",
+                    false));
+        }
+        if (!replication) {
+            String role = Sql.quote(user);
+            problems.add(new LogSetupProblem(
+                    "role " + role + " may not use replication slots",
+                    "As a superuser: ALTER ROLE " + role + " REPLICATION",
+                    false));
+        }
+        return problems;
+    }
+
+    /** @param state empty if there is no such slot */
+    Optional<LogSetupProblem> slot(Optional<ReplicationSlot.State> state) {
+        if (state.isEmpty()) {
+            return Optional.of(
+                    new LogSetupProblem("there is no replication slot '" + slot.name() + "'", slot.createSql(), true));
+        }
+        if (state.get().foreign() != null) {
+            return Optional.of(new LogSetupProblem(
                     "replication slot '" + slot.name() + "' is not ours: "
                             + state.get().foreign(),
                     "Name another with log.slot",
                     false));
-        } else if (state.get().lost()) {
-            problems.add(new LogSetupProblem(
-                    "replication slot '" + slot.name() + "' has lost log that it needs",
-                    slot.dropSql() + "; " + slot.createSql(),
-                    true));
         }
+        return state.get().lost()
+                ? Optional.of(new LogSetupProblem(
+                        "replication slot '" + slot.name() + "' has lost log that it needs",
+                        slot.dropSql() + "; " + slot.createSql(),
+                        true))
+                : Optional.empty();
     }
 }

@@ -120,56 +120,92 @@ public final class Publication {
 
     /** What is to be mended before the log tells all changes of the tables. */
     public List<LogSetupProblem> problems(Connection connection, List<Table> tables) throws SQLException {
-        List<LogSetupProblem> problems = new ArrayList<>();
+        Map<Long, List<String>> withoutIdentity = new HashMap<>();
         for (Table table : tables) {
-            identity(connection, table, problems);
+            withoutIdentity.put(table.oid(), withoutIdentity(connection, table));
         }
         Optional<Boolean> operations = operations(connection);
-        if (operations.isEmpty()) {
+        return operations.isEmpty()
+                ? problems(tables, new Found(withoutIdentity, operations, Set.of(), Set.of()))
+                : problems(
+                        tables,
+                        new Found(
+                                withoutIdentity,
+                                operations,
+                                coverage(connection).keySet(),
+                                narrowed(connection)));
+    }
+
+    /**
+     * What the catalog says of the publication and its tables, which stand here by their oids.
+     *
+     * @param withoutIdentity the tables and partitions, as SQL, whose replica identity lacks the primary key
+     * @param allOperations whether it has all of them; empty if there is no publication
+     * @param covered those that it has
+     * @param narrowed those of which it has only some rows or columns
+     */
+    record Found(
+            Map<Long, List<String>> withoutIdentity,
+            Optional<Boolean> allOperations,
+            Set<Long> covered,
+            Set<Long> narrowed) {}
+
+    List<LogSetupProblem> problems(List<Table> tables, Found found) {
+        List<LogSetupProblem> problems = new ArrayList<>();
+        for (Table table : tables) {
+            for (String relation : found.withoutIdentity().getOrDefault(table.oid(), List.of())) {
+                problems.add(new LogSetupProblem(
+                        "the replica identity of table '" + table.name() + "' does not have its primary key",
+                        "ALTER TABLE " + relation + " REPLICA IDENTITY DEFAULT",
+                        false));
+            }
+        }
+        if (found.allOperations().isEmpty()) {
             problems.add(new LogSetupProblem("there is no publication '" + name + "'", createSql(tables), true));
             return problems;
         }
-        if (!operations.get()) {
+        if (!found.allOperations().get()) {
             problems.add(new LogSetupProblem(
                     "publication '" + name + "' leaves out some operations",
                     alter() + " SET (publish = 'insert, update, delete, truncate')",
                     true));
         }
-        Set<Long> covered = coverage(connection).keySet();
-        Set<Long> narrowed = narrowed(connection);
-        for (Table table : tables) {
-            if (table.unlogged()) {
-                problems.add(new LogSetupProblem(
-                        "table '" + table.name() + "' is unlogged",
-                        "ALTER TABLE " + table.name().sql() + " SET LOGGED",
-                        false));
-            } else if (!covered.contains(table.oid())) {
-                problems.add(new LogSetupProblem(
-                        "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table), true));
-            } else if (narrowed.contains(table.oid())) {
-                problems.add(new LogSetupProblem(
-                        "publication '" + name + "' tells only some rows or columns of table '" + table.name() + "'",
-                        alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table),
-                        true));
-            }
-        }
+        tables.stream().flatMap(table -> problem(table, found).stream()).forEach(problems::add);
         return problems;
     }
 
-    private static void identity(Connection connection, Table table, List<LogSetupProblem> problems)
-            throws SQLException {
+    private Optional<LogSetupProblem> problem(Table table, Found found) {
+        if (table.unlogged()) {
+            return Optional.of(new LogSetupProblem(
+                    "table '" + table.name() + "' is unlogged",
+                    "ALTER TABLE " + table.name().sql() + " SET LOGGED",
+                    false));
+        }
+        if (!found.covered().contains(table.oid())) {
+            return Optional.of(new LogSetupProblem(
+                    "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table), true));
+        }
+        if (found.narrowed().contains(table.oid())) {
+            return Optional.of(new LogSetupProblem(
+                    "publication '" + name + "' tells only some rows or columns of table '" + table.name() + "'",
+                    alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table),
+                    true));
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> withoutIdentity(Connection connection, Table table) throws SQLException {
+        List<String> relations = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(WITHOUT_IDENTITY)) {
             statement.setLong(1, table.oid());
             statement.setLong(2, table.oid());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    problems.add(new LogSetupProblem(
-                            "the replica identity of table '" + table.name() + "' does not have its primary key",
-                            "ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY DEFAULT",
-                            false));
+                    relations.add(row.getString(1));
                 }
             }
         }
+        return relations;
     }
 
     private Set<Long> narrowed(Connection connection) throws SQLException {

@@ -72,7 +72,7 @@ public final class ReplicationSlot {
         }
     }
 
-    private static @Nullable String foreign(@Nullable String plugin, @Nullable String database, boolean ours) {
+    static @Nullable String foreign(@Nullable String plugin, @Nullable String database, boolean ours) {
         if (!PLUGIN.equals(plugin)) {
             return plugin == null ? "it is a physical slot" : "its plugin is " + plugin;
         }
