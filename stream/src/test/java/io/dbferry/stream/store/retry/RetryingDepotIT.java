@@ -121,60 +121,6 @@ final class RetryingDepotIT {
     }
 
     @Test
-    void serverThatStaysAwayIsGivenUpWithTheEarlierFailuresInside() {
-        RetryPolicy patience = new RetryPolicy(Duration.ofSeconds(1));
-        AtomicInteger tries = new AtomicInteger();
-
-        assertThatThrownBy(() -> patience.call(() -> {
-                    tries.incrementAndGet();
-                    throw new DepotException(DepotException.Problem.UNREACHABLE, "try " + tries, "", null);
-                }))
-                .hasMessage("try " + tries)
-                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(tries.get() - 1));
-        assertThat(tries.get()).isBetween(3, 7);
-    }
-
-    @Test
-    void lastPauseIsNoShorterThanTheFirst() {
-        RetryState trouble = new RetryState(Duration.ofMillis(50), () -> 0);
-        assertThatThrownBy(() -> trouble.noting(() -> {
-                    throw new IOException("away");
-                }))
-                .hasMessage("away");
-        assertThat(trouble.pause()).isEqualTo(Duration.ofMillis(200));
-    }
-
-    @Test
-    void triesGoOnBeyondTheLimitAsLongAsThereIsProgress() throws IOException {
-        AtomicInteger tries = new AtomicInteger();
-
-        int done = new RetryPolicy(Duration.ofMillis(500))
-                .call(
-                        () -> {
-                            if (tries.incrementAndGet() < 6) {
-                                throw new DepotException(DepotException.Problem.UNREACHABLE, "try " + tries, "", null);
-                            }
-                            return tries.get();
-                        },
-                        tries::get);
-
-        assertThat(done).isEqualTo(6);
-    }
-
-    @Test
-    void whatAnotherTryCannotMendIsNotTriedAgain() {
-        for (DepotException.Problem problem : DepotException.Problem.values()) {
-            AtomicInteger tries = new AtomicInteger();
-            assertThatThrownBy(() -> new RetryPolicy(Duration.ofMillis(300)).call(() -> {
-                        tries.incrementAndGet();
-                        throw new DepotException(problem, "no", "", null);
-                    }))
-                    .hasMessage("no");
-            assertThat(tries.get() > 1).as("%s", problem).isEqualTo(problem == DepotException.Problem.UNREACHABLE);
-        }
-    }
-
-    @Test
     void renameThatWasDoneAlthoughItsAnswerWasLostIsDone() throws IOException {
         MemoryDepot memory = new MemoryDepot();
         Depot patient = new RetryingDepot(memory, new RetryPolicy(Duration.ofSeconds(5)));

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-final class FolderDepotIT extends LocalFolderContract {
+final class FolderDepotTest extends LocalFolderContract {
     @Override
     public Depot open() throws DepotException {
         return FolderDepot.open(folder);
