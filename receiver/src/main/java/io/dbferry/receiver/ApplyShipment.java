@@ -282,7 +282,7 @@ final class ApplyShipment {
     }
 
     private ChangedRows changedRows(Connection connection, ShipmentName name) {
-        return new ChangedRows(connection, config.stream(), name.sequence(), after.follows(name.kind()));
+        return new ChangedRows(config.stream(), name.sequence(), after.follows(name.kind()));
     }
 
     private void install(ShipmentReader shipment, List<Manifest> later) throws IOException {

@@ -3,22 +3,14 @@ package io.dbferry.receiver.apply;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Sequence;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Tells postprocess steps which rows a shipment changed, in {@code dbferry.changed_rows}; only where there are steps.
  *
  * @param recorded whether steps will ask
  */
-public record ChangedRows(Connection connection, String stream, Sequence sequence, boolean recorded) {
-
-    /** A query that makes the change, records the keys and gives the number of rows. */
-    String counting(TargetTable target, String change, String alias, String operation) {
-        return "WITH " + parts("changed", target, change, alias, operation) + " SELECT count(*) FROM changed";
-    }
-
+public record ChangedRows(String stream, Sequence sequence, boolean recorded) {
     /** Parts of a WITH, of which {@code name} has a row for each row that the change changes. */
     String parts(String name, TargetTable target, String change, String alias, String operation) {
         boolean keys = recorded && !target.key().isEmpty();
@@ -43,13 +35,10 @@ public record ChangedRows(Connection connection, String stream, Sequence sequenc
                 + Sql.literal(target.name().name()) + ", " + Sql.literal(operation);
     }
 
-    /** Records that the table was empty and all its rows are new. */
-    void all(TargetTable target) throws SQLException {
-        if (recorded) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "INSERT INTO dbferry.changed_rows SELECT " + common(target, "insert") + ", NULL")) {
-                statement.executeUpdate();
-            }
-        }
+    /** An INSERT that records that the table was empty and all its rows are new. */
+    Optional<String> all(TargetTable target) {
+        return recorded
+                ? Optional.of("INSERT INTO dbferry.changed_rows SELECT " + common(target, "insert") + ", NULL")
+                : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The fast path for tables that are empty: COPY straight in. Where there are many rows and the role owns the table
@@ -68,7 +69,10 @@ final class EmptyTables {
                     "another session has written rows into table '" + target.name() + "', which was empty before",
                     "Load again; only DbFerry may write rows of shipped tables here");
         }
-        changed.all(target);
+        Optional<String> record = changed.all(target);
+        if (record.isPresent()) {
+            StagingTable.execute(connection, record.get());
+        }
         if (target.shipped().framesOrNone().isEmpty()) {
             return 0;
         }

@@ -162,23 +162,28 @@ final class Merge {
      * @param whole whether a row that the stage does not have differs too
      */
     boolean differs(Connection connection, boolean whole) throws SQLException {
+        return isTrue(connection, difference(whole));
+    }
+
+    String difference(boolean whole) {
         String all = "(SELECT count(*) FROM " + stage.sql() + ")";
         String same = target.key().isEmpty()
                 ? "(SELECT count(*) FROM (" + numbered("", stage.sql(), "o") + ") s JOIN (" + numbered("", table(), "o")
                         + ") t ON " + sameCopy("s", "t") + ")"
                 : "(SELECT count(*) FROM " + stage.sql() + " s JOIN " + table() + " t ON " + sameKey("t", "s")
                         + " WHERE NOT " + differ(target.columnNames()) + ")";
-        String query = "SELECT " + all + " <> " + same
+        return "SELECT " + all + " <> " + same
                 + (whole ? " OR " + all + " <> (SELECT count(*) FROM " + table() + ")" : "");
-        return isTrue(connection, query);
     }
 
     /** Whether the table still has a row of these keys. */
     static boolean remain(Connection connection, TargetTable target, String keys) throws SQLException {
-        return isTrue(
-                connection,
-                "SELECT EXISTS (SELECT FROM " + target.table().rowsSql() + " t, " + keys + " s WHERE "
-                        + sameKey(target, "t", "s") + ")");
+        return isTrue(connection, remaining(target, keys));
+    }
+
+    static String remaining(TargetTable target, String keys) {
+        return "SELECT EXISTS (SELECT FROM " + target.table().rowsSql() + " t, " + keys + " s WHERE "
+                + sameKey(target, "t", "s") + ")";
     }
 
     private static boolean isTrue(Connection connection, String query) throws SQLException {

@@ -75,7 +75,8 @@ final class PartialRows {
         return Optional.of(keys);
     }
 
-    private static String deletedKey(TargetTable target) {
+    /** The key of a deleted row as its JSON has it: a value, or an array of several. */
+    static String deletedKey(TargetTable target) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < target.key().size(); i++) {
             Column column = target.column(target.key().get(i));
@@ -118,7 +119,7 @@ final class PartialRows {
         }
     }
 
-    private static String insert(StagingTable stage, String lines) {
+    static String insert(StagingTable stage, String lines) {
         TargetTable target = stage.target();
         List<String> values = new ArrayList<>();
         List<String> fields = new ArrayList<>();

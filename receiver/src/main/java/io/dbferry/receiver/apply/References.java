@@ -61,7 +61,7 @@ final class References {
             statement.setLong(1, stage.target().table().oid());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    queries.add(row.getBoolean(2) ? referring(row, rows) : "SELECT true");
+                    queries.add(row.getBoolean(2) ? referring(row.getString(1), texts(row, 3), texts(row, 4), texts(row, 5), rows) : "SELECT true");
                 }
             }
         }
@@ -77,16 +77,19 @@ final class References {
         return false;
     }
 
-    private static String referring(ResultSet row, String rows) throws SQLException {
-        List<String> columns = Arrays.asList((String[]) row.getArray(3).getArray());
-        List<String> parentColumns = Arrays.asList((String[]) row.getArray(4).getArray());
-        List<String> operators = Arrays.asList((String[]) row.getArray(5).getArray());
+    private static List<String> texts(ResultSet row, int column) throws SQLException {
+        return Arrays.asList((String[]) row.getArray(column).getArray());
+    }
+
+    /** Whether a row of a table refers, by these columns, to one of those rows. */
+    static String referring(
+            String table, List<String> columns, List<String> parentColumns, List<String> operators, String rows) {
         List<String> pairs = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             pairs.add(Sql.quoted("t", parentColumns.get(i)) + " " + operators.get(i) + " "
                     + Sql.quoted("c", columns.get(i)));
         }
-        return "SELECT EXISTS (SELECT " + rows + " AND EXISTS (SELECT FROM " + row.getString(1) + " c WHERE "
+        return "SELECT EXISTS (SELECT " + rows + " AND EXISTS (SELECT FROM " + table + " c WHERE "
                 + String.join(" AND ", pairs) + "))";
     }
 }

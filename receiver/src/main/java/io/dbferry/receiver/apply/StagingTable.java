@@ -33,7 +33,7 @@ public record StagingTable(TargetTable target, String sql) {
         return stage;
     }
 
-    private String definition() {
+    String definition() {
         return " AS SELECT " + Sql.list(target.columnNames()) + " FROM "
                 + target.name().sql() + " WITH NO DATA";
     }

@@ -24,19 +24,27 @@ record TableChange(TableName table, String with, String inserted, String updated
         if (changes.isEmpty()) {
             return RowCounts.NONE;
         }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(statement(changes))) {
+            row.next();
+            Array array = row.getArray(1);
+            return counts(changes, (Long[]) array.getArray());
+        }
+    }
+
+    /** The one statement, which gives three numbers for each table: rows updated, inserted and deleted. */
+    static String statement(List<TableChange> changes) {
         String with = changes.stream().map(TableChange::with).collect(Collectors.joining(", "));
         String counts = changes.stream()
                 .map(c -> c.updated() + ", " + c.inserted() + ", " + c.deleted())
                 .collect(Collectors.joining(", "));
+        return "WITH " + with + " SELECT ARRAY[" + counts + "]::bigint[]";
+    }
+
+    static RowCounts counts(List<TableChange> changes, Long[] rows) {
         RowCounts sum = RowCounts.NONE;
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("WITH " + with + " SELECT ARRAY[" + counts + "]::bigint[]")) {
-            row.next();
-            Array array = row.getArray(1);
-            Long[] rows = (Long[]) array.getArray();
-            for (int i = 0; i < changes.size(); i++) {
-                sum = sum.plus(RowCounts.of(changes.get(i).table(), rows[3 * i + 1], rows[3 * i], rows[3 * i + 2]));
-            }
+        for (int i = 0; i < changes.size(); i++) {
+            sum = sum.plus(RowCounts.of(changes.get(i).table(), rows[3 * i + 1], rows[3 * i], rows[3 * i + 2]));
         }
         return sum;
     }
