@@ -6,7 +6,6 @@ import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.connect.Database;
-import io.dbferry.sender.change.ChangedKeys;
 import io.dbferry.text.ByteCount;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -73,7 +72,7 @@ final class UntravellingRow {
     private Optional<DbferryException> tooLarge(Throwable failure) throws SQLException {
         String sizes = table.carried().stream().map(UntravellingRow::size).collect(Collectors.joining(" + "));
         String query = "SELECT " + PLACE + ", coalesce(" + (sizes.isEmpty() ? "0" : sizes) + ", 0)::bigint FROM "
-                + ChangedKeys.from(table) + " t ORDER BY 2 DESC LIMIT 1";
+                + table.rowsSql() + " t ORDER BY 2 DESC LIMIT 1";
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
@@ -112,7 +111,7 @@ final class UntravellingRow {
                       EXIT;
                     END;
                   END LOOP;
-                END""".formatted(PLACE, columns, ChangedKeys.from(table));
+                END""".formatted(PLACE, columns, table.rowsSql());
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("DO " + Sql.literal(look));
@@ -139,7 +138,7 @@ final class UntravellingRow {
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT " + String.join(" || ', ' || ", parts) + " FROM "
-                        + ChangedKeys.from(table) + " t WHERE " + PLACE + " = " + Sql.literal(place))) {
+                        + table.rowsSql() + " t WHERE " + PLACE + " = " + Sql.literal(place))) {
             return row.next() ? "the row with " + row.getString(1) : where;
         } catch (SQLException e) {
             return where; // the key itself is no text

@@ -50,12 +50,12 @@ public final class ChangeTimestampColumns {
 
     private final List<Indexed> columns;
 
-    private ChangeTimestampColumns(List<Indexed> columns) {
-        this.columns = columns;
+    ChangeTimestampColumns(List<Indexed> columns) {
+        this.columns = List.copyOf(columns);
     }
 
     /** An indexed timestamp column. */
-    private record Indexed(
+    record Indexed(
             long table, String name, String index, boolean neverNull, long heapOnlyUpdates, boolean setByTrigger) {
         boolean named() {
             return setByTrigger || NAMES.contains(name.toLowerCase(Locale.ROOT));

@@ -2,7 +2,6 @@ package io.dbferry.sender.change;
 
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.ForeignKey;
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.stream.format.Position;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The keys of the rows that a partial carries, in temporary tables of the database, one for each shipped table: what
@@ -27,73 +25,30 @@ import java.util.stream.Collectors;
  */
 public final class ChangedKeys implements ChangeSink {
     private final Connection connection;
-    private final Map<TableName, String> keyTables = new LinkedHashMap<>();
-    private final Map<TableName, String> touchedTables = new LinkedHashMap<>();
     private final Map<TableName, Long> counts = new LinkedHashMap<>();
     private final Map<TableName, Long> deleted = new LinkedHashMap<>();
     private final Set<TableName> touched = new HashSet<>();
     private final Set<TableName> gone = new HashSet<>();
     private final Set<TableName> anew = new HashSet<>();
-    private final List<Table> parentsFirst;
-    private final List<ForeignKey> references;
+    private final KeyTables tables;
     private final List<TableChoice> choices;
     private final VisibleXids seen;
 
-    private ChangedKeys(
-            Connection connection,
-            List<TableChoice> choices,
-            VisibleXids seen,
-            List<Table> involved,
-            List<ForeignKey> refs) {
+    private ChangedKeys(Connection connection, List<TableChoice> choices, VisibleXids seen, KeyTables tables) {
         this.connection = connection;
         this.seen = seen;
         this.choices = choices;
-        this.parentsFirst = involved;
-        this.references = refs;
+        this.tables = tables;
     }
 
     /** Makes the temporary tables; the connection is in autocommit. */
     public static ChangedKeys prepare(
             Connection connection, Catalog catalog, List<TableChoice> choices, VisibleXids seen) throws SQLException {
-        Set<TableName> keyed = choices.stream()
-                .map(TableChoice::table)
-                .filter(t -> !t.key().isEmpty())
-                .map(Table::name)
-                .collect(Collectors.toSet());
-        Set<TableName> involved = new HashSet<>();
-        choices.stream()
-                .filter(c -> c.strategy() != null)
-                .forEach(c -> withParents(c.table().name(), catalog, keyed, involved));
-        List<ForeignKey> references = catalog.foreignKeys().stream()
-                .filter(k -> involved.contains(k.table()) && involved.contains(k.parent()))
-                .toList();
-        ChangedKeys keys = new ChangedKeys(connection, choices, seen, catalog.parentsFirst(involved), references);
-        keys.createTables();
+        ChangedKeys keys = new ChangedKeys(connection, choices, seen, KeyTables.of(catalog, choices));
+        for (String create : keys.tables.create()) {
+            keys.execute(create);
+        }
         return keys;
-    }
-
-    private static void withParents(TableName table, Catalog catalog, Set<TableName> keyed, Set<TableName> found) {
-        if (keyed.contains(table) && found.add(table)) {
-            catalog.foreignKeysOf(table).forEach(key -> withParents(key.parent(), catalog, keyed, found));
-        }
-    }
-
-    private void createTables() throws SQLException {
-        for (Table table : parentsFirst) {
-            keyTables.put(table.name(), createTable("changed_" + keyTables.size(), table));
-        }
-        for (TableChoice choice : choices) {
-            if (choice.strategy() != null && choice.strategy().touches()) {
-                Table table = choice.table();
-                touchedTables.put(table.name(), createTable("touched_" + touchedTables.size(), table));
-            }
-        }
-    }
-
-    private String createTable(String name, Table table) throws SQLException {
-        execute("CREATE TEMPORARY TABLE " + name + " AS SELECT " + Sql.list(table.key()) + " FROM "
-                + table.name().sql() + " WITH NO DATA");
-        return "pg_temp." + name;
     }
 
     /**
@@ -105,11 +60,11 @@ public final class ChangedKeys implements ChangeSink {
     public ChangeStrategy.Answer collect(Position since, Position now, Set<TableName> whole, Set<TableName> all)
             throws SQLException, IOException {
         for (ChangeStrategy strategy : TableChoice.strategies(choices)) {
-            List<Table> tables = choices.stream()
+            List<Table> chosen = choices.stream()
                     .filter(c -> c.strategy() == strategy)
                     .map(TableChoice::table)
                     .toList();
-            ChangeStrategy.Answer answer = strategy.find(tables, since, this);
+            ChangeStrategy.Answer answer = strategy.find(chosen, since, this);
             if (answer instanceof ChangeStrategy.Answer.OnlyComplete) {
                 return answer;
             }
@@ -121,7 +76,7 @@ public final class ChangedKeys implements ChangeSink {
                 changed(choice.table(), "true");
             }
         }
-        for (Table table : parentsFirst) {
+        for (Table table : tables.parentsFirst()) {
             if (gone.contains(table.name())) {
                 sort(table);
             }
@@ -150,10 +105,7 @@ public final class ChangedKeys implements ChangeSink {
 
     @Override
     public void changed(Table table, String condition) throws SQLException {
-        insert(
-                table,
-                "SELECT " + Sql.list("t", table.key()) + " FROM " + from(table) + " t WHERE " + condition
-                        + (counts.getOrDefault(table.name(), 0L) > 0 ? " AND NOT " + collected(table, "t") : ""));
+        insert(table, tables.changed(table, condition, counts.getOrDefault(table.name(), 0L) > 0));
     }
 
     @Override
@@ -165,7 +117,7 @@ public final class ChangedKeys implements ChangeSink {
     @Override
     public void gone(Table table, Iterable<List<String>> keys) throws SQLException {
         gone.add(table.name());
-        KeyCopy.into(connection, touchedTable(table), table.key(), keys);
+        KeyCopy.into(connection, tables.touchedTable(table), table.key(), keys);
     }
 
     @Override
@@ -176,13 +128,9 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Touched rows that are in the snapshot travel; keys without a row are those of deleted rows. */
     private void sort(Table table) throws SQLException {
-        execute("ANALYZE " + touchedTable(table));
+        execute("ANALYZE " + tables.touchedTable(table));
         if (touched.contains(table.name())) {
-            insert(
-                    table,
-                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedTable(table) + " k JOIN "
-                            + from(table) + " t ON " + equal(table, "t", "k") + " WHERE NOT "
-                            + collected(table, "t"));
+            insert(table, tables.touchedRows(table));
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM (" + deletedKeys(table) + ") k")) {
@@ -193,13 +141,12 @@ public final class ChangedKeys implements ChangeSink {
 
     /** A query for the keys of rows that are gone, each once. */
     public String deletedKeys(Table table) {
-        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedTable(table)
-                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal(table, "t", "k") + ")";
+        return tables.deletedKeys(table);
     }
 
     /** Takes a key, as text. */
     public interface KeyReader {
-        void take(List<String> key) throws IOException;
+        void take(List<String> key) throws IOException, SQLException;
     }
 
     /** Gives the keys of the table's rows that are carried. */
@@ -207,7 +154,7 @@ public final class ChangedKeys implements ChangeSink {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(5000);
             try (ResultSet row = statement.executeQuery(
-                    "SELECT " + new KeyComparator(table).texts("k") + " FROM " + keyTable(table) + " k")) {
+                    "SELECT " + new KeyComparator(table).texts("k") + " FROM " + tables.keyTable(table) + " k")) {
                 while (row.next()) {
                     List<String> key = new ArrayList<>();
                     for (int i = 1; i <= table.key().size(); i++) {
@@ -219,10 +166,6 @@ public final class ChangedKeys implements ChangeSink {
         }
     }
 
-    private String collected(Table table, String alias) {
-        return "EXISTS (SELECT FROM " + keyTable(table) + " had WHERE " + equal(table, "had", alias) + ")";
-    }
-
     /** Whether nothing was found. */
     public boolean isEmpty() {
         return carried().isEmpty();
@@ -230,45 +173,25 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Children first, so that one pass reaches every depth; again only while a circle of keys still adds rows. */
     private void addParents() throws SQLException {
-        List<Table> childrenFirst = new ArrayList<>(parentsFirst);
+        List<Table> childrenFirst = new ArrayList<>(tables.parentsFirst());
         Collections.reverse(childrenFirst);
         long added;
         do {
             added = 0;
             for (Table child : childrenFirst) {
-                for (ForeignKey key : references) {
-                    if (key.table().equals(child.name()) && counts.getOrDefault(child.name(), 0L) > 0) {
-                        long parents = insert(parent(key), parentsOf(child, key));
-                        added += circular(key) ? parents : 0;
+                for (ForeignKey key : tables.referencesOf(child)) {
+                    if (counts.getOrDefault(child.name(), 0L) > 0) {
+                        long parents = insert(tables.parent(key), tables.parentsOf(child, key));
+                        added += tables.circular(key) ? parents : 0;
                     }
                 }
             }
         } while (added > 0);
     }
 
-    private boolean circular(ForeignKey key) {
-        return place(key.parent()) >= place(key.table());
-    }
-
-    private int place(TableName name) {
-        return parentsFirst.stream().map(Table::name).toList().indexOf(name);
-    }
-
-    private Table parent(ForeignKey key) {
-        return parentsFirst.get(place(key.parent()));
-    }
-
-    private String parentsOf(Table child, ForeignKey key) {
-        Table parent = parent(key);
-        return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + keyTable(child) + " k JOIN " + from(child)
-                + " c ON " + equal(child, "c", "k") + " JOIN " + from(parent) + " p ON "
-                + key.refers("p", "c") + " WHERE NOT "
-                + collected(parent, "p");
-    }
-
     private long insert(Table table, String select) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            long rows = statement.executeLargeUpdate("INSERT INTO " + keyTable(table) + " " + select);
+            long rows = statement.executeLargeUpdate("INSERT INTO " + tables.keyTable(table) + " " + select);
             counts.merge(table.name(), rows, Long::sum);
             return rows;
         }
@@ -276,7 +199,7 @@ public final class ChangedKeys implements ChangeSink {
 
     private void analyze() throws SQLException {
         for (Table table : carried()) {
-            execute("ANALYZE " + keyTable(table));
+            execute("ANALYZE " + tables.keyTable(table));
         }
     }
 
@@ -288,7 +211,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** The tables with something to carry, parents before children. */
     public List<Table> carried() {
-        return parentsFirst.stream()
+        return tables.parentsFirst().stream()
                 .filter(t -> count(t) > 0 || deleted(t) > 0 || isAnew(t))
                 .toList();
     }
@@ -310,30 +233,6 @@ public final class ChangedKeys implements ChangeSink {
 
     /** {@code FROM} and {@code JOIN} that give the carried rows of the table as {@code t}. */
     public String carriedRows(Table table) {
-        return from(table) + " t JOIN " + keyTable(table) + " k ON " + equal(table, "t", "k");
-    }
-
-    private String keyTable(Table table) {
-        return named(keyTables, table);
-    }
-
-    private String touchedTable(Table table) {
-        return named(touchedTables, table);
-    }
-
-    private static String named(Map<TableName, String> names, Table table) {
-        String name = names.get(table.name());
-        if (name == null) {
-            throw new IllegalArgumentException("no keys are collected for " + table.name());
-        }
-        return name;
-    }
-
-    public static String from(Table table) {
-        return table.rowsSql();
-    }
-
-    private static String equal(Table table, String left, String right) {
-        return table.equal(left, right, table.key());
+        return tables.carriedRows(table);
     }
 }

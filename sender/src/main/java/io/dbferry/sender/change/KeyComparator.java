@@ -35,7 +35,7 @@ public record KeyComparator(Table table) {
                 .map(c -> "t." + Sql.quote(c))
                 .map(c -> integer() ? c : "convert_to(" + c + "::text, 'UTF8')")
                 .collect(Collectors.joining(", "));
-        return "SELECT " + texts("t") + " FROM " + ChangedKeys.from(table) + " t ORDER BY " + order;
+        return "SELECT " + texts("t") + " FROM " + table.rowsSql() + " t ORDER BY " + order;
     }
 
     /** The key's columns of a row, as text. */

@@ -78,11 +78,19 @@ public final class VisibleXids {
      */
     void remember(Position since, Position now, Connection snapshot, List<String> rows)
             throws IOException, SQLException {
+        remember(since, now, helps(now) ? visible(now, snapshot, rows) : Set.of());
+    }
+
+    private static boolean helps(Position now) {
+        return RowVersion.oldestRunning(now) < RowVersion.next(now) && RowVersion.next(now) < FIRST_USED_TWICE;
+    }
+
+    /** @param visible the transactions that wrote rows which are visible at the new position */
+    void remember(Position since, Position now, Set<Long> visible) throws IOException {
         Set<Long> ids = new TreeSet<>();
-        boolean helps = RowVersion.oldestRunning(now) < RowVersion.next(now) && RowVersion.next(now) < FIRST_USED_TWICE;
-        if (helps) {
+        if (helps(now)) {
             ids.addAll(at(since));
-            ids.addAll(visible(now, snapshot, rows));
+            ids.addAll(visible);
             ids.removeIf(id -> id < RowVersion.oldestRunning(now));
         }
         if (ids.isEmpty() && !Files.exists(place)) {

@@ -47,7 +47,7 @@ public final class DeleteDetection {
     public void noteComplete(List<TableChoice> choices, Connection snapshot, Sequence sequence)
             throws IOException, SQLException {
         if (schedule != null) {
-            known.list(Kind.COMPLETE, TableChoice.withoutDeleteEvents(choices), snapshot);
+            known.list(Kind.COMPLETE, TableChoice.withoutDeleteEvents(choices), KeySource.of(snapshot));
             known.built(Kind.COMPLETE, sequence);
         }
     }
@@ -55,7 +55,7 @@ public final class DeleteDetection {
     /** Notes the keys that a partial carries, before it is built. */
     public void notePartial(ChangedKeys keys, Sequence sequence) throws IOException, SQLException {
         if (schedule != null) {
-            known.shipped(sequence, keys);
+            known.shipped(sequence, keys.carried(), keys::forEachKey);
             known.built(Kind.PARTIAL, sequence);
         }
     }

@@ -26,7 +26,7 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
         Answer answer = strategy.find(tables, since, sink);
         if (answer instanceof Answer.Told) {
             List<Batch> batches = new ArrayList<>();
-            List<Path> damaged = known.compare(tables, sink.connection(), table -> {
+            List<Path> damaged = known.compare(tables, KeySource.of(sink.connection()), table -> {
                 Batch batch = new Batch(table, sink);
                 batches.add(batch);
                 return batch;
@@ -42,7 +42,7 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
     }
 
     /** Keys on their way to the sink. */
-    private static final class Batch implements KnownKeys.Gone {
+    private static final class Batch implements OldKeys.Gone {
         private final Table table;
         private final ChangeSink sink;
         private final List<List<String>> keys = new ArrayList<>();

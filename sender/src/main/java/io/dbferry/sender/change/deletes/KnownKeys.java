@@ -4,7 +4,6 @@ import io.dbferry.files.DamagedFiles;
 import io.dbferry.files.FolderTree;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.postgres.catalog.Table;
-import io.dbferry.sender.change.ChangedKeys;
 import io.dbferry.sender.change.KeyComparator;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
@@ -12,13 +11,9 @@ import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentLayout;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,18 +62,13 @@ public final class KnownKeys {
         return Files.size(runs);
     }
 
-    /** Lists all keys of the tables in the connection's snapshot. */
-    void list(Kind kind, List<Table> tables, Connection connection) throws IOException, SQLException {
+    /** Lists all keys of the tables. */
+    void list(Kind kind, List<Table> tables, KeySource keys) throws IOException, SQLException {
         beginRun(kind);
         Path building = PrivateFile.folder(building(kind));
         for (Table table : tables) {
-            merge(building, null, table, connection, key -> {});
+            merge(building, null, table, keys, key -> {});
         }
-    }
-
-    /** Takes keys that the source may not have any more. */
-    interface Gone {
-        void take(List<String> key) throws SQLException;
     }
 
     /**
@@ -87,15 +77,15 @@ public final class KnownKeys {
      * @return the lists that are damaged: what they had to tell is lost until a complete is in the depot, and an empty list
      *     in their place says so to the runs until then
      */
-    List<Path> compare(List<Table> tables, Connection connection, Comparison comparison)
+    List<Path> compare(List<Table> tables, KeySource keys, Comparison comparison)
             throws IOException, SQLException {
         Path building = PrivateFile.folder(building(Kind.PARTIAL));
         Optional<Lists> known = known();
         List<Path> damaged = new ArrayList<>();
         for (Table table : tables) {
-            Gone gone = comparison.of(table);
+            OldKeys.Gone gone = comparison.of(table);
             Path old = known.map(lists -> list(lists.path(), table)).orElse(null);
-            if (!merge(building, old, table, connection, gone)) {
+            if (!merge(building, old, table, keys, gone)) {
                 damaged.add(Objects.requireNonNull(old));
             }
             for (Lists shipped : lists("shipped")) {
@@ -127,7 +117,7 @@ public final class KnownKeys {
 
     /** Where the keys of each table go. */
     interface Comparison {
-        Gone of(Table table);
+        OldKeys.Gone of(Table table);
     }
 
     /** Drops what earlier runs of the kind left behind; none of their shipments is still on its way. */
@@ -143,99 +133,34 @@ public final class KnownKeys {
     }
 
     /** @return whether the known list is whole, or not there */
-    private static boolean merge(Path into, @Nullable Path known, Table table, Connection connection, Gone gone)
+    private static boolean merge(Path into, @Nullable Path known, Table table, KeySource keys, OldKeys.Gone gone)
             throws IOException, SQLException {
         KeyComparator order = new KeyComparator(table);
         Path file = into.resolve(ShipmentLayout.rows(table.name()));
         try (KeyList.Writer fresh = new KeyList.Writer(file, order);
-                Old old = Old.open(known, order);
-                Statement statement = connection.createStatement()) {
-            statement.setFetchSize(5000);
-            try (ResultSet row = statement.executeQuery(order.keys())) {
-                while (row.next()) {
-                    List<String> key = new ArrayList<>();
-                    for (int i = 1; i <= table.key().size(); i++) {
-                        key.add(row.getString(i));
-                    }
-                    fresh.add(key);
-                    old.tellBefore(key, gone);
-                }
-            }
-            old.tellBefore(null, gone);
+                OldKeys old = OldKeys.open(known, order)) {
+            keys.forEachKey(table, key -> {
+                fresh.add(key);
+                old.tellBefore(key, gone);
+            });
+            old.tellRest(gone);
             fresh.end();
-            return !old.damaged;
-        }
-    }
-
-    /** The known keys of a table, as the keys that are there pass by. */
-    private static final class Old implements AutoCloseable {
-        private final KeyList.@Nullable Reader reader;
-        private final KeyComparator order;
-        private @Nullable List<String> next;
-        private boolean damaged;
-
-        private Old(KeyList.@Nullable Reader reader, KeyComparator order) throws IOException {
-            this.reader = reader;
-            this.order = order;
-            read();
-        }
-
-        private void read() throws IOException {
-            try {
-                next = reader == null ? null : reader.next();
-            } catch (IOException | NumberFormatException e) {
-                next = null;
-                damaged = true;
-            }
-        }
-
-        static Old open(@Nullable Path file, KeyComparator order) throws IOException {
-            if (file == null || !Files.exists(file)) {
-                return new Old(null, order);
-            }
-            try {
-                return new Old(new KeyList.Reader(file, order), order);
-            } catch (AccessDeniedException e) {
-                Old unreadable = new Old(null, order);
-                unreadable.damaged = true;
-                return unreadable;
-            }
-        }
-
-        /** Tells the keys before that one, all if it is null, and passes over that one itself. */
-        void tellBefore(@Nullable List<String> key, Gone gone) throws IOException, SQLException {
-            while (next != null && reader != null) {
-                int place = key == null ? -1 : order.compare(next, key);
-                if (place > 0) {
-                    return;
-                }
-                if (place < 0) {
-                    gone.take(next);
-                }
-                read();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (reader != null) {
-                reader.close();
-            }
+            return !old.damaged();
         }
     }
 
     /** @return whether the list is whole, or not there */
-    private static boolean tell(Path list, Table table, Gone gone) throws IOException, SQLException {
-        try (Old shipped = Old.open(list, new KeyComparator(table))) {
-            shipped.tellBefore(null, gone);
-            return !shipped.damaged;
+    private static boolean tell(Path list, Table table, OldKeys.Gone gone) throws IOException, SQLException {
+        try (OldKeys shipped = OldKeys.open(list, new KeyComparator(table))) {
+            shipped.tellRest(gone);
+            return !shipped.damaged();
         }
     }
 
     /** Lists the keys that a partial carries; before it is built. */
-    void shipped(Sequence sequence, ChangedKeys keys) throws IOException, SQLException {
+    void shipped(Sequence sequence, List<Table> carried, KeySource keys) throws IOException, SQLException {
         Path lists = PrivateFile.folder(folder.resolve(name("shipped", sequence.number())));
-        for (Table table : keys.carried()) {
+        for (Table table : carried) {
             KeyComparator order = new KeyComparator(table);
             try (KeyList.Writer list = new KeyList.Writer(lists.resolve(ShipmentLayout.rows(table.name())), order)) {
                 keys.forEachKey(table, list::add);

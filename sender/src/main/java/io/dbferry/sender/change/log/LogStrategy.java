@@ -131,7 +131,7 @@ public final class LogStrategy implements ChangeStrategy {
         }
     }
 
-    private static boolean usable(ReplicationSlot.State state) {
+    static boolean usable(ReplicationSlot.State state) {
         return state.foreign() == null && !state.lost() && state.confirmed() != null;
     }
 
@@ -143,7 +143,7 @@ public final class LogStrategy implements ChangeStrategy {
      * The transactions that may have changed a table before it came into the publication, unseen by the log. A slot that
      * is made after the publication has waited for all of those.
      */
-    private static Set<Long> open(long oid, Publication.Coverage coverage, Optional<Mark> last, SnapshotText seen) {
+    static Set<Long> open(long oid, Publication.Coverage coverage, Optional<Mark> last, SnapshotText seen) {
         if (last.isEmpty()) {
             return Set.of();
         }
@@ -166,15 +166,15 @@ public final class LogStrategy implements ChangeStrategy {
                 return new Answer.OnlyComplete(
                         memory.lost() == null ? "the log does not reach back to the last shipment" : memory.lost());
             }
-            ReplicationSlot.State state = slot.state(connection).orElseThrow();
+            Lsn start = confirmed(slot.state(connection).orElseThrow());
             if (since.timeline() != taken.timeline()) {
                 return new Answer.OnlyComplete("the server is on another timeline than at the last shipment");
             }
-            if (confirmed(state).compareTo(memory.furthest(before.get())) > 0) {
+            if (start.compareTo(memory.furthest(before.get())) > 0) {
                 return new Answer.OnlyComplete(
                         "replication slot '" + slot.name() + "' does not reach back to the last shipment");
             }
-            return find(connection, tables, before.get(), mark.get(), confirmed(state), sink);
+            return find(connection, tables, before.get(), mark.get(), start, sink);
         }
     }
 
@@ -224,7 +224,8 @@ public final class LogStrategy implements ChangeStrategy {
         return new Answer.Told();
     }
 
-    private static boolean isAnew(Table table, Mark before, Mark mark, SnapshotText seen) {
+    /** Whether the log may not have told all changes of the table between the two shipments. */
+    static boolean isAnew(Table table, Mark before, Mark mark, SnapshotText seen) {
         Covered then = before.tables().get(table.oid());
         Covered here = mark.tables().get(table.oid());
         return then == null
