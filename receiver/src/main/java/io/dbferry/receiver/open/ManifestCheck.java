@@ -69,11 +69,8 @@ public final class ManifestCheck {
     }
 
     private void position(Position position) throws InconsistentException {
-        present(position.snapshot(), "the snapshot");
-        present(position.wal(), "the WAL position");
-        present(position.systemIdentifier(), "the system identifier");
         Instant time = position.time();
-        require(time != null && time.isAfter(Instant.EPOCH) && !time.isAfter(LAST), "its time cannot be");
+        require(time.isAfter(Instant.EPOCH) && !time.isAfter(LAST), "its time cannot be");
         require(STREAM_ID.matcher(manifest.streamId()).matches(), "its stream's id cannot be");
         ShipmentId after = manifest.after();
         require(after != null || manifest.kind() == Kind.COMPLETE, "it names no shipment that it starts from");

@@ -55,9 +55,6 @@ class ManifestCheckTest {
 
     @ParameterizedTest(name = "{0} = {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            /position/snapshot           | null                   | the snapshot is missing
-            /position/wal                | null                   | the WAL position is missing
-            /position/systemIdentifier   | null                   | the system identifier is missing
             /position/time               | "1970-01-01T00:00:00Z" | its time cannot be
             /position/time               | "+10000-01-01T00:00:00Z" | its time cannot be
             /streamId                    | ""                     | its stream's id cannot be
@@ -133,8 +130,8 @@ class ManifestCheckTest {
     }
 
     @Test
-    void aListWithAHoleIsNoManifest() {
-        for (String path : new String[] {"/files/0", "/tables/0"}) {
+    void whatCannotBeInAManifestIsNone() {
+        for (String path : new String[] {"/files/0", "/tables/0", "/position/wal", "/position/snapshot"}) {
             assertThatThrownBy(() -> manifest(PARTIAL, path, "null")).isInstanceOf(JsonProcessingException.class);
         }
     }

@@ -1,8 +1,10 @@
 package io.dbferry.stream.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PositionTest {
@@ -44,5 +46,30 @@ class PositionTest {
     @Test
     void theOldestRunningTransactionDecidesNothing() {
         assertThat(HERE.brokenAt(new Position("5:20:5", "1/10", NOON, "7", 3))).isNull();
+    }
+
+    @Test
+    void aPositionIsOfPostgresqlsTexts() {
+        for (String snapshot : List.of("", "1", "1:2", "1:y:", "1:2:x", "-1:2:", "1234567890123456789:2:")) {
+            assertThatThrownBy(() -> new Position(snapshot, "0/1", NOON, "7", 1))
+                    .as(snapshot)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the snapshot is none");
+        }
+        for (String wal : List.of("", "0", "/1", "1/", "x/y", "0/123456789", "0/-1", "1/2/3")) {
+            assertThatThrownBy(() -> new Position("1:2:1", wal, NOON, "7", 1))
+                    .as(wal)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the WAL position is none");
+        }
+    }
+
+    @Test
+    void walPositionsHaveNoSign() {
+        Position high = new Position("1:1:", "80000000/0", NOON, "7", 1);
+        Position low = new Position("1:1:", "7FFFFFFF/FFFFFFFF", NOON, "7", 1);
+
+        assertThat(low.brokenAt(high)).isNull();
+        assertThat(high.brokenAt(low)).contains("it stands at WAL position 7FFFFFFF/FFFFFFFF");
     }
 }
