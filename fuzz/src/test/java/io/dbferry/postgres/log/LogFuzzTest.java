@@ -30,7 +30,8 @@ class LogFuzzTest {
     @FuzzTest
     void binaryCopy(byte[] bytes) throws Exception {
         Foreign.read(
-                () -> BinaryCopy.readChunk(bytes, bytes.length > 0 && bytes[0] == 'P', value -> value.get(new byte[value.remaining()])),
+                () -> BinaryCopy.readChunk(
+                        bytes, bytes.length > 0 && bytes[0] == 'P', value -> value.get(new byte[value.remaining()])),
                 IllegalArgumentException.class);
     }
 }

@@ -62,13 +62,13 @@ class ShipmentFuzzTest {
         String hash = Hashing.sha256(frame);
         FileEntry file = new FileEntry(ShipmentLayout.DATABASE, frame.length, hash);
         Manifest manifest = manifest(file, new Frame(0, frame.length, 1, hash));
-        Path folder = Files.createDirectories(depot.resolve("complete").resolve(manifest.name().folder()));
+        Path folder = Files.createDirectories(
+                depot.resolve("complete").resolve(manifest.name().folder()));
         Files.write(folder.resolve(ShipmentLayout.DATABASE), frame);
         Files.write(folder.resolve(ShipmentLayout.MANIFEST), Json.write(manifest));
         try (FolderDepot store = FolderDepot.open(depot);
-                FrameReader reader = FrameReader.open(
-                        ShipmentReader.open(
-                                store, manifest.name(), "city", (m, s) -> {}, Optional.empty(), depot.resolve("work")))) {
+                FrameReader reader = FrameReader.open(ShipmentReader.open(
+                        store, manifest.name(), "city", (m, s) -> {}, Optional.empty(), depot.resolve("work")))) {
             ByteArrayOutputStream rows = new ByteArrayOutputStream();
             TableEntry table = manifest.tables().get(0);
             reader.copy(table, table.framesOrNone().get(0), rows);

@@ -193,12 +193,12 @@ class BinaryRowsTest {
     void daysAndMicrosAreThoseOfTheCalendar() throws IOException {
         for (LocalDate day = LocalDate.of(1, 1, 1); day.getYear() < 10000; day = day.plusDays(97)) {
             ByteBuffer row = ByteBuffer.wrap(binary(List.of(BinaryType.DATE), day + "\n"));
-            assertThat(row.getInt(HEAD.length() / 2 + 6)).as("%s", day).isEqualTo((int) ChronoUnit.DAYS.between(EPOCH, day));
+            assertThat(row.getInt(HEAD.length() / 2 + 6)).as("%s", day).isEqualTo((int)
+                    ChronoUnit.DAYS.between(EPOCH, day));
         }
         LocalDateTime time = LocalDateTime.of(2024, 2, 29, 13, 7, 9, 123_456_000);
         ByteBuffer row = ByteBuffer.wrap(binary(List.of(BinaryType.TIMESTAMP), "2024-02-29 13:07:09.123456\n"));
-        assertThat(row.getLong(HEAD.length() / 2 + 6))
-                .isEqualTo(ChronoUnit.MICROS.between(EPOCH.atStartOfDay(), time));
+        assertThat(row.getLong(HEAD.length() / 2 + 6)).isEqualTo(ChronoUnit.MICROS.between(EPOCH.atStartOfDay(), time));
     }
 
     @Test
@@ -233,7 +233,8 @@ class BinaryRowsTest {
                         BinaryType.DATE,
                         BinaryType.TIMESTAMP,
                         BinaryType.TIMESTAMPTZ));
-        assertThat(BinaryRows.types(List.of(column("integer"), column("numeric")))).isEmpty();
+        assertThat(BinaryRows.types(List.of(column("integer"), column("numeric"))))
+                .isEmpty();
         assertThat(BinaryRows.types(List.of(column("character varying(20)[]")))).isEmpty();
         assertThat(BinaryRows.types(List.of())).contains(List.of());
     }

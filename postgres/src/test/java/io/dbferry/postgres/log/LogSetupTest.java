@@ -107,8 +107,8 @@ class LogSetupTest {
     @Test
     void anUnloggedTableIsNeverInTheLog() {
         assertThat(publication.problems(List.of(table("t", 9, false, true)), found(true, Set.of(9L), Set.of())))
-                .containsExactly(new LogSetupProblem(
-                        "table 't' is unlogged", "ALTER TABLE \"public\".\"t\" SET LOGGED", false));
+                .containsExactly(
+                        new LogSetupProblem("table 't' is unlogged", "ALTER TABLE \"public\".\"t\" SET LOGGED", false));
     }
 
     @Test

@@ -26,7 +26,8 @@ class LsnTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "0", "/1", "1/", "x/1", "1/x", "1/2/3", "-1/0", "0/-1", "100000000/0", "0/100000000"})
+    @ValueSource(
+            strings = {"", "/", "0", "/1", "1/", "x/1", "1/x", "1/2/3", "-1/0", "0/-1", "100000000/0", "0/100000000"})
     void whatIsNoPositionIsRefused(String text) {
         assertThatThrownBy(() -> Lsn.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -14,6 +14,7 @@ import io.dbferry.postgres.log.PgOutputMessage.Update;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PgOutputMessageTest {
     private static final String BEGIN = "42 0000000001a2b3c4 0002aabbccddeeff fffffffe";
     private static final String COMMIT = "43 00 0000000001a2b3c4 00000001b2c3d4e5 0002aabbccddeeff";
-    private static final String RELATION = "52 ffffff01 7000 7400 64 0002 01 696400 00000017 ffffffff 00 c3b100 00000019 00000004";
+    private static final String RELATION =
+            "52 ffffff01 7000 7400 64 0002 01 696400 00000017 ffffffff 00 c3b100 00000019 00000004";
     private static final String INSERT = "49 00004001 4e 0003 74 00000001 37 6e 75";
     private static final String UPDATE = "55 00004001 4e 0001 74 00000002 c3b1";
     private static final String UPDATE_OF_KEY = "55 00004001 4b 0001 74 00000001 37 4e 0001 74 00000001 38";
@@ -62,8 +64,7 @@ class PgOutputMessageTest {
 
         for (String message : List.of(UPDATE_OF_KEY, UPDATE_OF_KEY.replace("4b", "4f"))) {
             Update update = (Update) read(message);
-            assertThat(update.old()).isNotNull();
-            assertThat(update.old().text(0)).contains("7");
+            assertThat(Objects.requireNonNull(update.old()).text(0)).contains("7");
             assertThat(update.row().text(0)).contains("8");
         }
     }
@@ -112,8 +113,7 @@ class PgOutputMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {BEGIN, COMMIT, RELATION, INSERT, UPDATE, UPDATE_OF_KEY, DELETE, TRUNCATE})
+    @ValueSource(strings = {BEGIN, COMMIT, RELATION, INSERT, UPDATE, UPDATE_OF_KEY, DELETE, TRUNCATE})
     void aMessageThatIsCutIsRefused(String message) {
         byte[] whole = bytes(message);
         int needed = message.equals(COMMIT) || message.equals(BEGIN) ? whole.length - 8 : whole.length;

@@ -61,7 +61,10 @@ final class References {
             statement.setLong(1, stage.target().table().oid());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    queries.add(row.getBoolean(2) ? referring(row.getString(1), texts(row, 3), texts(row, 4), texts(row, 5), rows) : "SELECT true");
+                    queries.add(
+                            row.getBoolean(2)
+                                    ? referring(row.getString(1), texts(row, 3), texts(row, 4), texts(row, 5), rows)
+                                    : "SELECT true");
                 }
             }
         }

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 class MergeTest {
     private static final ChangedRows UNRECORDED = new ChangedRows("city", new Sequence(7), false);
     private static final ChangedRows RECORDED = new ChangedRows("city", new Sequence(7), true);
-    private static final String DIFFER =
-            "ROW(t.id, t.name)::record OPERATOR(pg_catalog.*<>) ROW(s.id, s.name)::record";
+    private static final String DIFFER = "ROW(t.id, t.name)::record OPERATOR(pg_catalog.*<>) ROW(s.id, s.name)::record";
 
-    private final TargetTable plain =
-            new TestTables().column("id", "integer").column("name", "text").key("id").target();
+    private final TargetTable plain = new TestTables()
+            .column("id", "integer")
+            .column("name", "text")
+            .key("id")
+            .target();
     private final TargetTable keyless =
             new TestTables().column("id", "integer").column("name", "text").target();
 
@@ -91,7 +93,8 @@ class MergeTest {
                 .target();
 
         assertThat(readable(merge(target).upsert(0).with()))
-                .contains("SET id = s.id, name = s.name, geocoded = DEFAULT FROM stage s WHERE t.id = s.id AND " + DIFFER)
+                .contains(
+                        "SET id = s.id, name = s.name, geocoded = DEFAULT FROM stage s WHERE t.id = s.id AND " + DIFFER)
                 .contains("INSERT INTO bus AS t (id, name) ");
     }
 
@@ -133,7 +136,8 @@ class MergeTest {
     @Test
     void aTableWithoutColumnsHasRowsAllTheSame() {
         assertThat(readable(merge(new TestTables().target()).upsert(0).with()))
-                .startsWith("inserted_0 AS (INSERT INTO bus AS t OVERRIDING SYSTEM VALUE SELECT  FROM (SELECT ROW()::text")
+                .startsWith(
+                        "inserted_0 AS (INSERT INTO bus AS t OVERRIDING SYSTEM VALUE SELECT  FROM (SELECT ROW()::text")
                 .contains(") s(row_text, row_copy) WHERE ");
     }
 
@@ -170,7 +174,8 @@ class MergeTest {
         TableChange change = merge(plain).write(List.of(), List.of("DELETE a", "DELETE b"), 2);
 
         assertThat(readable(change.with()))
-                .startsWith("deleted_2_0 AS (DELETE a RETURNING 1), deleted_2_1 AS (DELETE b RETURNING 1), updated_2 AS (");
+                .startsWith(
+                        "deleted_2_0 AS (DELETE a RETURNING 1), deleted_2_1 AS (DELETE b RETURNING 1), updated_2 AS (");
         String deleted = "(SELECT count(*) FROM deleted_2_0) + (SELECT count(*) FROM deleted_2_1)";
         assertThat(change.deleted()).isEqualTo(deleted);
         for (String part : List.of("updated_2", "inserted_2")) {
@@ -233,7 +238,11 @@ class MergeTest {
     @Test
     void rowsThatReferAreFoundByAllColumnsOfTheirKey() {
         assertThat(References.referring(
-                        "ONLY public.trip", List.of("bus", "day"), List.of("id", "d"), List.of("=", "OPERATOR(x.=)"), "FROM rows"))
+                        "ONLY public.trip",
+                        List.of("bus", "day"),
+                        List.of("id", "d"),
+                        List.of("=", "OPERATOR(x.=)"),
+                        "FROM rows"))
                 .isEqualTo("SELECT EXISTS (SELECT FROM rows AND EXISTS (SELECT FROM ONLY public.trip c WHERE"
                         + " t.\"id\" = c.\"bus\" AND t.\"d\" OPERATOR(x.=) c.\"day\"))");
     }

@@ -38,7 +38,8 @@ class PartialRowsTest {
                 .target();
 
         assertThat(PartialRows.insert(new StagingTable(target, "stage"), "lines"))
-                .isEqualTo("INSERT INTO stage SELECT (l.j #>> '{pk,1}')::integer, (l.j #>> '{pk,0}')::text FROM lines l");
+                .isEqualTo(
+                        "INSERT INTO stage SELECT (l.j #>> '{pk,1}')::integer, (l.j #>> '{pk,0}')::text FROM lines l");
         assertThat(PartialRows.deletedKey(target)).isEqualTo("(l.j #>> '{0}')::text, (l.j #>> '{1}')::integer");
     }
 

@@ -35,7 +35,9 @@ class TargetTableTest {
         assertThat(own(NAME, unique("name", "id"))).as("the sender's is weaker").containsExactly(NAME);
         UniqueIndex wide = TestTables.index("wide", "name", "line");
         assertThat(own(wide, unique("name"))).as("the sender's is stronger").isEmpty();
-        assertThat(own(TestTables.index("with_key", "line", "id"))).as("it has the key").isEmpty();
+        assertThat(own(TestTables.index("with_key", "line", "id")))
+                .as("it has the key")
+                .isEmpty();
     }
 
     @Test
@@ -54,7 +56,8 @@ class TargetTableTest {
         assertThat(own(lower)).containsExactly(lower);
         assertThat(own(lower, new UniqueEntry(null, null, "lower(name)"))).isEmpty();
         assertThat(own(lower, new UniqueEntry(null, null, "upper(name)"))).containsExactly(lower);
-        assertThat(own(lower, new UniqueEntry(List.of("name"), null, "lower(name)"))).containsExactly(lower);
+        assertThat(own(lower, new UniqueEntry(List.of("name"), null, "lower(name)")))
+                .containsExactly(lower);
         assertThat(own(NAME, new UniqueEntry(List.of(), null, null))).containsExactly(NAME);
     }
 
@@ -114,9 +117,14 @@ class TargetTableTest {
 
     @Test
     void shippedTablesAreMatchedInGroupsParentsFirst() {
-        TestTables bus = new TestTables().column("id", "integer").column("name", "text").key("id").reset("geocoded");
+        TestTables bus = new TestTables()
+                .column("id", "integer")
+                .column("name", "text")
+                .key("id")
+                .reset("geocoded");
 
-        List<List<TargetTable>> groups = match(bus, bus.entry(), Map.of("bus", List.of("geocoded"), "other", List.of("x")));
+        List<List<TargetTable>> groups =
+                match(bus, bus.entry(), Map.of("bus", List.of("geocoded"), "other", List.of("x")));
 
         assertThat(groups).hasSize(1);
         assertThat(groups.get(0)).hasSize(1);
@@ -131,7 +139,8 @@ class TargetTableTest {
 
     @Test
     void aTableOrColumnThatIsMissingOrOtherHereIsTold() {
-        TestTables shipped = new TestTables().column("id", "bigint").column("a\"b", "text").key("id");
+        TestTables shipped =
+                new TestTables().column("id", "bigint").column("a\"b", "text").key("id");
 
         assertRefused(
                 () -> TargetTable.match(
@@ -148,7 +157,9 @@ class TargetTableTest {
                 "ALTER COLUMN \"id\" TYPE bigint");
         assertRefused(
                 () -> match(
-                        new TestTables().column("id", "bigint").own("a\"b", Generated.STORED), shipped.entry(), Map.of()),
+                        new TestTables().column("id", "bigint").own("a\"b", Generated.STORED),
+                        shipped.entry(),
+                        Map.of()),
                 "column 'a\"b' of table 'bus' is generated here and is not at the sender",
                 "Make the column a plain one here");
     }
@@ -157,16 +168,29 @@ class TargetTableTest {
     void aColumnThatTheSenderComputesMayNotBePlainHere() {
         TableEntry e = new TestTables().column("id", "integer").key("id").entry();
         TableEntry shipped = new TableEntry(
-                e.name(), e.columns(), e.key(), 0, null, null, null, null, null, null, List.of("sum"), null, null, null);
+                e.name(),
+                e.columns(),
+                e.key(),
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of("sum"),
+                null,
+                null,
+                null);
 
         assertRefused(
-                () -> match(
-                        new TestTables().column("id", "integer").own("sum", Generated.NO), shipped, Map.of()),
+                () -> match(new TestTables().column("id", "integer").own("sum", Generated.NO), shipped, Map.of()),
                 "column 'sum' of table 'bus' is generated at the sender and is not here",
                 "DROP COLUMN \"sum\"");
         assertThat(match(new TestTables().column("id", "integer").own("sum", Generated.STORED), shipped, Map.of()))
                 .hasSize(1);
-        assertThat(match(new TestTables().column("id", "integer"), shipped, Map.of())).hasSize(1);
+        assertThat(match(new TestTables().column("id", "integer"), shipped, Map.of()))
+                .hasSize(1);
     }
 
     @Test
@@ -199,7 +223,8 @@ class TargetTableTest {
         for (String column : List.of("id", "gone")) {
             assertRefused(
                     () -> match(bus, bus.entry(), Map.of("bus", List.of(column))),
-                    "reset names column '" + column + "' of table 'bus', which is not a column that only the receiver has",
+                    "reset names column '" + column
+                            + "' of table 'bus', which is not a column that only the receiver has",
                     "reset in the config");
         }
     }
@@ -254,7 +279,20 @@ class TargetTableTest {
                 .unique(here);
         TableEntry e = tables.entry();
         TableEntry shipped = new TableEntry(
-                e.name(), e.columns(), e.key(), 0, null, null, null, null, null, List.of(sender), null, null, null, null);
+                e.name(),
+                e.columns(),
+                e.key(),
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(sender),
+                null,
+                null,
+                null,
+                null);
         return new TargetTable(shipped, tables.table(), tables.table().columns(), List.of()).ownUnique();
     }
 }

@@ -30,10 +30,12 @@ class CoverageTest {
     void columnsCountWithTheirTypesAndNotTheirOrder() {
         Covered covered = Coverage.ofComplete(List.of(STOP), List.of());
 
-        assertThat(covered.changedIn(complete(TestTable.of("stop", 1, "name text", "id integer")))).isEmpty();
+        assertThat(covered.changedIn(complete(TestTable.of("stop", 1, "name text", "id integer"))))
+                .isEmpty();
         assertThat(covered.changedIn(complete(TestTable.of("stop", 1, "id bigint", "name text"))))
                 .containsExactly(STOP.name());
-        assertThat(covered.changedIn(complete(TestTable.of("stop", 1, "id integer")))).containsExactly(STOP.name());
+        assertThat(covered.changedIn(complete(TestTable.of("stop", 1, "id integer"))))
+                .containsExactly(STOP.name());
         assertThat(covered.changedIn(complete(TestTable.of("stop", 1, "id integer", "nam etext"))))
                 .containsExactly(STOP.name());
     }
@@ -52,14 +54,18 @@ class CoverageTest {
         String reason = "media folder '/photos' is shipped from now on, or by other columns";
         Covered photos = media(PHOTOS);
 
-        assertThat(Coverage.onlyComplete(photos, media(PHOTOS), List.of(PHOTOS))).isEmpty();
-        assertThat(Coverage.onlyComplete(media(PHOTOS, SOUNDS), media(PHOTOS), List.of(PHOTOS))).isEmpty();
+        assertThat(Coverage.onlyComplete(photos, media(PHOTOS), List.of(PHOTOS)))
+                .isEmpty();
+        assertThat(Coverage.onlyComplete(media(PHOTOS, SOUNDS), media(PHOTOS), List.of(PHOTOS)))
+                .isEmpty();
         assertThat(Coverage.onlyComplete(media(), photos, List.of(PHOTOS))).contains(reason);
-        assertThat(Coverage.onlyComplete(media(SOUNDS), photos, List.of(PHOTOS))).contains(reason);
+        assertThat(Coverage.onlyComplete(media(SOUNDS), photos, List.of(PHOTOS)))
+                .contains(reason);
         SenderMedia more = new SenderMedia(PHOTOS.folder(), PHOTOS.files(), List.of("stop.photo", "bus.photo"));
         SenderMedia turned = new SenderMedia(PHOTOS.folder(), PHOTOS.files(), List.of("bus.photo", "stop.photo"));
         assertThat(Coverage.onlyComplete(photos, media(more), List.of(more))).contains(reason);
-        assertThat(Coverage.onlyComplete(media(more), media(turned), List.of(turned))).isEmpty();
+        assertThat(Coverage.onlyComplete(media(more), media(turned), List.of(turned)))
+                .isEmpty();
         assertThat(Coverage.onlyComplete(media(PHOTOS), media(PHOTOS, SOUNDS), List.of(PHOTOS, SOUNDS)))
                 .contains("media folder '/sounds' is shipped from now on, or by other columns");
     }

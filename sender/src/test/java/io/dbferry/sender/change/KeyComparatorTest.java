@@ -27,8 +27,7 @@ class KeyComparatorTest {
     @Test
     void theOrderIsPostgresqls() {
         assertThat(NUMBER.integer()).isTrue();
-        assertThat(NUMBER.keys())
-                .isEqualTo("SELECT t.\"id\"::text FROM ONLY \"public\".\"bus\" t ORDER BY t.\"id\"");
+        assertThat(NUMBER.keys()).isEqualTo("SELECT t.\"id\"::text FROM ONLY \"public\".\"bus\" t ORDER BY t.\"id\"");
         assertThat(TEXT.integer()).isFalse();
         assertThat(TEXT.keys())
                 .isEqualTo("SELECT t.\"a\"::text, t.\"b\"::text FROM ONLY \"public\".\"bus\" t"

@@ -36,7 +36,8 @@ class KeyTablesTest {
 
     @Test
     void whatIsNotChosenOrHasNoKeyHasNone() {
-        assertThat(of(List.of(), TableChoice.notCovered(BUS), TableChoice.withoutKey(KEYLESS)).create())
+        assertThat(of(List.of(), TableChoice.notCovered(BUS), TableChoice.withoutKey(KEYLESS))
+                        .create())
                 .isEmpty();
         KeyTables alone = of(List.of(TRIP_BUS, key(TRIP, "bus", KEYLESS)), choice(TRIP));
         assertThat(alone.parentsFirst()).as("bus is not shipped").containsExactly(TRIP);
@@ -91,7 +92,8 @@ class KeyTablesTest {
         KeyTables circle = of(List.of(TRIP_BUS, back), choice(TRIP), choice(BUS));
 
         assertThat(circle.circular(TRIP_BUS)).isNotEqualTo(circle.circular(back));
-        assertThat(of(List.of(TRIP_BUS), choice(TRIP), choice(BUS)).circular(TRIP_BUS)).isFalse();
+        assertThat(of(List.of(TRIP_BUS), choice(TRIP), choice(BUS)).circular(TRIP_BUS))
+                .isFalse();
         assertThat(of(List.of(BUS_BUS), choice(BUS)).circular(BUS_BUS)).isTrue();
     }
 

@@ -27,7 +27,8 @@ class StrategiesTest {
         assertThat(window("at timestamp without time zone"))
                 .containsExactly("bus changed where t.\"at\" > timestamptz '2026-11-22T23:50:00Z' AT TIME ZONE 'UTC'"
                         + " AND t is new");
-        assertThat(WindowStrategy.takes(TestTable.column("at timestamp(3) without time zone"))).isTrue();
+        assertThat(WindowStrategy.takes(TestTable.column("at timestamp(3) without time zone")))
+                .isTrue();
         assertThat(WindowStrategy.takes(TestTable.column("at date"))).isFalse();
     }
 
@@ -35,7 +36,8 @@ class StrategiesTest {
     void strategiesAreDescribedForPeople() {
         Column at = TestTable.column("at timestamp with time zone");
 
-        assertThat(new WindowStrategy(at, Duration.ofMinutes(10)).describe(BUS)).isEqualTo("window on at, overlap 10 min");
+        assertThat(new WindowStrategy(at, Duration.ofMinutes(10)).describe(BUS))
+                .isEqualTo("window on at, overlap 10 min");
         assertThat(new ScanStrategy().describe(BUS)).isEqualTo("scan");
         assertThat(new ScanStrategy().touches()).isFalse();
     }
@@ -63,7 +65,8 @@ class StrategiesTest {
 
     @Test
     void aColumnIsMaintainedThatATriggerSetsAndEveryUpdateMoves() {
-        Table table = TestTable.of("bus", 1, "id integer", "updated_at timestamp", "timestamp timestamp", "Modified timestamp");
+        Table table = TestTable.of(
+                "bus", 1, "id integer", "updated_at timestamp", "timestamp timestamp", "Modified timestamp");
         ChangeTimestampColumns columns = columns(
                 table,
                 indexed(table, "timestamp", true, 0, false),
@@ -72,9 +75,11 @@ class StrategiesTest {
 
         assertThat(columns.of(table)).map(Column::name).contains("Modified");
         assertThat(columns.reason(table)).isEqualTo("Modified is indexed, and a trigger sets it");
-        assertThat(columns.index(table, TestTable.column("updated_at timestamp"))).contains("updated_at_index");
+        assertThat(columns.index(table, TestTable.column("updated_at timestamp")))
+                .contains("updated_at_index");
         assertThat(columns.index(table, TestTable.column("id integer"))).isEmpty();
-        assertThat(columns.index(TestTable.of("other"), TestTable.column("updated_at timestamp"))).isEmpty();
+        assertThat(columns.index(TestTable.of("other"), TestTable.column("updated_at timestamp")))
+                .isEmpty();
     }
 
     @Test
@@ -84,7 +89,8 @@ class StrategiesTest {
         assertThat(doubt(table, "updated_at", false, 0, true)).isEqualTo("updated_at may be null");
         assertThat(doubt(table, "updated_at", true, 1, true)).isEqualTo("1 update left updated_at as it was");
         assertThat(doubt(table, "updated_at", true, 2, true)).isEqualTo("2 updates left updated_at as it was");
-        assertThat(doubt(table, "updated_at", true, 0, false)).isEqualTo("no trigger keeps updated_at for every change");
+        assertThat(doubt(table, "updated_at", true, 0, false))
+                .isEqualTo("no trigger keeps updated_at for every change");
         assertThat(doubt(table, "x", true, 0, false))
                 .as("a name that promises nothing")
                 .isEqualTo("no indexed column tells when a row changed");

@@ -27,7 +27,9 @@ class VisibleXidsTest {
 
         seen().remember(first, second, Set.of(125L));
         assertThat(seen().at(second)).as("and what the one before saw").containsExactly(110L, 119L, 125L);
-        assertThat(seen().at(first)).as("a run may end before its shipment is built").containsExactly(110L, 119L);
+        assertThat(seen().at(first))
+                .as("a run may end before its shipment is built")
+                .containsExactly(110L, 119L);
 
         seen().remember(second, third, Set.of());
         assertThat(seen().at(third)).as("from the oldest running one on").containsExactly(119L, 125L);

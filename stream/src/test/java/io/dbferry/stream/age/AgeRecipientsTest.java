@@ -34,7 +34,9 @@ class AgeRecipientsTest {
 
         assertThat(recipients).hasToString(RECIPIENT);
         assertThat(encrypted).asString(StandardCharsets.ISO_8859_1).startsWith("age-encryption.org/v1\n");
-        assertThat(encrypt(recipients, "secret")).as("never the same bytes twice").isNotEqualTo(encrypted);
+        assertThat(encrypt(recipients, "secret"))
+                .as("never the same bytes twice")
+                .isNotEqualTo(encrypted);
         AgeIdentities identities = identities("# a comment\n\n" + IDENTITY + "\n");
         assertThat(identities.recipients()).isEqualTo(RECIPIENT);
         try (InputStream plain = identities.decrypting(new ByteArrayInputStream(encrypted))) {
@@ -51,7 +53,8 @@ class AgeRecipientsTest {
 
         for (int length = 0; length < encrypted.length; length++) {
             byte[] cut = Arrays.copyOf(encrypted, length);
-            assertThatThrownBy(() -> identities.decrypting(new ByteArrayInputStream(cut)).readAllBytes())
+            assertThatThrownBy(() ->
+                            identities.decrypting(new ByteArrayInputStream(cut)).readAllBytes())
                     .as("%s bytes", length)
                     .isInstanceOfAny(DamagedContentException.class, NotDecryptableException.class);
         }
@@ -59,7 +62,14 @@ class AgeRecipientsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "age1", "age", "ssh-ed25519 AAAA", "AGE-SECRET-KEY-1", "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq", "é"
+            strings = {
+                "",
+                "age1",
+                "age",
+                "ssh-ed25519 AAAA",
+                "AGE-SECRET-KEY-1",
+                "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq",
+                "é"
             })
     void whatIsNoRecipientIsRefused(String text) {
         assertThat(AgeRecipients.isRecipient(text)).isFalse();
@@ -104,7 +114,10 @@ class AgeRecipientsTest {
 
     private Path file(String text) throws IOException {
         Path file = Files.createTempFile(
-                folder, "identity", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder,
+                "identity",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, text);
     }
 

@@ -93,7 +93,9 @@ class GrowingFileTest {
     void anInterruptEndsTheWaiting() {
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> file.follow(0).read()).isInstanceOf(IOException.class).hasMessage("interrupted");
+        assertThatThrownBy(() -> file.follow(0).read())
+                .isInstanceOf(IOException.class)
+                .hasMessage("interrupted");
         assertThat(Thread.interrupted()).isTrue();
     }
 

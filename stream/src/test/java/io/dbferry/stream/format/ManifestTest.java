@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,8 +67,7 @@ class ManifestTest {
 
     @Test
     void peopleReadWhatItCarries() {
-        assertThat(full().describe())
-                .isEqualTo("partial 000042: 1,234 rows of 1 tables, 1 media files, 1.5 kB");
+        assertThat(full().describe()).isEqualTo("partial 000042: 1,234 rows of 1 tables, 1 media files, 1.5 kB");
         assertThat(full().rows()).isEqualTo(1234);
         assertThat(full().bytes()).isEqualTo(1500);
     }
@@ -77,8 +77,7 @@ class ManifestTest {
         TableEntry table = full().tables().get(0);
 
         assertThat(table.allFiles()).containsExactly("Bus.json.zst", "Bus-0002.json.zst");
-        assertThat(table.deleted()).isNotNull();
-        assertThat(table.deleted().allFiles()).containsExactly("Bus-deleted.json.zst");
+        assertThat(Objects.requireNonNull(table.deleted()).allFiles()).containsExactly("Bus-deleted.json.zst");
         assertThat(table.columnNames()).containsExactly("id", "name");
         assertThat(table.replaces()).isTrue();
     }
@@ -117,12 +116,23 @@ class ManifestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"format", "stream", "streamId", "sequence", "kind", "position", "tables", "media", "files", "migrations"
+            strings = {
+                "format",
+                "stream",
+                "streamId",
+                "sequence",
+                "kind",
+                "position",
+                "tables",
+                "media",
+                "files",
+                "migrations"
             })
     void aFieldThatMustBeThereIsMissed(String field) {
         String json = new String(Json.write(bare(Kind.PARTIAL)), StandardCharsets.UTF_8);
         String without = json.replace("\"" + field + "\" :", "\"" + field + "X\" :");
-        String nothing = json.replaceFirst("\"" + field + "\" : (\\[[^]]*]|\\{[^}]*}|[^,{\\[]+)", "\"" + field + "\" : null");
+        String nothing =
+                json.replaceFirst("\"" + field + "\" : (\\[[^]]*]|\\{[^}]*}|[^,{\\[]+)", "\"" + field + "\" : null");
 
         assertThat(without).isNotEqualTo(json);
         assertThat(nothing).isNotEqualTo(json);

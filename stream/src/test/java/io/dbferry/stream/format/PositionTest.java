@@ -14,7 +14,8 @@ class PositionTest {
     @Test
     void whatIsLaterOrTheSameContinues() {
         assertThat(HERE.brokenAt(HERE)).isNull();
-        assertThat(HERE.brokenAt(new Position("11:20:", "2/0", NOON.plusSeconds(1), "7", 3))).isNull();
+        assertThat(HERE.brokenAt(new Position("11:20:", "2/0", NOON.plusSeconds(1), "7", 3)))
+                .isNull();
         assertThat(new Position("1:1:", "7FFFFFFF/0", NOON, "7", 3)
                         .brokenAt(new Position("1:1:", "7FFFFFFF/FFFFFFFF", NOON, "7", 3)))
                 .isNull();

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -70,16 +71,18 @@ class MediaPackTest {
         }
         List<FileEntry> packs = packer.finish();
 
-        assertThat(packed)
-                .extracting(MediaFile::name)
-                .containsExactlyElementsOf(files.keySet());
+        assertThat(packed).extracting(MediaFile::name).containsExactlyElementsOf(files.keySet());
         assertThat(packed).allMatch(file -> file.folder() == 3 && "media-0001.tar".equals(file.pack()));
-        assertThat(packed.get(1)).isEqualTo(new MediaFile(3, "deep/ñ 😀.jpeg", 1, sha256("x".getBytes(StandardCharsets.UTF_8)), "media-0001.tar"));
+        assertThat(packed.get(1))
+                .isEqualTo(new MediaFile(
+                        3, "deep/ñ 😀.jpeg", 1, sha256("x".getBytes(StandardCharsets.UTF_8)), "media-0001.tar"));
         assertThat(packs).hasSize(1);
         byte[] pack = Files.readAllBytes(here.resolve("shipment/media-0001.tar"));
         assertThat(packs.get(0)).isEqualTo(new FileEntry("media-0001.tar", pack.length, sha256(pack)));
         Map<String, byte[]> read = read(pack);
-        assertThat(read.keySet()).containsExactlyElementsOf(files.keySet().stream().map(name -> "3/" + name).toList());
+        assertThat(read.keySet())
+                .containsExactlyElementsOf(
+                        files.keySet().stream().map(name -> "3/" + name).toList());
         files.forEach((name, content) -> assertThat(read.get("3/" + name)).isEqualTo(content));
     }
 
@@ -143,7 +146,9 @@ class MediaPackTest {
         byte[] pack = tar(entry, new byte[5000]);
 
         assertThat(read(pack)).containsOnlyKeys("0/x");
-        assertThat(read(Arrays.copyOf(pack, 100))).as("the pack's hash is what tells this").isEmpty();
+        assertThat(read(Arrays.copyOf(pack, 100)))
+                .as("the pack's hash is what tells this")
+                .isEmpty();
         assertThatThrownBy(() -> read(Arrays.copyOf(pack, 2000)))
                 .isInstanceOf(PackReader.BrokenPackException.class)
                 .hasMessageStartingWith("a pack is not readable: ");
@@ -163,9 +168,7 @@ class MediaPackTest {
         }
         try (PackReader reader = new PackReader(new ByteArrayInputStream(bytes.toByteArray()))) {
             assertThat(reader.next()).isNotNull();
-            TarArchiveEntry second = reader.next();
-            assertThat(second).isNotNull();
-            assertThat(second.getName()).isEqualTo("0/b");
+            assertThat(Objects.requireNonNull(reader.next()).getName()).isEqualTo("0/b");
             assertThat(reader.content().readAllBytes()).hasSize(200_000);
             assertThat(reader.next()).isNull();
         }

@@ -29,7 +29,8 @@ class SshKeyFileTest {
         SshKeyFile made = SshKeyFile.generate(file, "dbferry on here");
 
         assertThat(made.file()).isEqualTo(file);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(folder.resolve("key.pub")).hasContent(made.publicLine() + " dbferry on here\n");
         assertThat(made.publicLine()).startsWith("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI");
         SshKeyFile read = SshKeyFile.read(file);
@@ -43,7 +44,8 @@ class SshKeyFileTest {
         assertThat(new SignatureVerifier(AllowedSigners.read(allowed), "city").verify(MESSAGE, signature, NOW))
                 .isEqualTo("city");
         assertThat(signer.signed(MESSAGE, signature)).isTrue();
-        assertThat(signer.signed("another".getBytes(StandardCharsets.UTF_8), signature)).isFalse();
+        assertThat(signer.signed("another".getBytes(StandardCharsets.UTF_8), signature))
+                .isFalse();
         assertThat(signer.signed(MESSAGE, new byte[0])).isFalse();
     }
 
@@ -51,7 +53,8 @@ class SshKeyFileTest {
     void whatAnotherKeySignedIsNotOurs() throws Exception {
         SshKeyFile.generate(folder.resolve("ours"), "");
         SshKeyFile.generate(folder.resolve("theirs"), "");
-        byte[] theirs = SshSigner.open(folder.resolve("theirs"), Optional.empty()).sign(MESSAGE);
+        byte[] theirs =
+                SshSigner.open(folder.resolve("theirs"), Optional.empty()).sign(MESSAGE);
 
         assertThat(SshSigner.open(folder.resolve("ours"), Optional.empty()).signed(MESSAGE, theirs))
                 .isFalse();
@@ -67,7 +70,12 @@ class SshKeyFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "ssh-ed25519 AAAA", "\u0000\u0001", "-----BEGIN RSA PRIVATE KEY-----\nMA==\n-----END RSA PRIVATE KEY-----\n"
+            strings = {
+                "",
+                "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+                "ssh-ed25519 AAAA",
+                "\u0000\u0001",
+                "-----BEGIN RSA PRIVATE KEY-----\nMA==\n-----END RSA PRIVATE KEY-----\n"
             })
     void whatIsNoKeyIsToldWithItsPath(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("key"), content);
@@ -91,7 +99,8 @@ class SshKeyFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ssh-ed25519", "ssh-ed25519 ????", "ssh-rsa AAAAC3NzaC1lZDI1NTE5", "ssh-ed25519 AAAA", " "})
+    @ValueSource(
+            strings = {"", "ssh-ed25519", "ssh-ed25519 ????", "ssh-rsa AAAAC3NzaC1lZDI1NTE5", "ssh-ed25519 AAAA", " "})
     void whatIsNoPublicKeyHasNoFingerprint(String line) {
         assertThat(SshKeyFile.fingerprintOf(line)).isEmpty();
     }
@@ -105,7 +114,8 @@ class SshKeyFileTest {
 
         assertThatThrownBy(() -> AllowedSigners.read(allowed)).isInstanceOf(KeyFileException.class);
         Files.writeString(allowed, names + " " + key.publicLine() + "\n");
-        byte[] signature = SshSigner.open(folder.resolve("key"), Optional.empty()).sign(MESSAGE);
+        byte[] signature =
+                SshSigner.open(folder.resolve("key"), Optional.empty()).sign(MESSAGE);
         assertThat(new SignatureVerifier(AllowedSigners.read(allowed), "z").verify(MESSAGE, signature, NOW))
                 .isEqualTo(names);
     }

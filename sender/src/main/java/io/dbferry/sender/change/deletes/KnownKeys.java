@@ -77,8 +77,7 @@ public final class KnownKeys {
      * @return the lists that are damaged: what they had to tell is lost until a complete is in the depot, and an empty list
      *     in their place says so to the runs until then
      */
-    List<Path> compare(List<Table> tables, KeySource keys, Comparison comparison)
-            throws IOException, SQLException {
+    List<Path> compare(List<Table> tables, KeySource keys, Comparison comparison) throws IOException, SQLException {
         Path building = PrivateFile.folder(building(Kind.PARTIAL));
         Optional<Lists> known = known();
         List<Path> damaged = new ArrayList<>();

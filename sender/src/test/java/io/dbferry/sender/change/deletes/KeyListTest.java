@@ -43,8 +43,9 @@ class KeyListTest {
         write(NUMBER, keys, true);
 
         assertThat(read(NUMBER)).isEqualTo(keys);
-        assertThat(content()).isEqualTo("\"id\" bigint\n-9223372036854775808\n9223372036854775807\n1\n1\n"
-                + "9223372036854775806\n\\.\n");
+        assertThat(content())
+                .isEqualTo("\"id\" bigint\n-9223372036854775808\n9223372036854775807\n1\n1\n"
+                        + "9223372036854775806\n\\.\n");
     }
 
     @Test
@@ -62,7 +63,8 @@ class KeyListTest {
         write(NUMBER, List.of(List.of("7")), true);
 
         assertThat(read(TEXT)).isEmpty();
-        assertThat(read(new KeyComparator(TestTable.of("bus", 1, "id integer")))).isEmpty();
+        assertThat(read(new KeyComparator(TestTable.of("bus", 1, "id integer"))))
+                .isEmpty();
     }
 
     @Test

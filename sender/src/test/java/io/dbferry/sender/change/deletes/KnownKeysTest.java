@@ -178,7 +178,8 @@ class KnownKeysTest {
 
     private List<String> compare(String... ids) throws IOException, SQLException {
         List<String> gone = new ArrayList<>();
-        assertThat(known.compare(List.of(BUS), keys(ids), table -> key -> gone.add(key.get(0)))).isEmpty();
+        assertThat(known.compare(List.of(BUS), keys(ids), table -> key -> gone.add(key.get(0))))
+                .isEmpty();
         return gone;
     }
 

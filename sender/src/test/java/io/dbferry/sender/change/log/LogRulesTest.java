@@ -127,7 +127,9 @@ class LogRulesTest {
         assertThat(commits.nothingUnseenBefore()).as("nothing in the log").isEqualTo(END);
         take(begin(101), insert(7, "1"), commit(0x20));
         take(begin(105), commit(0x30));
-        assertThat(commits.nothingUnseenBefore()).as("an unseen transaction without changes").isEqualTo(END);
+        assertThat(commits.nothingUnseenBefore())
+                .as("an unseen transaction without changes")
+                .isEqualTo(END);
         take(begin(105), insert(7, "1"), commit(0x40));
         take(begin(101), insert(7, "1"), commit(0x50));
 
@@ -150,10 +152,16 @@ class LogRulesTest {
         SnapshotText seen = SnapshotText.parse("100:110:105");
 
         assertThat(isAnew(COVERAGE, Set.of(), COVERAGE, seen)).isFalse();
-        assertThat(isAnew(COVERAGE, Set.of(105L), COVERAGE, seen)).as("still open").isFalse();
-        assertThat(isAnew(COVERAGE, Set.of(105L, 101L), COVERAGE, seen)).as("ended since").isTrue();
-        assertThat(isAnew(new Coverage("other", "storage"), Set.of(), COVERAGE, seen)).isTrue();
-        assertThat(isAnew(new Coverage("member", "other"), Set.of(), COVERAGE, seen)).isTrue();
+        assertThat(isAnew(COVERAGE, Set.of(105L), COVERAGE, seen))
+                .as("still open")
+                .isFalse();
+        assertThat(isAnew(COVERAGE, Set.of(105L, 101L), COVERAGE, seen))
+                .as("ended since")
+                .isTrue();
+        assertThat(isAnew(new Coverage("other", "storage"), Set.of(), COVERAGE, seen))
+                .isTrue();
+        assertThat(isAnew(new Coverage("member", "other"), Set.of(), COVERAGE, seen))
+                .isTrue();
         Mark none = mark(Kind.PARTIAL, "1:1:", "0/1", Map.of());
         Mark one = mark(Kind.PARTIAL, "1:1:", "0/1", Map.of(BUS.oid(), new Covered(COVERAGE, Set.of())));
         assertThat(LogStrategy.isAnew(BUS, none, one, seen)).isTrue();
@@ -163,8 +171,8 @@ class LogRulesTest {
     @Test
     void transactionsThatWereOpenWhenATableCameInAreKeptUntilTheyEnd() {
         SnapshotText seen = SnapshotText.parse("100:110:105,107");
-        Optional<Mark> last = Optional.of(
-                mark(Kind.PARTIAL, "1:1:", "0/1", Map.of(7L, new Covered(COVERAGE, Set.of(99L, 105L)))));
+        Optional<Mark> last =
+                Optional.of(mark(Kind.PARTIAL, "1:1:", "0/1", Map.of(7L, new Covered(COVERAGE, Set.of(99L, 105L)))));
 
         assertThat(LogStrategy.open(7, COVERAGE, Optional.empty(), seen)).isEmpty();
         assertThat(LogStrategy.open(7, COVERAGE, last, seen)).containsExactly(105L);
@@ -175,10 +183,14 @@ class LogRulesTest {
 
     @Test
     void aSlotIsUsableThatIsOursAndStandsSomewhere() {
-        assertThat(LogStrategy.usable(new ReplicationSlot.State(null, START, false, 0))).isTrue();
-        assertThat(LogStrategy.usable(new ReplicationSlot.State("foreign", START, false, 0))).isFalse();
-        assertThat(LogStrategy.usable(new ReplicationSlot.State(null, START, true, 0))).isFalse();
-        assertThat(LogStrategy.usable(new ReplicationSlot.State(null, null, false, 0))).isFalse();
+        assertThat(LogStrategy.usable(new ReplicationSlot.State(null, START, false, 0)))
+                .isTrue();
+        assertThat(LogStrategy.usable(new ReplicationSlot.State("foreign", START, false, 0)))
+                .isFalse();
+        assertThat(LogStrategy.usable(new ReplicationSlot.State(null, START, true, 0)))
+                .isFalse();
+        assertThat(LogStrategy.usable(new ReplicationSlot.State(null, null, false, 0)))
+                .isFalse();
     }
 
     @Test
@@ -187,18 +199,22 @@ class LogRulesTest {
         Mark complete = mark(Kind.COMPLETE, "2:2:", "0/2", Map.of());
         Mark failed = mark(Kind.PARTIAL, "3:3:", "0/3", Map.of());
         Mark fresh = mark(Kind.PARTIAL, "4:4:", "0/4", Map.of());
-        SlotState state = SlotState.NONE.with(delivered).with(complete).with(failed).with(fresh);
+        SlotState state =
+                SlotState.NONE.with(delivered).with(complete).with(failed).with(fresh);
 
         assertThat(state.marks()).containsExactly(delivered, complete, fresh);
         assertThat(state.delivered()).contains(delivered);
         assertThat(state.mark(position("4:4:"))).contains(fresh);
         assertThat(state.mark(position("3:3:"))).isEmpty();
         assertThat(state.from(complete).marks()).containsExactly(complete, fresh);
-        assertThat(state.replacing(fresh, fresh.whenMoved()).mark(position("4:4:")).orElseThrow().moved())
+        assertThat(state.replacing(fresh, fresh.whenMoved())
+                        .mark(position("4:4:"))
+                        .orElseThrow()
+                        .moved())
                 .isTrue();
-        assertThat(state.withLost("it is lost"))
-                .isEqualTo(new SlotState(null, "it is lost", List.of()));
-        assertThat(new SlotState(null, "lost", List.of(fresh)).from(fresh).lost()).isNull();
+        assertThat(state.withLost("it is lost")).isEqualTo(new SlotState(null, "it is lost", List.of()));
+        assertThat(new SlotState(null, "lost", List.of(fresh)).from(fresh).lost())
+                .isNull();
     }
 
     @Test
@@ -208,7 +224,9 @@ class LogRulesTest {
         SlotState moved = SlotState.NONE.advancedTo(Lsn.parse("0/A"));
 
         assertThat(moved.furthest(mark)).isEqualTo(Lsn.parse("0/A"));
-        assertThat(moved.advancedTo(Lsn.parse("0/1")).advanced()).as("never back").isEqualTo("0/A");
+        assertThat(moved.advancedTo(Lsn.parse("0/1")).advanced())
+                .as("never back")
+                .isEqualTo("0/A");
         assertThat(SlotState.NONE.advancedTo(Lsn.parse("0/1")).furthest(mark)).isEqualTo(Lsn.parse("0/5"));
         assertThat(mark.movingTo(END).moveTo()).isEqualTo("0/99");
         assertThat(mark.movingTo(END).whenMoved().moveTo()).isNull();

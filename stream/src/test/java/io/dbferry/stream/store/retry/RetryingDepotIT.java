@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dbferry.stream.store.CountedContent;
 import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotContract;
-import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.MemoryDepot;
 import io.dbferry.stream.store.sftp.SftpDepot;
 import io.dbferry.stream.store.sftp.TestAccount;

@@ -76,14 +76,18 @@ final class RetryingDepotTest extends DepotContract {
         assertThat(agreed.otherLength()).isNegative();
 
         ResumedContent shorter = new ResumedContent(stream("cde"), 2);
-        assertThatThrownBy(() -> shorter.skip(1)).isInstanceOf(IOException.class).hasMessage("1 bytes stand there");
+        assertThatThrownBy(() -> shorter.skip(1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("1 bytes stand there");
         assertThat(shorter.otherLength()).isEqualTo(1);
 
         ResumedContent gone = new ResumedContent(stream("cde"), 2);
         assertThatThrownBy(gone::readAllBytes).isInstanceOf(IOException.class).hasMessage("0 bytes stand there");
         assertThat(gone.otherLength()).isZero();
 
-        assertThat(new ResumedContent(stream("abc"), 0).readAllBytes()).asString().isEqualTo("abc");
+        assertThat(new ResumedContent(stream("abc"), 0).readAllBytes())
+                .asString()
+                .isEqualTo("abc");
     }
 
     @Test
@@ -93,7 +97,8 @@ final class RetryingDepotTest extends DepotContract {
 
         assertThat(DepotAction.list(DepotPath.of(""), "/d").words()).isEqualTo("list depot '/d'");
         assertThat(DepotAction.list(file, "/d").words()).isEqualTo("list folder 'a/b' of depot '/d'");
-        assertThat(rename.noFolder("HINT", null)).hasMessage("cannot rename 'a/b' to 'c' in depot '/d': the folder does not exist");
+        assertThat(rename.noFolder("HINT", null))
+                .hasMessage("cannot rename 'a/b' to 'c' in depot '/d': the folder does not exist");
         assertThat(rename.notAFolder(file)).hasMessageEndingWith(": 'a/b' is not a folder");
         assertThat(rename.notAFile(file)).hasMessageEndingWith(": 'a/b' is not a plain file");
         assertThat(rename.noRight(null)).hasMessageEndingWith(": permission denied");
