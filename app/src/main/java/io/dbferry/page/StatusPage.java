@@ -8,7 +8,6 @@ import io.dbferry.status.model.ShipmentStatus;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.Verdict;
-import io.dbferry.stream.Depot;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;

@@ -61,7 +61,8 @@ public record ReceiverProgress(
      * @param last the highest number that any shipment has
      * @param inDepot in sequence
      */
-    public static List<ReceiverProgress> all(Sequence last, List<ShipmentName> inDepot, Depot depot) throws IOException {
+    public static List<ReceiverProgress> all(Sequence last, List<ShipmentName> inDepot, Depot depot)
+            throws IOException {
         List<Told> all = new ArrayList<>();
         for (ReceiptFolder folder : depot.receipts(last)) {
             List<Receipt> receipts = all.size() == MOST ? List.of() : folder.newest(RECEIPTS);

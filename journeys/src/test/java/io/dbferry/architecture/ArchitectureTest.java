@@ -11,7 +11,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.dbferry.jobs.Components;
-import io.dbferry.stream.Depot;
 import io.dbferry.stream.store.LocalFiles;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;

@@ -23,7 +23,6 @@ import io.dbferry.sender.work.Pacing;
 import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -203,7 +202,7 @@ public final class Dump {
      * of the other kind makes its folder here before its place in the depot.
      */
     private void clearIncoming() throws IOException {
-        depot.clearUnfinished(shipment ->
-                Stream.of(Kind.values()).anyMatch(k -> Files.exists(work.outbox(k).resolve(shipment))));
+        depot.clearUnfinished(shipment -> Stream.of(Kind.values())
+                .anyMatch(k -> Files.exists(work.outbox(k).resolve(shipment))));
     }
 }

@@ -63,7 +63,8 @@ public record QueueReport(
         return consumers.stream()
                 .filter(c -> c.inTrouble() || !c.configured())
                 .map(c -> "consumer '" + c.name() + "' "
-                        + (!c.configured() ? "is not a step of the config any more" : trouble(c)) + ": see 'dbferry queue'")
+                        + (!c.configured() ? "is not a step of the config any more" : trouble(c))
+                        + ": see 'dbferry queue'")
                 .toList();
     }
 

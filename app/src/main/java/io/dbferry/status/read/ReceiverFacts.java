@@ -59,8 +59,7 @@ final class ReceiverFacts {
 
     void read(Database database, Supplier<ShipmentTrust> trust, ModelDraft draft) {
         Optional<List<ShipmentName>> inDepot = attempts.depot(depot -> {
-            draft.nextCompleteFrom =
-                    depot.nextComplete(now).orElse(null);
+            draft.nextCompleteFrom = depot.nextComplete(now).orElse(null);
             depot.freeBytes().ifPresent(bytes -> draft.depotFreeBytes = bytes);
             return depot.shipments();
         });

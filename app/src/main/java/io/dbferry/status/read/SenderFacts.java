@@ -60,8 +60,7 @@ final class SenderFacts {
         attempts.depot(depot -> {
             List<ShipmentName> inDepot = depot.shipments();
             draft.inDepot(inDepot);
-            draft.nextCompleteFrom =
-                    depot.nextComplete(now).orElse(null);
+            draft.nextCompleteFrom = depot.nextComplete(now).orElse(null);
             depot.freeBytes().ifPresent(bytes -> draft.depotFreeBytes = bytes);
             draft.receivers = ReceiverProgress.all(highest, inDepot, depot).stream()
                     .map(this::receiver)
@@ -121,9 +120,7 @@ final class SenderFacts {
         List<ShipmentStatus> newest = new ArrayList<>();
         List<ReceiptFolder> folders = names.isEmpty()
                 ? List.of()
-                : depot.receipts(highest).stream()
-                        .limit(amount.receiptsOf())
-                        .toList();
+                : depot.receipts(highest).stream().limit(amount.receiptsOf()).toList();
         for (ShipmentName name : names) {
             List<ReceiptStatus> receipts = new ArrayList<>();
             for (ReceiptFolder folder : folders) {
@@ -187,7 +184,9 @@ final class SenderFacts {
     private static TableStatus table(TableChoice choice) {
         return new TableStatus(
                 choice.table().name().toString(),
-                choice instanceof TableChoice.Followed followed ? followed.strategy().describe(choice.table()) : null,
+                choice instanceof TableChoice.Followed followed
+                        ? followed.strategy().describe(choice.table())
+                        : null,
                 choice.reason());
     }
 }

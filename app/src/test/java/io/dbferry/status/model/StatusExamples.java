@@ -1,5 +1,6 @@
 package io.dbferry.status.model;
 
+import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.status.model.ShipmentStatus.Changes;
 import io.dbferry.status.model.ShipmentStatus.ReceiptStatus;
 import io.dbferry.status.model.ShipmentStatus.Steps;
@@ -11,7 +12,6 @@ import io.dbferry.status.model.StatusModel.HeldBack;
 import io.dbferry.status.model.StatusModel.Lag;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.StatusModel.TableStatus;
-import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;

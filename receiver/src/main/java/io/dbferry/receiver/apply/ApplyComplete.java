@@ -11,8 +11,8 @@ import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
-import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
+import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +60,8 @@ public final class ApplyComplete implements AutoCloseable {
         frames.checkSchemaFrames();
         for (List<TargetTable> group : groups) {
             for (TargetTable target : group) {
-                // What triggers make of rows that are copied straight in could not be compared with anything. COPY without
+                // What triggers make of rows that are copied straight in could not be compared with anything. COPY
+                // without
                 // columns would be one of the receiver's own.
                 boolean straight = group.size() == 1
                         && !triggers.fireFor(target)

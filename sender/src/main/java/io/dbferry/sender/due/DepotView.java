@@ -66,8 +66,8 @@ public record DepotView(
                 own.newest().map(m -> anew(config, work, depot, m, known)).orElseGet(Continuity.Continues::new);
         Sequence sure = numbers.sure(newest);
         Sequence most = numbers.ofReceipts(newest);
-        HeardReceipts receipts = HeardReceipts.read(
-                work.receiptsSeen().receivers(), known.map(state -> sure), most, depot);
+        HeardReceipts receipts =
+                HeardReceipts.read(work.receiptsSeen().receivers(), known.map(state -> sure), most, depot);
         Optional<String> ahead = known.flatMap(receipts::ahead);
         // A lost state does not know what is built here either.
         Sequence highest = StreamNumbers.highest(sure, most, receipts.all()).later(work.highestBuilt());

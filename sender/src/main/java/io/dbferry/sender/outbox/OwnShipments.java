@@ -2,7 +2,6 @@ package io.dbferry.sender.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.stream.Depot;
-import io.dbferry.stream.Place;
 import io.dbferry.stream.ShipmentFolder;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Sequence;
@@ -10,12 +9,7 @@ import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
