@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -54,13 +55,13 @@ class StatusPageTest {
             assertThat(elements(document, "img")).isEmpty();
             assertThat(elements(document, "link")).isEmpty();
         }
-        assertThat(page(StatusExamples.all().get("receiver-failing")))
+        assertThat(page(StatusExamples.named("receiver-failing")))
                 .contains("cannot go on: &lt;script&gt;alert(&#39;&amp;&quot;&#39;)&lt;/script&gt;\\u202e\\u001b[31m");
     }
 
     @Test
     void policyLetsInTheStyleSheetOfThePageAndNothingElse() throws Exception {
-        String html = page(StatusExamples.all().get("sender-well"));
+        String html = page(StatusExamples.named("sender-well"));
         String sheet = html.substring(html.indexOf("<style>") + 7, html.indexOf("</style>"));
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(sheet.getBytes(UTF_8));
 
@@ -94,7 +95,9 @@ class StatusPageTest {
         for (Map<String, String> scheme : schemes) {
             for (String text : List.of("text", "muted", "well", "late", "failing", "empty", "link")) {
                 for (String ground : List.of("ground", "card")) {
-                    assertThat(contrast(scheme.get(text), scheme.get(ground)))
+                    assertThat(contrast(
+                                    Objects.requireNonNull(scheme.get(text)),
+                                    Objects.requireNonNull(scheme.get(ground))))
                             .as(text + " on " + ground + " of " + scheme)
                             .isGreaterThanOrEqualTo(4.5);
                 }
@@ -104,7 +107,7 @@ class StatusPageTest {
 
     @Test
     void plotLeavesGapsWhereNothingIsKnown() {
-        StatusModel well = StatusExamples.all().get("receiver-well");
+        StatusModel well = StatusExamples.named("receiver-well");
         List<LagPoint> points = new ArrayList<>();
         for (int i = 40; i >= 0; i--) {
             Long lag = i >= 20 && i < 25 ? null : Long.valueOf(60L * i);
@@ -123,7 +126,7 @@ class StatusPageTest {
 
     @Test
     void oldStatusIsSaidToBeOld() {
-        StatusModel well = StatusExamples.all().get("receiver-well");
+        StatusModel well = StatusExamples.named("receiver-well");
 
         assertThat(new StatusPage(well, List.of(), "v", StatusExamples.NOW.plus(Duration.ofMinutes(30))).html(true))
                 .contains("This is 30 min old: the daemon has not been able to read the status since then");

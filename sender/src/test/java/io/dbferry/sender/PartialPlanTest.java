@@ -98,7 +98,7 @@ class PartialPlanTest {
                 "Name a timestamp column with partial.tables.item.changed");
         assertRefused(
                 Map.of("keyless", TableStrategy.window("changed")),
-                "'keyless': it has no primary key",
+                "'keyless': it has no key",
                 "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
     }
 

@@ -28,7 +28,7 @@ class TableSelectionTest {
                 List.of(),
                 List.of("*"),
                 CATALOG,
-                "exclude names all that there are",
+                "exclude names all that could be shipped",
                 "Name fewer tables with exclude in the config");
         assertRefused(
                 List.of(),

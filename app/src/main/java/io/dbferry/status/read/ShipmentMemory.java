@@ -64,7 +64,7 @@ public final class ShipmentMemory {
     }
 
     static ShipmentStatus of(ShipmentName name, @Nullable Manifest manifest, @Nullable Instant inDepotAt) {
-        boolean open = manifest != null && manifest.encrypted() == null;
+        Optional<Manifest> open = Optional.ofNullable(manifest).filter(m -> m.encrypted() == null);
         return new ShipmentStatus(
                 name.sequence(),
                 name.kind(),
@@ -73,9 +73,9 @@ public final class ShipmentMemory {
                 inDepotAt,
                 null,
                 null,
-                open ? manifest.rows() : null,
+                open.map(Manifest::rows).orElse(null),
                 null,
-                open ? manifest.media().count() : null,
+                open.map(m -> m.media().count()).orElse(null),
                 manifest == null ? null : manifest.bytes(),
                 null);
     }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,11 @@ public final class StatusExamples {
                         null)));
         all.put("receiver-differs", differing(all.get("receiver-well")));
         return all;
+    }
+
+    /** One of {@link #all}. */
+    public static StatusModel named(String name) {
+        return Objects.requireNonNull(all().get(name));
     }
 
     private static StatusModel nobodyRuns(StatusModel m) {

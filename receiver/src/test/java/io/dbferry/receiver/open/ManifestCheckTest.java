@@ -27,9 +27,11 @@ class ManifestCheckTest {
              "schema": "", "migrations": [], "covered": {"tables": []},
              "media": {"count": 1, "bytes": 2, "listed": 3, "packs": ["media-0001.tar"]%s},
              "files": [{"name": "a.json.zst", "bytes": 5, "sha256": "HASH"}, {"name": "b.json.zst", "bytes": 5, "sha256": "HASH"},
-                       {"name": "media-0001.tar", "bytes": 5, "sha256": "HASH"}],
+                       {"name": "media-0001.tar", "bytes": 5, "sha256": "HASH"}, {"name": "digests.bin", "bytes": 8, "sha256": "HASH"}],
+             "digests": [{"name": {"schema": "public", "name": "bus"}, "columns": ["id"], "key": ["id"], "rows": 3,
+                          "checksum": "0123456789abcdef", "buckets": 1}],
              "tables": [{"name": {"schema": "public", "name": "bus"}, "columns": [{"name": "id", "type": "integer"}],
-                         "key": ["id"], "rows": 3, "generated": ["sum"], "unique": [{"columns": ["id"]}],
+                         "key": ["id"], "rows": 3, "generated": [{"name": "sum", "type": "integer", "expression": "id"}], "unique": [{"columns": ["id"]}],
                          "types": [{"name": "mood", "kind": "ENUM", "parts": ["sad"]}],
                          "sequences": [{"column": "id", "value": 1, "called": true}], %s}]}""";
     private static final String PARTIAL = HEAD.formatted(
@@ -76,7 +78,7 @@ class ManifestCheckTest {
             /tables/0/columns            | [{"name":"x","type":"t"},{"name":"x","type":"u"}] | a column of table 'bus' is there twice
             /tables/0/key/0              | null                   | a key's column is missing
             /tables/0/key                | ["id","id"]            | a key's column of table 'bus' is there twice
-            /tables/0/generated/0        | null                   | a generated column is missing
+            /tables/0/generated/0        | null                   | a generated column of table 'bus' is null
             /tables/0/types/0            | null                   | a type of table 'bus' has no name or kind
             /tables/0/types/0/kind       | null                   | a type of table 'bus' has no name or kind
             /tables/0/unique/0           | null                   | a unique index of table 'bus' is null

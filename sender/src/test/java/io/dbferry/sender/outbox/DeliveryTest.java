@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,8 @@ class DeliveryTest {
         assertThatThrownBy(() -> sender.delivery().deliverWaiting(BOTH)).isInstanceOf(IOException.class);
 
         assertThat(sender.heard).containsExactly(complete);
-        assertThat(sender.work.state().shipped().sequence()).isEqualTo(new Sequence(1));
+        assertThat(Objects.requireNonNull(sender.work.state().shipped()).sequence())
+                .isEqualTo(new Sequence(1));
     }
 
     @Test
@@ -82,7 +84,8 @@ class DeliveryTest {
 
         assertThat(sender.delivery().deliverWaiting(BOTH)).hasSize(1);
 
-        assertThat(sender.work.state().shipped().sequence()).isEqualTo(new Sequence(1));
+        assertThat(Objects.requireNonNull(sender.work.state().shipped()).sequence())
+                .isEqualTo(new Sequence(1));
     }
 
     @Test

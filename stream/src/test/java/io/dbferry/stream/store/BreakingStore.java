@@ -39,12 +39,18 @@ public final class BreakingStore implements Store {
         if (operations == breaksAt) {
             (byHalf ? half : whole).run();
         }
-        throw new DepotException(Problem.UNREACHABLE, "the test's store is gone", "Run it again.", null);
+        throw gone();
+    }
+
+    private static DepotException gone() {
+        return new DepotException(Problem.UNREACHABLE, "the test's store is gone", "Run it again.", null);
     }
 
     /** What is done in one step is done by half if it is not done. */
     private <T> T step(Operation<T> whole) throws IOException {
-        return run(whole, () -> null);
+        return run(whole, () -> {
+            throw gone();
+        });
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which keys the log's messages bring, by messages as the server sends them. */
@@ -151,7 +152,7 @@ class LogKeysTest {
         });
     }
 
-    private static byte[] tuple(char kind, String... values) throws IOException {
+    private static byte[] tuple(char kind, @Nullable String... values) throws IOException {
         return message(kind, out -> {
             out.writeShort(values.length);
             for (String value : values) {
