@@ -97,6 +97,11 @@ class VerifyIT {
         assertThat(load.err())
                 .startsWith("cannot call the receiver equal to shipment 000001: table 't' differs in 1 of 1 buckets");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
+        TwoServers.Run status = servers.receiver("status");
+        assertThat(status.exit()).isEqualTo(6);
+        assertThat(status.out())
+                .startsWith("load fails since ")
+                .contains("table 't' differs in 1 of 1 buckets of its keys", "proof     0 of 1 tables equal");
         assertThat(Files.readString(servers.depot().resolve("receipts/viz/000001.json")))
                 .contains("\"repairs\"")
                 .doesNotContain("\"t\"");

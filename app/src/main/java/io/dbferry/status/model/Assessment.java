@@ -1,6 +1,7 @@
 package io.dbferry.status.model;
 
 import io.dbferry.failure.Failure;
+import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.Verdict.Level;
 import io.dbferry.text.HumanTime;
@@ -28,8 +29,8 @@ public final class Assessment {
     public Verdict verdict() {
         return Stream.<Supplier<Optional<Verdict>>>of(
                         this::failingJob,
-                        this::failedRun,
                         this::differing,
+                        this::failedRun,
                         this::failedSteps,
                         this::unreadable,
                         () -> new Lateness(status, tooLong).verdict(),
@@ -84,8 +85,19 @@ public final class Assessment {
                         "table '" + table.table() + "' differs from what was shipped, found "
                                 + span(status, table.provenAt()) + " ago" + more(different.size() - 1, "differs"),
                         table.provenAt(),
-                        "The sender's next partial repairs what it is asked for; 'dbferry verify' compares again",
+                        hint(table.repair()),
                         Failure.TARGET_DATABASE.exitCode()));
+    }
+
+    private static String hint(Proofs.Repair repair) {
+        return switch (repair) {
+            case NONE, ASKED ->
+                "The sender's next 'dump partial' carries these rows again, and the load of it repairs them";
+            case COMPLETE -> "The table has no primary key: the sender's next 'dump complete' repairs it";
+            case FAILED ->
+                "The rows were repaired and differ again: a trigger, a rule or another session here changes them. Stop it,"
+                        + " then run 'dbferry verify'";
+        };
     }
 
     private Optional<Verdict> failedSteps() {
@@ -100,7 +112,7 @@ public final class Assessment {
                                 + firstLine(String.valueOf(Objects.requireNonNull(shipment.postprocess())
                                         .failure())),
                         shipment.appliedAt(),
-                        "Fix the step, then 'dbferry load' repeats it",
+                        "'dbferry queue' shows which step; fix it, then run 'dbferry queue retry' with its name",
                         Failure.POSTPROCESS.exitCode()));
     }
 
