@@ -31,7 +31,7 @@ public final class BreakingStore implements Store {
         T run() throws IOException;
     }
 
-    private <T> T run(Operation<T> whole, Operation<T> half) throws IOException {
+    private <T> T run(Operation<T> whole, Operation<?> half) throws IOException {
         operations++;
         if (operations < breaksAt) {
             return whole.run();
@@ -44,7 +44,7 @@ public final class BreakingStore implements Store {
 
     /** What is done in one step is done by half if it is not done. */
     private <T> T step(Operation<T> whole) throws IOException {
-        return run(whole, () -> null);
+        return run(whole, () -> "nothing");
     }
 
     @Override
