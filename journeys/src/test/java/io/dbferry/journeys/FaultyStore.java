@@ -6,7 +6,6 @@ import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.LocalFiles;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -16,7 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * A store that breaks at its n-th operation: a file arrives by half, anything else is done and its answer is lost. From
- * then on nothing gets through, as with a connection that is gone. Or the whole process is gone, right there.
+ * then on nothing gets through, as with a connection that is gone. Or the whole process is gone, right there. Of a store
+ * without renames only operations that change something count: it is asked for each shipment's manifest.
  */
 class FaultyStore implements Store {
     private final Store store;
@@ -57,11 +57,15 @@ class FaultyStore implements Store {
         T run() throws IOException;
     }
 
-    private synchronized <T> T run(Operation<T> operation) throws IOException {
-        return run(operation, operation);
+    private <T> T ask(Operation<T> question) throws IOException {
+        return renames || operations >= breaksAt ? change(question, question) : question.run();
     }
 
-    private synchronized <T> T run(Operation<T> operation, Operation<T> broken) throws IOException {
+    private <T> T change(Operation<T> operation) throws IOException {
+        return change(operation, operation);
+    }
+
+    private synchronized <T> T change(Operation<T> operation, Operation<T> broken) throws IOException {
         operations++;
         if (operations < breaksAt) {
             return operation.run();
@@ -83,22 +87,22 @@ class FaultyStore implements Store {
 
     @Override
     public List<Entry> list(String folder) throws IOException {
-        return run(() -> store.list(folder));
+        return ask(() -> store.list(folder));
     }
 
     @Override
     public List<Entry> first(String folder, Predicate<String> wanted) throws IOException {
-        return run(() -> store.first(folder, wanted));
+        return ask(() -> store.first(folder, wanted));
     }
 
     @Override
     public Optional<Entry> find(String path) throws IOException {
-        return run(() -> store.find(path));
+        return ask(() -> store.find(path));
     }
 
     @Override
     public void makeFolder(String folder) throws IOException {
-        run(() -> {
+        change(() -> {
             store.makeFolder(folder);
             return folder;
         });
@@ -106,7 +110,7 @@ class FaultyStore implements Store {
 
     @Override
     public void put(String file, Content content) throws IOException {
-        run(() -> putWhole(file, content), () -> renames ? putHalf(file, content) : file);
+        change(() -> putWhole(file, content), () -> renames ? putHalf(file, content) : file);
     }
 
     private String putWhole(String file, Content content) throws IOException {
@@ -124,12 +128,12 @@ class FaultyStore implements Store {
 
     @Override
     public InputStream get(String file, long from) throws IOException {
-        return run(() -> store.get(file, from), () -> new ByteArrayInputStream(new byte[0]));
+        return ask(() -> store.get(file, from));
     }
 
     @Override
     public void delete(String path) throws IOException {
-        run(() -> {
+        change(() -> {
             store.delete(path);
             return path;
         });
@@ -137,14 +141,14 @@ class FaultyStore implements Store {
 
     @Override
     public OptionalLong freeBytes() throws IOException {
-        return run(store::freeBytes);
+        return ask(store::freeBytes);
     }
 
     @Override
     public Optional<Renaming> renaming() {
         return renames
                 ? store.renaming()
-                        .map(renaming -> (from, to) -> run(() -> {
+                        .map(renaming -> (from, to) -> change(() -> {
                             renaming.rename(from, to);
                             return to;
                         }))

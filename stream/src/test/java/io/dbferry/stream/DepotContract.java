@@ -176,7 +176,7 @@ public abstract class DepotContract {
     }
 
     @Test
-    public void shipmentThatIsThereIsToldFromAnotherOfItsName() throws IOException {
+    public void shipmentThatIsThereIsKnownFromAnotherOfItsName() throws IOException {
         Publication other = depot.publish(complete(1));
         other.begin();
         other.put("others", Content.of(content("x")));
