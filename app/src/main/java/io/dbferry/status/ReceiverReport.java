@@ -102,7 +102,7 @@ public record ReceiverReport(
 
     private static List<String> warnings(ReceiverConfig config, Database database) throws IOException {
         List<String> warnings = new ArrayList<>(StatusWarnings.ofDaemon(config.work()));
-        warnings.addAll(QueueReport.warnings(QueueReport.states(config, database)));
+        warnings.addAll(QueueReport.warnings(config, database));
         return warnings;
     }
 

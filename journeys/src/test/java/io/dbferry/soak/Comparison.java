@@ -115,7 +115,8 @@ final class Comparison {
             String left = one(
                     connection,
                     "SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relnamespace ="
-                            + " 'dbferry'::regnamespace AND relkind = 'r' AND relname NOT IN ('ledger', 'changed_rows')");
+                            + " 'dbferry'::regnamespace AND relkind = 'r' AND relname NOT IN ('ledger',"
+                            + " 'changed_rows', 'consumers', 'dead_letters', 'queues')");
             return left.isEmpty() ? List.of() : List.of("the receiver's schema dbferry still has " + left);
         }
     }
