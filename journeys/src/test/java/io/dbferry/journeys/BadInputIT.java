@@ -192,10 +192,9 @@ class BadInputIT {
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN; LOCK TABLE bus IN SHARE MODE");
             first = CompletableFuture.supplyAsync(() -> servers.receiver("load"));
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> !servers.receiverRowsOf("(SELECT FROM pg_locks WHERE NOT granted) l", "1")
-                            .isEmpty());
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !servers.receiverRowsOf(
+                            "(SELECT FROM pg_locks WHERE NOT granted) l", "1")
+                    .isEmpty());
             assertSecondLoadIsKeptOut();
         }
         assertThat(first.get().exit()).isZero();

@@ -76,7 +76,10 @@ class KilledConsumersIT {
                 .isEqualTo(all)
                 .hasSizeGreaterThan(40);
         Matcher got = POSITION.matcher(Files.readString(folder.resolve("got")));
-        assertThat(got.results().map(r -> "(%09d)".formatted(Long.parseLong(r.group(1)))).distinct().sorted())
+        assertThat(got.results()
+                        .map(r -> "(%09d)".formatted(Long.parseLong(r.group(1))))
+                        .distinct()
+                        .sorted())
                 .as("what the command got, at least once each, seed " + seed)
                 .isEqualTo(all);
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());

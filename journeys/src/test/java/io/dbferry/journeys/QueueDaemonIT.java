@@ -35,7 +35,8 @@ class QueueDaemonIT {
     }
 
     private void config(String postprocess) throws Exception {
-        servers.receiverConfig("schedule: {complete-load: '0 0 29 2 *', partial-load: '0 0 29 2 *'}\npostprocess: " + postprocess);
+        servers.receiverConfig(
+                "schedule: {complete-load: '0 0 29 2 *', partial-load: '0 0 29 2 *'}\npostprocess: " + postprocess);
     }
 
     @Test
@@ -47,7 +48,8 @@ class QueueDaemonIT {
         config("[{sql: woke.sql}]");
         servers.sender("dump", "complete");
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("receiver.yaml"))) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> !servers.receiverRowsOf("woke", "1").isEmpty());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !servers.receiverRowsOf("woke", "1").isEmpty());
 
             List<Double> millis = commits();
 
@@ -84,7 +86,9 @@ class QueueDaemonIT {
                     Thread.sleep(500);
                     try (ResultSet woke = statement.executeQuery("SELECT 1000 * extract(epoch FROM at - '" + committed
                             + "'::timestamptz) FROM woke WHERE sequence = " + sequence)) {
-                        assertThat(woke.next()).as("half a second after the commit").isTrue();
+                        assertThat(woke.next())
+                                .as("half a second after the commit")
+                                .isTrue();
                         millis.add(woke.getDouble(1));
                     }
                     connection.commit();
@@ -101,17 +105,21 @@ class QueueDaemonIT {
                 + " {name: fine, command: [sh, -c, \"echo $DBFERRY_SEQUENCE >> fine\"]}]");
         servers.sender("dump", "complete");
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("receiver.yaml"))) {
-            daemon.awaitLine("error: postprocess broken: cannot postprocess complete 000001: 'sh -c test -e fixed' ended with exit"
-                    + " code 1; HINT: The rows are loaded; fix the step, then run 'dbferry queue retry broken'.*");
+            daemon.awaitLine(
+                    "error: postprocess broken: cannot postprocess complete 000001: 'sh -c test -e fixed' ended with exit"
+                            + " code 1; HINT: The rows are loaded; fix the step, then run 'dbferry queue retry broken'.*");
             servers.onSender("INSERT INTO item VALUES (2)");
             servers.sender("dump", "partial");
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("fine"))
-                    && Files.readString(folder.resolve("fine")).equals("1\n2\n"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.exists(folder.resolve("fine"))
+                            && Files.readString(folder.resolve("fine")).equals("1\n2\n"));
             Files.createFile(folder.resolve("fixed"));
 
             assertThat(servers.receiver("queue", "retry", "broken").exit()).isZero();
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> servers.receiver("queue").out().lines()
+            await().atMost(Duration.ofSeconds(30)).until(() -> servers.receiver("queue")
+                    .out()
+                    .lines()
                     .anyMatch(line -> line.startsWith("broken") && line.endsWith("up to date")));
             assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
         }

@@ -81,8 +81,9 @@ class QueueIT {
 
     @Test
     void slowStepBlocksNeitherLoadsNorOtherSteps() throws Exception {
-        servers.receiverConfig("postprocess: [{name: slow, command: [sh, -c, \"touch started; while [ ! -e go ]; do sleep"
-                + " 0.05; done; echo $DBFERRY_SEQUENCE >> slow\"]}, {sql: seen.sql}]");
+        servers.receiverConfig(
+                "postprocess: [{name: slow, command: [sh, -c, \"touch started; while [ ! -e go ]; do sleep"
+                        + " 0.05; done; echo $DBFERRY_SEQUENCE >> slow\"]}, {sql: seen.sql}]");
         CompletableFuture<TwoServers.Run> first = CompletableFuture.supplyAsync(() -> servers.receiver("load"));
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("started")));
         partial(3);
@@ -114,7 +115,8 @@ class QueueIT {
         assertThat(queue())
                 .anyMatch(line -> line.matches("seen.sql step \\d+ 000001 1 1 <span> 0 1 behind"))
                 .anyMatch(line -> line.startsWith("seen.sql 000001 2 <time> failed: ERROR: column \"operation\""));
-        assertThat(servers.receiver("status").out()).contains("consumer 'seen.sql' has 1 dead letter: see 'dbferry queue'");
+        assertThat(servers.receiver("status").out())
+                .contains("consumer 'seen.sql' has 1 dead letter: see 'dbferry queue'");
         servers.onReceiver("ALTER TABLE seen RENAME op TO operation");
 
         TwoServers.Run load = servers.receiver("load");
@@ -197,7 +199,8 @@ class QueueIT {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
         assertThat(load.exit()).isEqualTo(9);
         assertThat(load.err())
-                .contains("cannot postprocess complete 000001: 'sh -c sleep 60 & sleep 60' took longer than its timeout of 1s")
+                .contains(
+                        "cannot postprocess complete 000001: 'sh -c sleep 60 & sleep 60' took longer than its timeout of 1s")
                 .contains("seen.sql' took longer than its timeout of 1s");
     }
 
@@ -223,12 +226,7 @@ class QueueIT {
         load(0);
         assertThat(seen())
                 .containsExactly(
-                        "(1,insert,)",
-                        "(2,insert,3)",
-                        "(3,insert,4)",
-                        "(3,insert,4)",
-                        "(4,insert,5)",
-                        "(4,insert,5)");
+                        "(1,insert,)", "(2,insert,3)", "(3,insert,4)", "(3,insert,4)", "(4,insert,5)", "(4,insert,5)");
         assertFails(
                 servers.receiver("queue", "reset", "--to", "1", "seen.sql"),
                 2,
@@ -255,8 +253,10 @@ class QueueIT {
         assertThat(folder.resolve("sizes")).hasContent("2\n2\n1");
         assertThat(Files.readAllLines(folder.resolve("changes")))
                 .hasSize(5)
-                .allMatch(line -> line.matches("\\{\"position\" : \\d+, \"sequence\" : 2, \"table_schema\" : \"public\","
-                        + " \"table_name\" : \"bus\", \"operation\" : \"insert\", \"key\" : \\{\"id\": [3-7]}}"));
+                .allMatch(
+                        line -> line.matches(
+                                "\\{\"position\" : \\d+, \"sequence\" : 2, \"table_schema\" : \"public\","
+                                        + " \"table_name\" : \"bus\", \"operation\" : \"insert\", \"key\" : \\{\"id\": [3-7]}}"));
         assertThat(folder.resolve("receiver/work/changes")).isEmptyDirectory();
     }
 
@@ -271,8 +271,9 @@ class QueueIT {
 
         assertThat(load.exit()).isZero();
         assertThat(load.err())
-                .isEqualTo("warning: consumer 'seen.sql' is not a step of the config any more, and all changed rows since"
-                        + " then are kept for it; HINT: 'dbferry queue remove seen.sql'\n");
+                .isEqualTo(
+                        "warning: consumer 'seen.sql' is not a step of the config any more, and all changed rows since"
+                                + " then are kept for it; HINT: 'dbferry queue remove seen.sql'\n");
         assertThat(queue()).anyMatch(line -> line.endsWith("not in the config; behind"));
         assertThat(queue("remove", "seen.sql")).isEqualTo("removed consumer 'seen.sql'\n");
         load(0);

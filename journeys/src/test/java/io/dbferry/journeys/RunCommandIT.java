@@ -151,9 +151,10 @@ class RunCommandIT {
             assertThat(daemon.lines())
                     .allMatch(line -> line.startsWith("{\"time\":\"20") && line.endsWith("}"))
                     .noneMatch(line -> line.contains("geheim"))
-                    .anyMatch(line -> line.contains("\"level\":\"info\",\"job\":\"postprocess echo\",\"kind\":\"complete\","
-                            + "\"shipment\":\"000001\",\"step\":\"postprocess\",\"text\":\"echo: said ***\","
-                            + "\"event\":\"output\""))
+                    .anyMatch(line ->
+                            line.contains("\"level\":\"info\",\"job\":\"postprocess echo\",\"kind\":\"complete\","
+                                    + "\"shipment\":\"000001\",\"step\":\"postprocess\",\"text\":\"echo: said ***\","
+                                    + "\"event\":\"output\""))
                     .anyMatch(
                             line -> line.contains("\"event\":\"applied\",\"inserted\":1,\"updated\":0,\"deleted\":0"));
             assertThat(folder.resolve("receiver/work/log")).doesNotExist();

@@ -28,6 +28,7 @@ public final class TargetTablesCheck {
 
     /** What a load writes there. */
     private static final List<String> KEPT = List.of("ledger", "changed_rows", "consumers", "dead_letters", "queues");
+
     private static final List<String> NEEDED = List.of("SELECT", "INSERT", "UPDATE", "DELETE");
 
     private final ReceiverConfig config;
@@ -133,9 +134,7 @@ public final class TargetTablesCheck {
         if (!rights.onSchema(OURS, "USAGE")) {
             return false;
         }
-        return new Ledger(connection, config.stream()).exists()
-                ? mayKeepTables()
-                : rights.onSchema(OURS, "CREATE");
+        return new Ledger(connection, config.stream()).exists() ? mayKeepTables() : rights.onSchema(OURS, "CREATE");
     }
 
     private boolean mayKeepTables() throws SQLException {

@@ -81,11 +81,7 @@ public final class QueueCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Go on with the first change of a shipment, if its changes are still kept.")
     int reset(
-            @Option(
-                            names = "--to",
-                            required = true,
-                            paramLabel = "SEQUENCE",
-                            description = "The shipment's number.")
+            @Option(names = "--to", required = true, paramLabel = "SEQUENCE", description = "The shipment's number.")
                     long sequence,
             @Parameters(paramLabel = NAME, description = CONSUMER) String name)
             throws IOException {

@@ -59,7 +59,8 @@ public final class QueueText {
                         letter.sequence(),
                         letter.tries(),
                         HumanTime.at(letter.diedAt()),
-                        ReceiverStatusText.firstLine(letter.failure()) + (letter.retry() ? " (to be tried again)" : ""));
+                        ReceiverStatusText.firstLine(letter.failure())
+                                + (letter.retry() ? " (to be tried again)" : ""));
             }
         }
         if (any) {

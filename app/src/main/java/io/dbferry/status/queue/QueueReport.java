@@ -64,7 +64,8 @@ public record QueueReport(
         return states(database, config, false).stream()
                 .filter(c -> c.inTrouble() || !c.configured())
                 .map(c -> "consumer '" + c.name() + "' "
-                        + (!c.configured() ? "is not a step of the config any more" : trouble(c)) + ": see 'dbferry queue'")
+                        + (!c.configured() ? "is not a step of the config any more" : trouble(c))
+                        + ": see 'dbferry queue'")
                 .toList();
     }
 

@@ -111,8 +111,7 @@ class ConfigExamplesTest {
                         List.of(Path.of("/srv/viz/media/reported_images")),
                         Map.of("AndroidRequests_report", List.of("transformed")),
                         List.of(new PostprocessStep.Command(
-                                new Consumption("python", After.PARTIAL),
-                                List.of("python", "manage.py", "transform"))),
+                                new Consumption("python", After.PARTIAL), List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
@@ -285,8 +284,7 @@ class ConfigExamplesTest {
                                 new Consumption("python3", After.COMPLETE),
                                 List.of("/usr/bin/python3", "/home/operator/manage.py")),
                         new PostprocessStep.SqlFile(
-                                new Consumption(
-                                        "stats", After.ANY, 500, Duration.ofSeconds(90), 3, Duration.ZERO, 7),
+                                new Consumption("stats", After.ANY, 500, Duration.ofSeconds(90), 3, Duration.ZERO, 7),
                                 folder.resolve("refresh.sql")));
         assertThat(config.work()).isEqualTo(folder.resolve("work"));
         assertThat(config.keep())

@@ -32,8 +32,8 @@ public record ChangedRows(Connection connection, String stream, Sequence sequenc
                         + ") AS key"
                 : "1";
         String record = keys
-                ? ", " + name
-                        + "_recorded AS (INSERT INTO dbferry.changed_rows (" + COLUMNS + ") SELECT " + common(target, operation) + ", key FROM " + name + ")"
+                ? ", " + name + "_recorded AS (INSERT INTO dbferry.changed_rows (" + COLUMNS + ") SELECT "
+                        + common(target, operation) + ", key FROM " + name + ")"
                 : "";
         return name + " AS (" + change + " RETURNING " + returning + ")" + record;
     }
@@ -47,8 +47,8 @@ public record ChangedRows(Connection connection, String stream, Sequence sequenc
     /** Records that the table was empty and all its rows are new. */
     void all(TargetTable target) throws SQLException {
         if (recorded) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "INSERT INTO dbferry.changed_rows (" + COLUMNS + ") SELECT " + common(target, "insert") + ", NULL")) {
+            try (PreparedStatement statement = connection.prepareStatement("INSERT INTO dbferry.changed_rows ("
+                    + COLUMNS + ") SELECT " + common(target, "insert") + ", NULL")) {
                 statement.executeUpdate();
             }
         }

@@ -332,7 +332,8 @@ public final class Ledger {
 
     private void announce(Sequence sequence, boolean recorded) throws SQLException {
         String sql = recorded
-                ? "SELECT pg_notify('" + CHANGES_CHANNEL + "', stream) FROM dbferry.ledger WHERE stream = ? AND sequence = ?"
+                ? "SELECT pg_notify('" + CHANGES_CHANNEL
+                        + "', stream) FROM dbferry.ledger WHERE stream = ? AND sequence = ?"
                 : "INSERT INTO dbferry.queues SELECT stream, changes_end FROM dbferry.ledger WHERE stream = ? AND sequence = ?"
                         + " ON CONFLICT (stream) DO UPDATE SET kept_after = excluded.kept_after";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

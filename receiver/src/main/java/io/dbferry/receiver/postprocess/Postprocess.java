@@ -61,7 +61,8 @@ public final class Postprocess implements AfterLoad {
     }
 
     private static String gone(ConsumerState consumer) {
-        return "consumer '" + consumer.name() + "' is not a step of the config any more, and all changed rows since then"
+        return "consumer '" + consumer.name()
+                + "' is not a step of the config any more, and all changed rows since then"
                 + " are kept for it; HINT: 'dbferry queue remove " + consumer.name() + "'";
     }
 
@@ -98,7 +99,8 @@ public final class Postprocess implements AfterLoad {
     /** Returns why steps could not even be tried. */
     private List<DbferryException> runAll() {
         List<DbferryException> broken = new ArrayList<>();
-        ExecutorService threads = Executors.newFixedThreadPool(config.postprocess().size());
+        ExecutorService threads =
+                Executors.newFixedThreadPool(config.postprocess().size());
         try {
             List<CompletableFuture<Void>> started = config.postprocess().stream()
                     .map(step -> CompletableFuture.runAsync(LogContext.carried(() -> runDue(step)), threads))

@@ -34,8 +34,7 @@ final class SqlStep {
             statement.setQueryTimeout((int) Math.min(timeout.toSeconds(), Integer.MAX_VALUE));
             statement.execute(script);
         } catch (SQLException e) {
-            boolean late = QUERY_CANCELED.equals(e.getSQLState())
-                    && System.nanoTime() - began >= timeout.toNanos();
+            boolean late = QUERY_CANCELED.equals(e.getSQLState()) && System.nanoTime() - began >= timeout.toNanos();
             throw late ? new StepFailedException(StepFailedException.tookLongerThan(timeout), e) : failed(e);
         }
     }

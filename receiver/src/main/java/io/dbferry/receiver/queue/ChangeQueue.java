@@ -149,8 +149,7 @@ public final class ChangeQueue {
             statement.setInt(4, consumer.batch());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? new Batch(
-                                all.sequence(), all.kind(), all.shipment(), all.after(), row.getLong(1), all.dead())
+                        ? new Batch(all.sequence(), all.kind(), all.shipment(), all.after(), row.getLong(1), all.dead())
                         : all;
             }
         }
@@ -179,7 +178,8 @@ public final class ChangeQueue {
                 .copyOut(
                         "COPY (SELECT json_build_object('position', position, 'sequence', sequence, 'table_schema',"
                                 + " table_schema, 'table_name', table_name, 'operation', operation, 'key', key)"
-                                + " FROM dbferry.changed_rows WHERE stream = " + Sql.literal(stream) + " AND position > "
+                                + " FROM dbferry.changed_rows WHERE stream = " + Sql.literal(stream)
+                                + " AND position > "
                                 + batch.after() + " AND position <= " + batch.upto()
                                 + " ORDER BY position) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')",
                         lines);
@@ -238,9 +238,10 @@ public final class ChangeQueue {
 
     /** Whether it fails, or has dead letters. */
     public boolean inTrouble() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT failure IS NOT NULL OR EXISTS (SELECT FROM"
-                + " dbferry.dead_letters d WHERE d.stream = c.stream AND d.consumer = c.name)"
-                + " FROM dbferry.consumers c WHERE stream = ? AND name = ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT failure IS NOT NULL OR EXISTS (SELECT FROM"
+                        + " dbferry.dead_letters d WHERE d.stream = c.stream AND d.consumer = c.name)"
+                        + " FROM dbferry.consumers c WHERE stream = ? AND name = ?")) {
             statement.setString(1, stream);
             statement.setString(2, consumer.name());
             try (ResultSet row = statement.executeQuery()) {

@@ -128,8 +128,11 @@ public final class QueueCommands {
                         "cannot " + verb + " consumer '" + name + "': it runs now",
                         "Wait for its run to end, then try again");
             }
-            if (number("SELECT count(*) FROM dbferry.consumers WHERE stream = ? AND position >= ? AND name = "
-                            + Sql.literal(name), 0) < 1) {
+            if (number(
+                            "SELECT count(*) FROM dbferry.consumers WHERE stream = ? AND position >= ? AND name = "
+                                    + Sql.literal(name),
+                            0)
+                    < 1) {
                 throw refused(verb, "stream '" + stream + "' has no such consumer", LISTED);
             }
             String done = change.make();
@@ -145,8 +148,7 @@ public final class QueueCommands {
     }
 
     private DbferryException refused(String verb, String why, String hint) {
-        return new DbferryException(
-                Failure.CONFIG, "cannot " + verb + " consumer '" + name + "': " + why, hint);
+        return new DbferryException(Failure.CONFIG, "cannot " + verb + " consumer '" + name + "': " + why, hint);
     }
 
     /** @param sql of which the first two parameters are stream and consumer; returns changed rows */
