@@ -321,6 +321,7 @@ class QueueIT {
             second.rollback();
             sql.execute("SELECT dbferry.passed('test', 'stats', " + first + ")");
             program.commit();
+            assertThat(queue()).anyMatch(line -> line.matches("stats program \\d+ 000002 1 1 <span> 0 0 behind"));
             assertThat(next(sql, 10)).hasSize(1).doesNotContain(first);
             assertThatThrownBy(() -> sql.execute("SELECT dbferry.passed('test', 'stats', " + first + ")"))
                     .hasMessageContaining("consumer \"stats\" cannot pass position " + first);
@@ -334,6 +335,12 @@ class QueueIT {
             assertThatThrownBy(() -> sql.execute("SELECT dbferry.subscribe('tset', 'stats')"))
                     .hasMessageContaining("no shipment of stream \"tset\" is applied here");
         }
+        servers.receiverConfig("postprocess: [{name: stats, sql: seen.sql}]");
+        assertFails(
+                servers.receiver("load"),
+                2,
+                "cannot run step 'stats': a program consumes changed rows by that name",
+                "Give the step another name in the config, or, if the program is gone, run 'dbferry queue remove stats'");
         assertThat(queue("remove", "stats")).isEqualTo("removed consumer 'stats'\n");
     }
 

@@ -28,7 +28,7 @@ public record QueueReport(
 
     /** @throws DbferryException if the database cannot be reached or read */
     public static QueueReport read(ReceiverConfig config, Database database, Instant now) {
-        List<ConsumerState> consumers = states(config, database);
+        List<ConsumerState> consumers = states(database, config, true);
         List<String> known = consumers.stream().map(ConsumerState::name).toList();
         List<String> unregistered = config.postprocess().stream()
                 .map(PostprocessStep::name)
@@ -37,12 +37,13 @@ public record QueueReport(
         return new QueueReport(config.stream(), database.describe(), now, consumers, unregistered);
     }
 
-    /** Empty before the first load. */
-    public static List<ConsumerState> states(ReceiverConfig config, Database database) {
+    private static List<ConsumerState> states(Database database, ReceiverConfig config, boolean rows) {
         try (Connection connection = database.connect()) {
-            return new Ledger(connection, config.stream()).exists()
-                    ? new Consumers(connection, config.stream()).list(config.postprocess())
-                    : List.of();
+            if (!new Ledger(connection, config.stream()).exists()) {
+                return List.of();
+            }
+            Consumers consumers = new Consumers(connection, config.stream());
+            return rows ? consumers.list(config.postprocess()) : consumers.withoutRows(config.postprocess());
         } catch (SQLException e) {
             throw database.refused("read the queue", e);
         }
@@ -59,8 +60,8 @@ public record QueueReport(
     }
 
     /** What keeps consumers from what was applied, a line for each. */
-    public static List<String> warnings(List<ConsumerState> consumers) {
-        return consumers.stream()
+    public static List<String> warnings(ReceiverConfig config, Database database) {
+        return states(database, config, false).stream()
                 .filter(c -> c.inTrouble() || !c.configured())
                 .map(c -> "consumer '" + c.name() + "' "
                         + (!c.configured() ? "is not a step of the config any more" : trouble(c))

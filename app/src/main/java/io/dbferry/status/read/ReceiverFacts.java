@@ -71,8 +71,7 @@ final class ReceiverFacts {
             return;
         }
         draft.proof = applied.get().proof();
-        attempts.database(() -> QueueReport.states(config, database))
-                .map(QueueReport::warnings)
+        attempts.database(() -> QueueReport.warnings(config, database))
                 .ifPresent(warnings -> warnings.forEach(text -> attempts.warn(Part.DATABASE, text, null)));
         applied.get().plan().ifPresent(plan -> due(plan, draft));
         List<ShipmentStatus> ledger = ledger(applied.get().newest(), inDepot.orElse(List.of()));

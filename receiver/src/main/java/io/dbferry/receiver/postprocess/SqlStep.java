@@ -27,8 +27,7 @@ final class SqlStep {
         String script = read(file);
         long began = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT set_config('search_path', reset_val, true) FROM pg_settings"
-                    + " WHERE name = 'search_path'");
+            statement.execute("SET LOCAL search_path TO DEFAULT");
             // The driver's own {fn ...} is no SQL.
             statement.setEscapeProcessing(false);
             statement.setQueryTimeout((int) Math.min(timeout.toSeconds(), Integer.MAX_VALUE));

@@ -24,7 +24,7 @@ public final class ChangeQueue {
     private static final String NEXT = """
             SELECT l.sequence, l.kind, l.shipment, c.position, l.changes_end
             FROM dbferry.consumers c JOIN dbferry.ledger l ON l.stream = c.stream AND l.changes_end > c.position
-            WHERE c.stream = ? AND c.name = ? AND (c.next_try_at IS NULL OR c.next_try_at <= clock_timestamp())
+            WHERE c.stream = ? AND c.name = ? AND c.kind = 'step' AND (c.next_try_at IS NULL OR c.next_try_at <= clock_timestamp())
             ORDER BY l.changes_end LIMIT 1""";
 
     /** Where the batch ends if the shipment has more rows than that. */
@@ -101,6 +101,9 @@ public final class ChangeQueue {
     /** Passes the shipments before the next one that the consumer follows; returns whether there were any. */
     public boolean passOthers() throws SQLException {
         boolean passed = false;
+        if (consumer.after() == After.ANY) {
+            return passed;
+        }
         for (Optional<Batch> next = read(NEXT, false);
                 next.isPresent() && !follows(next.get().kind());
                 next = read(NEXT, false)) {

@@ -1,6 +1,8 @@
 package io.dbferry.receiver.queue;
 
 import io.dbferry.config.PostprocessStep;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.stream.format.Sequence;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +28,19 @@ public final class Consumers {
 
     /** A step that runs holds its row; what it follows changes with a later load then. */
     private static final String FOLLOW = """
-            UPDATE dbferry.consumers SET after = ?, kind = 'step' WHERE (stream, name) IN (
-                SELECT stream, name FROM dbferry.consumers WHERE stream = ? AND name = ? AND (after <> ? OR kind <> 'step')
+            UPDATE dbferry.consumers SET after = ? WHERE (stream, name) IN (
+                SELECT stream, name FROM dbferry.consumers WHERE stream = ? AND name = ? AND after <> ?
                 FOR UPDATE SKIP LOCKED)""";
+
+    private static final String PROGRAM =
+            "SELECT EXISTS (SELECT FROM dbferry.consumers WHERE stream = ? AND name = ? AND kind = 'program')";
 
     private static final String LIST = """
             SELECT c.*, behind.*, waiting.*,
-                (SELECT l.sequence FROM dbferry.ledger l WHERE l.stream = c.stream AND l.changes_end <= c.position
+                (SELECT l.sequence FROM dbferry.ledger l WHERE l.stream = c.stream AND l.changes_end <= CASE c.kind
+                    WHEN 'step' THEN c.position
+                    ELSE coalesce((SELECT min(r.position) FROM dbferry.changed_rows r
+                        WHERE r.stream = c.stream AND r.position > c.position), 9223372036854775807) END
                  ORDER BY l.changes_end DESC LIMIT 1) AS passed
             FROM dbferry.consumers c,
             LATERAL (SELECT count(*) AS rows, count(DISTINCT r.sequence) AS row_shipments, min(l.applied_at) AS row_since
@@ -70,12 +79,34 @@ public final class Consumers {
         this.stream = stream;
     }
 
-    /** Makes those consumers that are none yet, of all later shipments. Under the stream's lock. */
+    /**
+     * Makes those consumers that are none yet, of all later shipments. Under the stream's lock.
+     *
+     * @throws DbferryException if a program consumes by the name of a step
+     */
     public void register(List<PostprocessStep> steps) throws SQLException {
         for (PostprocessStep step : steps) {
+            if (isProgram(step.name())) {
+                throw new DbferryException(
+                        Failure.CONFIG,
+                        "cannot run step '" + step.name() + "': a program consumes changed rows by that name",
+                        "Give the step another name in the config, or, if the program is gone, run 'dbferry queue remove "
+                                + step.name() + "'");
+            }
             String after = ChangeQueue.word(step.consumption().after());
             execute(REGISTER, stream, step.name(), after, stream, step.name());
             execute(FOLLOW, after, stream, step.name(), after);
+        }
+    }
+
+    private boolean isProgram(String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PROGRAM)) {
+            statement.setString(1, stream);
+            statement.setString(2, name);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 
@@ -143,7 +174,7 @@ public final class Consumers {
                 row.getLong("rows"),
                 row.getLong(step ? "shipments" : "row_shipments"),
                 time(row, step ? "since" : "row_since"),
-                java.util.Objects.requireNonNull(time(row, "passed_at")),
+                Objects.requireNonNull(time(row, "passed_at")),
                 row.getInt("tries"),
                 row.getString("failure"),
                 sequence(row, "failing_sequence"),
@@ -164,7 +195,7 @@ public final class Consumers {
                             row.getLong("upto_position"),
                             row.getInt("tries"),
                             row.getString("failure"),
-                            java.util.Objects.requireNonNull(time(row, "died_at")),
+                            Objects.requireNonNull(time(row, "died_at")),
                             row.getBoolean("retry")));
                 }
             }

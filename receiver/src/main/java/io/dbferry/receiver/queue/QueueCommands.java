@@ -2,6 +2,7 @@ package io.dbferry.receiver.queue;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.stream.format.Sequence;
 import java.sql.Connection;
@@ -129,7 +130,7 @@ public final class QueueCommands {
             }
             if (number(
                             "SELECT count(*) FROM dbferry.consumers WHERE stream = ? AND position >= ? AND name = "
-                                    + io.dbferry.postgres.catalog.Sql.literal(name),
+                                    + Sql.literal(name),
                             0)
                     < 1) {
                 throw refused(verb, "stream '" + stream + "' has no such consumer", LISTED);
