@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunMetrics {
     /** Behind these there is nothing to be measured, and trying would only wait for the same failure once more. */
     private static final Set<Failure> NOTHING_TO_MEASURE =
-            EnumSet.of(Failure.BUG, Failure.CONFIG, Failure.DEPOT, Failure.TARGET_DATABASE);
+            EnumSet.of(Failure.BUG, Failure.CONFIG, Failure.DEPOT);
 
     private final Map<String, Totals> totals = new TreeMap<>();
 
@@ -91,23 +91,32 @@ public final class RunMetrics {
     }
 
     private static void measure(Config config, Components wiring, Output output, @Nullable Failure failure) {
-        MetricsFolder folder = new MetricsFolder(config.work());
         attempt(output::warn, "measure what metrics tell", () -> {
             if (failure != null && NOTHING_TO_MEASURE.contains(failure)) {
-                if (config instanceof SenderConfig) {
-                    folder.measured(StatusReadings.withWaiting(config.work(), folder.readings()));
-                }
+                measureWork(config);
                 return;
             }
             StatusModel status = StatusSources.reader(config, wiring, "metrics", new ShipmentMemory(), Amount.MEASURES)
                     .read(wiring.clock().instant());
             Optional<Problem> unread =
                     status.problems().stream().filter(p -> p.exitCode() != 0).findFirst();
-            if (unread.isPresent()) {
+            if (unread.isEmpty()) {
+                new MetricsFolder(config.work()).measured(StatusReadings.of(status));
+                return;
+            }
+            measureWork(config);
+            if (failure == null) { // else the run has said it
                 throw new IOException(unread.get().text());
             }
-            folder.measured(StatusReadings.of(status));
         });
+    }
+
+    /** What needs neither depot nor database. */
+    private static void measureWork(Config config) throws IOException {
+        if (config instanceof SenderConfig) {
+            MetricsFolder folder = new MetricsFolder(config.work());
+            folder.measured(StatusReadings.withWaiting(config.work(), folder.readings()));
+        }
     }
 
     /** Writes the file that the config may want. */

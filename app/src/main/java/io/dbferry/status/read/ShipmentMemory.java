@@ -65,7 +65,7 @@ public final class ShipmentMemory {
     }
 
     static ShipmentStatus of(ShipmentName name, @Nullable Manifest manifest, @Nullable Instant inDepotAt) {
-        boolean open = manifest != null && manifest.encrypted() == null;
+        Manifest open = manifest != null && manifest.encrypted() == null ? manifest : null;
         return new ShipmentStatus(
                 name.sequence(),
                 name.kind(),
@@ -74,9 +74,9 @@ public final class ShipmentMemory {
                 inDepotAt,
                 null,
                 null,
-                open ? manifest.rows() : null,
+                open == null ? null : open.rows(),
                 null,
-                open ? manifest.media().count() : null,
+                open == null ? null : open.media().count(),
                 manifest == null ? null : manifest.bytes(),
                 null);
     }
