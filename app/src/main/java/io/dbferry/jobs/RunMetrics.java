@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunMetrics {
     /** Behind these there is nothing to be measured, and trying would only wait for the same failure once more. */
-    private static final Set<Failure> NOTHING_TO_MEASURE =
-            EnumSet.of(Failure.BUG, Failure.CONFIG, Failure.DEPOT);
+    private static final Set<Failure> NOTHING_TO_MEASURE = EnumSet.of(Failure.BUG, Failure.CONFIG, Failure.DEPOT);
 
     private final Map<String, Totals> totals = new TreeMap<>();
 
