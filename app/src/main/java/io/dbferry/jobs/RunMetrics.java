@@ -90,26 +90,32 @@ public final class RunMetrics {
     }
 
     private static void measure(Config config, Components wiring, Output output, @Nullable Failure failure) {
-        MetricsFolder folder = new MetricsFolder(config.work());
         attempt(output::warn, "measure what metrics tell", () -> {
             if (failure != null && NOTHING_TO_MEASURE.contains(failure)) {
-                if (config instanceof SenderConfig) {
-                    folder.measured(StatusReadings.withWaiting(config.work(), folder.readings()));
-                }
+                measureWork(config);
                 return;
             }
             StatusModel status = StatusSources.reader(config, wiring, "metrics", new ShipmentMemory(), Amount.MEASURES)
                     .read(wiring.clock().instant());
             Optional<Problem> unread =
                     status.problems().stream().filter(p -> p.exitCode() != 0).findFirst();
-            if (unread.isPresent()) {
-                if (failure == null) {
-                    throw new IOException(unread.get().text());
-                }
-                return; // what the run failed of has been said
+            if (unread.isEmpty()) {
+                new MetricsFolder(config.work()).measured(StatusReadings.of(status));
+                return;
             }
-            folder.measured(StatusReadings.of(status));
+            measureWork(config);
+            if (failure == null) { // else the run has said it
+                throw new IOException(unread.get().text());
+            }
         });
+    }
+
+    /** What needs neither depot nor database. */
+    private static void measureWork(Config config) throws IOException {
+        if (config instanceof SenderConfig) {
+            MetricsFolder folder = new MetricsFolder(config.work());
+            folder.measured(StatusReadings.withWaiting(config.work(), folder.readings()));
+        }
     }
 
     /** Writes the file that the config may want. */

@@ -81,7 +81,7 @@ final class PageTables {
         HtmlTable table = HtmlTable.begin(
                 html, "Runs", "Job", "Schedule", "Last run", "Last success", "#Exit code", "#Took", "Next run");
         for (JobStatus job : status.jobs()) {
-            table.row(job.job(), String.valueOf(job.schedule()), ago(job.lastRun()), ago(job.lastSuccess()));
+            table.row(job.job(), job.schedule(), ago(job.lastRun()), ago(job.lastSuccess()));
             table.number(job.lastExitCode() == null ? "-" : String.valueOf(job.lastExitCode()));
             table.number(job.lastSeconds() == null ? "-" : seconds(job.lastSeconds()));
             Instant next = job.nextRun();

@@ -13,6 +13,7 @@ import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.store.folder.FolderStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -114,6 +115,22 @@ class LogStrategyIT {
             servers.onReceiver("UPDATE whole SET extra = NULL");
             log.ships("partial", "shipped partial 000006: 1 rows of 1 tables");
             log.ships("partial", "nothing changed since partial 000006");
+        }
+    }
+
+    @Test
+    void walThatTheSlotHoldsBackIsShown() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
+            TwoServers servers = log.servers;
+            servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text)");
+            log.fix();
+            Path file = folder.resolve("sender.prom");
+            log.config("{item: {strategy: log}}", "}\nmetrics: {file: " + file);
+            log.ships("complete", "shipped complete 000001");
+            servers.onSender("INSERT INTO item SELECT i, repeat('x', 100) FROM generate_series(1, 10000) i");
+
+            assertThat(servers.sender("status").out()).containsPattern("\nslot +holds back [0-9.]+ MB of WAL\n");
+            assertThat(Files.readString(file)).containsPattern("dbferry_retained_wal_bytes\\{[^}]*\\} [0-9.E]+\n");
         }
     }
 

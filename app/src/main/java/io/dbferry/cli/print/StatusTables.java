@@ -29,7 +29,7 @@ final class StatusTables {
         for (JobStatus job : status.jobs()) {
             table.add(
                     job.job(),
-                    job.schedule() == null ? "-" : job.schedule(),
+                    job.schedule(),
                     time(job.lastRun()),
                     job.lastExitCode() == null ? "-" : job.lastExitCode(),
                     job.lastSeconds() == null ? "-" : HumanTime.span(Math.round(job.lastSeconds())),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A job of the schedule.
  *
  * @param job the command, such as {@code dump partial}
- * @param schedule five fields; null if it is never started
+ * @param schedule five fields
  * @param lastRun when the last one ended, whoever started it; null if none did
  * @param lastExitCode of that run
  * @param lastSeconds how long it took
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobStatus(
         String job,
-        @Nullable String schedule,
+        String schedule,
         @Nullable Instant lastRun,
         @Nullable Instant lastSuccess,
         @Nullable Integer lastExitCode,
