@@ -7,8 +7,11 @@ import io.dbferry.cli.command.DumpCommand;
 import io.dbferry.cli.command.LoadCommand;
 import io.dbferry.cli.command.LogCommand;
 import io.dbferry.cli.command.PruneCommand;
+import io.dbferry.cli.command.QueueCommand;
+import io.dbferry.cli.command.ResyncCommand;
 import io.dbferry.cli.command.RunCommand;
 import io.dbferry.cli.command.StatusCommand;
+import io.dbferry.cli.command.VerifyCommand;
 import io.dbferry.cli.command.VersionCommand;
 import io.dbferry.cli.head.AdditionalCommand;
 import io.dbferry.cli.head.Dbferry;
@@ -33,6 +36,9 @@ import picocli.CommandLine.HelpCommand;
             CheckCommand.class,
             ConfigCommand.class,
             PruneCommand.class,
+            VerifyCommand.class,
+            ResyncCommand.class,
+            QueueCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

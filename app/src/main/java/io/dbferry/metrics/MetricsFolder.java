@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +37,7 @@ public final class MetricsFolder {
             throws IOException {
         PrivateFile.folder(folder);
         Path file = folder.resolve(COMMAND + command.words().replace(' ', '-') + ".json");
-        CommandState before = read(file, CommandState.class).orElse(CommandState.none(command));
+        CommandState before = file(file, CommandState.class).read().orElseGet(() -> CommandState.none(command));
         AtomicFile.write(file, Json.write(before.after(ended, took, exitCode, totals)), Durability.CACHE);
     }
 
@@ -48,8 +47,9 @@ public final class MetricsFolder {
         AtomicFile.write(folder.resolve(READINGS), Json.write(readings), Durability.CACHE);
     }
 
-    Readings readings() throws IOException {
-        return read(folder.resolve(READINGS), Readings.class).orElse(Readings.NONE);
+    /** As they were measured last. */
+    public Readings readings() throws IOException {
+        return file(folder.resolve(READINGS), Readings.class).look().orElse(Readings.NONE);
     }
 
     /** Of every command that has run. */
@@ -61,14 +61,14 @@ public final class MetricsFolder {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
                 if (file.getFileName().toString().startsWith(COMMAND)) {
-                    read(file, CommandState.class).ifPresent(states::add);
+                    file(file, CommandState.class).look().ifPresent(states::add);
                 }
             }
         }
         return states;
     }
 
-    private <T> Optional<T> read(Path file, Class<T> type) throws IOException {
-        return new StateFile<>(work, file, json -> Json.read(json, type), "some counters restart at 0").read();
+    private <T> StateFile<T> file(Path file, Class<T> type) {
+        return new StateFile<>(work, file, json -> Json.read(json, type), "some counters restart at 0");
     }
 }

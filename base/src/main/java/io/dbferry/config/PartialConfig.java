@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What partials carry.
@@ -30,14 +29,24 @@ public record PartialConfig(
      *
      * @param changedColumn of {@code window} alone: the column with the time of the last change
      */
-    public record TableStrategy(Strategy strategy, @Nullable String changedColumn) {
+    public record TableStrategy(Strategy strategy, Optional<String> changedColumn) {
         /** Stands, among the names of tables, for all that are not named. */
         public static final String OTHERS = "*";
 
         public TableStrategy {
-            if ((strategy == Strategy.WINDOW) == (changedColumn == null || changedColumn.isEmpty())) {
+            if ((strategy == Strategy.WINDOW)
+                    != changedColumn.filter(c -> !c.isEmpty()).isPresent()) {
                 throw new IllegalArgumentException("a column is for strategy window, and only for that");
             }
+        }
+
+        public static TableStrategy window(String changedColumn) {
+            return new TableStrategy(Strategy.WINDOW, Optional.of(changedColumn));
+        }
+
+        /** One that needs no column. */
+        public static TableStrategy of(Strategy strategy) {
+            return new TableStrategy(strategy, Optional.empty());
         }
     }
 
@@ -46,7 +55,7 @@ public record PartialConfig(
         WINDOW,
         SCAN,
         LOG,
-        /** The one that fits a table best. */
+        /** The surest of the others that the table allows. */
         AUTO
     }
 }

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +68,40 @@ class ChainIT {
 
         assertThat(equal).as("the last turn needed no second run").isTrue();
         assertThat(servers.receiver("load").exit()).isZero();
+    }
+
+    /** "Found by the model" in model/README.md: a mirror or a restore of the depot brings such a folder back. */
+    @Test
+    void completeOfAnOlderStateThatTurnsUpAgainWithAHigherNumberIsRefusedAndTheNextRunsEndEqual() throws Exception {
+        servers = TwoServers.in(folder, 18, 18);
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text, updated_at timestamptz NOT NULL"
+                + " DEFAULT clock_timestamp())");
+        play("plpl");
+        save();
+        play("cc");
+        Path newest;
+        try (Stream<Path> completes = Files.list(servers.depot().resolve("complete"))) {
+            newest = completes.max(Comparator.comparing(ChainIT::number)).orElseThrow();
+        }
+        Path keptElsewhere = folder.resolve("elsewhere").resolve(newest.getFileName());
+        copy(newest, keptElsewhere);
+        putBack(Set.of("work", "depot"));
+        play("cl");
+        copy(keptElsewhere, newest);
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.exit()).as(load.out() + load.err()).isEqualTo(5);
+        assertThat(load.err()).contains("it is of an older state than complete ", "HINT: ");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        turn();
+        assertThat(turn()).as("the second turn ends equal").isTrue();
+    }
+
+    /** Names are time, dash, number. */
+    private static String number(Path shipment) {
+        String name = shipment.getFileName().toString();
+        return name.substring(name.lastIndexOf('-') + 1);
     }
 
     private void play(String steps) throws Exception {

@@ -50,6 +50,17 @@ class CheckCommandIT {
     }
 
     @Test
+    void largeObjectsThatAreNotShippedAreCounted() throws IOException {
+        TwoSides.SERVER.execute(sides.senderDatabase, "SELECT lo_from_bytea(0, 'a'), lo_from_bytea(0, 'b')");
+
+        assertThat(lines(CommandRun.of("check", "--config", sides.sender())))
+                .containsSubsequence(
+                        "warn  tables       the database has 2 large objects, which are not shipped",
+                        "      HINT: Keep their content in a bytea column or in media files; 'vacuumlo -n' counts those that"
+                                + " no row names");
+    }
+
+    @Test
     void strategyOfEachTableIsToldWithItsReasonAndCost() throws IOException {
         TwoSides.SERVER.execute(sides.senderDatabase, """
                 CREATE TABLE public.kept (id int PRIMARY KEY, updated_at timestamptz NOT NULL, n int);
@@ -84,7 +95,7 @@ class CheckCommandIT {
                                 + " table, 0 B",
                         "ok    tables       kept       scan (no trigger keeps updated_at for every change): reads the"
                                 + " table, 0 B",
-                        "ok    tables       keyless    completes only: it has no primary key",
+                        "ok    tables       keyless    completes only: it has no key",
                         "ok    tables       kind       scan (no indexed column has the time of a row's last change): reads the"
                                 + " table, 8.0 kB",
                         "ok    tables       maybe      scan (updated_at may be null): reads the table, 0 B",
@@ -160,7 +171,7 @@ class CheckCommandIT {
                         "warn  tables       heir inherits from another table: both are shipped, as tables of their own"
                                 + " that hold the same rows",
                         "warn  tables       kind has row-level security, whose policies are not shipped",
-                        "warn  tables       keyless has no primary key: its changes travel with completes only")
+                        "warn  tables       keyless has no key: its changes travel with completes only")
                 .noneMatch(line -> line.startsWith("ok"));
         assertThat(run.exit()).isZero();
     }

@@ -56,7 +56,7 @@ class ExcludedTablesIT {
 
         assertThat(dump.exit()).isEqualTo(2);
         assertThat(dump.err())
-                .isEqualTo("cannot choose tables: exclude names all that there are\n"
+                .isEqualTo("cannot choose tables: exclude names all that could be shipped\n"
                         + "HINT: Name fewer tables with exclude in the config\n");
     }
 

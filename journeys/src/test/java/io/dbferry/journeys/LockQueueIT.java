@@ -66,24 +66,25 @@ class LockQueueIT {
     }
 
     @Test
-    void stageThatSomebodyReadsIsLeftToTheNextLoad() throws Exception {
+    void loadThatWaitsForAnotherSessionSaysForWhichOne() throws Exception {
         servers.receiver("load");
-        StageTables stages = new StageTables(servers);
-        String left = stages.create("stage_" + StageTables.STREAM_TEST + "_0123456789abcdef_0");
-        try (Connection reader = servers.connectReceiver();
-                Statement held = reader.createStatement()) {
-            reader.setAutoCommit(false);
-            held.execute("SELECT FROM dbferry." + left);
-            servers.onSender("UPDATE bus SET place = 7 WHERE id = 1");
-            servers.sender("dump", "complete");
+        servers.onSender("UPDATE bus SET place = 7 WHERE id = 1");
+        servers.sender("dump", "partial");
+        try (Connection writer = servers.connectReceiver();
+                Statement held = writer.createStatement()) {
+            held.execute("SET application_name = 'nightly report'");
+            writer.setAutoCommit(false);
+            held.execute("UPDATE bus SET place = 8 WHERE id = 1");
+            CompletableFuture<TwoServers.Run> load = CompletableFuture.supplyAsync(() -> servers.receiver("load"));
+            Thread.sleep(13_000);
+            assertThat(load).isNotDone();
+            writer.rollback();
 
-            assertThat(servers.receiver("load").exit()).isZero();
-            assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
-            assertThat(stages.names()).isEqualTo(left);
-            reader.rollback();
+            TwoServers.Run run = load.get();
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(run.err())
+                    .containsPattern("the load waits for a lock of session \\d+ \\(nightly report, user \\w+, idle in"
+                            + " transaction for 0 h 0 min 1\\d s\\)");
         }
-        servers.sender("dump", "complete");
-        assertThat(servers.receiver("load").exit()).isZero();
-        assertThat(stages.names()).isEmpty();
     }
 }

@@ -73,12 +73,12 @@ final class Lineage {
     }
 
     /**
-     * Checks that a complete with a lower number than the last applied one is older than that, and that what is applied
-     * again behind it is what was applied before.
+     * Checks that a complete does not take the tables back: one with a higher number than the last applied shipment is not
+     * older than that, and one with a lower number is, and what is applied again behind it is what was applied before.
      *
      * @throws DbferryException if the sender was set back and has drawn its number a second time
      */
-    void checkBehind(ShipmentReader complete, List<ShipmentReader> again) throws SQLException {
+    void checkComplete(ShipmentReader complete, List<ShipmentReader> again) throws SQLException {
         for (ShipmentReader partial : again) {
             Optional<Ledger.Entry> entry = ledger.entry(partial.name().sequence());
             if (entry.isEmpty() || !entry.get().manifestSha256().equals(partial.manifestSha256())) {
@@ -92,14 +92,27 @@ final class Lineage {
                     complete.name(), "another shipment of that number was applied here: the sender was set back");
         }
         Optional<Ledger.Entry> last = ledger.last();
-        if (last.isPresent()
-                && last.get().sequence().compareTo(complete.name().sequence()) > 0
-                && !isOlder(complete.manifest().position(), last.get())) {
+        String turned = last.isEmpty() ? null : turnedRound(complete.manifest(), last.get());
+        if (turned != null) {
             throw RejectedShipment.gap(
                     complete.name(),
-                    "it is of a later state than " + last.get().kind().word() + " "
-                            + last.get().sequence() + ", the last applied: the sender was set back");
+                    turned + " " + last.get().kind().word() + " " + last.get().sequence()
+                            + ", the last applied: the sender was set back");
         }
+    }
+
+    /** What contradicts the order of their numbers, if anything does. */
+    static @Nullable String turnedRound(Manifest complete, Ledger.Entry last) throws SQLException {
+        Position position = complete.position();
+        if (last.sequence().compareTo(complete.sequence()) > 0) {
+            return isOlder(position, last) ? null : "it is of a later state than";
+        }
+        Position applied = last.position();
+        boolean older = applied != null
+                && position.isOfTheHistoryOf(applied)
+                && position.time().isBefore(applied.time())
+                && position.brokenAt(applied) == null;
+        return older ? "it is of an older state than" : null;
     }
 
     /** Whether the applied shipment is of the same or a later state, as far as one database's history can tell. */
@@ -108,8 +121,6 @@ final class Lineage {
         if (other == null || position.time().isAfter(other.time())) {
             return false;
         }
-        boolean sameHistory =
-                position.systemIdentifier().equals(other.systemIdentifier()) && position.timeline() == other.timeline();
-        return !sameHistory || position.brokenAt(other) == null;
+        return !position.isOfTheHistoryOf(other) || position.brokenAt(other) == null;
     }
 }

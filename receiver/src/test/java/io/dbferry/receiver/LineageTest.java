@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
+import io.dbferry.text.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,50 @@ class LineageTest {
                         + " was set back");
     }
 
+    @Test
+    void completeWhoseNumberAndStateAreInAnotherOrderThanTheLastAppliedIsOfASenderThatWasSetBack() throws Exception {
+        assertThat(turnedRound(6, position("0/50", 1, 50))).isNull();
+        assertThat(turnedRound(6, position("0/30", 1, 30))).isEqualTo("it is of an older state than");
+        assertThat(turnedRound(4, position("0/30", 1, 30))).isNull();
+        assertThat(turnedRound(4, position("0/50", 1, 50))).isEqualTo("it is of a later state than");
+    }
+
+    @Test
+    void completeOfADatabaseThatWasSetBackIsNotTakenForAnOlderShipment() throws Exception {
+        assertThat(turnedRound(6, position("0/30", 1, 50)))
+                .as("a copy of the disk")
+                .isNull();
+        assertThat(turnedRound(6, position("0/30", 2, 30)))
+                .as("another timeline")
+                .isNull();
+        assertThat(turnedRound(6, position("0/50", 1, 30))).as("the clock").isNull();
+    }
+
+    private static @Nullable String turnedRound(long sequence, Position position) throws Exception {
+        Manifest complete = new Manifest(
+                Manifest.FORMAT,
+                "test",
+                "stream id",
+                new Sequence(sequence),
+                Kind.COMPLETE,
+                null,
+                position,
+                List.of(),
+                List.of(),
+                Manifest.MediaEntry.NONE,
+                List.of(),
+                "",
+                List.of(),
+                null,
+                List.of(),
+                null);
+        return Lineage.turnedRound(complete, entry(Kind.PARTIAL, id(5, 'e'), null, Json.line(position("0/40", 1, 40))));
+    }
+
+    private static Position position(String wal, int timeline, long second) {
+        return new Position("100:100:", wal, Instant.ofEpochSecond(second), "7000", timeline);
+    }
+
     private @Nullable String gap(ShipmentId after) {
         return Lineage.gap(
                 after,
@@ -78,7 +125,11 @@ class LineageTest {
     }
 
     private void applied(Kind kind, ShipmentId id, @Nullable ShipmentId after) {
-        ledger.add(new Ledger.Entry(
+        ledger.add(entry(kind, id, after, null));
+    }
+
+    private static Ledger.Entry entry(Kind kind, ShipmentId id, @Nullable ShipmentId after, @Nullable String position) {
+        return new Ledger.Entry(
                 id.sequence(),
                 kind,
                 "folder",
@@ -86,14 +137,14 @@ class LineageTest {
                 id.manifest(),
                 after,
                 Instant.EPOCH,
-                null,
+                position,
                 Instant.EPOCH,
                 0,
                 0,
                 0,
                 0,
                 0,
-                null,
-                null));
+                false,
+                null);
     }
 }

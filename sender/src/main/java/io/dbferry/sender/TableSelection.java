@@ -7,6 +7,7 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Which tables of the source are shipped. */
 public final class TableSelection {
@@ -14,23 +15,44 @@ public final class TableSelection {
 
     /**
      * The tables that the config's patterns name, in the order of names; without patterns, all of the schema public.
-     * Those that {@code exclude} names are not among them.
+     * Those that {@code exclude} names, and those whose rows cannot be carried, are not among them.
      *
      * @throws DbferryException if a pattern of tables names nothing, or no table is left
      */
     public static List<Table> of(List<String> patterns, List<String> exclude, Catalog catalog) {
         TablePatterns excluded = TablePatterns.of(exclude);
         List<Table> left = named(patterns, catalog).stream()
-                .filter(t -> !excluded.matches(t.name()))
+                .filter(t -> !excluded.matches(t.name()) && t.obstacle() == null)
                 .toList();
         if (left.isEmpty()) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot choose tables: exclude names all that there are",
+                    "cannot choose tables: exclude names all that could be shipped",
                     "Name fewer tables with exclude in the config",
                     null);
         }
         return left;
+    }
+
+    /** Whether the patterns choose a table of that name. */
+    public static Predicate<TableName> meant(List<String> patterns, List<String> exclude) {
+        TablePatterns chosen = TablePatterns.of(patterns);
+        TablePatterns excluded = TablePatterns.of(exclude);
+        return name ->
+                (patterns.isEmpty() ? name.schema().equals("public") : chosen.matches(name)) && !excluded.matches(name);
+    }
+
+    /** The tables that are meant and not shipped, because their rows cannot be carried. */
+    public static List<Table> skipped(List<String> patterns, List<String> exclude, Catalog catalog) {
+        Predicate<TableName> meant = meant(patterns, exclude);
+        return catalog.tables().stream()
+                .filter(t -> t.obstacle() != null && meant.test(t.name()))
+                .toList();
+    }
+
+    /** Why one of {@link #skipped} is not shipped. */
+    public static String describeSkipped(Table table) {
+        return "table '" + table.name() + "' is not shipped: it " + table.obstacle();
     }
 
     private static List<Table> named(List<String> patterns, Catalog catalog) {

@@ -4,9 +4,9 @@ import io.dbferry.check.finding.Findings;
 import io.dbferry.config.LogConfig;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.log.LogFix;
 import io.dbferry.postgres.log.LogSetup;
 import io.dbferry.postgres.log.LogSetupProblem;
-import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import io.dbferry.postgres.log.Publication;
 import io.dbferry.postgres.log.ReplicationSlot;
 import io.dbferry.text.ByteCount;
@@ -60,25 +60,21 @@ final class LogCheck {
         retained(connection);
     }
 
-    /** Each statement once: one that does not help is reported as a problem afterwards. */
+    /** Each fix once: one that does not help is reported as a problem afterwards. */
     private void fix(Connection connection, List<Table> tables) throws SQLException {
-        Set<Fix> done = new HashSet<>();
-        Optional<LogSetupProblem> next = fixable(connection, tables, done);
+        Set<LogFix> done = new HashSet<>();
+        Optional<LogFix.Automatic> next = fixable(connection, tables, done);
         while (next.isPresent()) {
-            Fix fix = next.get().fix();
+            LogFix.Automatic fix = next.get();
             done.add(fix);
-            try (Statement statement = connection.createStatement()) {
-                if (fix instanceof Fix.CreateSlot) {
-                    slot.create(connection, WAIT_FOR_OPEN);
-                } else {
-                    statement.execute(fix.text());
-                }
-                findings.ok(LOG, "done: " + fix.text());
+            try {
+                LogSetup.apply(fix, connection, WAIT_FOR_OPEN);
+                findings.ok(LOG, "done: " + fix.sql());
             } catch (SQLException e) {
                 findings.fail(
                         LOG,
                         Failure.SOURCE_DATABASE,
-                        "cannot execute " + fix.text() + ": " + cause(e),
+                        "cannot execute " + fix.sql() + ": " + cause(e),
                         "Let a role that may do it execute this in that database");
                 return;
             }
@@ -92,10 +88,13 @@ final class LogCheck {
                 : String.valueOf(e.getMessage());
     }
 
-    private Optional<LogSetupProblem> fixable(Connection connection, List<Table> tables, Set<Fix> done)
+    private Optional<LogFix.Automatic> fixable(Connection connection, List<Table> tables, Set<LogFix> done)
             throws SQLException {
         return setup.problems(connection, tables).stream()
-                .filter(p -> p.fixable() && !done.contains(p.fix()))
+                .map(LogSetupProblem::fix)
+                .filter(LogFix.Automatic.class::isInstance)
+                .map(LogFix.Automatic.class::cast)
+                .filter(fix -> !done.contains(fix))
                 .findFirst();
     }
 

@@ -152,10 +152,10 @@ public final class SourceTablesCheck {
                 .max()
                 .orElse(1);
         for (TableChoice choice : choices) {
-            String strategy = choice.strategy() == null
-                    ? "completes only: " + choice.reason()
-                    : choice.strategy().describe(choice.table()) + " (" + choice.reason() + "): "
-                            + choice.strategy().cost(choice.table(), connection);
+            String strategy = choice instanceof TableChoice.Followed followed
+                    ? followed.strategy().describe(followed.table()) + " (" + followed.reason() + "): "
+                            + followed.strategy().cost(followed.table(), connection)
+                    : "completes only: " + choice.reason();
             findings.ok(
                     TABLES,
                     String.format(
@@ -165,7 +165,7 @@ public final class SourceTablesCheck {
             if (table.key().isEmpty()) {
                 findings.warn(
                         TABLES,
-                        table.name() + " has no primary key: its changes travel with completes only",
+                        table.name() + " has no key: its changes travel with completes only",
                         "Give it one: ALTER TABLE " + table.name().sql() + " ADD PRIMARY KEY (...)");
             }
         }
@@ -177,12 +177,15 @@ public final class SourceTablesCheck {
 
     private void notSupported(Catalog catalog) throws SQLException {
         TablePatterns excluded = TablePatterns.of(config.exclude());
-        Predicate<TableName> named = config.tables().isEmpty()
-                ? name -> name.schema().equals("public")
-                : TablePatterns.of(config.tables())::matches;
-        Predicate<TableName> meant = named.and(name -> !excluded.matches(name));
+        Predicate<TableName> meant = TableSelection.meant(config.tables(), config.exclude());
         for (String pattern : excluded.matchingNothing(catalog)) {
             findings.warn(TABLES, "exclude: no table matches '" + pattern + "'", null);
+        }
+        for (Table table : TableSelection.skipped(config.tables(), config.exclude(), catalog)) {
+            findings.warn(
+                    TABLES,
+                    TableSelection.describeSkipped(table),
+                    "Name the table with exclude in the config, and this warning ends");
         }
         warnOfEach(rights.foreignTables(), meant, " is a foreign table, which is not shipped");
         Set<TableName> known = catalog.tables().stream().map(Table::name).collect(Collectors.toSet());

@@ -4,6 +4,7 @@ import io.dbferry.cli.head.JobHead;
 import io.dbferry.cli.head.KindConverter;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.jobs.LoadJob;
+import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.stream.format.Kind;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public final class LoadCommand extends JobHead implements Callable<Integer> {
     public Integer call() throws IOException {
         ReceiverConfig config = loggedReceiver();
         Optional<Kind> wanted = Optional.ofNullable(kind);
-        return run(config, LoadJob.job(wanted), () -> LoadJob.run(config, wanted, components(), output()));
+        return run(
+                config,
+                LoadJob.job(wanted),
+                () -> LoadJob.run(config, wanted, Postprocess.Runs.AT_END, components(), output()));
     }
 }

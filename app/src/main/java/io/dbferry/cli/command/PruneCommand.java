@@ -1,7 +1,6 @@
 package io.dbferry.cli.command;
 
 import io.dbferry.cli.head.ReportHead;
-import io.dbferry.cli.print.HumanTime;
 import io.dbferry.cli.print.TextTable;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
@@ -11,8 +10,9 @@ import io.dbferry.jobs.Output;
 import io.dbferry.jobs.RunEvents;
 import io.dbferry.receiver.prune.PruneReport;
 import io.dbferry.receiver.prune.PruneRun;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.HumanTime;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -15,6 +15,7 @@ import io.dbferry.jobs.Components;
 import io.dbferry.jobs.JobAlarms;
 import io.dbferry.jobs.daemon.AlarmThread;
 import io.dbferry.jobs.daemon.DaemonJobs;
+import io.dbferry.jobs.daemon.DaemonSteps;
 import io.dbferry.jobs.daemon.EventLog;
 import io.dbferry.jobs.daemon.MetricsPort;
 import io.dbferry.jobs.daemon.Signals;
@@ -59,6 +60,7 @@ public final class RunCommand extends Head implements Callable<Integer> {
 
     private @Nullable ArrivalWatch watch;
     private @Nullable MetricsPort metrics;
+    private @Nullable DaemonSteps steps;
 
     @Override
     public boolean isDaemon() {
@@ -73,9 +75,10 @@ public final class RunCommand extends Head implements Callable<Integer> {
         DaemonJobs jobs = new DaemonJobs(config, wiring, events, dbferry().verbose);
         try (LockFile lock = lock(config.work());
                 EventStream told = tell();
-                MetricsPort port = new MetricsPort(wiring.clock(), events);
+                MetricsPort port = new MetricsPort(wiring, events);
                 AlarmThread alarms = AlarmThread.start(() -> new JobAlarms(jobs.config(), wiring, events::warn))) {
             metrics = port;
+            steps = new DaemonSteps(wiring, events, alarms);
             return run(jobs, wiring, events, alarms);
         }
     }
@@ -114,7 +117,7 @@ public final class RunCommand extends Head implements Callable<Integer> {
                 wiring.clock(),
                 new Random(),
                 config instanceof ReceiverConfig,
-                tasks -> alarms.runEnded(jobs.run(tasks)),
+                tasks -> ended(alarms, jobs.run(tasks)),
                 events::warn);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
@@ -125,12 +128,28 @@ public final class RunCommand extends Head implements Callable<Integer> {
         daemon.work();
         events.say("stopping; waiting for running jobs");
         stopWatching();
-        boolean ended = daemon.ended(PATIENCE);
-        events.say(ended ? "stopped" : "stopped before a job ended; the next start runs it again");
+        boolean ended = ended(daemon);
+        events.say(ended ? "stopped" : "stopped before a job came to its end; the next start runs it again");
         if (!ended) {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         }
         return ended ? 0 : TERMINATED;
+    }
+
+    private boolean ended(Daemon daemon) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        if (steps != null) {
+            steps.stop();
+        }
+        boolean ended = daemon.ended(PATIENCE);
+        return (steps == null || steps.ended(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) && ended;
+    }
+
+    private void ended(AlarmThread alarms, boolean wentWell) {
+        alarms.runEnded(wentWell);
+        if (metrics != null) {
+            metrics.runEnded();
+        }
     }
 
     private synchronized void begin(DaemonJobs jobs, Daemon daemon, EventLog events) {
@@ -140,6 +159,9 @@ public final class RunCommand extends Head implements Callable<Integer> {
         }
         events.say("runs as " + role(config) + " of stream " + config.stream() + ", process "
                 + ProcessHandle.current().pid() + ": " + describe(config));
+        if (steps != null) {
+            steps.use(config);
+        }
         daemon.plan(jobs.scheduled(), config.schedule().jitter());
         stopWatching();
         if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {

@@ -48,6 +48,15 @@ public record Form<T>(String name, Map<String, Object> schema, Reader<T> reader)
                 }));
     }
 
+    /** A boolean of YAML. */
+    static Form<Boolean> trueOrFalse() {
+        Map<String, Boolean> words = new LinkedHashMap<>();
+        words.put("true", true);
+        words.put("false", false);
+        Form<Boolean> form = words(words);
+        return new Form<>(form.name, schema("anyOf", List.of(schema("type", "boolean"), VARIABLE)), form.reader);
+    }
+
     /** Those items of a list that are good. */
     static <T> Form<List<T>> list(Form<T> item) {
         return new Form<>("list of " + item.name, schema("type", "array", "items", item.schema), value -> value.items()

@@ -35,11 +35,14 @@ final class Forms {
     static final Form<Path> PATH = Form.text("path", "", (text, context) -> context.path(text));
     static final Form<Duration> DURATION =
             Form.text("duration", DURATION_PATTERN, (text, context) -> Units.duration(text));
+    static final Form<Duration> TIMEOUT = Form.text("duration", DURATION_PATTERN, (text, context) -> timeout(text));
     static final Form<Long> SIZE = Form.text("size", SIZE_PATTERN, (text, context) -> Units.bytes(text));
     static final Form<Duration> MINUTES = Form.text("minutes", "^[0-9]+$", (text, context) -> Units.minutes(text));
     static final Form<String> NAME = Form.text("name", "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}$", (t, c) -> name(t));
+    static final Form<String> HOST = Form.text("host", "^[A-Za-z0-9][A-Za-z0-9.-]*$", (text, context) -> host(text));
     static final Form<Integer> PORT = Form.text("port", "^[0-9]{1,5}$", (text, context) -> port(text));
-    static final Form<Integer> COUNT = Form.text("count", "^[0-9]{1,6}$", (text, context) -> count(text));
+    static final Form<Integer> COUNT = Form.text("count", "^[0-9]{1,9}$", (text, context) -> count(text, 1));
+    static final Form<Integer> COUNT_OR_NONE = Form.text("count", "^[0-9]{1,9}$", (text, context) -> count(text, 0));
     static final Form<DepotLocation> DEPOT = Form.text("SFTP address or path", "", DepotText::parse);
     static final Form<String> DATABASE_URL =
             Form.text("database address", "^postgres(ql)?://", (text, context) -> databaseUrl(text));
@@ -123,6 +126,13 @@ final class Forms {
         return text;
     }
 
+    private static String host(String text) throws BadValue {
+        if (!text.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,252}")) {
+            throw new BadValue("'" + text + "' is not a host's name or address, without a port");
+        }
+        return text;
+    }
+
     private static int port(String text) throws BadValue {
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
             throw new BadValue("'" + text + "' is not a port from 1 to 65535");
@@ -130,9 +140,9 @@ final class Forms {
         return Integer.parseInt(text);
     }
 
-    private static int count(String text) throws BadValue {
-        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1) {
-            throw new BadValue("'" + text + "' is not a number of at least 1");
+    private static int count(String text, int least) throws BadValue {
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
+            throw new BadValue("'" + text + "' is not a whole number of at least " + least);
         }
         return Integer.parseInt(text);
     }
@@ -171,6 +181,14 @@ final class Forms {
             throw new BadValue("'" + text + "' is longer than 1h");
         }
         return jitter;
+    }
+
+    private static Duration timeout(String text) throws BadValue {
+        Duration timeout = Units.duration(text);
+        if (timeout.isZero()) {
+            throw new BadValue("'" + text + "' leaves no time");
+        }
+        return timeout;
     }
 
     private static int days(String text) throws BadValue {

@@ -39,9 +39,11 @@ public record KeyNode(String path, Repeat repeat, Optional<Key<?>> key, Map<Stri
         return keys;
     }
 
-    /** The file itself. */
-    public static KeyNode root() {
-        return new KeyNode("", Repeat.ONCE, Optional.empty(), below("", keys()));
+    /** The file of a side itself. */
+    public static KeyNode root(Side side) {
+        List<Key<?>> keys =
+                keys().stream().filter(key -> key.sides().contains(side)).toList();
+        return new KeyNode("", Repeat.ONCE, Optional.empty(), below("", keys));
     }
 
     private static Map<String, KeyNode> below(String path, List<Key<?>> keys) {
@@ -83,10 +85,5 @@ public record KeyNode(String path, Repeat repeat, Optional<Key<?>> key, Map<Stri
     /** Whether its required keys are required only in a config that has the section. */
     public boolean isOptional() {
         return OPTIONAL.contains(path);
-    }
-
-    public boolean isOf(Side side) {
-        return key.map(k -> k.sides().contains(side)).orElse(false)
-                || below.values().stream().anyMatch(node -> node.isOf(side));
     }
 }

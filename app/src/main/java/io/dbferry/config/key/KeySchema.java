@@ -10,8 +10,8 @@ public final class KeySchema {
     private KeySchema() {}
 
     public static Map<String, Object> schema() {
-        Map<String, Object> senders = section(KeyNode.root(), Side.SENDER);
-        Map<String, Object> receivers = section(KeyNode.root(), Side.RECEIVER);
+        Map<String, Object> senders = section(KeyNode.root(Side.SENDER));
+        Map<String, Object> receivers = section(KeyNode.root(Side.RECEIVER));
         return Form.schema(
                 "$schema",
                 "http://json-schema.org/draft-07/schema#",
@@ -29,15 +29,13 @@ public final class KeySchema {
                 senders);
     }
 
-    private static Map<String, Object> section(KeyNode table, Side side) {
+    private static Map<String, Object> section(KeyNode table) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
         table.below().forEach((name, node) -> {
-            if (node.isOf(side)) {
-                properties.put(name, node(node, side));
-                if (isRequired(node, side)) {
-                    required.add(name);
-                }
+            properties.put(name, node(node));
+            if (isRequired(node)) {
+                required.add(name);
             }
         });
         Map<String, Object> schema = Form.schema("type", "object", "additionalProperties", false);
@@ -48,20 +46,20 @@ public final class KeySchema {
         return schema;
     }
 
-    private static boolean isRequired(KeyNode node, Side side) {
+    private static boolean isRequired(KeyNode node) {
         if (node.key().isPresent()) {
             return node.key().get().required();
         }
         return node.repeat() == KeyNode.Repeat.ONCE
                 && !node.isOptional()
-                && node.below().values().stream().anyMatch(n -> n.isOf(side) && isRequired(n, side));
+                && node.below().values().stream().anyMatch(KeySchema::isRequired);
     }
 
-    private static Map<String, Object> node(KeyNode node, Side side) {
+    private static Map<String, Object> node(KeyNode node) {
         if (!node.isSection()) {
             return key(node.key().orElseThrow());
         }
-        Map<String, Object> section = section(node, side);
+        Map<String, Object> section = section(node);
         Map<String, Object> schema =
                 switch (node.repeat()) {
                     case ONCE -> section;

@@ -54,6 +54,48 @@ public final class ReceiverKeys {
             .means(
                     "in place of `command`, a file of SQL, run in one transaction; it must not contain COMMIT or ROLLBACK");
 
+    public static final Key<String> STEP_NAME = Key.receiver("postprocess[].name", Forms.NAME)
+            .otherwise("the program or file, without its folder")
+            .example("refresh")
+            .means("names the consumer in the database; no two steps may have the same");
+
+    public static final Key<Integer> BATCH = Key.receiver("postprocess[].batch", Forms.COUNT)
+            .otherwise("all rows of a shipment")
+            .example("1000")
+            .means("the most changed rows of one run");
+
+    public static final Key<Duration> TIMEOUT = Key.receiver("postprocess[].timeout", Forms.TIMEOUT)
+            .standard("1h")
+            .example("10m")
+            .means("how long one run may take");
+
+    public static final Key<Integer> TRIES = Key.receiver("postprocess[].tries", Forms.COUNT)
+            .standard("10")
+            .example("3")
+            .means("after so many failures a batch goes into the step's dead letter");
+
+    public static final Key<Duration> BACK_OFF = Key.receiver("postprocess[].back-off", Forms.DURATION)
+            .standard("30s")
+            .example("5m")
+            .means("the pause after the first failure; it doubles with each, up to an hour");
+
+    public static final Key<Integer> DEAD_LETTERS = Key.receiver("postprocess[].dead-letters", Forms.COUNT_OR_NONE)
+            .standard("100")
+            .example("10")
+            .means("the most batches in the dead letter; when it is full, the step stays at the failing batch");
+
+    public static final Key<Boolean> VERIFY = Key.receiver("verify", Form.trueOrFalse())
+            .standard("true")
+            .example("false")
+            .means(
+                    "`false`: a load does not read tables back and compare them with the digests of a complete or partial"
+                            + " before it commits: [prove that both sides are equal](../how-to/prove-that-both-sides-are-equal.md)");
+
+    public static final Key<Duration> KEEP_CHANGES = Key.receiver("keep.changes", Forms.DURATION)
+            .standard("0s")
+            .example("7d")
+            .means("how long changed rows stay in the queue that all consumers have passed, for `queue reset`");
+
     public static final Key<Duration> KEEP_COMPLETE = Key.receiver("keep.complete", Forms.DURATION)
             .standard("4d")
             .example("14d")
@@ -97,6 +139,14 @@ public final class ReceiverKeys {
             AFTER,
             COMMAND,
             SQL,
+            STEP_NAME,
+            BATCH,
+            TIMEOUT,
+            TRIES,
+            BACK_OFF,
+            DEAD_LETTERS,
+            VERIFY,
+            KEEP_CHANGES,
             KEEP_COMPLETE,
             KEEP_PARTIAL,
             KEEP_COMPLETES,

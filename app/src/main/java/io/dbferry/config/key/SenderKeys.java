@@ -63,6 +63,20 @@ public final class SenderKeys {
             .means("when partials look for deleted rows of `window` and `scan` tables: `every 1h`, `every 12 partials`:"
                     + " [deletes](strategies.md#deleted-rows)");
 
+    public static final Key<Optional<Duration>> VERIFY_EVERY = Key.sender(
+                    "verify.every", Forms.orWord(Forms.DURATION, "never"))
+            .standard("1d")
+            .example("6h")
+            .means(
+                    "a partial carries the digest of a table if no shipment has carried one for so long: only of tables whose"
+                            + " deleted rows travel with that partial (strategy `log`, or `partial.deletes`); `never`. Completes always"
+                            + " carry all");
+
+    public static final Key<Duration> VERIFY_AT_MOST = Key.sender("verify.at-most", Forms.DURATION)
+            .standard("60s")
+            .example("5m")
+            .means("how long one partial may read tables for that; the others follow with the next partials");
+
     public static final Key<String> SLOT = Key.sender("log.slot", Forms.SLOT)
             .otherwise("`dbferry_` and the stream's name")
             .example("dbferry_transapp")
@@ -105,6 +119,8 @@ public final class SenderKeys {
             STRATEGY,
             CHANGED,
             DELETES,
+            VERIFY_EVERY,
+            VERIFY_AT_MOST,
             SLOT,
             PUBLICATION,
             MAX_RETAINED_WAL,

@@ -125,7 +125,13 @@ public final class SharedKeys {
 
     public static final Key<Integer> METRICS_PORT = Key.both("metrics.port", Forms.PORT)
             .example("9187")
-            .means("for `run`: serves `/metrics` and `/health` on this port of 127.0.0.1");
+            .means(
+                    "for `run`: serves [a page](../how-to/watch-on-a-page.md), `/status.json`, `/metrics` and `/health` on this port"
+                            + " of 127.0.0.1");
+
+    public static final Key<List<String>> METRICS_HOSTS = Key.both("metrics.hosts", Form.list(Forms.HOST))
+            .example("[status.example.org]")
+            .means("names that this port answers for beside 127.0.0.1 and localhost, such as that of a proxy");
 
     public static final Key<ZoneId> TIME_ZONE = Key.both("schedule.time-zone", Forms.TIME_ZONE)
             .otherwise("the machine's")
@@ -159,6 +165,7 @@ public final class SharedKeys {
             MEDIA_FOLDER,
             METRICS_FILE,
             METRICS_PORT,
+            METRICS_HOSTS,
             TIME_ZONE,
             JITTER);
 

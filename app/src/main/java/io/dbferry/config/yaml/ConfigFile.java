@@ -77,8 +77,8 @@ public final class ConfigFile {
     }
 
     private static boolean isReceiversAlone(String key) {
-        KeyNode node = KeyNode.root().below().get(key);
-        return node != null && !node.isOf(Side.SENDER);
+        return KeyNode.root(Side.RECEIVER).below().containsKey(key)
+                && !KeyNode.root(Side.SENDER).below().containsKey(key);
     }
 
     private Section root() {

@@ -7,7 +7,6 @@ import io.dbferry.config.node.Section;
 import io.dbferry.config.node.Value;
 import io.dbferry.config.text.Suggestion;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,29 +25,32 @@ final class KeyReader {
 
     Found read(Section root) {
         Found found = new Found(root);
-        read(KeyNode.root(), root, found);
+        read(KeyNode.root(side), Optional.of(KeyNode.root(side.other())), root, found);
         return found;
     }
 
-    private void read(KeyNode table, Section section, Found found) {
-        table.below().forEach((name, node) -> {
-            if (node.isOf(side)) {
-                section.get(name)
-                        .ifPresentOrElse(
-                                value -> written(node, value, found), () -> absent(name, node, section, found));
-            }
-        });
+    /** @param others the same section of the other side, if it has it */
+    private void read(KeyNode table, Optional<KeyNode> others, Section section, Found found) {
+        table.below().forEach((name, node) -> section.get(name)
+                .ifPresentOrElse(
+                        value -> written(node, below(others, name), value, found),
+                        () -> absent(name, node, section, found)));
         section.values().forEach((name, value) -> {
-            KeyNode node = table.below().get(name);
-            if (node == null) {
-                value.bad("unknown key" + suggestion(name, table));
-            } else if (!node.isOf(side)) {
-                value.bad("a key of a " + side.other().word() + " only");
+            if (table.below().containsKey(name)) {
+                return;
             }
+            value.bad(
+                    below(others, name).isPresent()
+                            ? "a key of a " + side.other().word() + " only"
+                            : "unknown key" + suggestion(name, table));
         });
     }
 
-    private void written(KeyNode node, Value value, Found found) {
+    private static Optional<KeyNode> below(Optional<KeyNode> node, String name) {
+        return node.map(n -> n.below().get(name));
+    }
+
+    private void written(KeyNode node, Optional<KeyNode> others, Value value, Found found) {
         found.wrote(node.path(), value);
         if (node.key().isPresent() && (!node.isSection() || value.isText())) {
             Key<?> key = node.key().get();
@@ -56,10 +58,10 @@ final class KeyReader {
             return;
         }
         switch (node.repeat()) {
-            case ONCE -> value.section().ifPresent(section -> read(node, section, found));
+            case ONCE -> value.section().ifPresent(section -> read(node, others, section, found));
             case ITEMS -> {
                 Map<String, Found> items = new LinkedHashMap<>();
-                value.items().orElse(List.of()).forEach(item -> part(node, item, item.path(), items));
+                value.items().orElse(List.of()).forEach(item -> part(node, others, item, item.path(), items));
                 found.put(node.path(), items);
             }
             case NAMES -> {
@@ -67,16 +69,16 @@ final class KeyReader {
                 value.section()
                         .map(Section::values)
                         .orElse(Map.of())
-                        .forEach((name, item) -> part(node, item, name, named));
+                        .forEach((name, item) -> part(node, others, item, name, named));
                 found.put(node.path(), named);
             }
         }
     }
 
-    private void part(KeyNode node, Value item, String name, Map<String, Found> parts) {
+    private void part(KeyNode node, Optional<KeyNode> others, Value item, String name, Map<String, Found> parts) {
         item.section().ifPresent(section -> {
             Found part = new Found(section);
-            read(node, section, part);
+            read(node, others, section, part);
             parts.put(name, part);
         });
     }
@@ -89,7 +91,7 @@ final class KeyReader {
             standard(key, section).ifPresent(value -> found.put(key, value));
         });
         if (node.isSection() && node.repeat() == KeyNode.Repeat.ONCE && !node.isOptional()) {
-            read(node, section.absent(name), found);
+            read(node, Optional.empty(), section.absent(name), found);
         }
     }
 
@@ -106,12 +108,7 @@ final class KeyReader {
 
     /** A key of this section that is nearly the same; at the top also one of the same name in a section. */
     private String suggestion(String name, KeyNode table) {
-        Set<String> known = new LinkedHashSet<>();
-        table.below().forEach((key, node) -> {
-            if (node.isOf(side)) {
-                known.add(key);
-            }
-        });
+        Set<String> known = table.below().keySet();
         return Suggestion.closest(name, known)
                 .or(() -> table.path().isEmpty() ? inASection(name) : Optional.empty())
                 .map(like -> "; did you mean '" + like + "'?")

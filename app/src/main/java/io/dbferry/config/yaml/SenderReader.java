@@ -52,6 +52,9 @@ final class SenderReader {
                 found.list(SharedKeys.EXCLUDE),
                 media(),
                 partial(),
+                new SenderConfig.Verify(
+                        found.need(SenderKeys.VERIFY_EVERY).orElse(SenderConfig.Verify.NEVER),
+                        found.need(SenderKeys.VERIFY_AT_MOST)),
                 log(),
                 found.need(SharedKeys.DEPOT),
                 shared.ssh(),
@@ -77,10 +80,7 @@ final class SenderReader {
         Map<String, TableStrategy> strategies = new LinkedHashMap<>();
         found.parts(TABLES)
                 .forEach((table, keys) -> strategies.put(
-                        table,
-                        new TableStrategy(
-                                keys.need(SenderKeys.STRATEGY),
-                                keys.get(SenderKeys.CHANGED).orElse(null))));
+                        table, new TableStrategy(keys.need(SenderKeys.STRATEGY), keys.get(SenderKeys.CHANGED))));
         return new PartialConfig(
                 found.need(SenderKeys.MINUTES),
                 found.get(SenderKeys.STRATEGIES).isPresent(),
@@ -105,6 +105,7 @@ final class SenderReader {
                 found.need(SharedKeys.KEEP_FREE_SPACE),
                 found.get(SenderKeys.KEEP_WORK).orElse(Long.MAX_VALUE),
                 Integer.MAX_VALUE,
-                found.get(SharedKeys.KEEP_SIZE).orElse(Long.MAX_VALUE));
+                found.get(SharedKeys.KEEP_SIZE).orElse(Long.MAX_VALUE),
+                Duration.ZERO);
     }
 }

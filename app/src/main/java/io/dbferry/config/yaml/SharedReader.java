@@ -69,7 +69,10 @@ final class SharedReader {
     }
 
     MetricsConfig metrics() {
-        return new MetricsConfig(found.get(SharedKeys.METRICS_FILE), found.get(SharedKeys.METRICS_PORT));
+        return new MetricsConfig(
+                found.get(SharedKeys.METRICS_FILE),
+                found.get(SharedKeys.METRICS_PORT),
+                found.list(SharedKeys.METRICS_HOSTS));
     }
 
     Schedule schedule(

@@ -3,6 +3,7 @@ package io.dbferry.config.key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** The part of JSON Schema (draft 7) that {@link KeySchema} uses; a word that it does not know fails. */
@@ -37,7 +38,8 @@ final class SchemaCheck {
                         path,
                         "pattern " + rule);
             case "anyOf" -> require(((List<?>) rule).stream().anyMatch(one -> fits(one, value)), path, "anyOf");
-            case "if" -> check((Map<?, ?>) schema.get(fits(rule, value) ? "then" : "else"), value, path);
+            case "if" ->
+                check((Map<?, ?>) Objects.requireNonNull(schema.get(fits(rule, value) ? "then" : "else")), value, path);
             case "minItems" ->
                 require(!(value instanceof List<?> list) || list.size() >= (Integer) rule, path, "minItems " + rule);
             case "items" -> {
@@ -91,6 +93,7 @@ final class SchemaCheck {
             case "object" -> value instanceof Map;
             case "array" -> value instanceof List;
             case "number" -> value instanceof Number;
+            case "boolean" -> value instanceof Boolean;
             default -> value instanceof String;
         };
     }

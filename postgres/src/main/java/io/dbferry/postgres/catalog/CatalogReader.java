@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the {@link Catalog} in seven queries, whatever the number of tables. PostgreSQL's own schemas and
+ * Reads the {@link Catalog} in eight queries, whatever the number of tables. PostgreSQL's own schemas and
  * {@code dbferry} are left out.
  */
 public final class CatalogReader {
@@ -29,12 +29,14 @@ public final class CatalogReader {
             WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND""" + OURS_AND_SYSTEM + "ORDER BY n.nspname, c.relname";
 
     /**
-     * Operators are looked up, as nothing but PostgreSQL's own is found by its name alone. A column of the primary key has
+     * Operators are looked up, as nothing but PostgreSQL's own is found by its name alone. A column of the key has
      * that index's operator; others have their type's, from its default operator class. Types that borrow another's
      * class (varchar, enums, arrays, ranges) have PostgreSQL's own.
      */
-    private static final String COLUMNS = """
-            WITH RECURSIVE base(type, below) AS (
+    private static final String COLUMNS =
+            "WITH RECURSIVE key_index AS (" + RowKey.INDEXES + """
+            ),
+            base(type, below) AS (
               SELECT oid, oid FROM pg_type WHERE typtype <> 'd'
               UNION ALL SELECT t.oid, base.below FROM base JOIN pg_type t ON t.typbasetype = base.type AND t.typtype = 'd'),
             equal(class, type, preset, operator) AS (
@@ -45,8 +47,9 @@ public final class CatalogReader {
               JOIN pg_operator o ON o.oid = e.amopopr JOIN pg_namespace n ON n.oid = o.oprnamespace),
             in_key(relation, num, operator) AS (
               SELECT i.indrelid, u.num, equal.operator
-              FROM pg_index i CROSS JOIN unnest(i.indkey::int2[], i.indclass::oid[]) u(num, class)
-              JOIN equal ON equal.class = u.class WHERE i.indisprimary)
+              FROM key_index JOIN pg_index i ON i.indexrelid = key_index.index
+              CROSS JOIN unnest(i.indkey::int2[], i.indclass::oid[]) u(num, class)
+              JOIN equal ON equal.class = u.class)
             SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    pg_get_expr(d.adbin, d.adrelid), a.attgenerated, a.attidentity,
                    CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0
@@ -60,12 +63,6 @@ public final class CatalogReader {
             LEFT JOIN in_key k ON k.relation = a.attrelid AND k.num = a.attnum
             LEFT JOIN base ON base.type = a.atttypid LEFT JOIN equal ON equal.type = base.below AND equal.preset
             WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND""" + OURS_AND_SYSTEM + "ORDER BY a.attrelid, a.attnum";
-
-    private static final String KEYS = """
-            SELECT k.conrelid, ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
-                                     JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num
-                                     ORDER BY place)
-            FROM pg_constraint k WHERE k.contype = 'p'""";
 
     /**
      * With the operators by which the indexes themselves find equal values. Whether nulls are distinct can be chosen since
@@ -122,9 +119,10 @@ public final class CatalogReader {
     public Catalog read() throws SQLException {
         Map<Long, Relation> relations = relations();
         Map<Long, List<Column>> columns = columns();
-        Map<Long, List<String>> keys = keys();
+        Map<Long, RowKey> keys = RowKey.read(connection);
         Map<Long, List<UniqueIndex>> unique = unique();
         Map<Long, List<TypeDefinition>> types = TypeReader.read(connection);
+        Map<Long, Obstacle> obstacles = Obstacle.read(connection);
         Map<Long, List<TableName>> leaves = new HashMap<>();
         relations.values().stream()
                 .filter(r -> r.root() != 0 && !r.partitioned())
@@ -138,11 +136,12 @@ public final class CatalogReader {
                         r.partitioned(),
                         r.unlogged(),
                         columns.getOrDefault(r.oid(), List.of()),
-                        keys.getOrDefault(r.oid(), List.of()),
+                        keys.getOrDefault(r.oid(), RowKey.NONE),
                         leaves.getOrDefault(r.oid(), List.of()),
                         unique.getOrDefault(r.oid(), List.of()),
                         types.getOrDefault(r.oid(), List.of()),
-                        r.owner()))
+                        r.owner(),
+                        obstacles.get(r.oid())))
                 .toList();
         return new Catalog(tables, foreignKeys(relations));
     }
@@ -195,17 +194,6 @@ public final class CatalogReader {
             case "d" -> Identity.BY_DEFAULT;
             default -> Identity.NO;
         };
-    }
-
-    private Map<Long, List<String>> keys() throws SQLException {
-        Map<Long, List<String>> keys = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(KEYS);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                keys.put(row.getLong(1), names(row, 2));
-            }
-        }
-        return keys;
     }
 
     private Map<Long, List<UniqueIndex>> unique() throws SQLException {

@@ -3,14 +3,16 @@ package io.dbferry.postgres.catalog;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table; a partitioned one stands for all its partitions.
  *
- * @param key columns of the primary key in its order; empty without one
+ * @param rowKey the columns that tell its rows apart
  * @param partitions the leaves that hold the rows; empty unless partitioned
  * @param unique its valid unique indexes, the primary key's included, and its exclusion constraints
  * @param types that its columns use and that the database's users made
+ * @param obstacle why its rows cannot be carried; null if they can
  * @param owner whether the connected role may do what only an owner may
  */
 public record Table(
@@ -19,18 +21,36 @@ public record Table(
         boolean partitioned,
         boolean unlogged,
         List<Column> columns,
-        List<String> key,
+        RowKey rowKey,
         List<TableName> partitions,
         List<UniqueIndex> unique,
         List<TypeDefinition> types,
-        boolean owner) {
+        boolean owner,
+        @Nullable Obstacle obstacle) {
 
     public Table {
         columns = List.copyOf(columns);
-        key = List.copyOf(key);
         partitions = List.copyOf(partitions);
         unique = List.copyOf(unique);
         types = List.copyOf(types);
+    }
+
+    /** The columns that tell its rows apart, in the key's order; empty if there are none. */
+    public List<String> key() {
+        return rowKey.columns();
+    }
+
+    /** The key, if rows carry all of it; else empty, as if there were none. */
+    public List<String> carriedKey() {
+        return generatedKey().isEmpty() ? key() : List.of();
+    }
+
+    /** The columns of the key that the database computes from others. */
+    public List<Column> generatedKey() {
+        return key().stream()
+                .flatMap(name -> column(name).stream())
+                .filter(column -> !column.carried())
+                .toList();
     }
 
     public Optional<Column> column(String columnName) {
@@ -40,11 +60,6 @@ public record Table(
     /** The columns that rows carry, in order. */
     public List<Column> carried() {
         return columns.stream().filter(Column::carried).toList();
-    }
-
-    /** The columns that the database computes from others. */
-    public List<String> generatedNames() {
-        return columns.stream().filter(c -> !c.carried()).map(Column::name).toList();
     }
 
     public List<String> carriedNames() {

@@ -29,12 +29,12 @@ public final class CopyIntoTable extends OutputStream {
     /**
      * Copies the rows in the binary format, where it can be made of them, or as text, which needs no memory for a row.
      *
-     * @param target the table as SQL
+     * @param target the table as SQL; without columns, one that has none but computed ones
      * @return how many rows the table took
      */
     public static long all(Connection connection, String target, List<Column> columns, Rows rows)
             throws SQLException, IOException {
-        Optional<List<BinaryType>> types = BinaryRows.types(columns);
+        Optional<List<BinaryType>> types = columns.isEmpty() ? Optional.empty() : BinaryRows.types(columns);
         if (types.isPresent()) {
             Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
             try {
@@ -71,10 +71,11 @@ public final class CopyIntoTable extends OutputStream {
 
     private static CopyIntoTable begin(Connection connection, String target, List<String> columns, String format)
             throws SQLException {
+        String list = columns.isEmpty() ? "" : " (" + Sql.list(columns) + ")";
         return new CopyIntoTable(connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY " + target + " (" + Sql.list(columns) + ") FROM STDIN" + format));
+                .copyIn("COPY " + target + list + " FROM STDIN" + format));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.dbferry.postgres.log;
 
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
-import io.dbferry.postgres.log.LogSetupProblem.Fix;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,12 +60,12 @@ public final class Publication {
     /** A deferrable primary key is no identity; any other index is one for us if it has all columns of the key. */
     private static final String WITHOUT_IDENTITY = """
             SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            LEFT JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
             WHERE c.relkind IN ('r', 'p') AND (c.oid = ?::bigint::oid OR c.oid IN (SELECT relid FROM pg_partition_tree(?::bigint::oid)))
-              AND NOT CASE c.relreplident WHEN 'f' THEN true WHEN 'd' THEN coalesce(k.indimmediate, false)
-                  WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident
-                                        AND string_to_array(i.indkey::text, ' ') @> string_to_array(k.indkey::text, ' '))
-                  ELSE false END
+              AND c.relreplident <> 'f' AND NOT EXISTS (
+                SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indimmediate
+                  AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END
+                  AND ARRAY(SELECT a.attname::text FROM pg_attribute a
+                            WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey)) @> ?)
             ORDER BY 1""";
 
     private final String name;
@@ -119,7 +118,7 @@ public final class Publication {
         return coverage;
     }
 
-    /** What is to be mended before the log tells all changes of the tables. */
+    /** What is to be fixed before the log tells all changes of the tables. */
     public List<LogSetupProblem> problems(Connection connection, List<Table> tables) throws SQLException {
         List<LogSetupProblem> problems = new ArrayList<>();
         for (Table table : tables) {
@@ -127,33 +126,35 @@ public final class Publication {
         }
         Optional<Boolean> operations = operations(connection);
         if (operations.isEmpty()) {
-            problems.add(
-                    new LogSetupProblem("there is no publication '" + name + "'", new Fix.Execute(createSql(tables))));
+            problems.add(changed("there is no publication '" + name + "'", createSql(tables)));
             return problems;
         }
         if (!operations.get()) {
-            problems.add(new LogSetupProblem(
+            problems.add(changed(
                     "publication '" + name + "' skips some operations",
-                    new Fix.Execute(alter() + " SET (publish = 'insert, update, delete, truncate')")));
+                    alter() + " SET (publish = 'insert, update, delete, truncate')"));
         }
         Set<Long> covered = coverage(connection).keySet();
         Set<Long> narrowed = narrowed(connection);
         for (Table table : tables) {
             if (table.unlogged()) {
-                problems.add(new LogSetupProblem(
+                problems.add(LogSetupProblem.byHand(
                         "table '" + table.name() + "' is unlogged",
-                        new Fix.ByHand("ALTER TABLE " + table.name().sql() + " SET LOGGED")));
+                        "ALTER TABLE " + table.name().sql() + " SET LOGGED"));
             } else if (!covered.contains(table.oid())) {
-                problems.add(new LogSetupProblem(
-                        "publication '" + name + "' does not have table '" + table.name() + "'",
-                        new Fix.Execute(addSql(table))));
+                problems.add(changed(
+                        "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table)));
             } else if (narrowed.contains(table.oid())) {
-                problems.add(new LogSetupProblem(
+                problems.add(changed(
                         "publication '" + name + "' has only some rows or columns of table '" + table.name() + "'",
-                        new Fix.Execute(alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table))));
+                        alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table)));
             }
         }
         return problems;
+    }
+
+    private static LogSetupProblem changed(String text, String sql) {
+        return new LogSetupProblem(text, new LogFix.ChangePublication(sql));
     }
 
     private static void identity(Connection connection, Table table, List<LogSetupProblem> problems)
@@ -161,11 +162,14 @@ public final class Publication {
         try (PreparedStatement statement = connection.prepareStatement(WITHOUT_IDENTITY)) {
             statement.setLong(1, table.oid());
             statement.setLong(2, table.oid());
+            statement.setArray(3, connection.createArrayOf("text", table.key().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    problems.add(new LogSetupProblem(
-                            "the replica identity of table '" + table.name() + "' does not have its primary key",
-                            new Fix.ByHand("ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY DEFAULT")));
+                    problems.add(LogSetupProblem.byHand(
+                            "the replica identity of table '" + table.name() + "' does not have its "
+                                    + (table.rowKey().primary() ? "primary key" : "unique key"),
+                            "ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY "
+                                    + (table.rowKey().primary() ? "DEFAULT" : "FULL")));
                 }
             }
         }

@@ -43,6 +43,21 @@ final class EmptyTables {
     }
 
     /**
+     * Keeps other sessions from writing into the tables until the transaction ends; they may go on reading. The
+     * transaction's snapshot must not have begun: what was committed before is then in it.
+     */
+    static void hold(Connection connection, List<TargetTable> tables) throws SQLException {
+        if (!tables.isEmpty()) {
+            StagingTable.execute(connection, "SET LOCAL lock_timeout = '5s'");
+            for (TargetTable target : tables) {
+                StagingTable.execute(
+                        connection, "LOCK TABLE " + target.table().rowsSql() + " IN SHARE ROW EXCLUSIVE MODE");
+            }
+            StagingTable.execute(connection, "SET LOCAL lock_timeout = 0");
+        }
+    }
+
+    /**
      * Prepares all of them; {@link #copy} each, then {@link #finish}.
      *
      * @param shipped all tables of the load: foreign keys of others stay

@@ -9,6 +9,7 @@ import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.postgres.catalog.UniqueIndex;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
+import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.ShipmentName;
 import java.util.ArrayList;
@@ -30,9 +31,20 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
         return columns.stream().map(Column::name).toList();
     }
 
-    /** One of its columns. */
+    /** A column that is written, or a computed one of the key. */
     public Column column(String name) {
-        return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+        return Stream.concat(columns.stream(), generatedKey().stream())
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Columns of the key that this database computes from those that are written. */
+    public List<Column> generatedKey() {
+        return key().stream()
+                .filter(name -> !columnNames().contains(name))
+                .flatMap(name -> table.column(name).stream())
+                .toList();
     }
 
     /** Columns beside the key that no UPDATE can set: only an INSERT takes our values. */
@@ -49,6 +61,11 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
 
     public List<String> key() {
         return shipped.key();
+    }
+
+    /** The key, if the shipped rows have all of it; else empty. */
+    public List<String> carriedKey() {
+        return shipped.columnNames().containsAll(key()) ? key() : List.of();
     }
 
     /** Unique indexes beside the key's by whose columns rows of the sender cannot be equal. */
@@ -128,8 +145,7 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
         checkTypes(shipment, entry, table);
         for (String column : entry.key()) {
             if (columns.stream().noneMatch(c -> c.name().equals(column))) {
-                throw RejectedShipment.unfit(
-                        shipment, "the key of table '" + entry.name() + "' is not among its columns");
+                checkGeneratedKey(shipment, entry, table, column);
             }
         }
         for (String column : reset) {
@@ -146,7 +162,8 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
 
     /** Rows carry no value of what is generated at the sender: a plain column here would never get one. */
     private static void checkGenerated(ShipmentName shipment, TableEntry entry, Table table) {
-        for (String name : entry.generatedOrNone()) {
+        for (GeneratedEntry generated : entry.generatedOrNone()) {
+            String name = generated.name();
             if (table.column(name).map(Column::carried).orElse(false)) {
                 throw RejectedShipment.schema(
                         shipment,
@@ -155,6 +172,27 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
                         "Make it here what it is there, or drop it: ALTER TABLE "
                                 + table.name().sql() + " DROP COLUMN " + Sql.quote(name));
             }
+        }
+    }
+
+    /** A row's key is computed here again: another expression would find other rows. */
+    private static void checkGeneratedKey(ShipmentName shipment, TableEntry entry, Table table, String name) {
+        GeneratedEntry there = entry.generatedOrNone().stream()
+                .filter(g -> g.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RejectedShipment.unfit(
+                        shipment, "the key of table '" + entry.name() + "' is not among its columns"));
+        String where = "column '" + name + "' of table '" + table.name() + "', a part of the key, is ";
+        String hint = "Run the application's migrations here: the column must be generated as at the sender";
+        Column here =
+                table.column(name).orElseThrow(() -> RejectedShipment.schema(shipment, where + "missing here", hint));
+        boolean same = here.type().equals(there.type()) && there.expression().equals(here.defaultSql());
+        if (!same) {
+            throw RejectedShipment.schema(
+                    shipment,
+                    where + "generated as " + here.defaultSql() + " (" + here.type() + ") here and as "
+                            + there.expression() + " (" + there.type() + ") at the sender",
+                    hint);
         }
     }
 

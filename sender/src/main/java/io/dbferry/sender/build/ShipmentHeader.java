@@ -3,11 +3,13 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.stream.format.Covered;
+import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.MediaEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.Manifest.UniqueEntry;
@@ -45,7 +47,8 @@ public record ShipmentHeader(
             List<Frame> schemaFrames,
             MediaEntry media,
             List<FileEntry> files,
-            List<String> migrations) {
+            List<String> migrations,
+            List<DigestEntry> digests) {
         return new Manifest(
                 Manifest.FORMAT,
                 stream,
@@ -61,6 +64,7 @@ public record ShipmentHeader(
                 fingerprint(shipped),
                 migrations,
                 covered,
+                digests,
                 null);
     }
 
@@ -70,7 +74,14 @@ public record ShipmentHeader(
                 .toList();
     }
 
-    /** What keeps the table's rows apart, beside its primary key. */
+    static List<GeneratedEntry> generated(Table table) {
+        return table.columns().stream()
+                .filter(c -> !c.carried())
+                .map(c -> new GeneratedEntry(c.name(), c.type(), String.valueOf(c.defaultSql())))
+                .toList();
+    }
+
+    /** What keeps the table's rows apart, beside its key. */
     static List<UniqueEntry> unique(Table table) {
         return table.unique().stream()
                 .filter(i -> i.definition() != null || !i.columns().equals(table.key()))
