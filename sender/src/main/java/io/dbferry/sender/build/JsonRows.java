@@ -136,7 +136,8 @@ final class JsonRows {
         }
         if (column.isJson()
                 || JSON_NUMBERS.contains(column.type())
-                || column.type().startsWith("numeric")) {
+                || column.type().equals("numeric")
+                || column.type().matches("numeric\\([-0-9,]+\\)")) {
             return name;
         }
         // The cast of a blank-padded type to text strips blanks; its output function does not.
