@@ -81,7 +81,7 @@ public final class TargetIndexes {
 
     /**
      * What a unique index or an exclusion constraint reads, in its expressions and its predicate too, and what the
-     * generated columns among that are computed from: PostgreSQL 14 notes that at the column, later ones at its default.
+     * generated columns among that are computed from: PostgreSQL 14 notes these at the column, later at its default.
      */
     private static final String READ_BY_UNIQUE = """
             WITH read AS (
