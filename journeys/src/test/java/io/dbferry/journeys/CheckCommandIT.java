@@ -40,6 +40,7 @@ class CheckCommandIT {
                         "ok    tables       kind    completes only: not in partial.tables",
                         "ok    tables       report  window on changed, overlap 10 min (as configured): reads the"
                                 + " table, 8.0 kB",
+                        "ok    schema       <pg_dump> dumps the whole schema",
                         "ok    work         " + sides.folder + "/sender-work is writable, <size> free",
                         "ok    depot        " + sides.depot + " is readable and writable",
                         "warn  key          there is no key: shipments are not signed",
@@ -356,7 +357,8 @@ class CheckCommandIT {
                 .lines()
                 .map(line -> line.replaceAll("PostgreSQL 15\\.\\d+.*", "PostgreSQL <version>")
                         .replaceAll("\\d+\\.\\d s$", "<seconds>")
-                        .replaceAll("[0-9.]+ [MGT]B free", "<size> free"))
+                        .replaceAll("[0-9.]+ [MGT]B free", "<size> free")
+                        .replaceAll("schema       /\\S+/pg_dump", "schema       <pg_dump>"))
                 .toList();
     }
 }

@@ -20,6 +20,14 @@ public final class SenderKeys {
             .example("[AndroidRequests_report.imageName]")
             .means("columns that name files, as `Table.column`. A partial carries the files that its rows name");
 
+    public static final Key<Boolean> WHOLE_SCHEMA = Key.sender("schema", Forms.either("full", true, "tables", false))
+            .standard("full")
+            .example("tables")
+            .means(
+                    "what stands around the rows in a complete's `database.sql.zst`: `full` is the whole schema by `pg_dump`, if"
+                            + " all tables of the database are shipped and this machine has a `pg_dump` of the server's version or"
+                            + " later, else as `tables`; `tables` is the schema of the shipped tables alone");
+
     public static final Key<List<String>> RECIPIENTS = Key.sender(
                     "encrypt.recipients",
                     Form.someOf(Forms.RECIPIENT, "is empty; name at least one, or remove encrypt"))
@@ -112,6 +120,7 @@ public final class SenderKeys {
     static final List<Key<?>> ALL = List.of(
             MEDIA_FILES,
             MEDIA_NAMED_BY,
+            WHOLE_SCHEMA,
             RECIPIENTS,
             MINUTES,
             KEEP_WORK,

@@ -50,6 +50,7 @@ final class SenderReader {
                 shared.database(),
                 found.list(SharedKeys.TABLES),
                 found.list(SharedKeys.EXCLUDE),
+                found.need(SenderKeys.WHOLE_SCHEMA),
                 media(),
                 partial(),
                 new SenderConfig.Verify(

@@ -59,6 +59,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://app@127.0.0.1/transapp", Optional.empty()),
                         List.of("*ndroid*equests_*"),
                         List.of(),
+                        true,
                         List.of(new SenderMedia(
                                 Path.of("/srv/app/media/reported_images"),
                                 "*.jpeg",
@@ -141,6 +142,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
+                        true,
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
                         SenderConfig.Verify.DEFAULT,
