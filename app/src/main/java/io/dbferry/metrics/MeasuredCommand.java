@@ -26,6 +26,11 @@ public enum MeasuredCommand {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /** Whether a run of this one does the job of the other one, as a load without a kind does. */
+    public boolean includes(MeasuredCommand other) {
+        return this == other || this == LOAD && (other == LOAD_COMPLETE || other == LOAD_PARTIAL);
+    }
+
     /** Whether a success of this one shows that a failure of the other one is over. */
     boolean makesUpFor(MeasuredCommand failed) {
         return switch (this) {
