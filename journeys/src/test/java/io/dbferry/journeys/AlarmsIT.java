@@ -108,8 +108,8 @@ class AlarmsIT {
 
                 The last lines of the log:
                   TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
-                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 451 B [build]
-                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 451 B, uploaded in N s
+                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, SIZE [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump complete: finished in N s
 
                 No further message is sent about this problem until it is over; then one message reports that.
@@ -330,13 +330,13 @@ class AlarmsIT {
 
                 The last lines of the log:
                   TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
-                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 451 B [build]
-                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 451 B, uploaded in N s
+                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, SIZE [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump complete: finished in N s
                   TIME INFO  dump partial: receipt of receiver viz for complete 000001: applied at TIME
                   TIME INFO  dump partial: took the snapshot of partial 000002, WAL POSITION
-                  TIME INFO  dump partial: built partial 000002: 1 rows of 1 tables, 0 media files, 62 B [build]
-                  TIME INFO  dump partial: shipped partial 000002: 1 rows of 1 tables, 0 media files, 62 B, uploaded in N s
+                  TIME INFO  dump partial: built partial 000002: 1 rows of 1 tables, 0 media files, SIZE [build]
+                  TIME INFO  dump partial: shipped partial 000002: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump partial: finished in N s
 
                 No further message is sent about this problem until it is over; then one message reports that.
@@ -424,6 +424,7 @@ class AlarmsIT {
                 .replace(folder.toString(), "FOLDER")
                 .replace(HOST, "HOST")
                 .replaceAll(" in \\d+\\.\\d\\d s", " in N s")
+                .replaceAll("media files, [0-9.]+ k?B", "media files, SIZE")
                 .replaceAll("WAL \\w+/\\w+", "WAL POSITION")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", "TIME");
     }
