@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
     private final StringWriter out = new StringWriter();
@@ -30,6 +32,18 @@ class CommandLineTest {
     void helpDescribesOneCommand() {
         assertThat(run("help", "prune")).isZero();
         assertThat(out.toString()).startsWith("Usage: dbferry prune ").contains("--dry-run");
+    }
+
+    @Test
+    void everyCommandDescribesItself() {
+        assertHelp(Commands.of(List.of()));
+    }
+
+    private static void assertHelp(CommandLine command) {
+        assertThat(command.getCommandSpec().findOption("--help"))
+                .as(command.getCommandSpec().qualifiedName())
+                .isNotNull();
+        command.getSubcommands().values().forEach(CommandLineTest::assertHelp);
     }
 
     @Test

@@ -43,18 +43,23 @@ public final class QueueCommand extends ReportHead implements Callable<Integer> 
 
     @Command(
             name = "retry",
+            mixinStandardHelpOptions = true,
             description = "Try the batch that fails and all dead letters again, without a further pause.")
     int retry(@Parameters(paramLabel = NAME, description = CONSUMER) String name) throws IOException {
         return change("queue retry", name, QueueCommands::retry);
     }
 
-    @Command(name = "skip", description = "Throw away the dead letters; without any, pass over the batch that fails.")
+    @Command(
+            name = "skip",
+            mixinStandardHelpOptions = true,
+            description = "Throw away the dead letters; without any, pass over the batch that fails.")
     int skip(@Parameters(paramLabel = NAME, description = CONSUMER) String name) throws IOException {
         return change("queue skip", name, QueueCommands::skip);
     }
 
     @Command(
             name = "reset",
+            mixinStandardHelpOptions = true,
             description = "Continue with the first change of a shipment, if its changes are still kept.")
     int reset(
             @Option(names = "--to", required = true, paramLabel = "SEQUENCE", description = "The shipment's number.")
@@ -64,7 +69,10 @@ public final class QueueCommand extends ReportHead implements Callable<Integer> 
         return change("queue reset", name, commands -> commands.reset(new Sequence(Math.max(0, sequence))));
     }
 
-    @Command(name = "remove", description = "Forget a consumer that is gone for good, so that nothing is kept for it.")
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = "Forget a consumer that is gone for good, so that nothing is kept for it.")
     int remove(@Parameters(paramLabel = NAME, description = CONSUMER) String name) throws IOException {
         return change("queue remove", name, QueueCommands::remove);
     }
