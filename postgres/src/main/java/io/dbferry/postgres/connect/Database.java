@@ -23,25 +23,17 @@ import org.postgresql.jdbc.PreferQueryMode;
  * the role and this machine are set to. Safe for use by several threads.
  */
 public final class Database {
-    /** libpq's parameters and what pgjdbc calls them; both take the same values. */
-    private static final Map<String, PGProperty> PROPERTIES = Map.of(
-            "application_name", PGProperty.APPLICATION_NAME,
-            "connect_timeout", PGProperty.CONNECT_TIMEOUT,
-            "options", PGProperty.OPTIONS,
-            "sslmode", PGProperty.SSL_MODE,
-            "sslrootcert", PGProperty.SSL_ROOT_CERT,
-            "sslcert", PGProperty.SSL_CERT,
-            "sslkey", PGProperty.SSL_KEY);
+    /** A parameter of libpq: what pgjdbc calls it, and libpq's environment variable. All take the same values. */
+    private record Parameter(PGProperty property, String variable) {}
 
-    /** The environment variables of the same parameters. */
-    private static final Map<String, String> LIBPQ = Map.of(
-            "application_name", "PGAPPNAME",
-            "connect_timeout", "PGCONNECT_TIMEOUT",
-            "options", "PGOPTIONS",
-            "sslmode", "PGSSLMODE",
-            "sslrootcert", "PGSSLROOTCERT",
-            "sslcert", "PGSSLCERT",
-            "sslkey", "PGSSLKEY");
+    private static final Map<String, Parameter> PARAMETERS = Map.of(
+            "application_name", new Parameter(PGProperty.APPLICATION_NAME, "PGAPPNAME"),
+            "connect_timeout", new Parameter(PGProperty.CONNECT_TIMEOUT, "PGCONNECT_TIMEOUT"),
+            "options", new Parameter(PGProperty.OPTIONS, "PGOPTIONS"),
+            "sslmode", new Parameter(PGProperty.SSL_MODE, "PGSSLMODE"),
+            "sslrootcert", new Parameter(PGProperty.SSL_ROOT_CERT, "PGSSLROOTCERT"),
+            "sslcert", new Parameter(PGProperty.SSL_CERT, "PGSSLCERT"),
+            "sslkey", new Parameter(PGProperty.SSL_KEY, "PGSSLKEY"));
 
     /** protocol_violation: what PgBouncer says to settings in the startup packet that it does not know. */
     private static final String PROTOCOL_VIOLATION = "08P01";
@@ -119,7 +111,8 @@ public final class Database {
                 "PGDATABASE", url.database(),
                 "PGAPPNAME", applicationName));
         password.get().ifPresent(secret -> environment.put("PGPASSWORD", secret));
-        url.parameters().forEach((name, value) -> environment.put(Objects.requireNonNull(LIBPQ.get(name)), value));
+        url.parameters()
+                .forEach((name, value) -> environment.put(parameter(name).variable(), value));
         return environment;
     }
 
@@ -179,6 +172,10 @@ public final class Database {
         return "jdbc:postgresql://" + host + ":" + url.port() + "/" + database;
     }
 
+    private static Parameter parameter(String name) {
+        return Objects.requireNonNull(PARAMETERS.get(name));
+    }
+
     private Properties properties() {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, url.user());
@@ -186,8 +183,7 @@ public final class Database {
         PGProperty.PASSWORD.set(properties, password.get().orElse(""));
         PGProperty.APPLICATION_NAME.set(properties, applicationName);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        url.parameters().forEach((name, value) -> Objects.requireNonNull(PROPERTIES.get(name))
-                .set(properties, value));
+        url.parameters().forEach((name, value) -> parameter(name).property().set(properties, value));
         if (url.isSocket()) {
             PGProperty.SOCKET_FACTORY.set(properties, AFUNIXSocketFactory.FactoryArg.class.getName());
             PGProperty.SOCKET_FACTORY_ARG.set(properties, url.host() + "/.s.PGSQL." + url.port());
