@@ -9,8 +9,7 @@ import io.dbferry.config.Schedule;
 import io.dbferry.config.Trust;
 import io.dbferry.config.key.ReceiverKeys;
 import io.dbferry.config.key.SharedKeys;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.dbferry.config.watch.ThisHost;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -79,11 +78,7 @@ final class ReceiverReader {
     }
 
     private static Optional<String> hostName() {
-        try {
-            return Optional.of(Name.ofHost(InetAddress.getLocalHost().getHostName()));
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
+        return ThisHost.find().map(Name::ofHost);
     }
 
     private List<PostprocessStep> steps() {
