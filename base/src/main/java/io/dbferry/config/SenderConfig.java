@@ -44,7 +44,6 @@ public record SenderConfig(
      */
     public record Verify(Duration every, Duration atMost) {
         public static final Duration NEVER = Duration.ofDays(365_000);
-        public static final Verify DEFAULT = new Verify(Duration.ofDays(1), Duration.ofMinutes(1));
     }
 
     public SenderConfig {

@@ -153,7 +153,7 @@ public final class Fixtures {
                 true,
                 media,
                 new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
-                SenderConfig.Verify.DEFAULT,
+                new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                 LogConfig.ofStream("test"),
                 new DepotLocation.Folder(folder.resolve("depot")),
                 new SshConfig(Optional.empty(), folder.resolve("known_hosts"), Optional.empty(), Duration.ZERO),

@@ -73,7 +73,7 @@ class ConfigExamplesTest {
                                         "AndroidRequests_eventforbusv2",
                                         TableStrategy.window("timeStamp")),
                                 Optional.empty()),
-                        SenderConfig.Verify.DEFAULT,
+                        new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                         new LogConfig(false, "dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
@@ -114,7 +114,7 @@ class ConfigExamplesTest {
                         List.of(Path.of("/srv/viz/media/reported_images")),
                         Map.of("AndroidRequests_report", List.of("transformed")),
                         List.of(new PostprocessStep.Command(
-                                new Consumption("python", After.PARTIAL), List.of("python", "manage.py", "transform"))),
+                                consumption("python", After.PARTIAL), List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
@@ -145,7 +145,7 @@ class ConfigExamplesTest {
                         true,
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
-                        SenderConfig.Verify.DEFAULT,
+                        new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                         new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
@@ -286,9 +286,9 @@ class ConfigExamplesTest {
         assertThat(config.postprocess())
                 .containsExactly(
                         new PostprocessStep.SqlFile(
-                                new Consumption("refresh.sql", After.ANY), folder.resolve("refresh.sql")),
+                                consumption("refresh.sql", After.ANY), folder.resolve("refresh.sql")),
                         new PostprocessStep.Command(
-                                new Consumption("python3", After.COMPLETE),
+                                consumption("python3", After.COMPLETE),
                                 List.of("/usr/bin/python3", "/home/operator/manage.py")),
                         new PostprocessStep.SqlFile(
                                 new Consumption("stats", After.ANY, 500, Duration.ofSeconds(90), 3, Duration.ZERO, 7),
@@ -386,6 +386,11 @@ class ConfigExamplesTest {
 
     private Path write(String yaml) throws IOException {
         return Files.writeString(folder.resolve("dbferry.yaml"), yaml);
+    }
+
+    /** With what holds where the config says nothing. */
+    private static Consumption consumption(String name, After after) {
+        return new Consumption(name, after, 0, Duration.ofHours(1), 10, Duration.ofSeconds(30), 100);
     }
 
     private static LoggingConfig logging(String work) {
