@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.RequiredProgram;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,19 +55,21 @@ class WholeSchemaIT {
         TwoServers.Run dump = servers.sender("dump", "complete");
         assertThat(dump.err()).isEmpty();
 
-        restore(servers.receiverUrl());
+        PsqlRestore.into(servers, servers.receiverUrl());
 
         assertThat(schema(servers.receiverUrl())).isEqualTo(schema(servers.senderUrl()));
         try (Connection source = servers.connectSender();
                 Connection target = servers.connectReceiver()) {
-            assertThat(content(target)).isEqualTo(content(source)).isNotEmpty();
+            assertThat(PsqlRestore.linesOfEach(target, CONTENT))
+                    .isEqualTo(PsqlRestore.linesOfEach(source, CONTENT))
+                    .isNotEmpty();
         }
     }
 
     @Test
     void restoredDatabaseIsInStepWithTheShipmentThatMadeIt() throws Exception {
         servers.sender("dump", "complete");
-        restore(servers.receiverUrl());
+        PsqlRestore.into(servers, servers.receiverUrl());
         servers.onReceiver("DROP RULE twice ON app.log");
 
         TwoServers.Run load = servers.receiver("load");
@@ -108,21 +104,9 @@ class WholeSchemaIT {
         servers.senderConfig("schema: tables");
         assertThat(servers.sender("dump", "complete").err()).isEmpty();
 
-        restore(servers.receiverUrl());
+        PsqlRestore.into(servers, servers.receiverUrl());
 
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
-    }
-
-    private void restore(String url) throws Exception {
-        Path zstd = RequiredProgram.find("zstd");
-        Path psql = RequiredProgram.find("psql");
-        try (Stream<Path> shipments = Files.list(servers.depot().resolve("complete"))) {
-            Path file = shipments.findFirst().orElseThrow().resolve("database.sql.zst");
-            String command = "'" + zstd + "' -dc '" + file + "' | '" + psql
-                    + "' -X -q -v ON_ERROR_STOP=1 -o /dev/null '" + url + "'";
-            assertThat(ChildProcess.run(Path.of("/bin/sh"), "-c", command).succeeded())
-                    .isEmpty();
-        }
     }
 
     private List<String> schema(String url) {
@@ -131,24 +115,5 @@ class WholeSchemaIT {
                 .lines()
                 .filter(line -> !line.startsWith("\\restrict ") && !line.startsWith("\\unrestrict "))
                 .toList();
-    }
-
-    private static List<String> content(Connection connection) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        for (String query : lines(connection, CONTENT)) {
-            rows.addAll(lines(connection, query));
-        }
-        return rows;
-    }
-
-    private static List<String> lines(Connection connection, String query) throws SQLException {
-        List<String> lines = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                lines.add(row.getString(1));
-            }
-        }
-        return lines;
     }
 }
