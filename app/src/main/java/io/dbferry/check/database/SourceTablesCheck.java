@@ -13,6 +13,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.sender.PartialPlan;
 import io.dbferry.sender.TableSelection;
+import io.dbferry.sender.build.SourceSnapshot;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.media.ReferencedFiles;
 import java.sql.Connection;
@@ -56,6 +57,12 @@ public final class SourceTablesCheck {
         rights(tables);
         findings.attempt(MEDIA, () -> namedBy(tables));
         strategies(tables, connection);
+        LocksCheck.run(
+                connection,
+                "a snapshot of " + tables.size() + " tables with their partitions",
+                SourceSnapshot.locks(tables),
+                Failure.SOURCE_DATABASE,
+                findings);
     }
 
     private void temporaryTables() throws SQLException {

@@ -1,11 +1,14 @@
 package io.dbferry.receiver.apply;
 
+import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.tables.TargetSequences;
+import io.dbferry.receiver.tables.TargetLocks;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import io.dbferry.stream.format.Manifest.Frame;
@@ -16,9 +19,11 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Brings the receiver's tables to the state of a complete. */
 public final class ApplyComplete {
@@ -32,7 +37,7 @@ public final class ApplyComplete {
     private final Progress progress;
     private final StageNames names;
     private final TargetTriggers triggers;
-    private final List<TargetTable> empty = new ArrayList<>();
+    private final Set<TargetTable> empty = new LinkedHashSet<>();
     private List<StagingTable> stages = List.of();
     private final Map<TargetTable, StagingTable> staged = new HashMap<>();
 
@@ -64,7 +69,11 @@ public final class ApplyComplete {
                 boolean straight = group.size() == 1
                         && !triggers.fireFor(target)
                         && !target.columns().isEmpty();
-                (straight && EmptyTables.isEmpty(connection, target) ? empty : filled).add(target);
+                if (straight && EmptyTables.isEmpty(connection, target)) {
+                    empty.add(target);
+                } else {
+                    filled.add(target);
+                }
             }
         }
         if (!filled.isEmpty()) {
@@ -90,10 +99,32 @@ public final class ApplyComplete {
      * would take the row along. Where neither order works, one statement does all.
      */
     public RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        boolean many = stages.size() >= TargetLocks.MANY_TABLES;
+        List<StagingTable> differing = new ArrayList<>();
         for (StagingTable stage : stages) {
-            stage.hold(connection, frames.shipment());
+            if (!many || LockRelease.afterQuery(connection, () -> differs(connection, stage, changed))) {
+                stage.hold(connection, frames.shipment());
+                differing.add(stage);
+            }
         }
+        staged.values().retainAll(differing);
+        stages = differing;
+        requireLocks(connection);
         return UnvalidatedConstraints.around(connection, tables, () -> inSomeOrder(connection, changed));
+    }
+
+    private boolean differs(Connection connection, StagingTable stage, ChangedRows changed) throws SQLException {
+        stage.hold(connection, frames.shipment());
+        return new Merge(stage, changed).differs(connection, true);
+    }
+
+    private void requireLocks(Connection connection) throws SQLException {
+        List<Table> written = Stream.concat(
+                        stages.stream().map(StagingTable::target),
+                        empty.stream().filter(t -> !t.shipped().framesOrNone().isEmpty()))
+                .map(TargetTable::table)
+                .toList();
+        TargetLocks.require(connection, frames.shipment(), written);
     }
 
     private RowCounts inSomeOrder(Connection connection, ChangedRows changed) throws SQLException, IOException {
@@ -157,13 +188,13 @@ public final class ApplyComplete {
     private RowCounts write(Connection connection, ChangedRows changed) throws SQLException, IOException {
         RowCounts counts = RowCounts.NONE;
         try (Progress.Step step = progress.begin("tables", bytes(tables), Unit.BYTES)) {
-            EmptyTables empties = EmptyTables.begin(connection, frames, empty, tables);
+            EmptyTables empties = EmptyTables.begin(connection, frames, List.copyOf(empty), tables);
             for (List<TargetTable> group : groups) {
                 List<StagingTable> filled = stagesOf(group);
-                if (filled.isEmpty()) {
+                if (filled.isEmpty() && empty.contains(group.get(0))) {
                     TargetTable target = group.get(0);
                     counts = counts.plus(RowCounts.of(target.name(), empties.copy(target, changed, step), 0, 0));
-                } else {
+                } else if (!filled.isEmpty()) {
                     counts = counts.plus(new Upsert(connection, filled, changed).run());
                     step.add(bytes(group));
                 }

@@ -3,6 +3,7 @@ package io.dbferry.receiver.apply;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.tables.TargetSequences;
+import io.dbferry.receiver.tables.TargetLocks;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import java.io.IOException;
@@ -55,6 +56,10 @@ public final class ApplyPartial {
     }
 
     public RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        TargetLocks.require(
+                connection,
+                shipment.name(),
+                tables.stream().map(TargetTable::table).toList());
         stage(connection);
         return UnvalidatedConstraints.around(connection, tables, () -> inSomeOrder(connection, changed));
     }

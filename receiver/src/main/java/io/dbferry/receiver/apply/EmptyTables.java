@@ -1,6 +1,7 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.postgres.copy.CopyIntoTable;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.open.RejectedShipment;
@@ -62,14 +63,18 @@ final class EmptyTables {
 
     /** Loads a table's rows and returns how many. */
     long copy(TargetTable target, ChangedRows changed, Progress.Step progress) throws SQLException, IOException {
-        if (!isEmpty(connection, target)) {
+        boolean none = target.shipped().framesOrNone().isEmpty();
+        boolean empty = none
+                ? LockRelease.afterQuery(connection, () -> isEmpty(connection, target))
+                : isEmpty(connection, target);
+        if (!empty) {
             throw RejectedShipment.schema(
                     frames.shipment(),
                     "another session has written rows into table '" + target.name() + "', which was empty before",
                     "Load again; only DbFerry may write rows of shipped tables here");
         }
         changed.all(target);
-        if (target.shipped().framesOrNone().isEmpty()) {
+        if (none) {
             return 0;
         }
         long taken = CopyIntoTable.all(

@@ -1,6 +1,7 @@
 package io.dbferry.receiver.tables;
 
 import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,7 +18,8 @@ public final class TargetSequences {
             for (SequenceEntry shipped : target.shipped().sequencesOrNone()) {
                 String name = name(connection, target, shipped.column());
                 if (name != null) {
-                    raise(connection, name, shipped);
+                    // What is set stays set, and only the lock of the look goes.
+                    LockRelease.afterQuery(connection, () -> raise(connection, name, shipped));
                 }
             }
         }
@@ -38,7 +40,7 @@ public final class TargetSequences {
         }
     }
 
-    private static void raise(Connection connection, String name, SequenceEntry shipped) throws SQLException {
+    private static boolean raise(Connection connection, String name, SequenceEntry shipped) throws SQLException {
         // A descending sequence goes down where others go up; the one further on wins.
         String sql = "SELECT setval(" + Sql.literal(name) + "::regclass, ?, ?) FROM " + name
                 + " q, pg_sequence s WHERE s.seqrelid = " + Sql.literal(name) + "::regclass AND CASE WHEN"
@@ -51,7 +53,9 @@ public final class TargetSequences {
             statement.setLong(4, shipped.value());
             statement.setLong(5, shipped.value());
             statement.setBoolean(6, shipped.called());
-            statement.executeQuery().close();
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
         }
     }
 }

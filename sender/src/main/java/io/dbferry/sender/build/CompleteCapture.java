@@ -3,6 +3,7 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.postgres.connect.WorkerResult;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
@@ -13,6 +14,7 @@ import io.dbferry.stream.format.RowChecksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,10 +94,11 @@ public final class CompleteCapture {
             String exported, DatabaseFile database, Queue<TableChunk> chunks, Progress.Step step)
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
-        try (ChunkReader reader =
-                new ChunkReader(snapshot.database(), snapshot.join(exported), database.new Compressor())) {
+        Connection connection = snapshot.join(exported);
+        try (ChunkReader reader = new ChunkReader(snapshot.database(), connection, database.new Compressor())) {
             for (TableChunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
-                done.add(reader.read(chunk, step));
+                TableChunk next = chunk;
+                done.add(LockRelease.after(connection, () -> reader.read(next, step)));
             }
         }
         return done;

@@ -5,6 +5,7 @@ import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.stream.format.Position;
 import java.io.IOException;
 import java.sql.Connection;
@@ -26,9 +27,12 @@ import java.util.stream.Collectors;
  * thing that a read-only transaction may write, so they are made before it.
  */
 public final class ChangedKeys implements ChangeSink {
+    /** From here on, a table is asked whether it has changes before they are read, so that most stay without locks of indexes. */
+    private static final int MANY_TABLES = 500;
+
     private final Connection connection;
-    private final Map<TableName, String> keyTables = new LinkedHashMap<>();
-    private final Map<TableName, String> touchedTables = new LinkedHashMap<>();
+    private final KeyTables changedKeys;
+    private final KeyTables touchedKeys;
     private final Map<TableName, Long> counts = new LinkedHashMap<>();
     private final Map<TableName, Long> deleted = new LinkedHashMap<>();
     private final Set<TableName> touched = new HashSet<>();
@@ -46,6 +50,8 @@ public final class ChangedKeys implements ChangeSink {
             List<Table> involved,
             List<ForeignKey> refs) {
         this.connection = connection;
+        this.changedKeys = new KeyTables(connection, "changed");
+        this.touchedKeys = new KeyTables(connection, "touched");
         this.seen = seen;
         this.choices = choices;
         this.parentsFirst = involved;
@@ -80,20 +86,13 @@ public final class ChangedKeys implements ChangeSink {
 
     private void createTables() throws SQLException {
         for (Table table : parentsFirst) {
-            keyTables.put(table.name(), createTable("changed_" + keyTables.size(), table));
+            changedKeys.add(table);
         }
         for (TableChoice choice : choices) {
             if (choice.strategy() != null && choice.strategy().touches()) {
-                Table table = choice.table();
-                touchedTables.put(table.name(), createTable("touched_" + touchedTables.size(), table));
+                touchedKeys.add(choice.table());
             }
         }
-    }
-
-    private String createTable(String name, Table table) throws SQLException {
-        execute("CREATE TEMPORARY TABLE " + name + " AS SELECT " + Sql.list(table.key()) + " FROM "
-                + table.name().sql() + " WITH NO DATA");
-        return "pg_temp." + name;
     }
 
     /**
@@ -165,7 +164,7 @@ public final class ChangedKeys implements ChangeSink {
     @Override
     public void gone(Table table, Iterable<List<String>> keys) throws SQLException {
         gone.add(table.name());
-        KeyCopy.into(connection, touchedTable(table), table.key(), keys);
+        touchedKeys.copy(table, keys);
     }
 
     @Override
@@ -176,11 +175,11 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Touched rows that are in the snapshot travel; keys without a row are those of deleted rows. */
     private void sort(Table table) throws SQLException {
-        execute("ANALYZE " + touchedTable(table));
+        touchedKeys.analyze(List.of(table));
         if (touched.contains(table.name())) {
             insert(
                     table,
-                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedTable(table) + " k JOIN "
+                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedKeys.keys(table) + " k JOIN "
                             + from(table) + " t ON " + equal(table, "t", "k") + " WHERE NOT "
                             + collected(table, "t"));
         }
@@ -193,7 +192,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** A query for the keys of rows that are gone, each once. */
     public String deletedKeys(Table table) {
-        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedTable(table)
+        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedKeys.keys(table)
                 + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal(table, "t", "k") + ")";
     }
 
@@ -207,7 +206,7 @@ public final class ChangedKeys implements ChangeSink {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(5000);
             try (ResultSet row = statement.executeQuery(
-                    "SELECT " + new KeyComparator(table).texts("k") + " FROM " + keyTable(table) + " k")) {
+                    "SELECT " + new KeyComparator(table).texts("k") + " FROM " + changedKeys.keys(table) + " k")) {
                 while (row.next()) {
                     List<String> key = new ArrayList<>();
                     for (int i = 1; i <= table.key().size(); i++) {
@@ -220,7 +219,7 @@ public final class ChangedKeys implements ChangeSink {
     }
 
     private String collected(Table table, String alias) {
-        return "EXISTS (SELECT FROM " + keyTable(table) + " had WHERE " + equal(table, "had", alias) + ")";
+        return "EXISTS (SELECT FROM " + changedKeys.keys(table) + " had WHERE " + equal(table, "had", alias) + ")";
     }
 
     /** Whether nothing was found. */
@@ -260,30 +259,31 @@ public final class ChangedKeys implements ChangeSink {
 
     private String parentsOf(Table child, ForeignKey key) {
         Table parent = parent(key);
-        return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + keyTable(child) + " k JOIN " + from(child)
+        return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + changedKeys.keys(child) + " k JOIN " + from(child)
                 + " c ON " + equal(child, "c", "k") + " JOIN " + from(parent) + " p ON "
                 + key.refers("p", "c") + " WHERE NOT "
                 + collected(parent, "p");
     }
 
     private long insert(Table table, String select) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            long rows = statement.executeLargeUpdate("INSERT INTO " + keyTable(table) + " " + select);
-            counts.merge(table.name(), rows, Long::sum);
-            return rows;
+        if (parentsFirst.size() >= MANY_TABLES && !LockRelease.afterQuery(connection, () -> gives(select))) {
+            return 0;
+        }
+        long rows = changedKeys.insert(table, select);
+        counts.merge(table.name(), rows, Long::sum);
+        return rows;
+    }
+
+    private boolean gives(String select) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT EXISTS (" + select + ")")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
     private void analyze() throws SQLException {
-        for (Table table : carried()) {
-            execute("ANALYZE " + keyTable(table));
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        changedKeys.analyze(carried().stream().filter(t -> count(t) > 0).toList());
     }
 
     /** The tables with something to carry, parents before children. */
@@ -310,23 +310,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** {@code FROM} and {@code JOIN} that give the carried rows of the table as {@code t}. */
     public String carriedRows(Table table) {
-        return from(table) + " t JOIN " + keyTable(table) + " k ON " + equal(table, "t", "k");
-    }
-
-    private String keyTable(Table table) {
-        return named(keyTables, table);
-    }
-
-    private String touchedTable(Table table) {
-        return named(touchedTables, table);
-    }
-
-    private static String named(Map<TableName, String> names, Table table) {
-        String name = names.get(table.name());
-        if (name == null) {
-            throw new IllegalArgumentException("no keys are collected for " + table.name());
-        }
-        return name;
+        return from(table) + " t JOIN " + changedKeys.keys(table) + " k ON " + equal(table, "t", "k");
     }
 
     public static String from(Table table) {

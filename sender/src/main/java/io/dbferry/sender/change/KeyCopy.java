@@ -12,8 +12,12 @@ import org.postgresql.copy.CopyIn;
 public final class KeyCopy {
     private KeyCopy() {}
 
-    /** @param keys values in PostgreSQL's text form, in the order of the columns */
-    static void into(Connection connection, String table, List<String> columns, Iterable<List<String>> keys)
+    /**
+     * @param first value of the first column in each row
+     * @param keys values in PostgreSQL's text form, in the order of the other columns
+     */
+    static void into(
+            Connection connection, String table, List<String> columns, String first, Iterable<List<String>> keys)
             throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
@@ -21,7 +25,7 @@ public final class KeyCopy {
                 .copyIn("COPY " + table + " (" + Sql.list(columns) + ") FROM STDIN");
         try {
             for (List<String> key : keys) {
-                byte[] line = line(key).getBytes(StandardCharsets.UTF_8);
+                byte[] line = (first + "\t" + line(key)).getBytes(StandardCharsets.UTF_8);
                 copy.writeToCopy(line, 0, line.length);
             }
             copy.endCopy();

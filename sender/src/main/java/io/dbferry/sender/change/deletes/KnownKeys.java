@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,13 +73,26 @@ public final class KnownKeys {
         beginRun(kind);
         Path building = PrivateFile.folder(building(kind));
         for (Table table : tables) {
-            merge(building, null, table, connection, key -> {});
+            merge(building, null, table, connection, NOBODY);
         }
     }
+
+    private static final Gone NOBODY = new Gone() {
+        @Override
+        public void take(List<String> key) {}
+
+        @Override
+        public boolean wrote() {
+            return false;
+        }
+    };
 
     /** Takes keys that the source may not have any more. */
     interface Gone {
         void take(List<String> key) throws SQLException;
+
+        /** Whether it has written into the database what it took. */
+        boolean wrote();
     }
 
     /**
@@ -151,6 +165,7 @@ public final class KnownKeys {
                 Old old = Old.open(known, order);
                 Statement statement = connection.createStatement()) {
             statement.setFetchSize(5000);
+            Savepoint before = connection.setSavepoint();
             try (ResultSet row = statement.executeQuery(order.keys())) {
                 while (row.next()) {
                     List<String> key = new ArrayList<>();
@@ -163,6 +178,10 @@ public final class KnownKeys {
             }
             old.tellBefore(null, gone);
             fresh.end();
+            if (!gone.wrote()) {
+                connection.rollback(before); // releases the locks of the table's indexes
+            }
+            connection.releaseSavepoint(before);
             return !old.damaged;
         }
     }
