@@ -8,12 +8,11 @@ import io.dbferry.postgres.connect.WorkerResult;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.stream.format.GrowingFile;
+import io.dbferry.sender.build.schema.SchemaDump;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.RowChecksum;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -55,24 +54,19 @@ public final class CompleteCapture {
         List<SourceSequence> sequences = SourceSequence.read(snapshot.connection(), tables);
         List<Frame> schema = new ArrayList<>();
         try (DatabaseFile.Compressor compressor = database.new Compressor()) {
-            schema.add(append(compressor, new SchemaBefore(snapshot.connection(), tables).sql()));
-            List<ChunkReader.Read> read = readAll(database);
-            SchemaAfter after = new SchemaAfter(snapshot.connection(), tables, catalog.foreignKeys(), sequences);
-            schema.add(append(compressor, after.sql()));
+            SchemaFrames frames = new SchemaFrames(snapshot, compressor, schema);
+            SchemaDump dump = SchemaDump.of(snapshot.connection(), catalog, tables);
+            String exported = snapshot.export();
+            frames.before(dump, tables, exported);
+            List<ChunkReader.Read> read = readAll(database, exported);
+            frames.after(dump, tables, catalog, sequences, exported);
             return new Captured(entries(read, sequences), schema);
         }
     }
 
-    private static Frame append(DatabaseFile.Compressor compressor, String sql) throws IOException {
-        byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
-        return compressor.append(
-                ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), 0);
-    }
-
-    private List<ChunkReader.Read> readAll(DatabaseFile database) throws SQLException, IOException {
+    private List<ChunkReader.Read> readAll(DatabaseFile database, String exported) throws SQLException, IOException {
         Queue<TableChunk> chunks = new ConcurrentLinkedQueue<>(TableChunk.of(snapshot.connection(), tables));
         long total = chunks.stream().mapToLong(TableChunk::bytes).sum();
-        String exported = snapshot.export();
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         try (Progress.Step step = progress.begin("tables", total, Unit.BYTES)) {
             List<Future<List<ChunkReader.Read>>> running = new ArrayList<>();

@@ -13,7 +13,8 @@ import java.util.List;
  * their columns use, sequences, tables with their partitions. Everything comes out of PostgreSQL's own functions.
  */
 final class SchemaBefore {
-    private static final String HEAD = """
+    /** What the statements around the rows, and the rows, are written for. */
+    static final String HEAD = """
             SET client_encoding = 'UTF8';
             SET standard_conforming_strings = on;
             SET statement_timeout = 0;

@@ -1,0 +1,115 @@
+package io.dbferry.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.testing.ChildProcess;
+import io.dbferry.testing.PostgresServer;
+import io.dbferry.testing.RequiredProgram;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where all tables are shipped, {@code database.sql.zst} makes the whole database, as pg_dump sees it, and each row where it was. */
+class WholeSchemaIT {
+    private static final String ALL = "tables: ['*.*']\npartial: {minutes: 10}";
+
+    /** Of each heap its rows, and of each sequence its state. */
+    private static final String CONTENT = """
+            SELECT format('SELECT %L || '' '' || t::text FROM ONLY %s t ORDER BY 1', c.oid::regclass, c.oid::regclass)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE (c.relkind IN ('r', 'S') OR c.relkind = 'm' AND c.relispopulated) AND n.nspname IN ('app', 'public')
+            ORDER BY c.oid::regclass::text""";
+
+    @TempDir
+    private Path folder;
+
+    private final PostgresServer server = PostgresServer.of(15);
+    private TwoServers servers;
+    private Path pgDump;
+
+    @BeforeEach
+    void zoo() throws Exception {
+        pgDump = RequiredProgram.find("pg_dump");
+        servers = TwoServers.in(folder, 15, 15);
+        servers.senderConfig(ALL);
+        servers.onSender(read("zoo-schema.sql"));
+        servers.onSender(read("zoo-rows.sql"));
+    }
+
+    @Test
+    void restoredDatabaseIsWhatPgDumpSees() throws Exception {
+        TwoServers.Run dump = servers.sender("dump", "complete");
+        assertThat(dump.err()).isEmpty();
+
+        restore(servers.receiverUrl());
+
+        assertThat(schema(servers.receiverUrl())).isEqualTo(schema(servers.senderUrl()));
+        try (Connection source = servers.connectSender();
+                Connection target = servers.connectReceiver()) {
+            assertThat(content(target)).isEqualTo(content(source)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void restoredDatabaseIsInStepWithTheShipmentThatMadeIt() throws Exception {
+        servers.sender("dump", "complete");
+        restore(servers.receiverUrl());
+
+        assertThat(servers.receiver("load").out())
+                .startsWith("applied complete 000001: 0 rows inserted, 0 updated, 0 deleted");
+    }
+
+    private void restore(String url) throws Exception {
+        Path zstd = RequiredProgram.find("zstd");
+        Path psql = RequiredProgram.find("psql");
+        try (Stream<Path> shipments = Files.list(servers.depot().resolve("complete"))) {
+            Path file = shipments.findFirst().orElseThrow().resolve("database.sql.zst");
+            String command = "'" + zstd + "' -dc '" + file + "' | '" + psql
+                    + "' -X -q -v ON_ERROR_STOP=1 -o /dev/null '" + url + "'";
+            assertThat(ChildProcess.run(Path.of("/bin/sh"), "-c", command).succeeded())
+                    .isEmpty();
+        }
+    }
+
+    private List<String> schema(String url) {
+        return ChildProcess.run(pgDump, "--schema-only", "-d", url).succeeded().lines()
+                .filter(line -> !line.startsWith("\\restrict ") && !line.startsWith("\\unrestrict "))
+                .toList();
+    }
+
+    private static List<String> content(Connection connection) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        for (String query : lines(connection, CONTENT)) {
+            rows.addAll(lines(connection, query));
+        }
+        return rows;
+    }
+
+    private static List<String> lines(Connection connection, String query) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            while (row.next()) {
+                lines.add(row.getString(1));
+            }
+        }
+        return lines;
+    }
+
+    private static String read(String name) throws Exception {
+        try (InputStream sql = WholeSchemaIT.class.getResourceAsStream(name)) {
+            return new String(java.util.Objects.requireNonNull(sql).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
