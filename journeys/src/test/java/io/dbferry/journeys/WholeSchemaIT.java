@@ -83,6 +83,35 @@ class WholeSchemaIT {
                 .startsWith("applied complete 000001: 0 rows inserted, 0 updated, 0 deleted");
     }
 
+    @Test
+    void checkSaysWhichSchemaTravels() throws Exception {
+        assertThat(servers.sender("check").out()).contains("pg_dump dumps the whole schema\n");
+
+        servers.senderConfig("tables: ['app.*']\npartial: {minutes: 10}");
+        assertThat(servers.sender("check").out())
+                .contains("warn  schema       database.sql.zst has the schema of its tables alone, without functions, views and"
+                        + " triggers: table 'only_public' is not shipped, and others may need it\n");
+
+        servers.senderConfig(ALL + "\nschema: tables");
+        assertThat(servers.sender("check").out())
+                .contains("ok    schema       database.sql.zst has the schema of its tables alone, without functions, views and"
+                        + " triggers: the config says so\n");
+    }
+
+    @Test
+    void schemaOfTablesAloneHasTheExtensionsThatDefaultsAndIndexesNeed() throws Exception {
+        servers.onSender("DROP SCHEMA app CASCADE; CREATE SCHEMA ext; CREATE EXTENSION pg_trgm SCHEMA ext;"
+                + " CREATE TABLE t (id uuid PRIMARY KEY DEFAULT uuid_generate_v4(), v text); CREATE TABLE u (id int PRIMARY KEY);"
+                + " CREATE INDEX ON t USING gin (v ext.gin_trgm_ops); CREATE INDEX ON t (ext.show_trgm(v));"
+                + " INSERT INTO t (v) VALUES ('a'); INSERT INTO u VALUES (1)");
+        servers.senderConfig("schema: tables");
+        assertThat(servers.sender("dump", "complete").err()).isEmpty();
+
+        restore(servers.receiverUrl());
+
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
     private void restore(String url) throws Exception {
         Path zstd = RequiredProgram.find("zstd");
         Path psql = RequiredProgram.find("psql");

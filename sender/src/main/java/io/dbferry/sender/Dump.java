@@ -356,7 +356,7 @@ public final class Dump {
             Upload upload = config.recipients().isEmpty()
                     ? Upload.begin(depot, draft.name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
-            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, progress).write(file);
+            CompleteCapture.Captured captured = new CompleteCapture(snapshot, catalog, tables, config.wholeSchema(), progress).write(file);
             file.finish();
             upload.await();
             return new Uploaded(captured, upload);

@@ -11,6 +11,7 @@ import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.PartialPlan;
 import io.dbferry.sender.TableSelection;
 import io.dbferry.sender.build.SourceSnapshot;
@@ -33,13 +34,15 @@ public final class SourceTablesCheck {
     private static final String MEDIA = "media";
 
     private final SenderConfig config;
+    private final Database database;
     private final Rights rights;
     private final Findings findings;
     private final boolean fix;
 
     /** @param fix whether what strategy {@code log} needs is made */
-    public SourceTablesCheck(SenderConfig config, Rights rights, Findings findings, boolean fix) {
+    public SourceTablesCheck(SenderConfig config, Database database, Rights rights, Findings findings, boolean fix) {
         this.config = config;
+        this.database = database;
         this.rights = rights;
         this.findings = findings;
         this.fix = fix;
@@ -63,6 +66,7 @@ public final class SourceTablesCheck {
                 SourceSnapshot.locks(tables),
                 Failure.SOURCE_DATABASE,
                 findings);
+        SchemaCheck.run(database, connection, catalog, tables, config.wholeSchema(), findings);
     }
 
     private void temporaryTables() throws SQLException {

@@ -32,7 +32,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads a sender's config. */
 final class SenderKeys {
     /** Keys at the top that only a sender has. */
-    static final Set<String> OWN = Set.of("partial", "log", "encrypt");
+    static final Set<String> OWN = Set.of("partial", "log", "encrypt", "schema");
 
     private final Path file;
     private final Section root;
@@ -55,6 +55,8 @@ final class SenderKeys {
         SshConfig ssh = shared.ssh();
         List<String> tables = root.list("tables", text -> text);
         List<String> exclude = root.list("exclude", text -> text);
+        boolean wholeSchema =
+                root.parsed("schema", SenderKeys::isWholeSchema).orElse(true);
         List<SenderMedia> media = root.sections("media").stream()
                 .flatMap(section -> media(section).stream())
                 .toList();
@@ -74,6 +76,7 @@ final class SenderKeys {
                 database.orElseThrow(),
                 tables,
                 exclude,
+                wholeSchema,
                 media,
                 partial,
                 log,
@@ -180,6 +183,13 @@ final class SenderKeys {
         section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial", "completes")));
         return new Keep(
                 Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work, Keep.DEFAULT.completes(), size);
+    }
+
+    private static boolean isWholeSchema(String text) throws BadValue {
+        if (!Set.of("full", "tables").contains(text)) {
+            throw new BadValue("must be full or tables, not '" + text + "'");
+        }
+        return text.equals("full");
     }
 
     private static String auto(String text) throws BadValue {

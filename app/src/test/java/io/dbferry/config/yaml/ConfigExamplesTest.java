@@ -57,6 +57,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://app@127.0.0.1/transapp", Optional.empty()),
                         List.of("*ndroid*equests_*"),
                         List.of(),
+                        true,
                         List.of(new SenderMedia(
                                 Path.of("/srv/app/media/reported_images"),
                                 "*.jpeg",
@@ -137,6 +138,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
+                        true,
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
                         new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),

@@ -37,12 +37,16 @@ public final class CompleteCapture {
     private final SourceSnapshot snapshot;
     private final Catalog catalog;
     private final List<Table> tables;
+    private final boolean wholeSchema;
     private final Progress progress;
 
-    public CompleteCapture(SourceSnapshot snapshot, Catalog catalog, List<Table> tables, Progress progress) {
+    /** @param wholeSchema whether the schema of the whole database stands around the rows, where it can */
+    public CompleteCapture(
+            SourceSnapshot snapshot, Catalog catalog, List<Table> tables, boolean wholeSchema, Progress progress) {
         this.snapshot = snapshot;
         this.catalog = catalog;
         this.tables = tables;
+        this.wholeSchema = wholeSchema;
         this.progress = progress;
     }
 
@@ -55,7 +59,7 @@ public final class CompleteCapture {
         List<Frame> schema = new ArrayList<>();
         try (DatabaseFile.Compressor compressor = database.new Compressor()) {
             SchemaFrames frames = new SchemaFrames(snapshot, compressor, schema);
-            SchemaDump dump = SchemaDump.of(snapshot.connection(), catalog, tables);
+            SchemaDump dump = SchemaDump.of(snapshot.connection(), catalog, tables, wholeSchema);
             String exported = snapshot.export();
             frames.before(dump, tables, exported);
             List<ChunkReader.Read> read = readAll(database, exported);

@@ -5,6 +5,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +143,13 @@ public record PgDump(Path program, int major) {
         }
     }
 
+    /** Dumps the schema to nowhere, to see whether it can; throws as {@link #dump}. */
+    public void check(Database database) throws IOException {
+        for (Section section : Section.values()) {
+            dump(database, section, null, sql -> sql.transferTo(OutputStream.nullOutputStream()));
+        }
+    }
+
     /** A program that did not end well. */
     private static final class FailedException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -157,20 +165,28 @@ public record PgDump(Path program, int major) {
         try (InputStream sql = process.getInputStream();
                 InputStream errors = process.getErrorStream()) {
             CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> lastLines(errors));
-            CompletableFuture<Void> late = new CompletableFuture<Void>()
-                    .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
-                    .thenRun(process::destroyForcibly);
+            CompletableFuture<Boolean> late =
+                    new CompletableFuture<Boolean>().completeOnTimeout(true, limit.toMillis(), TimeUnit.MILLISECONDS);
+            late.thenAccept(isLate -> stopIf(isLate, process));
             output.take(sql);
             int exit = process.waitFor();
-            boolean inTime = late.cancel(false) || !late.isDone();
+            late.complete(false);
             if (exit != 0) {
                 throw new FailedException(
-                        inTime ? "it ended with " + exit + ": " + said.join() : "it took longer than " + limit);
+                        late.join()
+                                ? "it took longer than " + limit.toMinutes() + " minutes"
+                                : "it ended with " + exit + ": " + said.join());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void stopIf(boolean isLate, Process process) {
+        if (isLate) {
             process.destroyForcibly();
         }
     }

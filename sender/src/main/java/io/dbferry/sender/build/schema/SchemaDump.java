@@ -20,8 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param reason why not; null if the whole is shipped
  */
 public record SchemaDump(Optional<PgDump> whole, @Nullable String reason) {
-    /** Decides for these tables. */
-    public static SchemaDump of(Connection connection, Catalog catalog, List<Table> tables) throws SQLException {
+    /**
+     * Decides for these tables.
+     *
+     * @param wanted whether the config lets the whole schema be shipped
+     */
+    public static SchemaDump of(Connection connection, Catalog catalog, List<Table> tables, boolean wanted)
+            throws SQLException {
+        if (!wanted) {
+            return new SchemaDump(Optional.empty(), "the config says so");
+        }
         Set<TableName> shipped = tables.stream().map(Table::name).collect(Collectors.toSet());
         Optional<Table> skipped = catalog.tables().stream()
                 .filter(t -> !shipped.contains(t.name()) && !broughtByExtension(t))
