@@ -1,6 +1,6 @@
 package io.dbferry.check;
 
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.store.DepotException;
 
 /** Opens the config's depot. */

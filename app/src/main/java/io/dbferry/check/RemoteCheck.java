@@ -2,15 +2,14 @@ package io.dbferry.check;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dbferry.failure.Failure;
-import io.dbferry.stream.DepotLayout;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Trial;
+import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.text.ByteCount;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -24,14 +23,10 @@ import org.jspecify.annotations.Nullable;
  * what no connection was left to delete, a later check deletes.
  */
 public final class RemoteCheck {
-    private static final String PREFIX = "check-remote-";
     private static final int BYTES = 64 << 10;
-    /** No check takes so long, so that what is older belongs to none that goes on. */
-    private static final Duration ABANDONED = Duration.ofMinutes(10);
-
     private final DepotOpener opener;
     private final Clock clock;
-    private final String folder;
+    private final String id;
     private final byte[] content = new byte[BYTES];
     private final List<Step> steps = new ArrayList<>();
     private boolean made;
@@ -39,7 +34,7 @@ public final class RemoteCheck {
     public RemoteCheck(DepotOpener opener, Clock clock, RandomGenerator random) {
         this.opener = opener;
         this.clock = clock;
-        this.folder = DepotLayout.INCOMING + "/" + PREFIX + HexFormat.of().toHexDigits(random.nextLong());
+        this.id = HexFormat.of().toHexDigits(random.nextLong());
         random.nextBytes(content);
     }
 
@@ -71,17 +66,21 @@ public final class RemoteCheck {
         });
         if (connected) {
             try (Depot depot = opened[0]) {
-                boolean all = step("make folder", () -> makeFolder(depot))
-                        && step("put", () -> put(depot))
-                        && step("rename", () -> rename(depot))
-                        && step("read back", () -> readBack(depot))
-                        && step("delete", () -> delete(depot));
-                if (!all && made) {
-                    cleanUp(depot);
-                }
+                run(depot.trial(id, clock));
             }
         }
         return List.copyOf(steps);
+    }
+
+    private void run(Trial trial) {
+        boolean all = step("make folder", () -> makeFolder(trial))
+                && step("put", () -> put(trial))
+                && step("rename", () -> trial.rename() ? "in one step" : "not here: the manifest is put last")
+                && step("read back", () -> readBack(trial))
+                && step("delete", () -> delete(trial));
+        if (!all && made) {
+            cleanUp(trial);
+        }
     }
 
     private boolean step(String name, Action action) {
@@ -112,35 +111,20 @@ public final class RemoteCheck {
         return Math.round((System.nanoTime() - begun) / 1e4) / 100.0;
     }
 
-    private String makeFolder(Depot depot) throws IOException {
-        clearAbandoned(depot);
+    private String makeFolder(Trial trial) throws IOException {
+        trial.clearAbandoned();
         made = true;
-        depot.makeFolder(folder);
-        return folder;
+        trial.makeFolder();
+        return trial.place();
     }
 
-    /** Only names that this check gives, and none of a check that may go on. */
-    private void clearAbandoned(Depot depot) throws IOException {
-        for (Depot.Entry entry : depot.list(DepotLayout.INCOMING)) {
-            boolean old = entry.modified().isBefore(clock.instant().minus(ABANDONED));
-            if (old && entry.folder() && entry.name().matches(PREFIX + "[0-9a-f]{16}")) {
-                depot.delete(DepotLayout.INCOMING + "/" + entry.name());
-            }
-        }
-    }
-
-    private String put(Depot depot) throws IOException {
-        depot.write(folder + "/put", new ByteArrayInputStream(content));
+    private String put(Trial trial) throws IOException {
+        trial.put(Content.of(content));
         return ByteCount.of(BYTES);
     }
 
-    private String rename(Depot depot) throws IOException {
-        depot.rename(folder + "/put", folder + "/renamed");
-        return "in one step";
-    }
-
-    private String readBack(Depot depot) throws IOException {
-        try (InputStream back = depot.read(folder + "/renamed")) {
+    private String readBack(Trial trial) throws IOException {
+        try (InputStream back = trial.readBack()) {
             if (!Arrays.equals(back.readNBytes(BYTES + 1), content)) {
                 throw new IOException("other bytes came back than were put there");
             }
@@ -148,22 +132,22 @@ public final class RemoteCheck {
         return "the same " + ByteCount.of(BYTES);
     }
 
-    private String delete(Depot depot) throws IOException {
-        depot.delete(folder);
+    private static String delete(Trial trial) throws IOException {
+        trial.delete();
         return "nothing is left behind";
     }
 
-    private void cleanUp(Depot depot) {
+    private void cleanUp(Trial trial) {
         try {
-            depot.delete(folder);
+            trial.delete();
         } catch (IOException e) {
-            cleanUpAnew(e);
+            cleanUpAnew(trial.place(), e);
         }
     }
 
-    private void cleanUpAnew(IOException first) {
+    private void cleanUpAnew(String place, IOException first) {
         try (Depot another = opener.open()) {
-            another.delete(folder);
+            another.trial(id, clock).delete();
         } catch (IOException e) {
             e.addSuppressed(first);
             Step failed = steps.remove(steps.size() - 1);
@@ -172,7 +156,7 @@ public final class RemoteCheck {
                     false,
                     failed.milliseconds(),
                     failed.text(),
-                    failed.hint() + " '" + folder + "' is left in the depot; a later check deletes it.",
+                    failed.hint() + " '" + place + "' is left in the depot; a later check deletes it.",
                     failed.exitCode()));
         }
     }

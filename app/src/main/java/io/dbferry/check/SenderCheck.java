@@ -9,10 +9,9 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeRecipients;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.text.ByteCount;
 import java.io.IOException;
@@ -73,8 +72,8 @@ public final class SenderCheck {
         }
         try (Depot opened = depot.open()) {
             long there = 0;
-            for (ShipmentName name : ShipmentsInDepot.list(opened)) {
-                there += ShipmentsInDepot.bytes(name, opened);
+            for (ShipmentName name : opened.shipments()) {
+                there += opened.open(name).bytes();
             }
             if (there >= most) {
                 findings.fail(
@@ -101,6 +100,7 @@ public final class SenderCheck {
             ServerCheck server = new ServerCheck(database, clock, findings);
             server.version(connection);
             server.clock(connection);
+            server.largeObjects(connection);
             new SourceTablesCheck(config, database, new Rights(connection), findings, fix).run(connection);
         } catch (SQLException e) {
             throw database.refused("check the database", e);

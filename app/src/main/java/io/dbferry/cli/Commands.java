@@ -8,8 +8,11 @@ import io.dbferry.cli.command.DumpCommand;
 import io.dbferry.cli.command.LoadCommand;
 import io.dbferry.cli.command.LogCommand;
 import io.dbferry.cli.command.PruneCommand;
+import io.dbferry.cli.command.QueueCommand;
+import io.dbferry.cli.command.ResyncCommand;
 import io.dbferry.cli.command.RunCommand;
 import io.dbferry.cli.command.StatusCommand;
+import io.dbferry.cli.command.VerifyCommand;
 import io.dbferry.cli.init.InitCommand;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +31,10 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogCommand.class,
             CheckCommand.class,
-            PruneCommand.class
+            PruneCommand.class,
+            VerifyCommand.class,
+            ResyncCommand.class,
+            QueueCommand.class
         })
 public final class Commands extends Dbferry {
     /**

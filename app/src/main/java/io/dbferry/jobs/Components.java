@@ -21,18 +21,19 @@ import io.dbferry.postgres.connect.Passwords;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.open.ShipmentTrust.UntrustedException;
 import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.signature.AllowedSigners;
 import io.dbferry.stream.signature.KeyFileException;
 import io.dbferry.stream.signature.SignatureRefusedException;
 import io.dbferry.stream.signature.SignatureVerifier;
 import io.dbferry.stream.signature.SshSigner;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.folder.FolderStore;
 import io.dbferry.stream.store.retry.RetryPolicy;
-import io.dbferry.stream.store.retry.RetryingDepot;
+import io.dbferry.stream.store.retry.RetryingStore;
 import io.dbferry.stream.store.sftp.SftpAccount;
-import io.dbferry.stream.store.sftp.SftpDepot;
+import io.dbferry.stream.store.sftp.SftpStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -105,31 +106,39 @@ public final class Components {
 
     /** The depot for a run that is to outlast a connection that breaks, or a server that starts anew. */
     public Depot patientDepot(Config config) throws IOException {
-        if (config.depot() instanceof DepotLocation.Sftp) {
-            RetryPolicy patience = new RetryPolicy(config.ssh().retryFor());
-            return new RetryingDepot(patience.call(() -> depot(config)), patience);
+        if (config.depot() instanceof DepotLocation.Folder) {
+            return depot(config);
         }
-        return depot(config);
+        RetryPolicy patience = new RetryPolicy(config.ssh().retryFor());
+        return new Depot(new RetryingStore(patience.call(() -> store(config)), patience), config.stream());
     }
 
     /** The depot as it is right now. */
     public Depot depot(Config config) throws DepotException {
+        return new Depot(store(config), config.stream());
+    }
+
+    private static Store store(Config config) throws DepotException {
         return Session.step("connection to the depot", () -> open(config));
     }
 
-    private static Depot open(Config config) throws DepotException {
+    /** One line for each kind of store. */
+    private static Store open(Config config) throws DepotException {
         if (config.depot() instanceof DepotLocation.Sftp sftp) {
-            SshConfig ssh = config.ssh();
-            return SftpDepot.open(new SftpAccount(
-                    sftp.user(),
-                    sftp.host(),
-                    sftp.port(),
-                    sftp.folder(),
-                    ssh.privateKey(),
-                    ssh.passphraseFile(),
-                    ssh.knownHosts()));
+            return SftpStore.open(account(sftp, config.ssh()));
         }
-        return FolderDepot.open(((DepotLocation.Folder) config.depot()).path());
+        return FolderStore.open(((DepotLocation.Folder) config.depot()).path());
+    }
+
+    private static SftpAccount account(DepotLocation.Sftp sftp, SshConfig ssh) {
+        return new SftpAccount(
+                sftp.user(),
+                sftp.host(),
+                sftp.port(),
+                sftp.folder(),
+                ssh.privateKey(),
+                ssh.passphraseFile(),
+                ssh.knownHosts());
     }
 
     /** Signs with the key that opens SFTP; a sender without one does not sign. */

@@ -6,12 +6,15 @@ import io.dbferry.notify.message.Job;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.Dump;
+import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.DumpOutcome;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.log.RetainedWalGuard;
+import io.dbferry.sender.outbox.Delivered;
+import io.dbferry.sender.outbox.ForeignShipments;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.format.Manifest;
 import java.io.IOException;
 import java.util.List;
 
@@ -49,52 +52,64 @@ public final class DumpJob {
             Output output,
             RunMetrics metrics)
             throws IOException {
-        Dump dump = new Dump(config, database, depot, wiring.signer(config.ssh()), output.progress());
-        DumpOutcome outcome;
-        try {
-            outcome = dump.run(kind);
-        } finally {
-            dump.delivered().forEach(metrics::shipped);
-            dump.foreign().ifPresent(output::warn);
+        DumpListener listener = new DumpListener() {
+            @Override
+            public void delivered(Manifest shipment) {
+                metrics.shipped(shipment);
+            }
+
+            @Override
+            public void ignored(ForeignShipments foreign) {
+                output.warn(foreign.describe());
+            }
+
+            @Override
+            public void skipped(String why) {
+                output.warn(why);
+            }
+        };
+        Dump dump = new Dump(
+                config, database, depot, wiring.signer(config.ssh()), output.progress(), listener, wiring.clock());
+        DumpOutcome outcome = dump.run(kind);
+        outcome.postponed()
+                .ifPresent(request -> output.say("no complete instead of a partial yet: " + request.describe()));
+        if (outcome instanceof DumpOutcome.Unchanged unchanged) {
+            unchanged.noHeartbeat().ifPresent(output::warn);
         }
-        if (kind == Kind.PARTIAL && !(outcome instanceof DumpOutcome.Postponed)) {
-            dump.postponed().ifPresent(reason -> output.say("no complete instead of a partial yet: " + reason));
-        }
-        dump.noHeartbeat().ifPresent(output::warn);
-        dump.uncovered()
+        outcome.uncovered()
                 .forEach(table -> output.warn("table '" + table
                         + "' is not shipped by itself any more; receivers keep the rows that they have"));
-        if (kind == Kind.COMPLETE) {
-            dump.skipped().forEach(output::warn);
-        }
-        dump.missed().forEach(m -> output.warn(m.describe()));
+        outcome.missed().forEach(m -> output.warn(m.describe()));
         print(output, outcome);
-        leftToCompletes(dump.withoutKey(), output);
+        leftToCompletes(outcome.withoutKey(), output);
         return outcome;
     }
 
     /** No warning: cron would mail it every few minutes, and {@code check} warns. */
     private static void leftToCompletes(List<TableName> tables, Output output) {
         for (TableName table : tables) {
-            String line = "changes of '" + table + "' travel with completes only: " + TableChoice.NO_KEY;
+            String line = "changes of '" + table + "' travel with completes only: " + TableChoice.Cause.NO_KEY.text();
             Event.detail("completes-only").say(line);
             output.result(line);
         }
     }
 
     public static void print(Output output, DumpOutcome outcome) {
-        for (ShipmentName waited : outcome.waited()) {
-            output.result("shipped " + waited + ", which had waited for the depot");
+        for (Delivered waited : outcome.waited()) {
+            output.result("shipped " + waited.name() + ", which had waited for the depot");
         }
-        if (outcome instanceof DumpOutcome.Shipped shipped) {
-            if (shipped.insteadOfPartial() != null) {
-                output.result("a complete instead of a partial: " + shipped.insteadOfPartial());
-            }
-            output.result("shipped " + shipped.manifest().describe());
-        } else if (outcome instanceof DumpOutcome.Postponed postponed) {
-            output.say("nothing shipped, as no receiver can apply a partial before a complete: " + postponed.why());
-        } else {
-            output.sayIdle("nothing changed since " + ((DumpOutcome.Unchanged) outcome).since() + ", nothing shipped");
+        if (outcome instanceof DumpOutcome.CompleteInstead complete) {
+            output.result(
+                    "a complete instead of a partial: " + complete.reason().text());
+        }
+        outcome.shipment()
+                .ifPresent(
+                        shipped -> output.result("shipped " + shipped.manifest().describe()));
+        if (outcome instanceof DumpOutcome.Postponed postponed) {
+            output.say("nothing shipped, as no receiver can apply a partial before a complete: "
+                    + postponed.request().describe());
+        } else if (outcome instanceof DumpOutcome.Unchanged unchanged) {
+            output.sayIdle("nothing changed since " + unchanged.since() + ", nothing shipped");
         }
     }
 }

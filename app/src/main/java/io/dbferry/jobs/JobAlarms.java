@@ -8,10 +8,11 @@ import io.dbferry.failure.Failure;
 import io.dbferry.logging.Secrets;
 import io.dbferry.notify.Deliveries;
 import io.dbferry.notify.Incidents;
+import io.dbferry.notify.OpenIncidents;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
 import io.dbferry.notify.message.Origin;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows a run: its incident begins, goes on or is over, and whoever the config names is told. What goes wrong
+ * What follows a run: its incident begins, goes on or is over, for status, and whoever the config names is told. What goes wrong
  * with that is told, and fails nothing.
  */
 public final class JobAlarms {
@@ -102,7 +103,8 @@ public final class JobAlarms {
         AtomicBoolean found = new AtomicBoolean();
         minding(() -> {
             // What was not applied because a load failed is that failure, and has been told.
-            if (config.alarms().silence().isPresent()
+            if (!config.alarms().isSilent()
+                    && config.alarms().silence().isPresent()
                     && !incidents.isFailing(LOAD)
                     && incidents.looksForSilence(config.alarms().silence().get())) {
                 found.set(lookForSilence(config.alarms().silence().get()));
@@ -125,11 +127,12 @@ public final class JobAlarms {
     }
 
     private void minding(Step step) {
-        if (config.alarms().isSilent()) {
-            return;
-        }
         try {
+            int before = OpenIncidents.read(config.work()).size();
             step.take();
+            if (OpenIncidents.read(config.work()).size() != before) {
+                RunMetrics.expose(config, wiring, warnings);
+            }
         } catch (IOException | RuntimeException e) {
             warnings.accept("cannot keep alarms in '" + config.work().resolve("alarms.json") + "': " + e);
         }

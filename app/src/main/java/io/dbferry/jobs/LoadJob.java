@@ -7,11 +7,10 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.Load;
 import io.dbferry.receiver.LoadReport;
 import io.dbferry.receiver.postprocess.Postprocess;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -25,13 +24,14 @@ public final class LoadJob {
     }
 
     /** One run, with connections of its own. Returns what went well: with nothing left, whatever might be loaded. */
-    public static Job run(ReceiverConfig config, Optional<Kind> kind, Components wiring, Output output)
+    public static Job run(
+            ReceiverConfig config, Optional<Kind> kind, Postprocess.Runs steps, Components wiring, Output output)
             throws IOException {
         String command = "load" + kind.map(k -> " " + k.word()).orElse("");
         return RunMetrics.around(config, command, wiring, output, metrics -> {
             try (RunEvents events = RunEvents.begin(command);
                     Depot depot = wiring.patientDepot(config)) {
-                LoadReport report = run(load(config, wiring, depot, output), kind, output, metrics);
+                LoadReport report = run(load(config, steps, wiring, depot, output), kind, output, metrics);
                 print(output, report);
                 events.ended(report.applied().isEmpty() && report.pruned().isEmpty());
                 return report.waiting() == null ? job(Optional.empty()) : job(kind);
@@ -46,36 +46,36 @@ public final class LoadJob {
         } catch (DbferryException e) {
             LoadReport before = load.soFar();
             before.warnings().forEach(output::warn);
-            before.applied().forEach(applied -> output.result(applied.describe()));
+            before.applied().forEach(applied -> result(output, applied));
             throw e;
         } finally {
             load.soFar().applied().forEach(metrics::applied);
         }
     }
 
-    public static Load load(ReceiverConfig config, Components wiring, Depot depot, Output output) {
+    public static Load load(
+            ReceiverConfig config, Postprocess.Runs steps, Components wiring, Depot depot, Output output) {
         Database database = wiring.database(config, "load");
-        Postprocess postprocess = new Postprocess(
-                config.stream(),
-                config.postprocess(),
-                database,
-                config.database().url(),
-                Objects.requireNonNull(config.file().toAbsolutePath().getParent()));
         return new Load(
                 config,
                 database,
                 depot,
                 wiring.trust(config.trust(), config.stream()),
-                postprocess,
+                new Postprocess(config, wiring.database(config, "postprocess"), steps),
                 output.progress(),
                 wiring.clock(),
                 output::warn);
     }
 
+    private static void result(Output output, LoadReport.Applied applied) {
+        output.result(applied.describe());
+        applied.repaired().forEach(output::result);
+    }
+
     public static void print(Output output, LoadReport report) {
         report.warnings().forEach(output::warn);
         for (LoadReport.Applied applied : report.applied()) {
-            output.result(applied.describe());
+            result(output, applied);
         }
         if (report.waiting() != null) {
             output.say(report.waiting());

@@ -1,32 +1,37 @@
 package io.dbferry.jobs;
 
 import io.dbferry.config.Config;
-import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.DamagedFiles;
 import io.dbferry.metrics.Exposition;
 import io.dbferry.metrics.MetricsFolder;
-import io.dbferry.metrics.Readings;
-import io.dbferry.metrics.ReceiverReadings;
-import io.dbferry.metrics.SenderReadings;
 import io.dbferry.metrics.Totals;
+import io.dbferry.notify.OpenIncidents;
 import io.dbferry.receiver.LoadReport;
+import io.dbferry.status.model.Problem;
+import io.dbferry.status.model.StatusModel;
+import io.dbferry.status.read.Amount;
+import io.dbferry.status.read.ShipmentMemory;
+import io.dbferry.status.read.StatusReadings;
 import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Notes how a run ended, where the config wants metrics. That this fails is a warning, whatever the run came to. */
+/**
+ * Notes how a run ended, for {@code status} and for metrics, and measures where the config wants metrics. That this fails
+ * is a warning, whatever the run came to.
+ */
 public final class RunMetrics {
     /** Behind these there is nothing to be measured, and trying would only wait for the same failure once more. */
-    private static final Set<Failure> NOTHING_TO_MEASURE =
-            EnumSet.of(Failure.BUG, Failure.CONFIG, Failure.DEPOT, Failure.TARGET_DATABASE);
+    private static final Set<Failure> NOTHING_TO_MEASURE = EnumSet.of(Failure.BUG, Failure.CONFIG, Failure.DEPOT);
 
     private final Map<String, Totals> totals = new TreeMap<>();
 
@@ -49,15 +54,15 @@ public final class RunMetrics {
             failure = Failures.knownOrBug(e).failure();
             throw e;
         } finally {
-            attempt(output, "look into '" + config.work() + "'", () -> new DamagedFiles(config.work())
+            attempt(output::warn, "look into '" + config.work() + "'", () -> new DamagedFiles(config.work())
                     .report(output::warn));
-            if (config.metrics().isOn() && failure != Failure.LOCKED) {
+            if (failure != Failure.LOCKED) {
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 metrics.note(config, command, wiring, output, took, failure == null ? 0 : failure.exitCode());
-                if (failure == null || !NOTHING_TO_MEASURE.contains(failure)) {
-                    measure(config, wiring, output);
+                if (config.metrics().isOn()) {
+                    measure(config, wiring, output, failure);
                 }
-                expose(config, wiring, output);
+                expose(config, wiring, output::warn);
             }
         }
     }
@@ -80,49 +85,63 @@ public final class RunMetrics {
     }
 
     private void note(Config config, String command, Components wiring, Output output, Duration took, int exitCode) {
-        attempt(output, "note metrics in '" + config.work() + "'", () -> new MetricsFolder(config.work())
+        attempt(output::warn, "note metrics in '" + config.work() + "'", () -> new MetricsFolder(config.work())
                 .ran(command, wiring.clock().instant(), took, exitCode, totals));
     }
 
-    private static void measure(Config config, Components wiring, Output output) {
-        attempt(output, "measure what metrics tell", () -> {
-            Instant now = wiring.clock().instant();
-            try (Depot depot = wiring.depot(config)) {
-                Readings readings = config instanceof SenderConfig sender
-                        ? SenderReadings.read(sender, depot, now)
-                        : receiver((ReceiverConfig) config, wiring, depot, now);
-                new MetricsFolder(config.work()).measured(readings);
+    private static void measure(Config config, Components wiring, Output output, @Nullable Failure failure) {
+        attempt(output::warn, "measure what metrics tell", () -> {
+            if (failure != null && NOTHING_TO_MEASURE.contains(failure)) {
+                measureWork(config);
+                return;
+            }
+            StatusModel status = StatusSources.reader(config, wiring, "metrics", new ShipmentMemory(), Amount.MEASURES)
+                    .read(wiring.clock().instant());
+            Optional<Problem> unread =
+                    status.problems().stream().filter(p -> p.exitCode() != 0).findFirst();
+            if (unread.isEmpty()) {
+                new MetricsFolder(config.work()).measured(StatusReadings.of(status));
+                return;
+            }
+            measureWork(config);
+            if (failure == null) { // else the run has said it
+                throw new IOException(unread.get().text());
             }
         });
     }
 
-    private static Readings receiver(ReceiverConfig config, Components wiring, Depot depot, Instant now)
-            throws IOException {
-        return ReceiverReadings.read(
-                config, wiring.database(config, "metrics"), depot, wiring.trust(config.trust(), config.stream()), now);
+    /** What needs neither depot nor database. */
+    private static void measureWork(Config config) throws IOException {
+        if (config instanceof SenderConfig) {
+            MetricsFolder folder = new MetricsFolder(config.work());
+            folder.measured(StatusReadings.withWaiting(config.work(), folder.readings()));
+        }
     }
 
-    private static void expose(Config config, Components wiring, Output output) {
+    /** Writes the file that the config may want. */
+    static void expose(Config config, Components wiring, Consumer<String> warnings) {
         config.metrics()
                 .file()
-                .ifPresent(file -> attempt(output, "write metrics to '" + file + "'", () -> exposition(config)
+                .ifPresent(file -> attempt(warnings, "write metrics to '" + file + "'", () -> exposition(config)
                         .write(file, wiring.clock().instant())));
     }
 
     public static Exposition exposition(Config config) {
         String role = config instanceof SenderConfig ? "sender" : "receiver";
-        return new Exposition(config.stream(), role, new MetricsFolder(config.work()));
+        return new Exposition(
+                config.stream(), role, new MetricsFolder(config.work()), () -> OpenIncidents.read(config.work())
+                        .size());
     }
 
     private interface Attempt {
         void run() throws IOException;
     }
 
-    private static void attempt(Output output, String what, Attempt attempt) {
+    private static void attempt(Consumer<String> warnings, String what, Attempt attempt) {
         try {
             attempt.run();
         } catch (IOException | RuntimeException e) {
-            output.warn("cannot " + what + ": " + e.getMessage());
+            warnings.accept("cannot " + what + ": " + e.getMessage());
         }
     }
 }

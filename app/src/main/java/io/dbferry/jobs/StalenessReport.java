@@ -8,7 +8,7 @@ import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.sender.outbox.SenderStatus;
 import io.dbferry.status.StaleParty;
 import io.dbferry.status.StalenessCheck;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -25,17 +25,26 @@ public final class Exposition {
     private final String stream;
     private final String role;
     private final MetricsFolder noted;
+    private final OpenIncidents incidents;
 
-    public Exposition(String stream, String role, MetricsFolder noted) {
+    public Exposition(String stream, String role, MetricsFolder noted, OpenIncidents incidents) {
+        this.incidents = incidents;
         this.stream = stream;
         this.role = role;
         this.noted = noted;
+    }
+
+    /** Counts what fails or is silent now. */
+    public interface OpenIncidents {
+        int count() throws IOException;
     }
 
     /** The text as of now. */
     public byte[] text(Instant now) throws IOException {
         List<CommandState> commands = noted.commands();
         List<MetricSnapshot> all = new ArrayList<>();
+        all.add(build());
+        all.add(one("dbferry_open_incidents", "What fails or is silent now; mails tell of each.", incidents.count()));
         runs(commands, all);
         totals(commands, all);
         readings(noted.readings(), now, all);
@@ -47,6 +56,32 @@ public final class Exposition {
     /** Puts the text in place of the file, which node_exporter may read at any time. */
     public void write(Path file, Instant now) throws IOException {
         AtomicFile.writeReadable(file, text(now));
+    }
+
+    /** Always there, so that alerts can tell what is missing beside it. */
+    private GaugeSnapshot build() {
+        BuildInfo build = BuildInfo.ofThis();
+        return GaugeSnapshot.builder()
+                .name("dbferry_build_info")
+                .help("Always 1; the version is a label.")
+                .dataPoint(GaugeDataPointSnapshot.builder()
+                        .labels(labels("version", build.version())
+                                .add("java", build.java())
+                                .labels())
+                        .value(1)
+                        .build())
+                .build();
+    }
+
+    private GaugeSnapshot one(String name, String help, double value) {
+        return GaugeSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(GaugeDataPointSnapshot.builder()
+                        .labels(labels("receiver", null).labels())
+                        .value(value)
+                        .build())
+                .build();
     }
 
     private void runs(List<CommandState> commands, List<MetricSnapshot> all) {
@@ -149,7 +184,7 @@ public final class Exposition {
         return value == null ? ours : ours.add(name, value);
     }
 
-    static double seconds(@Nullable Instant time) {
+    public static double seconds(@Nullable Instant time) {
         return time == null ? Double.NaN : time.toEpochMilli() / 1000.0;
     }
 }

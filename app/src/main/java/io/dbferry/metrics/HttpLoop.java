@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,8 @@ final class HttpLoop implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 256;
     private static final int LONGEST_REQUEST = 8192;
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String HOST = "Host:";
+    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
     private final ServerSocketChannel server;
     private final Selector selector;
@@ -41,15 +45,23 @@ final class HttpLoop implements AutoCloseable {
         this.pages = pages;
     }
 
-    /** What is sent back. */
-    record Answer(int code, String type, byte[] body) {
+    /**
+     * What is sent back.
+     *
+     * @param policy what a browser may load for it; nothing if it is empty
+     */
+    record Answer(int code, String type, String policy, byte[] body) {
         static Answer plain(int code, String text) {
-            return new Answer(code, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
+            return new Answer(code, TEXT, "", (text + "\n").getBytes(StandardCharsets.UTF_8));
         }
 
         private ByteBuffer bytes() {
             byte[] head = ("HTTP/1.1 " + code + " " + (code == 200 ? "OK" : "Problem") + "\r\nContent-Type: " + type
-                            + "\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n")
+                            + "\r\nContent-Length: " + body.length
+                            + "\r\nContent-Security-Policy: " + (policy.isEmpty() ? NOTHING : policy)
+                            + "\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer"
+                            + "\r\nCross-Origin-Resource-Policy: same-origin\r\nCache-Control: no-store"
+                            + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
             return ByteBuffer.allocate(head.length + body.length)
                     .put(head)
@@ -58,9 +70,16 @@ final class HttpLoop implements AutoCloseable {
         }
     }
 
-    /** Answers for a path; quickly, as nobody else is answered meanwhile. */
+    /**
+     * A GET.
+     *
+     * @param host as the header {@code Host} names it, with or without a port; empty if there is none
+     */
+    record Request(String path, Optional<String> host) {}
+
+    /** Answers a request; quickly, as nobody else is answered meanwhile. */
     interface Pages {
-        Answer get(String path) throws IOException;
+        Answer get(Request request) throws IOException;
     }
 
     /** A connection, and how far it is. */
@@ -168,7 +187,8 @@ final class HttpLoop implements AutoCloseable {
         String request =
                 new String(connection.request.array(), 0, connection.request.position(), StandardCharsets.ISO_8859_1);
         if (request.contains("\r\n\r\n") || request.contains("\n\n")) {
-            return answer(request.lines().findFirst().orElse("")).bytes();
+            return answer(request.lines().takeWhile(line -> !line.isEmpty()).toList())
+                    .bytes();
         }
         if (read < 0) {
             throw new IOException("it ended within the request");
@@ -178,13 +198,21 @@ final class HttpLoop implements AutoCloseable {
                 : Answer.plain(431, "a request is shorter").bytes();
     }
 
-    private Answer answer(String firstLine) {
-        String[] words = firstLine.split(" ", -1);
+    private Answer answer(List<String> lines) {
+        String[] words = (lines.isEmpty() ? "" : lines.get(0)).split(" ", -1);
         if (words.length != 3 || !words[0].equals("GET")) {
             return Answer.plain(405, "only GET is answered");
         }
+        List<String> hosts = lines.stream()
+                .filter(line -> line.regionMatches(true, 0, HOST, 0, HOST.length()))
+                .map(line -> line.substring(HOST.length()).strip())
+                .toList();
+        if (hosts.size() > 1) {
+            return Answer.plain(400, "a request has one Host");
+        }
         try {
-            return pages.get(words[1].replaceFirst("\\?.*", ""));
+            return pages.get(new Request(
+                    words[1].replaceFirst("\\?.*", ""), hosts.stream().findFirst()));
         } catch (IOException | RuntimeException e) {
             LOG.warn("cannot answer a request for metrics", e);
             return Answer.plain(500, "the log says why this cannot be answered");

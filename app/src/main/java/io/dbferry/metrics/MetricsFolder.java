@@ -37,7 +37,7 @@ public final class MetricsFolder {
             throws IOException {
         PrivateFile.folder(folder);
         Path file = folder.resolve(COMMAND + command.replace(' ', '-') + ".json");
-        CommandState before = read(file, CommandState.class, CommandState.none(command));
+        CommandState before = file(file, CommandState.class).read().orElseGet(() -> CommandState.none(command));
         AtomicFile.write(file, Json.write(before.after(ended, took, exitCode, totals)), Durability.CACHE);
     }
 
@@ -47,8 +47,9 @@ public final class MetricsFolder {
         AtomicFile.write(folder.resolve(READINGS), Json.write(readings), Durability.CACHE);
     }
 
-    Readings readings() throws IOException {
-        return read(folder.resolve(READINGS), Readings.class, Readings.NONE);
+    /** As they were measured last. */
+    public Readings readings() throws IOException {
+        return file(folder.resolve(READINGS), Readings.class).look().orElse(Readings.NONE);
     }
 
     /** Of every command that has run. */
@@ -60,17 +61,14 @@ public final class MetricsFolder {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
                 if (file.getFileName().toString().startsWith(COMMAND)) {
-                    states.add(read(file, CommandState.class, CommandState.none("")));
+                    file(file, CommandState.class).look().ifPresent(states::add);
                 }
             }
         }
-        states.removeIf(state -> state.command().isEmpty());
         return states;
     }
 
-    private <T> T read(Path file, Class<T> type, T otherwise) throws IOException {
-        return new StateFile<>(work, file, json -> Json.read(json, type), "some metrics begin again from nothing")
-                .read()
-                .orElse(otherwise);
+    private <T> StateFile<T> file(Path file, Class<T> type) {
+        return new StateFile<>(work, file, json -> Json.read(json, type), "some metrics begin again from nothing");
     }
 }

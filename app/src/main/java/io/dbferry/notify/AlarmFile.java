@@ -35,6 +35,11 @@ final class AlarmFile {
         return file.read().orElse(AlarmState.NONE);
     }
 
+    /** The same, but a damaged file stays where it is. */
+    AlarmState look() throws IOException {
+        return file.look().orElse(AlarmState.NONE);
+    }
+
     /**
      * Replaces what is there by what is made of it, and returns that.
      *

@@ -1,7 +1,6 @@
 package io.dbferry.schedule;
 
-import io.dbferry.stream.DepotLayout;
-import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.Place;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -80,7 +79,8 @@ public final class ArrivalWatch implements AutoCloseable {
             return false;
         }
         try {
-            for (Path folder : new Path[] {depot, folder(Kind.COMPLETE), folder(Kind.PARTIAL)}) {
+            for (Path folder : Stream.concat(Stream.of(depot), Place.ofArrivals(depot).stream())
+                    .toList()) {
                 if (Files.isDirectory(folder)) {
                     folder.register(events, StandardWatchEventKinds.ENTRY_CREATE);
                 }
@@ -93,8 +93,8 @@ public final class ArrivalWatch implements AutoCloseable {
 
     private boolean hasNew() {
         Set<Path> now = new HashSet<>();
-        for (Kind kind : Kind.values()) {
-            now.addAll(names(folder(kind)));
+        for (Path folder : Place.ofArrivals(depot)) {
+            now.addAll(names(folder));
         }
         boolean hasNew = !seen.containsAll(now);
         seen.clear();
@@ -120,10 +120,6 @@ public final class ArrivalWatch implements AutoCloseable {
             key.pollEvents();
             key.reset();
         }
-    }
-
-    private Path folder(Kind kind) {
-        return depot.resolve(DepotLayout.shipments(kind));
     }
 
     @Override

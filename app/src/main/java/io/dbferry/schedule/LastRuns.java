@@ -36,6 +36,11 @@ public final class LastRuns {
         return Optional.ofNullable(read().get(job));
     }
 
+    /** The same, but a damaged file stays where it is. */
+    public Optional<Instant> look(String job) throws IOException {
+        return file.look().map(runs -> runs.last().get(job));
+    }
+
     public synchronized void put(String job, Instant when) throws IOException {
         Map<String, Instant> last = new TreeMap<>(read());
         last.put(job, when);

@@ -36,7 +36,7 @@ public record AppliedShipment(
         FAILED
     }
 
-    static AppliedShipment of(Ledger.Entry entry) {
+    public static AppliedShipment of(Ledger.Entry entry) {
         return new AppliedShipment(
                 entry.sequence(),
                 entry.kind(),
@@ -49,13 +49,13 @@ public record AppliedShipment(
                 entry.mediaFiles(),
                 entry.bytes(),
                 postprocess(entry),
-                entry.postprocessFailure());
+                entry.stepFailure());
     }
 
     private static Postprocess postprocess(Ledger.Entry entry) {
-        if (entry.postprocessFailure() != null) {
+        if (entry.stepFailure() != null) {
             return Postprocess.FAILED;
         }
-        return entry.postprocessStepsDone() == null ? Postprocess.DONE : Postprocess.PENDING;
+        return entry.stepsPending() ? Postprocess.PENDING : Postprocess.DONE;
     }
 }

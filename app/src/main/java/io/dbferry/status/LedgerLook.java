@@ -7,10 +7,11 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Asks a receiver's ledger, which the first load makes. */
-final class LedgerLook {
+public final class LedgerLook {
     private LedgerLook() {}
 
-    interface Question<T> {
+    /** What is asked. */
+    public interface Question<T> {
         T ask(Ledger ledger) throws SQLException;
     }
 
@@ -19,7 +20,7 @@ final class LedgerLook {
      *
      * @throws io.dbferry.failure.DbferryException if the database cannot be reached or read
      */
-    static <T> Optional<T> ask(String stream, Database database, Question<T> question) {
+    public static <T> Optional<T> ask(String stream, Database database, Question<T> question) {
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, stream);
             return ledger.exists() ? Optional.of(question.ask(ledger)) : Optional.empty();

@@ -1,17 +1,17 @@
 package io.dbferry.status;
 
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.Needed;
 import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param time of the receipt, by the receiver's clock
  * @param applied the last that it applied; 0 if none
  * @param shipmentsBehind in the depot with a higher number than that
- * @param secondsBehind from the last applied shipment's snapshot to the newest's; null if the former is not in the
- *     depot
+ * @param appliedTime of that shipment's snapshot; null if it is not in the depot
+ * @param oldestMissing of the snapshot of the first in the depot that it has not applied; null if there is none
  * @param message why the shipment was not applied
  * @param holdsBack shipments in the depot that it may still need, and the receiver furthest ahead does not
  * @param lastFailure the newest of its last ten receipts that tells of one; null if none does
@@ -35,11 +35,15 @@ public record ReceiverProgress(
         Instant time,
         Sequence applied,
         long shipmentsBehind,
-        @Nullable Long secondsBehind,
+        @Nullable Instant appliedTime,
+        @Nullable Instant oldestMissing,
         @Nullable String message,
         long holdsBack,
         @Nullable Failure lastFailure) {
     private static final int RECEIPTS = 10;
+
+    /** Whoever can write into the depot can invent receivers. */
+    private static final int MOST = 50;
 
     /** What a receipt tells of a shipment that was not applied. */
     public record Failure(
@@ -57,11 +61,11 @@ public record ReceiverProgress(
      * @param last the highest number that any shipment has
      * @param inDepot in sequence
      */
-    static List<ReceiverProgress> all(String stream, Sequence last, List<ShipmentName> inDepot, Depot depot)
+    public static List<ReceiverProgress> all(Sequence last, List<ShipmentName> inDepot, Depot depot)
             throws IOException {
         List<Told> all = new ArrayList<>();
-        for (ReceiptFolder folder : ReceiptFolder.all(stream, last, depot)) {
-            List<Receipt> receipts = folder.newest(RECEIPTS);
+        for (ReceiptFolder folder : depot.receipts(last)) {
+            List<Receipt> receipts = all.size() == MOST ? List.of() : folder.newest(RECEIPTS);
             if (!receipts.isEmpty()) {
                 all.add(new Told(receipts, Needed.of(folder, receipts.get(0), inDepot)));
             }
@@ -85,7 +89,8 @@ public record ReceiverProgress(
                 inDepot.stream()
                         .filter(s -> s.sequence().compareTo(applied) > 0)
                         .count(),
-                secondsBehind(applied, inDepot),
+                timeOf(inDepot, s -> s.sequence().equals(applied)),
+                timeOf(inDepot, s -> s.sequence().compareTo(applied) > 0),
                 newest.message(),
                 inDepot.stream()
                         .filter(s -> told.needed().needs(s) && s.sequence().compareTo(ahead) < 0)
@@ -93,14 +98,12 @@ public record ReceiverProgress(
                 lastFailure(told.receipts()));
     }
 
-    private static @Nullable Long secondsBehind(Sequence applied, List<ShipmentName> inDepot) {
-        for (ShipmentName shipment : inDepot) {
-            if (shipment.sequence().equals(applied)) {
-                Instant newest = inDepot.get(inDepot.size() - 1).time();
-                return Math.max(0, Duration.between(shipment.time(), newest).toSeconds());
-            }
-        }
-        return null;
+    private static @Nullable Instant timeOf(List<ShipmentName> inDepot, Predicate<ShipmentName> which) {
+        return inDepot.stream()
+                .filter(which)
+                .findFirst()
+                .map(ShipmentName::time)
+                .orElse(null);
     }
 
     private static @Nullable Failure lastFailure(List<Receipt> newestFirst) {

@@ -8,14 +8,11 @@ import io.dbferry.logging.ShipmentLines;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.sender.outbox.SenderStatus;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.ReceiptFolder;
-import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt;
-import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +122,7 @@ public final class ShipmentHistoryReader {
 
     private void readDepot(Depot depot) throws IOException {
         List<ShipmentName> found = new ArrayList<>();
-        for (ShipmentName name : ShipmentsInDepot.list(depot)) {
+        for (ShipmentName name : depot.shipments()) {
             if (wanted.is(name.sequence()) && wanted.is(name.folder())) {
                 found.add(name);
             }
@@ -139,10 +136,8 @@ public final class ShipmentHistoryReader {
         }
         parts.depotRead();
         for (ShipmentName name : found) {
-            Optional<Depot.Entry> file = depot.list(DepotLayout.shipment(name)).stream()
-                    .filter(entry -> entry.name().equals(ShipmentLayout.MANIFEST))
-                    .findFirst();
-            parts.inDepot(name, DepotManifest.read(name, depot), file.map(Depot.Entry::modified));
+            parts.inDepot(
+                    name, DepotManifest.read(name, depot), depot.open(name).published());
         }
         for (ReceiptFolder folder : receipts(depot)) {
             Optional<Receipt> receipt = folder.of(wanted.sequence());
@@ -152,7 +147,7 @@ public final class ShipmentHistoryReader {
 
     private List<ReceiptFolder> receipts(Depot depot) throws IOException {
         return config instanceof ReceiverConfig receiver
-                ? List.of(ReceiptFolder.of(receiver.name(), config.stream(), depot))
-                : ReceiptFolder.all(config.stream(), wanted.sequence(), depot);
+                ? List.of(depot.receipts(receiver.name()))
+                : depot.receipts(wanted.sequence());
     }
 }

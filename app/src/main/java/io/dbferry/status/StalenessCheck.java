@@ -7,14 +7,12 @@ import io.dbferry.receiver.LastContact;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Place;
 import io.dbferry.stream.ReceiptFolder;
-import io.dbferry.stream.ShipmentsInDepot;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
-import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Printable;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,11 +53,11 @@ public final class StalenessCheck {
         Applied applied = LedgerLook.ask(
                         config.stream(), database, ledger -> new Applied(ledger.last(), ledger.lastAppliedAt()))
                 .orElseGet(() -> new Applied(Optional.empty(), Optional.empty()));
-        Instant heard = heard(config.stream(), applied, trust);
+        Instant heard = heard(applied, trust);
         if (!isTooLong(heard)) {
             return Optional.empty();
         }
-        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<ShipmentName> inDepot = depot.shipments();
         int due = LedgerLook.ask(config.stream(), database, ledger -> ledger.plan(inDepot))
                 .orElseGet(() -> LoadPlan.ofNothingApplied(inDepot))
                 .due()
@@ -84,9 +82,9 @@ public final class StalenessCheck {
     /** What the ledger tells: its last entry, and when something was applied last. */
     private record Applied(Optional<Ledger.Entry> last, Optional<Instant> at) {}
 
-    private Instant heard(String stream, Applied applied, ShipmentTrust trust) throws IOException {
+    private Instant heard(Applied applied, ShipmentTrust trust) throws IOException {
         // Of what is not applied a heartbeat tells only that it should have been.
-        Optional<Instant> alive = LastContact.newest(stream, applied.last(), trust, depot)
+        Optional<Instant> alive = LastContact.newest(applied.last(), trust, depot)
                 .filter(LastContact::applied)
                 .map(LastContact::time);
         return Stream.of(Optional.of(watchesSince), applied.at(), alive)
@@ -101,10 +99,10 @@ public final class StalenessCheck {
      * @param shipped the last that was shipped; receipts of later ones are nobody's
      */
     public List<StaleParty> ofReceivers(SenderConfig config, Sequence shipped) throws IOException {
-        List<ShipmentName> inDepot = ShipmentsInDepot.list(depot);
+        List<ShipmentName> inDepot = depot.shipments();
         List<StaleParty> silent = new ArrayList<>();
         boolean any = false;
-        for (ReceiptFolder folder : ReceiptFolder.all(config.stream(), shipped, depot)) {
+        for (ReceiptFolder folder : depot.receipts(shipped)) {
             Optional<Receipt> newest = folder.newest();
             any |= newest.isPresent();
             if (newest.isPresent() && silent.size() < MOST) {
@@ -138,14 +136,12 @@ public final class StalenessCheck {
                 shipment.time(),
                 "receiver " + receiver + " has not applied " + shipment + " of " + at(shipment.time()) + said(newest),
                 "See on the receiver whether its schedule runs and what its log says; if it is gone for good,"
-                        + " delete its folder receipts/" + receiver + " in the depot"));
+                        + " delete its folder " + Place.ofReceipts(receiver) + " in the depot"));
     }
 
     /** A shipment may have waited for the depot long after its snapshot; its manifest comes last. */
     private Instant arrived(ShipmentName shipment) throws IOException {
-        return depot.find(DepotLayout.shipment(shipment) + "/" + ShipmentLayout.MANIFEST)
-                .map(Depot.Entry::modified)
-                .orElse(shipment.time());
+        return depot.open(shipment).published().orElse(shipment.time());
     }
 
     private static String said(Receipt newest) {

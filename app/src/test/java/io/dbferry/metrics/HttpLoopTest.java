@@ -29,7 +29,8 @@ class HttpLoopTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             address = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
         }
-        loop = HttpLoop.start(address, path -> {
+        loop = HttpLoop.start(address, request -> {
+            String path = request.path();
             if (path.equals("/broken")) {
                 throw new IOException("as the test wants it");
             }

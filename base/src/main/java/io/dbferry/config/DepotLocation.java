@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /** Where the depot is. */
 public sealed interface DepotLocation {
+    /** As an operator writes it. */
+    String address();
+
     /** A folder of this machine. */
     record Folder(Path path) implements DepotLocation {
         public Folder {
@@ -11,14 +14,26 @@ public sealed interface DepotLocation {
                 throw new IllegalArgumentException("not absolute: " + path);
             }
         }
+
+        @Override
+        public String address() {
+            return path.toString();
+        }
     }
 
     /** A folder of an SFTP account; absolute as the account sees it. */
     record Sftp(String user, String host, int port, String folder) implements DepotLocation {
+        private static final int SSH = 22;
+
         public Sftp {
             if (user.isEmpty() || host.isEmpty() || port < 1 || port > 65535 || !folder.startsWith("/")) {
                 throw new IllegalArgumentException("sftp://" + user + "@" + host + ":" + port + folder);
             }
+        }
+
+        @Override
+        public String address() {
+            return "sftp://" + user + "@" + host + (port == SSH ? "" : ":" + port) + folder;
         }
     }
 }

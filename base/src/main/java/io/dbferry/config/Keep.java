@@ -8,27 +8,35 @@ import java.time.Duration;
  * @param completes the most that stay in the depot, where receivers need no more; of a receiver only
  * @param sizeBytes the most that all shipments in the depot take: beyond it a receiver deletes what may go, and a sender
  *     ships nothing
+ * @param changes how long changed rows stay in the queue that all consumers have passed; of a receiver only
  * @param workBytes how much shipments that wait for the depot may take in {@code work}; of a sender only
  */
 public record Keep(
-        Duration complete, Duration partial, long freeSpaceBytes, long workBytes, int completes, long sizeBytes) {
+        Duration complete,
+        Duration partial,
+        long freeSpaceBytes,
+        long workBytes,
+        int completes,
+        long sizeBytes,
+        Duration changes) {
     /** What holds where the config says nothing. */
     public static final Keep DEFAULT = new Keep(Duration.ofDays(4), Duration.ofDays(2), 2L << 30, Long.MAX_VALUE);
 
     public Keep {
         if (complete.isNegative()
                 || partial.isNegative()
+                || changes.isNegative()
                 || freeSpaceBytes < 0
                 || workBytes < 0
                 || completes < 1
                 || sizeBytes < 0) {
             throw new IllegalArgumentException("negative: " + complete + ", " + partial + ", " + freeSpaceBytes + ", "
-                    + workBytes + ", " + completes + ", " + sizeBytes);
+                    + workBytes + ", " + completes + ", " + sizeBytes + ", " + changes);
         }
     }
 
     /** Without a limit of number and size. */
     public Keep(Duration complete, Duration partial, long freeSpaceBytes, long workBytes) {
-        this(complete, partial, freeSpaceBytes, workBytes, Integer.MAX_VALUE, Long.MAX_VALUE);
+        this(complete, partial, freeSpaceBytes, workBytes, Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO);
     }
 }

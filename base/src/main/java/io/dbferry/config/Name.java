@@ -2,7 +2,7 @@ package io.dbferry.config;
 
 import java.util.regex.Pattern;
 
-/** Names of streams and receivers; they become names of files in the depot. */
+/** Names of streams, receivers and consumers; they become names of files. */
 public final class Name {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}");
 

@@ -3,10 +3,9 @@ package io.dbferry.config;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * What partials carry.
@@ -33,23 +32,47 @@ public record PartialConfig(
      *
      * @param changedColumn of {@code window} alone: the column with the time of the last change
      */
-    public record TableStrategy(String strategy, @Nullable String changedColumn) {
-        public static final String WINDOW = "window";
-        public static final String SCAN = "scan";
-        public static final String LOG = "log";
-        public static final String AUTO = "auto";
-        public static final List<String> KNOWN = List.of(WINDOW, SCAN, LOG, AUTO);
-
+    public record TableStrategy(Strategy strategy, Optional<String> changedColumn) {
         /** Stands, among the names of tables, for all that are not named. */
         public static final String OTHERS = "*";
 
         public TableStrategy {
-            if (!KNOWN.contains(strategy)) {
-                throw new IllegalArgumentException("unknown strategy: " + strategy);
-            }
-            if (strategy.equals(WINDOW) == (changedColumn == null || changedColumn.isEmpty())) {
+            if ((strategy == Strategy.WINDOW)
+                    != changedColumn.filter(c -> !c.isEmpty()).isPresent()) {
                 throw new IllegalArgumentException("a column is for strategy window, and only for that");
             }
+        }
+
+        public static TableStrategy window(String changedColumn) {
+            return new TableStrategy(Strategy.WINDOW, Optional.of(changedColumn));
+        }
+
+        /** One that needs no column. */
+        public static TableStrategy of(Strategy strategy) {
+            return new TableStrategy(strategy, Optional.empty());
+        }
+    }
+
+    /** What a config can name. */
+    public enum Strategy {
+        WINDOW("window"),
+        SCAN("scan"),
+        LOG("log"),
+        /** The surest of the others that the table allows. */
+        AUTO("auto");
+
+        private final String word;
+
+        Strategy(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public static Optional<Strategy> of(String word) {
+            return Stream.of(values()).filter(s -> s.word.equals(word)).findFirst();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param exclude patterns of tables that no shipment may touch, whatever {@code tables} says
  * @param media where the sender's media folders go, in the sender's order
  * @param identityFile age identities that decrypt shipments
+ * @param verify whether a load compares all rows of a complete's tables with its digests before it commits
  * @param reset by table name as written, the columns set to their default on rows that change
  */
 public record ReceiverConfig(
@@ -38,6 +39,7 @@ public record ReceiverConfig(
         Keep keep,
         Schedule schedule,
         Optional<Path> identityFile,
+        boolean verify,
         LoggingConfig logging,
         Alarms alarms,
         MetricsConfig metrics)

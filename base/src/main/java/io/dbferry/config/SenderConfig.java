@@ -4,6 +4,7 @@ import io.dbferry.config.watch.Alarms;
 import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MetricsConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -23,6 +24,7 @@ public record SenderConfig(
         boolean wholeSchema,
         List<SenderMedia> media,
         PartialConfig partial,
+        Verify verify,
         LogConfig log,
         DepotLocation depot,
         SshConfig ssh,
@@ -34,6 +36,17 @@ public record SenderConfig(
         Alarms alarms,
         MetricsConfig metrics)
         implements Config {
+    /**
+     * How often partials carry digests.
+     *
+     * @param every a table's digest travels again after that, by a complete or a partial
+     * @param atMost the time that one partial spends on reading tables for it, but for the last of them
+     */
+    public record Verify(Duration every, Duration atMost) {
+        public static final Duration NEVER = Duration.ofDays(365_000);
+        public static final Verify DEFAULT = new Verify(Duration.ofDays(1), Duration.ofMinutes(1));
+    }
+
     public SenderConfig {
         tables = List.copyOf(tables);
         exclude = List.copyOf(exclude);

@@ -1,5 +1,6 @@
 package io.dbferry.event;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -35,6 +36,17 @@ public final class LogContext implements AutoCloseable {
     /** The job that this thread is at, for a thread that it starts. */
     public static @Nullable String currentJob() {
         return MDC.get(JOB);
+    }
+
+    /** The work with this thread's marks, for a thread that it starts. */
+    public static Runnable carried(Runnable work) {
+        Map<String, String> marks = MDC.getCopyOfContextMap();
+        return () -> {
+            if (marks != null) {
+                MDC.setContextMap(marks);
+            }
+            work.run();
+        };
     }
 
     private static void put(String name, @Nullable String value) {

@@ -137,6 +137,23 @@ public final class LockFile implements AutoCloseable {
         return lock;
     }
 
+    /** Who has the lock now, as other runs are told of it; empty if nobody has. */
+    public static Optional<String> holder(Path path) throws IOException {
+        String ours = HELD.get(key(path));
+        if (ours != null || !Files.exists(path)) {
+            return Optional.ofNullable(ours).map(LockFile::named);
+        }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            String holder = Files.readString(path).strip();
+            // An empty one is nobody's: it is not even tried, so that whoever takes it now gets it.
+            return holder.isEmpty() || isLocked(file) ? Optional.empty() : Optional.of(named(holder));
+        }
+    }
+
+    private static String named(String holder) {
+        return holder.endsWith(",") ? holder.substring(0, holder.length() - 1) : holder;
+    }
+
     /**
      * Who had the lock and did not give it back, while nobody has it now: the process was killed, or its machine went
      * down. Empty after one that ended, and while one runs.

@@ -12,9 +12,11 @@ import io.dbferry.jobs.DumpJob;
 import io.dbferry.jobs.LoadJob;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.Session;
+import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.sender.Dump;
+import io.dbferry.sender.DumpListener;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,13 +122,20 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
         long start = System.nanoTime();
         try (Depot depot = wiring.patientDepot(sender)) {
             Dump dump = new Dump(
-                    sender, wiring.database(sender, "dump"), depot, wiring.signer(sender.ssh()), output.progress());
+                    sender,
+                    wiring.database(sender, "dump"),
+                    depot,
+                    wiring.signer(sender.ssh()),
+                    output.progress(),
+                    DumpListener.SILENT,
+                    wiring.clock());
             DumpJob.print(output.indented(), dump.run(kind));
         }
         try (Depot depot = wiring.patientDepot(receiver)) {
             LoadJob.print(
                     output.indented(),
-                    LoadJob.load(receiver, wiring, depot, output).run(Optional.empty()));
+                    LoadJob.load(receiver, Postprocess.Runs.AT_END, wiring, depot, output)
+                            .run(Optional.empty()));
         }
         output.say(String.format(Locale.ROOT, "   in %.1f s", (System.nanoTime() - start) / 1e9));
         if (Thread.interrupted()) {

@@ -5,10 +5,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.dbferry.jobs.Components;
+import io.dbferry.stream.store.LocalFiles;
+import io.dbferry.stream.store.Renaming;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StorePath;
 import java.io.FileDescriptor;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -78,6 +84,24 @@ class ArchitectureTest {
                                 "io.dbferry.stream.store..", "io.dbferry.files..", "io.dbferry.text..")))
                 .because("a new kind of store must need to know nothing of shipments: pass plain values in")
                 .check(sources);
+    }
+
+    /** {@code DepotLayout}, which knows where everything stands, is hidden by javac. */
+    @Test
+    void onlyStreamNamesPathsOfADepot() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.dbferry.stream..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Store.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(StorePath.class, Renaming.class, LocalFiles.class)
+                .because(
+                        "where something stands in a depot is the stream's own: give Depot a method. Only Components, the"
+                                + " wiring, opens stores")
+                .check(sources.that(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(Components.class))));
     }
 
     @Test

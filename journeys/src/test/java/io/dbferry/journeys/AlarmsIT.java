@@ -108,8 +108,8 @@ class AlarmsIT {
 
                 The last lines of the log:
                   TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
-                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 443 B [build]
-                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 443 B, uploaded in N s
+                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 451 B [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 451 B, uploaded in N s
                   TIME INFO  dump complete: finished in N s
 
                 Nothing more is sent of this until it is over; then one message says so.
@@ -330,8 +330,8 @@ class AlarmsIT {
 
                 The last lines of the log:
                   TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
-                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 443 B [build]
-                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 443 B, uploaded in N s
+                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 451 B [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 451 B, uploaded in N s
                   TIME INFO  dump complete: finished in N s
                   TIME INFO  dump partial: receipt of receiver viz for complete 000001: applied at TIME
                   TIME INFO  dump partial: took the snapshot of partial 000002, WAL POSITION

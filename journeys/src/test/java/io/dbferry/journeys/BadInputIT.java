@@ -6,7 +6,9 @@ import io.dbferry.testing.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -183,13 +185,24 @@ class BadInputIT {
 
     @Test
     void secondLoadAtOnceNamesTheFirstAndLeavesTheWorkToIt() throws Exception {
-        String wait = "touch started; while [ ! -e go ]; do sleep 0.05; done";
-        servers.receiverConfig("postprocess: [{command: [sh, -c, \"" + wait + "\"]}]");
         servers.onSender("INSERT INTO bus (plate) VALUES ('CC')");
         servers.sender("dump", "partial");
-        CompletableFuture<TwoServers.Run> first = CompletableFuture.supplyAsync(() -> servers.receiver("load"));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("started")));
+        CompletableFuture<TwoServers.Run> first;
+        try (Connection other = servers.connectReceiver();
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN; LOCK TABLE bus IN SHARE MODE");
+            first = CompletableFuture.supplyAsync(() -> servers.receiver("load"));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !servers.receiverRowsOf(
+                            "(SELECT FROM pg_locks WHERE NOT granted) l", "1")
+                    .isEmpty());
+            assertSecondLoadIsKeptOut();
+        }
+        assertThat(first.get().exit()).isZero();
+        assertThat(servers.receiver("load").out()).isEqualTo("nothing is due\n");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
 
+    private void assertSecondLoadIsKeptOut() {
         TwoServers.Run second = servers.receiver("load");
 
         assertThat(second.exit()).isEqualTo(7);
@@ -198,10 +211,6 @@ class BadInputIT {
                         + ProcessHandle.current().pid()
                         + " on .+, running since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ, holds stream 'test'\n"
                         + "HINT: Wait for it to end; the next run catches up\n");
-        Files.createFile(folder.resolve("go"));
-        assertThat(first.get().exit()).isZero();
-        assertThat(servers.receiver("load").out()).isEqualTo("nothing is due\n");
-        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
     @RepeatedTest(3)

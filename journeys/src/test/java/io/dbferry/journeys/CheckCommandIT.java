@@ -50,6 +50,17 @@ class CheckCommandIT {
     }
 
     @Test
+    void largeObjectsThatAreNotShippedAreCounted() throws IOException {
+        TwoSides.SERVER.execute(sides.senderDatabase, "SELECT lo_from_bytea(0, 'a'), lo_from_bytea(0, 'b')");
+
+        assertThat(lines(CommandRun.of("check", "--config", sides.sender())))
+                .containsSubsequence(
+                        "warn  tables       the database has 2 large objects, which are not shipped",
+                        "      HINT: Keep their content in a bytea column or in media files; 'vacuumlo -n' counts those that"
+                                + " no row names");
+    }
+
+    @Test
     void strategyOfEachTableIsToldWithItsReasonAndCost() throws IOException {
         TwoSides.SERVER.execute(sides.senderDatabase, """
                 CREATE TABLE public.kept (id int PRIMARY KEY, updated_at timestamptz NOT NULL, n int);

@@ -65,10 +65,12 @@ class EncryptionIT {
                         "complete/*/0001.age", // database
                         "complete/*/0002.age", // media pack
                         "complete/*/0003.age", // media index
+                        "complete/*/0004.age", // digests
                         "complete/*/manifest.json",
                         "complete/*/manifest.json.age",
                         "complete/*/0001.age",
                         "complete/*/0002.age",
+                        "complete/*/0003.age",
                         "complete/*/manifest.json",
                         "complete/*/manifest.json.age",
                         "partial/*/0001.age",
@@ -96,11 +98,11 @@ class EncryptionIT {
             assertThat(Hashing.sha256(Files.readAllBytes(plain)))
                     .isEqualTo(file.get("sha256").asText());
         }
-        assertThat(number).isEqualTo(3);
+        assertThat(number).isEqualTo(4);
         JsonNode readable = json(shipment.resolve("manifest.json"));
         assertThat(readable.get("encrypted").asText()).isEqualTo("manifest.json.age");
         assertThat(readable.get("tables")).isEmpty();
-        assertThat(readable.get("files")).hasSize(4);
+        assertThat(readable.get("files")).hasSize(5);
         assertThat(servers.sender("status").out()).containsPattern("000001 +complete +\\S+ \\S+ +- +- ");
     }
 

@@ -9,10 +9,15 @@ import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Components;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.Load;
+import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.sender.Dump;
+import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.folder.FolderStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,16 +29,20 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The depot breaks at each operation of a run, one after the other: the next run mends it. */
+/** The depot breaks at the operations of a run, one after the other: the next run mends it. */
 class FaultEveryStepIT {
+    private static final int STRIDE = Integer.getInteger("steps.stride", 3);
+
     @TempDir
     private Path folder;
 
     private TwoServers servers;
     private int change;
+    private boolean renames = true;
 
     /** A run with a depot that breaks; whether it ended well in spite of it. */
     private interface Run {
@@ -54,26 +63,34 @@ class FaultEveryStepIT {
                 + " updated_at timestamptz NOT NULL)");
         servers.onSender("INSERT INTO bus SELECT i, 0, clock_timestamp() FROM generate_series(1, 10) i");
         change();
-        ship(Kind.COMPLETE);
     }
 
-    @Test
-    void brokenCompletesAreMended() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void brokenCompletesAreMended(boolean depotRenames) throws Exception {
+        renames = depotRenames;
+        ship(Kind.COMPLETE);
         breakAtEachStep(Kind.COMPLETE, depot -> dump(depot, Kind.COMPLETE), this::assertMendedByTheNextDump);
     }
 
-    @Test
-    void brokenPartialsAreMended() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void brokenPartialsAreMended(boolean depotRenames) throws Exception {
+        renames = depotRenames;
+        ship(Kind.COMPLETE);
         breakAtEachStep(Kind.PARTIAL, depot -> dump(depot, Kind.PARTIAL), this::assertMendedByTheNextDump);
     }
 
-    @Test
-    void brokenLoadsAreMended() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void brokenLoadsAreMended(boolean depotRenames) throws Exception {
+        renames = depotRenames;
+        ship(Kind.COMPLETE);
         for (Kind kind : Kind.values()) {
             breakAtEachStep(
                     kind,
                     depot -> {
-                        assertThat(servers.sender("dump", kind.word()).err()).isEmpty();
+                        assertThat(dump(whole(), kind)).isTrue();
                         return load(depot);
                     },
                     k -> assertMendedByTheNextLoad());
@@ -84,14 +101,20 @@ class FaultEveryStepIT {
         void by(Kind kind) throws Exception;
     }
 
-    /** Until a run comes to its end before the depot breaks. */
+    /**
+     * Until a run comes to its end before the depot breaks. Where a depot renames there are many steps: each third is
+     * broken, unless {@code steps.stride} says otherwise.
+     */
     private void breakAtEachStep(Kind kind, Run run, Mended mended) throws Exception {
+        int stride = renames ? STRIDE : 1;
+        int first = 1 + new Random().nextInt(stride);
+        System.out.println("breaks one of " + stride + " steps, from step " + first);
         int faults = 0;
-        for (int operation = 1; ; operation++) {
+        for (int operation = first; ; operation += stride) {
             change();
             boolean[] struck = {false};
-            try (Depot depot = depot()) {
-                boolean whole = run.on(FaultyDepot.breakingAt(operation, depot, () -> struck[0] = true));
+            try (Depot depot = depot(FaultyStore.breakingAt(operation, renames, store(), () -> struck[0] = true))) {
+                boolean whole = run.on(depot);
                 assertThat(whole || struck[0]).as("operation %d", operation).isTrue();
             }
             assertNothingHalf();
@@ -101,7 +124,7 @@ class FaultEveryStepIT {
             }
             faults++;
         }
-        assertThat(faults).isGreaterThan(8);
+        assertThat(faults).isGreaterThan(renames ? 8 / STRIDE : 1);
     }
 
     private void change() throws Exception {
@@ -115,8 +138,17 @@ class FaultEveryStepIT {
                 + "', clock_timestamp())");
     }
 
-    private Depot depot() throws IOException {
-        return io.dbferry.stream.store.folder.FolderDepot.open(servers.depot());
+    private Store store() throws IOException {
+        return FolderStore.open(servers.depot());
+    }
+
+    /** One that does not break. */
+    private Depot whole() throws IOException {
+        return depot(FaultyStore.breakingAt(Integer.MAX_VALUE, renames, store(), () -> {}));
+    }
+
+    private static Depot depot(Store store) {
+        return new Depot(store, "test");
     }
 
     private Components wiring() {
@@ -126,12 +158,20 @@ class FaultEveryStepIT {
     private boolean dump(Depot depot, Kind kind) throws IOException {
         SenderConfig config = wiring().sender(folder.resolve("sender.yaml"));
         try {
-            new Dump(config, wiring().database(config, "dump"), depot, ManifestSigner.NONE, Progress.SILENT).run(kind);
+            new Dump(
+                            config,
+                            wiring().database(config, "dump"),
+                            depot,
+                            ManifestSigner.NONE,
+                            Progress.SILENT,
+                            DumpListener.SILENT,
+                            Clock.systemUTC())
+                    .run(kind);
             return true;
         } catch (IOException e) {
             return false;
         } catch (DbferryException e) {
-            assertThat(e.failure()).isEqualTo(Failure.DEPOT);
+            assertThat(e).extracting(DbferryException::failure).as("%s", e).isEqualTo(Failure.DEPOT);
             return false;
         }
     }
@@ -153,14 +193,14 @@ class FaultEveryStepIT {
         } catch (IOException e) {
             return false;
         } catch (DbferryException e) {
-            assertThat(e.failure()).isEqualTo(Failure.DEPOT);
+            assertThat(e).extracting(DbferryException::failure).as("%s", e).isEqualTo(Failure.DEPOT);
             return false;
         }
     }
 
-    private void ship(Kind kind) {
-        assertThat(servers.sender("dump", kind.word())).matches(run -> run.exit() == 0);
-        assertThat(servers.receiver("load")).matches(run -> run.exit() == 0);
+    private void ship(Kind kind) throws IOException {
+        assertThat(dump(whole(), kind)).isTrue();
+        assertThat(load(whole())).isTrue();
     }
 
     private void assertMendedByTheNextDump(Kind kind) throws Exception {
@@ -168,10 +208,17 @@ class FaultEveryStepIT {
         assertEqual();
         assertThat(files(folder.resolve("sender/work/outbox"))).isEmpty();
         assertThat(files(servers.depot().resolve("incoming"))).isEmpty();
+        for (Kind each : Kind.values()) {
+            try (Stream<Path> shipments =
+                    Files.list(Files.createDirectories(servers.depot().resolve(each.word())))) {
+                assertThat(shipments).allSatisfy(shipment -> assertThat(shipment.resolve("manifest.json"))
+                        .exists());
+            }
+        }
     }
 
     private void assertMendedByTheNextLoad() throws Exception {
-        assertThat(servers.receiver("load")).matches(run -> run.exit() == 0);
+        assertThat(load(whole())).isTrue();
         assertEqual();
         assertThat(files(folder.resolve("receiver/work/fetched"))).isEmpty();
     }
@@ -190,12 +237,10 @@ class FaultEveryStepIT {
     }
 
     private void assertNothingHalf() throws Exception {
-        for (Kind kind : Kind.values()) {
-            Path folder = Files.createDirectories(servers.depot().resolve(kind.word()));
-            try (Stream<Path> shipments = Files.list(folder)) {
-                assertThat(shipments).allSatisfy(shipment -> assertThat(shipment.resolve("manifest.json"))
-                        .exists());
-            }
+        Depot depot = whole();
+        for (ShipmentName shipment : depot.shipments()) {
+            ShipmentReader.open(depot, shipment, "test", (signed, signature) -> {}, Optional.empty(), folder)
+                    .verify();
         }
     }
 

@@ -37,8 +37,8 @@ class HeartbeatIT {
         assertThat(status()).containsPattern("\nin step   as of 20[0-9: -]*Z, \\d+ s ago\n");
         JsonNode json = new ObjectMapper()
                 .readTree(pair.servers.receiver("status", "--json").out());
-        assertThat(Instant.parse(json.at("/inStepAsOf").asText()))
-                .isAfter(Instant.parse(json.at("/lastApplied/sourceTime").asText()));
+        assertThat(Instant.parse(json.at("/lag/inStepAsOf").asText()))
+                .isAfter(Instant.parse(json.at("/last/time").asText()));
 
         assertThat(pair.ship("partial").out()).startsWith("nothing changed since complete 000001");
         assertThat(heartbeat).hasBinaryContent(first); // not a minute old
@@ -72,15 +72,15 @@ class HeartbeatIT {
             {},
         }) {
             Files.write(heartbeat, forged);
-            assertThat(status()).startsWith("stream ").doesNotContain("in step");
+            assertThat(status()).startsWith("viz is ").doesNotContain("in step");
         }
         Files.delete(heartbeat);
         Files.write(folder.resolve("elsewhere"), genuine);
         Files.createSymbolicLink(heartbeat, folder.resolve("elsewhere"));
-        assertThat(status()).startsWith("stream ").doesNotContain("in step");
+        assertThat(status()).startsWith("viz is ").doesNotContain("in step");
         Files.delete(heartbeat);
         Files.createDirectories(heartbeat.resolve("in/the/way"));
-        assertThat(status()).startsWith("stream ").doesNotContain("in step");
+        assertThat(status()).startsWith("viz is ").doesNotContain("in step");
 
         beat();
         assertThat(status()).contains("in step   as of ");

@@ -258,6 +258,15 @@ class HostileShipmentIT {
                 .put("rows", rows)
                 .put("sha256", Hashing.sha256(frame));
         tables(manifest).add(table);
+        ArrayNode digests = manifest.withArray("digests").removeAll();
+        digests.addObject()
+                .put("rows", rows)
+                .put("checksum", "0".repeat(16))
+                .put("buckets", 1)
+                .<ObjectNode>set("name", table.get("name"))
+                .putArray("columns");
+        ((ObjectNode) digests.get(0)).putArray("key");
+        HostilePair.replace(shipment, manifest, "digests.bin", new byte[Long.BYTES]);
         byte[] before = Files.readAllBytes(database);
         HostilePair.replace(shipment, manifest, "database.sql.zst", frame);
         TwoServers.Run load = assertRefused(shipment, manifest, start);

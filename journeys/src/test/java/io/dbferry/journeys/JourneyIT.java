@@ -107,7 +107,7 @@ class JourneyIT {
     void partialThatContradictsTheReceiversRowsMakesWayForTheCompleteThatItAskedFor() throws Exception {
         servers.sender("dump", "complete");
         servers.receiver("load");
-        servers.onReceiver("ALTER TABLE report ADD CONSTRAINT short CHECK (length(message) < 20) NOT VALID");
+        servers.onReceiver("ALTER TABLE report ADD CONSTRAINT short CHECK (length(message) < 20)");
         servers.onSender("INSERT INTO report (id, bus_id, message) VALUES (99, 1, 'much too long for the receiver')");
         servers.sender("dump", "partial");
         TwoServers.Run refused = servers.receiver("load");

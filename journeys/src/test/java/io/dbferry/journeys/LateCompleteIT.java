@@ -84,6 +84,50 @@ class LateCompleteIT {
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
+    @Test
+    void changesOfACompleteBehindPartialsStandBehindTheirs() throws Exception {
+        TwoServers servers = TwoServers.in(folder, 15, 18);
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text, updated_at timestamptz NOT NULL"
+                + " DEFAULT clock_timestamp())");
+        servers.onSender("INSERT INTO item SELECT i, 'old' FROM generate_series(1, 5) i");
+        servers.receiverConfig("postprocess: [{sql: seen.sql}]");
+        servers.onReceiver("CREATE TABLE seen (nr serial, position bigint, sequence bigint, operation text)");
+        Files.writeString(
+                folder.resolve("seen.sql"),
+                "INSERT INTO seen (position, sequence, operation) SELECT position, sequence, operation"
+                        + " FROM dbferry.changes ORDER BY position");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        Path state = folder.resolve("sender/work/state.json");
+        String before = Files.readString(state);
+        servers.onSender("DELETE FROM item WHERE id = 5");
+        servers.sender("dump", "complete");
+        Path complete = ls(servers.depot().resolve("complete")).stream()
+                .filter(name -> name.toString().endsWith("-000002"))
+                .findFirst()
+                .orElseThrow();
+        Files.move(complete, folder.resolve("held-back"));
+        Files.writeString(state, before.replaceFirst("(\"drawn\"\\s*:\\s*)1", "$12"));
+        servers.onSender("UPDATE item SET note = 'new', updated_at = clock_timestamp() WHERE id = 1");
+        assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: ");
+        assertThat(servers.receiver("load").out()).startsWith("applied partial 000003: ");
+        Files.move(folder.resolve("held-back"), complete);
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.out()).startsWith("applied complete 000002: ");
+        List<String> seen = servers.receiverRowsOf("seen", "lpad(nr::text, 5, '0'), sequence, operation");
+        assertThat(seen.subList(0, 2)).containsExactly("(00001,1,insert)", "(00002,3,update)");
+        assertThat(seen.subList(2, seen.size()))
+                .isNotEmpty()
+                .allMatch(row -> row.contains(",2,"))
+                .anyMatch(row -> row.endsWith("delete)"));
+        assertThat(servers.receiverRowsOf(
+                        "(SELECT position < lag(position) OVER (ORDER BY nr) AS back FROM seen) s WHERE back", "1"))
+                .as("positions that went back")
+                .isEmpty();
+    }
+
     private TwoServers withMedia() throws Exception {
         TwoServers servers = TwoServers.in(folder, 15, 18);
         servers.senderConfig("""

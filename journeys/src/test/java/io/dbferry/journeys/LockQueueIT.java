@@ -66,28 +66,6 @@ class LockQueueIT {
     }
 
     @Test
-    void stageThatSomebodyReadsIsLeftToTheNextLoad() throws Exception {
-        servers.receiver("load");
-        StageTables stages = new StageTables(servers);
-        String left = stages.create("stage_" + StageTables.STREAM_TEST + "_0123456789abcdef_0");
-        try (Connection reader = servers.connectReceiver();
-                Statement held = reader.createStatement()) {
-            reader.setAutoCommit(false);
-            held.execute("SELECT FROM dbferry." + left);
-            servers.onSender("UPDATE bus SET place = 7 WHERE id = 1");
-            servers.sender("dump", "complete");
-
-            assertThat(servers.receiver("load").exit()).isZero();
-            assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
-            assertThat(stages.names()).isEqualTo(left);
-            reader.rollback();
-        }
-        servers.sender("dump", "complete");
-        assertThat(servers.receiver("load").exit()).isZero();
-        assertThat(stages.names()).isEmpty();
-    }
-
-    @Test
     void loadThatWaitsForAnotherSessionSaysForWhichOne() throws Exception {
         servers.receiver("load");
         servers.onSender("UPDATE bus SET place = 7 WHERE id = 1");

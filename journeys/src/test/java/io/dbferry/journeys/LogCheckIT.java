@@ -75,6 +75,31 @@ class LogCheckIT {
     }
 
     @Test
+    void slotThatHasLostLogIsRecreated() throws Exception {
+        log.fix();
+        log.servers.onSender("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        try {
+            log.servers.onSender("SELECT pg_reload_conf()");
+            for (int i = 0; i < 4; i++) {
+                log.servers.onSender("INSERT INTO other VALUES (" + i + ")");
+                log.servers.onSender("SELECT pg_switch_wal()");
+            }
+            log.servers.onSender("CHECKPOINT");
+            assertThat(findings("check"))
+                    .contains("fail  log          cannot read changes from the log: replication slot '<slot>' has lost"
+                            + " log that it needs");
+        } finally {
+            log.servers.onSender("ALTER SYSTEM RESET max_slot_wal_keep_size");
+            log.servers.onSender("SELECT pg_reload_conf()");
+        }
+
+        assertThat(findings("check", "--fix"))
+                .contains("ok    log          done: SELECT pg_drop_replication_slot('<slot>'); SELECT"
+                        + " pg_create_logical_replication_slot('<slot>', 'pgoutput')");
+        assertThat(log.servers.sender("check").exit()).isZero();
+    }
+
+    @Test
     void identityWithoutTheKeyIsRefusedWithTheStatementThatMendsIt() throws Exception {
         log.fix();
         assertThat(log.servers.sender("dump", "complete").err()).isEmpty();

@@ -8,10 +8,12 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.jobs.Components;
 import io.dbferry.progress.Progress;
 import io.dbferry.sender.Dump;
+import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.store.Depot;
-import java.lang.reflect.Proxy;
+import io.dbferry.stream.store.folder.FolderStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -117,6 +119,22 @@ class LogStrategyIT {
     }
 
     @Test
+    void walThatTheSlotHoldsBackIsShown() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
+            TwoServers servers = log.servers;
+            servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text)");
+            log.fix();
+            Path file = folder.resolve("sender.prom");
+            log.config("{item: {strategy: log}}", "}\nmetrics: {file: " + file);
+            log.ships("complete", "shipped complete 000001");
+            servers.onSender("INSERT INTO item SELECT i, repeat('x', 100) FROM generate_series(1, 10000) i");
+
+            assertThat(servers.sender("status").out()).containsPattern("\nslot +holds back [0-9.]+ MB of WAL\n");
+            assertThat(Files.readString(file)).containsPattern("dbferry_retained_wal_bytes\\{[^}]*\\} [0-9.E]+\n");
+        }
+    }
+
+    @Test
     void changesOfAnOpenTransactionTravelOnceItHasCommitted() throws Exception {
         try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
             TwoServers servers = log.servers;
@@ -175,13 +193,16 @@ class LogStrategyIT {
             String before = confirmed(log);
             Components wiring = new Components(Map.of(), folder, Clock.systemUTC(), warning -> {});
             SenderConfig config = wiring.sender(folder.resolve("sender.yaml"));
-            Depot endsOnceItHasTheShipment = endsAfterRename(wiring.depot(config));
+            Depot endsOnceItHasTheShipment =
+                    new Depot(FaultyStore.endingAfterRename(FolderStore.open(servers.depot())), config.stream());
             assertThatThrownBy(() -> new Dump(
                                     config,
                                     wiring.database(config, "test"),
                                     endsOnceItHasTheShipment,
                                     ManifestSigner.NONE,
-                                    Progress.SILENT)
+                                    Progress.SILENT,
+                                    DumpListener.SILENT,
+                                    Clock.systemUTC())
                             .run(Kind.PARTIAL))
                     .hasMessage("the end");
             assertThat(confirmed(log)).isEqualTo(before);
@@ -244,17 +265,6 @@ class LogStrategyIT {
 
             assertThat(confirmed(log)).isNotEqualTo(before);
         }
-    }
-
-    private static Depot endsAfterRename(Depot depot) {
-        return (Depot) Proxy.newProxyInstance(
-                Depot.class.getClassLoader(), new Class<?>[] {Depot.class}, (proxy, method, arguments) -> {
-                    Object result = method.invoke(depot, arguments);
-                    if (method.getName().equals("rename")) {
-                        throw new IllegalStateException("the end");
-                    }
-                    return result;
-                });
     }
 
     private static String confirmed(LogServers log) throws Exception {

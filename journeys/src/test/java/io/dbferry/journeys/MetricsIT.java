@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -67,6 +68,8 @@ class MetricsIT {
                 .containsEntry("dbferry_runs_total command=dump partial exit_code=0 role=sender", 2.0)
                 .containsEntry("dbferry_last_exit_code command=dump complete role=sender", 0.0)
                 .containsEntry("dbferry_waiting_shipments role=sender", 0.0)
+                .doesNotContainKey("dbferry_oldest_waiting_timestamp_seconds role=sender")
+                .containsEntry("dbferry_open_incidents role=sender", 0.0)
                 .containsEntry("dbferry_depot_shipments role=sender", 2.0)
                 .containsEntry("dbferry_receiver_behind_shipments receiver=viz role=sender", 1.0);
         assertThat(metrics.get("dbferry_bytes_total kind=complete role=sender")).isPositive();
@@ -79,7 +82,12 @@ class MetricsIT {
         TwoSides.SERVER.execute(sides.receiverDatabase, "ALTER TABLE public.report RENAME TO other");
         run(6, "load", "--config", receiver);
         Map<String, Double> failed = samples(received);
+        assertThat(failed.get("dbferry_oldest_waiting_timestamp_seconds role=receiver"))
+                .isBetween(before.getEpochSecond() - 1.0, Instant.now().getEpochSecond() + 1.0);
+        assertThat(failed.keySet())
+                .anyMatch(name -> name.matches("dbferry_build_info java=\\S+ role=receiver version=\\S+"));
         assertThat(failed)
+                .containsEntry("dbferry_open_incidents role=receiver", 1.0)
                 .containsEntry("dbferry_last_exit_code command=load role=receiver", 6.0)
                 .containsEntry("dbferry_runs_total command=load exit_code=0 role=receiver", 1.0)
                 .containsEntry("dbferry_runs_total command=load exit_code=6 role=receiver", 1.0)
@@ -90,6 +98,29 @@ class MetricsIT {
         assertThat(failed.get("dbferry_last_success_timestamp_seconds command=load role=receiver"))
                 .isLessThan(failed.get("dbferry_last_run_timestamp_seconds command=load role=receiver"));
         assertThat(folder.toFile().list((dir, name) -> name.startsWith("."))).isEmpty();
+    }
+
+    @Test
+    void whatWaitsForADepotThatIsAwayIsMeasured() throws Exception {
+        TwoSides sides = TwoSides.in(folder);
+        Path file = folder.resolve("sender.prom");
+        String sender = sides.sender("postgres", PARTIALS + "metrics: {file: " + file + "}");
+        run(0, "dump", "complete", "--config", sender);
+        Path shipped =
+                Objects.requireNonNull(sides.depot.resolve("complete").toFile().listFiles())[0].toPath();
+        Path outbox = Files.createDirectories(folder.resolve("sender-work/outbox/complete"));
+        Files.move(shipped, outbox.resolve(shipped.getFileName()));
+        Files.move(sides.depot, folder.resolve("away"));
+
+        run(4, "dump", "partial", "--config", sender);
+
+        Map<String, Double> metrics = samples(file);
+        assertThat(metrics)
+                .containsEntry("dbferry_waiting_shipments role=sender", 1.0)
+                .containsEntry("dbferry_open_incidents role=sender", 1.0)
+                .containsEntry("dbferry_depot_shipments role=sender", 1.0);
+        assertThat(metrics.get("dbferry_oldest_waiting_timestamp_seconds role=sender"))
+                .isBetween(Instant.now().getEpochSecond() - 600.0, Instant.now().getEpochSecond() + 1.0);
     }
 
     @Test

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.folder.FolderStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class MutatedShipmentIT {
     private final long seed = Long.getLong("dbferry.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private TwoServers servers;
-    private FolderDepot depot;
+    private Depot depot;
 
     @BeforeEach
     void ship() throws Exception {
@@ -50,7 +51,7 @@ class MutatedShipmentIT {
         Files.writeString(folder.resolve("sender/media/2.jpg"), "image two");
         servers.onSender("INSERT INTO report VALUES (2, '2.jpg')");
         assertThat(servers.sender("dump", "partial").err()).isEmpty();
-        depot = FolderDepot.open(servers.depot());
+        depot = new Depot(FolderStore.open(servers.depot()), "test");
     }
 
     @Test

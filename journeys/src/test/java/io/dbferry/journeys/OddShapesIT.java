@@ -146,13 +146,16 @@ class OddShapesIT {
                         "names",
                         15,
                         "CREATE TABLE \"a.b\" (id int PRIMARY KEY, \"c.d\" int); CREATE TABLE \"q\"\"'\" (id int PRIMARY KEY);"
-                                + " CREATE TABLE \"" + "x".repeat(63) + "\" (\"" + "y".repeat(63) + "\" int PRIMARY KEY);"
+                                + " CREATE TABLE \"" + "x".repeat(63) + "\" (\"" + "y".repeat(63)
+                                + "\" int PRIMARY KEY);"
                                 + " CREATE TABLE \"" + "线".repeat(21) + "\" (\"κλειδί\" int PRIMARY KEY, n int);"
                                 + " CREATE TABLE \"pg_\\ $1 ?\" (id int PRIMARY KEY, \"?\" int)",
-                        "INSERT INTO \"a.b\" VALUES (1, 1); INSERT INTO \"q\"\"'\" VALUES (1); INSERT INTO \"" + "x".repeat(63)
+                        "INSERT INTO \"a.b\" VALUES (1, 1); INSERT INTO \"q\"\"'\" VALUES (1); INSERT INTO \""
+                                + "x".repeat(63)
                                 + "\" VALUES (1); INSERT INTO \"" + "线".repeat(21)
                                 + "\" VALUES (1, 1); INSERT INTO \"pg_\\ $1 ?\" VALUES (1, 1)",
-                        "UPDATE \"a.b\" SET \"c.d\" = 2; INSERT INTO \"q\"\"'\" VALUES (2); INSERT INTO \"" + "x".repeat(63)
+                        "UPDATE \"a.b\" SET \"c.d\" = 2; INSERT INTO \"q\"\"'\" VALUES (2); INSERT INTO \""
+                                + "x".repeat(63)
                                 + "\" VALUES (2); UPDATE \"" + "线".repeat(21)
                                 + "\" SET n = 2; UPDATE \"pg_\\ $1 ?\" SET \"?\" = 2"));
     }
@@ -234,7 +237,8 @@ class OddShapesIT {
         try (Statement statement = names.createStatement();
                 ResultSet table = statement.executeQuery(ALL_TABLES)) {
             while (table.next()) {
-                String query = "SELECT ROW(" + table.getString(2) + ")::text FROM " + table.getString(1) + " ORDER BY 1";
+                String query =
+                        "SELECT ROW(" + table.getString(2) + ")::text FROM " + table.getString(1) + " ORDER BY 1";
                 rows.put(table.getString(1), read(from, query));
             }
         }

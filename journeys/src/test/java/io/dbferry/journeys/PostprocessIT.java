@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PostprocessIT {
     private static final String HINT =
-            "The rows are loaded; mend the step, and the next load runs it again. Its output is in the log";
+            "The rows are loaded; fix the step, then run 'dbferry queue retry %s'. Its output is in the log";
 
     @TempDir
     private Path folder;
@@ -30,27 +30,27 @@ class PostprocessIT {
     }
 
     @Test
-    void failedCommandIsToldRecordedAndRunAgainByTheNextLoad() throws Exception {
-        servers.receiverConfig("postprocess: [{command: [sh, -c, \"echo one >> first\"]},"
-                + " {command: [sh, -c, \"echo no such transform; test -e mended\"]}]");
+    void failedCommandIsReportedAndRunAgainByALaterLoad() throws Exception {
+        servers.receiverConfig("postprocess: [{name: first, command: [sh, -c, \"echo one >> first\"]}, {name: second,"
+                + " back-off: 0s, command: [sh, -c, \"echo no such transform; test -e fixed\"]}]");
         String cause = "ended with exit code 1: no such transform";
         for (int run = 0; run < 2; run++) {
             assertFails(
                     servers.receiver("load"),
                     run > 0 ? "" : "applied complete 000001: 2 rows inserted, 0 updated, 0 deleted, 0 media files\n",
                     9,
-                    "cannot postprocess complete 000001: 'sh -c echo no such transform; test -e mended' " + cause,
-                    HINT);
+                    "cannot postprocess complete 000001: 'sh -c echo no such transform; test -e fixed' " + cause,
+                    HINT.formatted("second"));
             assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
-            assertThat(servers.receiverRowsOf("dbferry.ledger", "postprocess_steps_done, postprocess_failure"))
-                    .containsExactly("(1,\"" + cause + "\")");
+            assertThat(servers.receiverRowsOf("dbferry.consumers", "name, tries, failure"))
+                    .containsExactly("(first,0,)", "(second," + (run + 1) + ",\"" + cause + "\")");
         }
-        Files.createFile(folder.resolve("mended"));
+        Files.createFile(folder.resolve("fixed"));
 
         assertThat(servers.receiver("load").exit()).isZero();
 
-        assertThat(servers.receiverRowsOf("dbferry.ledger", "postprocess_steps_done, postprocess_failure"))
-                .containsExactly("(,)");
+        assertThat(servers.receiverRowsOf("dbferry.consumers", "name, tries, failure"))
+                .containsExactly("(first,0,)", "(second,0,)");
         assertThat(servers.receiverRowsOf("dbferry.changed_rows", "sequence")).isEmpty();
         assertThat(folder.resolve("first")).as("steps that were done").hasContent("one");
     }
@@ -58,7 +58,7 @@ class PostprocessIT {
     @Test
     void shipmentsAreLoadedOnWhileAStepFailsAndEachGetsItsStepsInTheEnd() throws Exception {
         servers.receiverConfig(
-                "postprocess: [{command: [sh, -c, \"test -e mended && echo $DBFERRY_SEQUENCE >> done\"]}]");
+                "postprocess: [{back-off: 0s, command: [sh, -c, \"test -e fixed && echo $DBFERRY_SEQUENCE >> done\"]}]");
         servers.receiver("load");
         servers.onSender("INSERT INTO bus (plate) VALUES ('CC')");
         servers.sender("dump", "partial");
@@ -67,7 +67,7 @@ class PostprocessIT {
 
         assertThat(load.exit()).isEqualTo(9);
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
-        Files.createFile(folder.resolve("mended"));
+        Files.createFile(folder.resolve("fixed"));
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(folder.resolve("done")).hasContent("1\n2");
     }
@@ -81,16 +81,16 @@ class PostprocessIT {
         assertThat(load.exit()).isEqualTo(9);
         assertThat(load.err())
                 .startsWith("cannot postprocess complete 000001: 'no-such-program x' does not run: ")
-                .endsWith("\nHINT: " + HINT + "\n");
+                .endsWith("\nHINT: " + HINT.formatted("no-such-program") + "\n");
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
     @Test
     void sqlFileIsOneTransactionAndSeesTheChangedRows() throws Exception {
+        Path sql = folder.resolve("after.sql");
+        servers.receiverConfig("postprocess: [{after: partial, sql: after.sql, back-off: 0s}]");
         servers.receiver("load");
         servers.onReceiver("CREATE TABLE seen (what text)");
-        Path sql = folder.resolve("after.sql");
-        servers.receiverConfig("postprocess: [{after: partial, sql: after.sql}]");
         servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 2");
         servers.sender("dump", "partial");
         assertFails(
@@ -98,14 +98,14 @@ class PostprocessIT {
                 "applied partial 000002: 0 rows inserted, 1 updated, 0 deleted, 0 media files\n",
                 9,
                 "cannot postprocess partial 000002: '" + sql + "' is missing",
-                HINT);
-        String insert = "INSERT INTO seen SELECT operation || ' ' || key FROM dbferry.changed_rows;";
+                HINT.formatted("after.sql"));
+        String insert = "INSERT INTO seen SELECT operation || ' ' || key FROM dbferry.changes;";
         Files.writeString(sql, insert + " SELECT 1/0");
         assertFails(
                 servers.receiver("load"),
                 9,
                 "cannot postprocess partial 000002: '" + sql + "' failed: ERROR: division by zero",
-                HINT);
+                HINT.formatted("after.sql"));
         assertThat(servers.receiverRowsOf("seen", "what")).isEmpty();
         Files.writeString(sql, insert);
 
@@ -145,7 +145,7 @@ class PostprocessIT {
                 9,
                 "cannot postprocess complete 000001: '" + sql
                         + "' has COMMIT on line 3; the whole file is one transaction already",
-                HINT);
+                HINT.formatted("after.sql"));
         assertThat(servers.receiverRowsOf("seen", "what")).isEmpty();
     }
 
@@ -164,6 +164,8 @@ class PostprocessIT {
         String url = Files.readString(folder.resolve("receiver.yaml")).replaceAll("(?s).*url: \"([^\"]*)\".*", "$1");
         assertThat(Files.readAllLines(folder.resolve("env")))
                 .containsExactly(
+                        "DBFERRY_CHANGES=1",
+                        "DBFERRY_CONSUMER=sh",
                         "DBFERRY_DATABASE_URL=" + url,
                         "DBFERRY_KIND=complete",
                         "DBFERRY_SEQUENCE=1",

@@ -146,13 +146,15 @@ class RunCommandIT {
                 folder.resolve("receiver.yaml"), Map.of("HOOK_PASSWORD", "geheim"), ".*runs as .*", "run", "--json")) {
             servers.sender("dump", "complete");
             daemon.awaitLine(".*\"event\":\"run-finished\".*");
+            daemon.awaitLine(".*\"event\":\"output\".*");
 
             assertThat(daemon.lines())
                     .allMatch(line -> line.startsWith("{\"time\":\"20") && line.endsWith("}"))
                     .noneMatch(line -> line.contains("geheim"))
-                    .anyMatch(line -> line.contains("\"level\":\"info\",\"job\":\"load\",\"kind\":\"complete\","
-                            + "\"shipment\":\"000001\",\"step\":\"postprocess\",\"text\":\"echo: said ***\","
-                            + "\"event\":\"output\""))
+                    .anyMatch(line ->
+                            line.contains("\"level\":\"info\",\"job\":\"postprocess echo\",\"kind\":\"complete\","
+                                    + "\"shipment\":\"000001\",\"step\":\"postprocess\",\"text\":\"echo: said ***\","
+                                    + "\"event\":\"output\""))
                     .anyMatch(
                             line -> line.contains("\"event\":\"applied\",\"inserted\":1,\"updated\":0,\"deleted\":0"));
             assertThat(folder.resolve("receiver/work/log")).doesNotExist();

@@ -151,13 +151,52 @@ class TwoReceiversIT {
         assertThat(CommandRun.of("load", "--config", second).out()).startsWith("applied complete 000004: ");
         assertBothEqualTheSender();
         JsonNode receivers = json("status", "--json", "--config", sender).at("/receivers");
-        assertThat(receivers.at("/0/lastFailure").isNull()).isTrue();
+        assertThat(receivers.at("/0/lastFailure").isMissingNode()).isTrue();
         assertThat(receivers.at("/1/state").asText()).isEqualTo("applied");
         assertThat(receivers.at("/1/lastFailure/sequence").asInt()).isEqualTo(3);
         assertThat(receivers.at("/1/lastFailure/state").asText()).isEqualTo("needs a complete");
         assertThat(run("status", "--config", sender).steadyLines())
                 .anyMatch(line -> line.endsWith(" 000003 at <time>: cannot load partial 000003: it starts from shipment"
                         + " 000002, which was not applied here"));
+    }
+
+    /** The answer to the newcomer's request would have been complete 000003. */
+    @Test
+    void requestIsOpenWhileTheLastCompleteIsNotInTheDepot() throws Exception {
+        dump("complete");
+        load(first);
+        load(second);
+        assertThat(files("complete")).hasSize(1);
+        damage(shipment("complete"));
+        receiver("first", sides.receiverDatabase, "1h");
+        receiver("second", secondDatabase, "1h");
+        dump("complete");
+        load(first);
+        load(second);
+        Files.move(newest("complete"), folder.resolve("lost"));
+        dump("partial");
+        load(first);
+        load(second);
+        String thirdDatabase = TwoSides.SERVER.createDatabase("third");
+        TwoSides.SERVER.execute(
+                thirdDatabase,
+                "CREATE TABLE public.report (id bigint PRIMARY KEY, changed timestamptz, note text);"
+                        + "CREATE TABLE public.kind (id int PRIMARY KEY, name text)");
+        String third = receiver("third", thirdDatabase, "1h");
+        assertThat(CommandRun.of("load", "--config", third).exit()).isEqualTo(5);
+        assertThat(files("receipts/third")).containsExactly("000002.json");
+
+        CommandRun dump = CommandRun.of("dump", "partial", "--config", sender);
+
+        assertThat(dump.out())
+                .startsWith(
+                        "a complete instead of a partial: receiver 'third' asks for one\nshipped complete 000005: ");
+        assertThat(run("load", "--config", third).out()).startsWith("applied complete 000005: ");
+        assertThat(rows(thirdDatabase)).isEqualTo(rows(sides.senderDatabase));
+    }
+
+    private static void damage(Path shipment) throws IOException {
+        Files.writeString(shipment.resolve("database.sql.zst"), "x");
     }
 
     private void firstGoesAhead() throws IOException {
@@ -217,6 +256,11 @@ class TwoReceiversIT {
 
     private Path shipment(String kind) {
         return Objects.requireNonNull(sides.depot.resolve(kind).toFile().listFiles())[0].toPath();
+    }
+
+    private Path newest(String kind) throws IOException {
+        List<String> names = files(kind);
+        return sides.depot.resolve(kind).resolve(names.get(names.size() - 1));
     }
 
     private List<String> files(String place) throws IOException {

@@ -109,13 +109,14 @@ final class Comparison {
         }
     }
 
-    /** What loads leave in their schema besides ledger and changed rows. */
+    /** What loads leave in their schema besides ledger, proofs and the queue. */
     List<String> stages() throws SQLException {
         try (Connection connection = receiver.connect()) {
             String left = one(
                     connection,
                     "SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relnamespace ="
-                            + " 'dbferry'::regnamespace AND relkind = 'r' AND relname NOT IN ('ledger', 'changed_rows')");
+                            + " 'dbferry'::regnamespace AND relkind = 'r' AND relname NOT IN ('ledger', 'changed_rows',"
+                            + " 'consumers', 'dead_letters', 'proof', 'queues')");
             return left.isEmpty() ? List.of() : List.of("the receiver's schema dbferry still has " + left);
         }
     }

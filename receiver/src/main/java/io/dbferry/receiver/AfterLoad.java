@@ -1,28 +1,53 @@
 package io.dbferry.receiver;
 
-import io.dbferry.receiver.ledger.Ledger;
-import io.dbferry.stream.format.Kind;
+import io.dbferry.failure.DbferryException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 
-/** What follows a load's commit. Called while the stream's lock is held. */
+/** Those who consume what loads change, and what a load does for them. */
 public interface AfterLoad {
-    /** Nothing follows. */
+    /** Nobody consumes. */
     AfterLoad NOTHING = new AfterLoad() {
         @Override
-        public boolean follows(Kind kind) {
+        public List<String> begin(Connection connection) {
+            return List.of();
+        }
+
+        @Override
+        public boolean recordsChanges() {
             return false;
         }
 
         @Override
-        public void run(Ledger ledger) {}
+        public Done run() {
+            return new Done(List.of(), true);
+        }
     };
 
-    /** Whether there is anything to do after a shipment of that kind. */
-    boolean follows(Kind kind);
+    /**
+     * What came of it.
+     *
+     * @param failures of those that fail now, or were given up
+     * @param all whether nothing is left for another load
+     */
+    record Done(List<DbferryException> failures, boolean all) {
+        public Done {
+            failures = List.copyOf(failures);
+        }
+    }
 
     /**
-     * Does what is still to be done, oldest shipment first.
+     * Begins a load, under the stream's lock and before anything is applied: who consumes from now on is known then.
      *
-     * @throws io.dbferry.failure.DbferryException if it fails; the ledger then says so, and the next load retries
+     * @param connection in autocommit
+     * @return warnings
      */
-    void run(Ledger ledger);
+    List<String> begin(Connection connection) throws SQLException;
+
+    /** Whether this load must record which rows it changes; after {@link #begin}. */
+    boolean recordsChanges();
+
+    /** Runs what is due, without the stream's lock: other loads go on beside it. */
+    Done run();
 }

@@ -13,12 +13,12 @@ import io.dbferry.progress.Progress;
 import io.dbferry.receiver.apply.ApplyComplete;
 import io.dbferry.receiver.apply.ApplyPartial;
 import io.dbferry.receiver.apply.ChangedRows;
-import io.dbferry.receiver.apply.StageNames;
 import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.apply.TargetTriggers;
 import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.media.InstallMedia;
@@ -27,13 +27,17 @@ import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
+import io.dbferry.receiver.proof.LoadProof;
+import io.dbferry.receiver.proof.PartialProof;
+import io.dbferry.receiver.proof.Recorded;
+import io.dbferry.receiver.proof.RepairProof;
 import io.dbferry.receiver.tables.TargetTable;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Applies one shipment: media into place, then rows and ledger entry in one transaction, then the receipt. */
 final class ApplyShipment {
     private static final String FETCHED = "fetched";
+    private static final String COMPARED = "compared";
 
     private final ReceiverConfig config;
     private final Database database;
@@ -162,6 +167,7 @@ final class ApplyShipment {
             shipments.add(shipment);
         }
         List<RowCounts> counts = new ArrayList<>();
+        List<String> repaired = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
         Targets targets = new Targets(config);
         ShipmentReader current = shipments.get(0);
@@ -172,7 +178,7 @@ final class ApplyShipment {
             for (ShipmentReader shipment : shipments) {
                 current = shipment;
                 checkFollows(shipment.manifest(), ledger);
-                counts.add(apply(connection, targets, shipment, shipment.name(), triggers));
+                counts.add(apply(connection, targets, shipment, shipment.name(), triggers, repaired));
                 add(ledger, shipment, counts.get(counts.size() - 1));
             }
             triggers.restore();
@@ -184,7 +190,7 @@ final class ApplyShipment {
         }
         List<LoadReport.Applied> applied = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            applied.add(told(shipments.get(i), counts.get(i), watch));
+            applied.add(told(shipments.get(i), counts.get(i), i == 0 ? repaired : List.of(), watch));
             receipts.leave(
                     names.get(i),
                     Receipt.State.APPLIED,
@@ -200,12 +206,21 @@ final class ApplyShipment {
             Targets targets,
             ShipmentReader shipment,
             ShipmentName recordedFor,
-            TargetTriggers triggers)
+            TargetTriggers triggers,
+            List<String> repaired)
             throws SQLException, IOException {
         List<List<TargetTable>> groups = targets.match(connection, shipment);
         triggers.look(shipment.name(), groups);
         triggers.silence();
-        return new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
+        RowCounts counts =
+                new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
+        List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
+        Proofs proofs = new Proofs(connection, config.stream());
+        repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
+        if (config.verify()) {
+            PartialProof.record(connection, shipment, wanted, proofs);
+        }
+        return counts;
     }
 
     LoadReport.Applied complete(Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts)
@@ -222,6 +237,7 @@ final class ApplyShipment {
         installPassedOver(step.passedOver(), later);
         install(shipment, later);
         RowCounts counts;
+        List<String> repaired = new ArrayList<>();
         Stopwatch watch = Stopwatch.start();
         Targets targets = new Targets(config);
         try (Step timed = Step.begin("rows");
@@ -229,29 +245,43 @@ final class ApplyShipment {
             List<List<TargetTable>> groups = targets.match(connection, shipment);
             TargetTriggers triggers = new TargetTriggers(connection);
             triggers.look(shipment.name(), groups);
-            ApplyComplete complete = new ApplyComplete(
-                    database, frames, groups, triggers, progress, StageNames.ofStream(config.stream()));
-            complete.prepare(connection);
-            connection.setAutoCommit(false);
-            begin(connection);
-            triggers.silence();
-            counts = complete.apply(connection, changedRows(connection, name));
+            try (ApplyComplete complete = new ApplyComplete(frames, groups, triggers, progress)) {
+                complete.look(connection);
+                connection.setAutoCommit(false);
+                complete.stage(
+                        connection,
+                        database,
+                        shipment.manifest().digests(),
+                        config.work().resolve(COMPARED));
+                begin(connection);
+                triggers.silence();
+                counts = complete.apply(connection, changedRows(connection, name));
+                prove(connection, shipment, complete);
+            }
             for (ShipmentReader partial : again) {
-                counts = counts.plus(apply(connection, targets, partial, name, triggers));
+                counts = counts.plus(apply(connection, targets, partial, name, triggers, repaired));
             }
             triggers.restore();
             add(ledger, shipment, counts);
             connection.commit();
-            connection.setAutoCommit(true);
-            complete.cleanUp(connection);
         } catch (SQLException | IOException e) {
             throw failed(shipment, targets, e);
         } finally {
             endTransaction(connection);
         }
-        LoadReport.Applied told = told(shipment, counts, watch);
+        LoadReport.Applied told = told(shipment, counts, repaired, watch);
         receipts.leave(name, Receipt.State.APPLIED, ledger.lastId(), counts.total(), null);
         return told;
+    }
+
+    private void prove(Connection connection, ShipmentReader shipment, ApplyComplete complete)
+            throws SQLException, IOException {
+        Proofs proofs = new Proofs(connection, config.stream());
+        proofs.forget();
+        if (config.verify()) {
+            LoadProof.require(connection, shipment, complete.unproven(connection));
+            proofs.put(Recorded.equal(shipment.manifest(), complete.tables()));
+        }
     }
 
     private void add(Ledger ledger, ShipmentReader shipment, RowCounts counts) throws SQLException {
@@ -259,7 +289,7 @@ final class ApplyShipment {
                 shipment.manifest(),
                 shipment.manifestSha256(),
                 counts,
-                after.follows(shipment.name().kind()),
+                after.recordsChanges(),
                 FilledTables.of(shipment.manifest(), wanted));
     }
 
@@ -269,8 +299,9 @@ final class ApplyShipment {
         }
     }
 
-    private static LoadReport.Applied told(ShipmentReader shipment, RowCounts counts, Stopwatch watch) {
-        LoadReport.Applied applied = new LoadReport.Applied(shipment.manifest(), counts);
+    private static LoadReport.Applied told(
+            ShipmentReader shipment, RowCounts counts, List<String> repaired, Stopwatch watch) {
+        LoadReport.Applied applied = new LoadReport.Applied(shipment.manifest(), counts, repaired);
         Event.of("applied")
                 .with("inserted", counts.inserted())
                 .with("updated", counts.updated())
@@ -282,7 +313,7 @@ final class ApplyShipment {
     }
 
     private ChangedRows changedRows(Connection connection, ShipmentName name) {
-        return new ChangedRows(connection, config.stream(), name.sequence(), after.follows(name.kind()));
+        return new ChangedRows(connection, config.stream(), name.sequence(), after.recordsChanges());
     }
 
     private void install(ShipmentReader shipment, List<Manifest> later) throws IOException {

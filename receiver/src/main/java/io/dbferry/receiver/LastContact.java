@@ -2,10 +2,9 @@ package io.dbferry.receiver;
 
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentTrust;
-import io.dbferry.stream.HeartbeatFile;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Heartbeat;
 import io.dbferry.stream.format.Sequence;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,10 +25,9 @@ public record LastContact(Instant time, Sequence sequence, boolean applied) {
      * @param last of the ledger
      * @throws io.dbferry.stream.store.DepotException if the depot cannot be reached
      */
-    public static Optional<LastContact> newest(
-            String stream, Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
-        Optional<Heartbeat> heartbeat =
-                HeartbeatFile.read(stream, (signed, signature) -> isTrusted(trust, signed, signature), depot);
+    public static Optional<LastContact> newest(Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot)
+            throws IOException {
+        Optional<Heartbeat> heartbeat = depot.heartbeat((signed, signature) -> isTrusted(trust, signed, signature));
         Optional<LastContact> applied = last.map(entry -> new LastContact(entry.sourceTime(), entry.sequence(), true));
         return heartbeat
                 .map(beat -> new LastContact(

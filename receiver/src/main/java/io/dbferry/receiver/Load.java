@@ -7,20 +7,19 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.Prune;
-import io.dbferry.stream.NextComplete;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.NotDecryptableException;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +27,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +50,9 @@ public final class Load {
 
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable DbferryException afterFailed;
+    private @Nullable Proofs proofs;
+    private boolean begun;
+    private boolean nothingLeft;
     private Sequence ahead = Sequence.NONE;
 
     /** @param warnNow takes what an operator wants to know while the load still runs */
@@ -82,20 +82,53 @@ public final class Load {
 
     /** @param wanted only shipments of that kind; empty for all */
     public LoadReport run(Optional<Kind> wanted) throws IOException {
-        Map<String, Instant> changed = idle.look();
-        if (idle.nothingNew(changed)) {
+        if (idle.nothingNew()) {
             return new LoadReport(List.of(), List.of(), null, List.of(), true);
         }
         idle.somethingLeft();
+        LoadReport report;
+        try {
+            report = loadDue(wanted);
+        } catch (DbferryException | IOException e) {
+            runAfterFailure(e);
+            throw e;
+        }
+        AfterLoad.Done done = after.run();
+        if (!done.failures().isEmpty()) {
+            done.failures().stream().skip(1).forEach(failed -> warnings.add(String.valueOf(failed.getMessage())));
+            throw done.failures().get(0);
+        }
+        if (report.waiting() == null && nothingLeft && done.all()) {
+            idle.nothingDue();
+        }
+        return report;
+    }
+
+    /** What was applied before the failure is to be consumed all the same. */
+    private void runAfterFailure(Exception failure) {
+        if (!begun) {
+            return;
+        }
+        try {
+            after.run().failures().forEach(failed -> warnings.add(String.valueOf(failed.getMessage())));
+        } catch (DbferryException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private LoadReport loadDue(Optional<Kind> wanted) throws IOException {
         try (Connection connection = database.connect();
                 LockWatch watch = LockWatch.on(connection, database, warnNow)) {
             Ledger ledger = new Ledger(connection, config.stream());
             StreamLock.take(connection, config.stream(), "load");
             apply.forgetFetched();
             ledger.create();
+            Proofs proven = new Proofs(connection, config.stream());
+            proofs = proven;
             ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
-            runAfter(ledger);
+            warnings.addAll(after.begin(connection));
+            begun = true;
             Loaded loaded = loadAll(connection, ledger, wanted);
             String waiting = loaded.waiting();
             if (waiting == null) {
@@ -103,17 +136,18 @@ public final class Load {
                 waiting = setBack().waiting(ledger).orElse(null);
             }
             List<ShipmentName> pruned = prune(loaded.left());
-            if (afterFailed != null) {
-                throw afterFailed;
-            }
             impostors.throwIfAny();
-            if (waiting == null && impostors.without(plan(ledger)).due().isEmpty()) {
-                idle.nothingDue(idle.look());
-            }
+            KnownDifferences.throwIfAny(proven);
+            nothingLeft = impostors.without(plan(ledger)).due().isEmpty();
             return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {
             throw database.refused("load", e);
         }
+    }
+
+    /** Makes the next load look into the database, whatever the depot shows. */
+    public static void lookClosely(ReceiverConfig config) throws IOException {
+        IdleCheck.forget(config.work());
     }
 
     /** What a run that failed had done before. */
@@ -127,18 +161,8 @@ public final class Load {
         return all;
     }
 
-    private void runAfter(Ledger ledger) {
-        if (afterFailed == null) {
-            try {
-                after.run(ledger);
-            } catch (DbferryException e) {
-                afterFailed = e;
-            }
-        }
-    }
-
     private LoadPlan plan(Ledger ledger) throws SQLException, IOException {
-        return ledger.plan(ShipmentsInDepot.list(depot));
+        return ledger.plan(depot.shipments());
     }
 
     /**
@@ -170,7 +194,6 @@ public final class Load {
             if (waiting.isPresent()) {
                 return new Loaded(all, waiting.get());
             }
-            runAfter(ledger);
         }
     }
 
@@ -261,7 +284,7 @@ public final class Load {
     /** Empty where it cannot be read: refusing does not depend on it. */
     private Optional<Instant> nextComplete() {
         try {
-            return NextComplete.after(clock.instant(), config.stream(), depot);
+            return depot.nextComplete(clock.instant());
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -279,14 +302,14 @@ public final class Load {
     }
 
     private Receipts receipts() {
-        return new Receipts(depot, config.name(), config.stream(), clock, warnings);
+        return new Receipts(depot, config.name(), config.stream(), clock, warnings, proofs);
     }
 
     private List<ShipmentName> prune(LoadPlan plan) {
         try {
             Prune prune = new Prune(config, depot);
             List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
-            Prune.Result result = prune.delete(pruned);
+            Depot.Retired result = prune.delete(pruned);
             result.undeletable().stream()
                     .limit(UNDELETABLE_TOLD)
                     .forEach(why -> warnings.add("cannot prune the depot: " + why));

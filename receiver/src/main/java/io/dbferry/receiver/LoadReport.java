@@ -21,8 +21,12 @@ public record LoadReport(
         List<String> warnings,
         boolean onlyTheDepot) {
 
-    /** A shipment that is now in the tables. */
-    public record Applied(Manifest manifest, RowCounts counts) {
+    /**
+     * A shipment that is now in the tables.
+     *
+     * @param repaired what it did about known differences, a line for each table
+     */
+    public record Applied(Manifest manifest, RowCounts counts, List<String> repaired) {
         /** For people: {@code applied partial 000042: 1,110 rows inserted, 75 updated, 0 deleted, 10 media files}. */
         public String describe() {
             return String.format(

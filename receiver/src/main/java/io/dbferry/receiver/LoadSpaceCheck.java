@@ -4,10 +4,10 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.files.DiskSpace;
 import io.dbferry.files.PrivateFile;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ record LoadSpaceCheck(ReceiverConfig config, Depot depot) {
 
     /** Files are fetched one at a time, and deleted when they are read. */
     private long fetched(Manifest manifest) {
-        return depot.keepsFilesHere()
+        return depot.isOnThisMachine()
                 ? 0
                 : manifest.files().stream().mapToLong(FileEntry::bytes).max().orElse(0);
     }

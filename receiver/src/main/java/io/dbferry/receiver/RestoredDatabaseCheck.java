@@ -5,14 +5,13 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.open.RejectedShipment;
-import io.dbferry.stream.HeartbeatFile;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.format.Heartbeat;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -86,9 +85,7 @@ final class RestoredDatabaseCheck {
 
     private boolean isMissing(Sequence shipment) throws IOException {
         try {
-            return !ReceiptFolder.of(config.name(), config.stream(), depot)
-                    .shipments()
-                    .contains(shipment);
+            return !depot.receipts(config.name()).shipments().contains(shipment);
         } catch (DepotException e) {
             if (e.problem() == DepotException.Problem.ACCESS) {
                 return false; // no folder of ours stands there: leaving the next receipt says so
@@ -125,7 +122,7 @@ final class RestoredDatabaseCheck {
 
     /** The receipt with the highest number above it, if it says applied or asks for a complete. */
     private Optional<Receipt> newestAbove(Sequence lastApplied) throws IOException {
-        ReceiptFolder folder = ReceiptFolder.of(config.name(), config.stream(), depot);
+        ReceiptFolder folder = depot.receipts(config.name());
         for (Sequence shipment : folder.shipments()) {
             if (shipment.compareTo(lastApplied) <= 0) {
                 break;
@@ -159,7 +156,7 @@ final class RestoredDatabaseCheck {
                     last.get(),
                     RejectedShipment.gap(twice.get().name(), twice.get().cause()));
         }
-        Optional<Heartbeat> beat = HeartbeatFile.read(config.stream(), shipments::isTrusted, depot);
+        Optional<Heartbeat> beat = depot.heartbeat(shipments::isTrusted);
         if (beat.isPresent() && isOfAnEarlierState(beat.get(), last.get(), ledger)) {
             throw ask(
                     last.get(),
@@ -170,7 +167,7 @@ final class RestoredDatabaseCheck {
     }
 
     /** The sender reads each receiver's receipt with the highest number. */
-    private DbferryException ask(Ledger.Entry last, DbferryException refused) {
+    private DbferryException ask(Ledger.Entry last, DbferryException refused) throws SQLException {
         receipts.leave(last.name(), Receipt.State.NEEDS_COMPLETE, last.id(), 0, refused.getMessage());
         return RejectedShipment.asking(refused, nextComplete);
     }

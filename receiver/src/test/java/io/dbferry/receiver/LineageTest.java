@@ -102,6 +102,7 @@ class LineageTest {
                 "",
                 List.of(),
                 null,
+                List.of(),
                 null);
         return Lineage.turnedRound(complete, entry(Kind.PARTIAL, id(5, 'e'), null, Json.line(position("0/40", 1, 40))));
     }
@@ -143,7 +144,7 @@ class LineageTest {
                 0,
                 0,
                 0,
-                null,
+                false,
                 null);
     }
 }

@@ -9,14 +9,12 @@ import io.dbferry.postgres.catalog.TableSize;
 import io.dbferry.sender.change.ChangedKeys;
 import io.dbferry.sender.media.ReferencedFile;
 import io.dbferry.sender.media.ShippedMediaJournal;
-import io.dbferry.sender.outbox.SenderState;
-import io.dbferry.sender.outbox.WorkFolder;
-import io.dbferry.stream.DepotLayout;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.sender.work.SenderState;
+import io.dbferry.sender.work.WorkFolder;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.media.MediaFolder;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.text.ByteCount;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,8 +76,8 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
 
     private void requireWithinSize(String what, long bytes) throws IOException {
         long there = 0;
-        for (ShipmentName name : ShipmentsInDepot.list(depot)) {
-            there += ShipmentsInDepot.bytes(name, depot);
+        for (ShipmentName name : depot.shipments()) {
+            there += depot.open(name).bytes();
         }
         if (there + bytes > keep.sizeBytes()) {
             throw new DbferryException(
@@ -104,10 +102,7 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
         if (last == null) {
             return OptionalLong.empty();
         }
-        ShipmentName name = last.name();
-        return depot.find(DepotLayout.shipment(name) + "/" + ShipmentLayout.DATABASE).stream()
-                .mapToLong(Depot.Entry::bytes)
-                .findFirst();
+        return depot.open(last.name()).bytes(ShipmentLayout.DATABASE);
     }
 
     /** About how much a partial will take: its rows, as large as their tables' usual ones, and the media it carries. */

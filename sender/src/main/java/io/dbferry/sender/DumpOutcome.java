@@ -1,26 +1,92 @@
 package io.dbferry.sender;
 
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.sender.due.CompleteReason;
+import io.dbferry.sender.due.PostponedRequest;
+import io.dbferry.sender.outbox.Delivered;
+import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.ShipmentName;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a dump ended well. */
 public sealed interface DumpOutcome {
-    /** Shipments that had waited for the depot and went out first. */
-    List<ShipmentName> waited();
+    /** Shipments that had waited for the depot and were delivered first. */
+    List<Delivered> waited();
+
+    /** What this run shipped beside these. */
+    default Optional<Delivered> shipment() {
+        return Optional.empty();
+    }
+
+    /** Tables that the shipments before stand for and that are no longer shipped; reported once. */
+    default List<TableName> uncovered() {
+        return List.of();
+    }
+
+    /** Tables that only completes carry because they have no primary key. */
+    default List<TableName> withoutKey() {
+        return List.of();
+    }
+
+    /** A complete that is asked for, and that this run did not ship although it shipped or looked for changes. */
+    default Optional<PostponedRequest> postponed() {
+        return Optional.empty();
+    }
+
+    /** Files that this run's shipments missed, and none before them. */
+    default List<MissingFile> missed() {
+        return Stream.concat(waited().stream(), shipment().stream())
+                .flatMap(delivered -> delivered.missed().stream())
+                .toList();
+    }
+
+    /** The complete that was asked for is in the depot. */
+    record Complete(Delivered complete, List<TableName> uncovered, List<Delivered> waited) implements DumpOutcome {
+        @Override
+        public Optional<Delivered> shipment() {
+            return Optional.of(complete);
+        }
+    }
+
+    /** A complete is in the depot although a partial was asked for. */
+    record CompleteInstead(Delivered complete, CompleteReason reason, List<TableName> uncovered, List<Delivered> waited)
+            implements DumpOutcome {
+        @Override
+        public Optional<Delivered> shipment() {
+            return Optional.of(complete);
+        }
+    }
+
+    /** A partial is in the depot. */
+    record Partial(
+            Delivered partial,
+            List<TableName> uncovered,
+            List<TableName> withoutKey,
+            Optional<PostponedRequest> postponed,
+            List<Delivered> waited)
+            implements DumpOutcome {
+        @Override
+        public Optional<Delivered> shipment() {
+            return Optional.of(partial);
+        }
+    }
 
     /**
-     * A shipment is in the depot.
+     * Nothing changed since the shipment, so nothing was shipped.
      *
-     * @param insteadOfPartial why a complete was shipped although a partial was asked for
+     * @param noHeartbeat why no heartbeat could be left to say so
      */
-    record Shipped(Manifest manifest, @Nullable String insteadOfPartial, List<ShipmentName> waited)
+    record Unchanged(
+            ShipmentName since,
+            List<TableName> uncovered,
+            List<TableName> withoutKey,
+            Optional<String> noHeartbeat,
+            Optional<PostponedRequest> postponed,
+            List<Delivered> waited)
             implements DumpOutcome {}
 
     /** Nothing was shipped: no receiver can apply a partial before the complete that is asked for. */
-    record Postponed(String why, List<ShipmentName> waited) implements DumpOutcome {}
-
-    /** Nothing changed since the shipment, so nothing was shipped. */
-    record Unchanged(ShipmentName since, List<ShipmentName> waited) implements DumpOutcome {}
+    record Postponed(PostponedRequest request, List<Delivered> waited) implements DumpOutcome {}
 }

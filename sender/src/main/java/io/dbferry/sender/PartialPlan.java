@@ -1,6 +1,7 @@
 package io.dbferry.sender;
 
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
@@ -16,17 +17,26 @@ import io.dbferry.sender.change.WindowStrategy;
 import io.dbferry.sender.change.log.LogStrategy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Which shipped tables have a strategy for partials, and why the others have none. */
 public final class PartialPlan {
-    /** In a publication, PostgreSQL would refuse the application's updates of a table without replica identity. */
-    private static final String KEY_NOT_IN_LOG = "the log does not name rows by its key";
+    private final PartialConfig config;
+    private final Map<String, TableStrategy> named;
+    private final ChangeTimestampColumns maintained;
+    private final boolean logConfigured;
+    private final LogStrategy log;
 
-    private PartialPlan() {}
+    /** @param logConfigured whether the config has a log, so that {@code auto} takes it */
+    PartialPlan(PartialConfig config, ChangeTimestampColumns maintained, boolean logConfigured, LogStrategy log) {
+        this.config = config;
+        this.named = config.tables();
+        this.maintained = maintained;
+        this.logConfigured = logConfigured;
+        this.log = log;
+    }
 
     /**
      * The choice for each table; a config that names a table or column wrongly is an error. Tables without a key
@@ -34,45 +44,12 @@ public final class PartialPlan {
      */
     public static List<TableChoice> of(SenderConfig sender, List<Table> tables, Connection connection)
             throws SQLException {
-        PartialConfig config = sender.partial();
-        ChangeTimestampColumns maintained = ChangeTimestampColumns.read(connection);
-        Map<String, TableStrategy> named = config.tables();
-        LogStrategy log = new LogStrategy(sender.log(), sender.work());
-        for (String name : named.keySet()) {
-            if (!name.equals(TableStrategy.OTHERS)
-                    && tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
-                throw refused(
-                        name, "it is not among the shipped tables", "Mend partial.tables or tables in the config");
-            }
-        }
-        List<TableChoice> choices = new ArrayList<>();
-        for (Table table : tables) {
-            TableStrategy strategy = named.get(table.name().toString());
-            if (strategy == null) {
-                strategy = named.get(table.name().schema() + "." + table.name().name());
-            }
-            choices.add(
-                    strategy == null
-                            ? unnamed(sender, table, named.get(TableStrategy.OTHERS), maintained, log)
-                            : named(sender, table, strategy, maintained, log));
-        }
-        return choices;
-    }
-
-    /** The tables that only completes carry because they have no key. */
-    static List<TableName> withoutKey(List<TableChoice> choices) {
-        return choices.stream()
-                .filter(c -> c.cause() == TableChoice.Cause.NO_KEY)
-                .map(c -> c.table().name())
-                .toList();
-    }
-
-    /** The tables whose changes are read from the log. */
-    public static List<Table> readFromLog(List<TableChoice> choices) {
-        return choices.stream()
-                .filter(c -> c.strategy() instanceof LogStrategy)
-                .map(TableChoice::table)
-                .toList();
+        return new PartialPlan(
+                        sender.partial(),
+                        ChangeTimestampColumns.read(connection),
+                        sender.log().configured(),
+                        new LogStrategy(sender.log(), sender.work()))
+                .choices(tables);
     }
 
     /**
@@ -84,45 +61,78 @@ public final class PartialPlan {
         try {
             return of(config, tables, connection);
         } catch (DbferryException e) {
-            return List.of(); // dump partial tells
+            return List.of(); // dump partial reports it
         }
     }
 
-    private static TableChoice named(
-            SenderConfig sender,
-            Table table,
-            TableStrategy strategy,
-            ChangeTimestampColumns maintained,
-            LogStrategy log) {
-        if (strategy.strategy().equals(TableStrategy.AUTO)) {
-            return auto(sender, table, maintained, log);
+    /** The tables that only completes carry because they have no key. */
+    static List<TableName> withoutKey(List<TableChoice> choices) {
+        return choices.stream()
+                .filter(c -> c instanceof TableChoice.CompletesOnly only && only.cause() == TableChoice.Cause.NO_KEY)
+                .map(c -> c.table().name())
+                .toList();
+    }
+
+    /** The tables whose changes are read from the log. */
+    public static List<Table> readFromLog(List<TableChoice> choices) {
+        return TableChoice.followed(choices)
+                .filter(c -> c.strategy() instanceof LogStrategy)
+                .map(TableChoice::table)
+                .toList();
+    }
+
+    List<TableChoice> choices(List<Table> tables) {
+        for (String name : named.keySet()) {
+            if (!name.equals(TableStrategy.OTHERS)
+                    && tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
+                throw refused(name, "it is not among the shipped tables", "Fix partial.tables or tables in the config");
+            }
         }
-        String name = table.name().toString();
+        return tables.stream().map(this::choice).toList();
+    }
+
+    private TableChoice choice(Table table) {
+        Optional<TableStrategy> strategy = Optional.ofNullable(
+                        named.get(table.name().toString()))
+                .or(() -> Optional.ofNullable(
+                        named.get(table.name().schema() + "." + table.name().name())));
+        if (strategy.isPresent()) {
+            return byName(table, strategy.get());
+        }
+        TableStrategy others = named.get(TableStrategy.OTHERS);
+        if (others != null) {
+            return table.key().isEmpty() ? withoutKey(table) : byName(table, others);
+        }
+        return config.auto() ? auto(table) : new TableChoice.CompletesOnly(table, TableChoice.Cause.NOT_COVERED);
+    }
+
+    private TableChoice byName(Table table, TableStrategy named) {
+        if (named.strategy() == Strategy.AUTO) {
+            return auto(table);
+        }
         if (table.key().isEmpty()) {
             throw refused(
-                    name,
-                    TableChoice.NO_KEY,
+                    table.name().toString(),
+                    TableChoice.Cause.NO_KEY.text(),
                     "Give the table a primary key, or take it out of partial.tables: completes carry it all the same");
         }
-        String changed = strategy.changedColumn();
-        if (strategy.strategy().equals(TableStrategy.LOG)) {
-            return table.rowKey().inLog()
-                    ? TableChoice.of(table, log, "as configured")
-                    : TableChoice.of(table, new ScanStrategy(), KEY_NOT_IN_LOG);
-        }
-        return TableChoice.of(
-                table,
-                changed == null ? new ScanStrategy() : window(sender.partial(), table, changed),
-                "as configured");
+        String why = "as configured";
+        return switch (named.strategy()) {
+            case LOG -> log(table, why);
+            case WINDOW ->
+                new TableChoice.Followed(
+                        table, window(table, named.changedColumn().orElseThrow()), why);
+            case SCAN, AUTO -> new TableChoice.Followed(table, new ScanStrategy(), why);
+        };
     }
 
-    private static WindowStrategy window(PartialConfig config, Table table, String changed) {
+    private WindowStrategy window(Table table, String changed) {
         String name = table.name().toString();
         Column column = table.column(changed)
                 .orElseThrow(() -> refused(
                         name,
                         "it has no column '" + changed + "'",
-                        "Mend partial.tables." + name + ".changed in the config"));
+                        "Fix partial.tables." + name + ".changed in the config"));
         if (!WindowStrategy.takes(column)) {
             throw refused(
                     name,
@@ -132,37 +142,30 @@ public final class PartialPlan {
         return new WindowStrategy(column, config.overlap());
     }
 
-    private static TableChoice unnamed(
-            SenderConfig sender,
-            Table table,
-            @Nullable TableStrategy others,
-            ChangeTimestampColumns maintained,
-            LogStrategy log) {
-        if (others != null) {
-            return table.key().isEmpty()
-                    ? TableChoice.withoutKey(table)
-                    : named(sender, table, others, maintained, log);
-        }
-        return sender.partial().auto() ? auto(sender, table, maintained, log) : TableChoice.notCovered(table);
-    }
-
     /** {@code log} if the config has one; {@code window} where a column tells cheaply what changed; else {@code scan}. */
-    private static TableChoice auto(
-            SenderConfig sender, Table table, ChangeTimestampColumns maintained, LogStrategy log) {
+    private TableChoice auto(Table table) {
         if (table.key().isEmpty()) {
-            return TableChoice.withoutKey(table);
+            return withoutKey(table);
         }
-        if (sender.log().configured()) {
-            return table.rowKey().inLog()
-                    ? TableChoice.of(table, log, "the config has a log")
-                    : TableChoice.of(table, new ScanStrategy(), KEY_NOT_IN_LOG);
+        if (logConfigured) {
+            return log(table, "the config has a log");
         }
         ChangeStrategy strategy = maintained
                 .of(table)
-                .<ChangeStrategy>map(
-                        column -> new WindowStrategy(column, sender.partial().overlap()))
+                .<ChangeStrategy>map(column -> new WindowStrategy(column, config.overlap()))
                 .orElseGet(ScanStrategy::new);
-        return TableChoice.of(table, strategy, maintained.reason(table));
+        return new TableChoice.Followed(table, strategy, maintained.reason(table));
+    }
+
+    /** In a publication, PostgreSQL would refuse the application's updates of a table without replica identity. */
+    private TableChoice log(Table table, String why) {
+        return table.rowKey().inLog()
+                ? new TableChoice.Followed(table, log, why)
+                : new TableChoice.Followed(table, new ScanStrategy(), "the log does not name rows by its key");
+    }
+
+    private static TableChoice withoutKey(Table table) {
+        return new TableChoice.CompletesOnly(table, TableChoice.Cause.NO_KEY);
     }
 
     private static DbferryException refused(String table, String cause, String hint) {

@@ -38,8 +38,8 @@ public final class TableSelection {
     public static Predicate<TableName> meant(List<String> patterns, List<String> exclude) {
         TablePatterns chosen = TablePatterns.of(patterns);
         TablePatterns excluded = TablePatterns.of(exclude);
-        return name -> (patterns.isEmpty() ? name.schema().equals("public") : chosen.matches(name))
-                && !excluded.matches(name);
+        return name ->
+                (patterns.isEmpty() ? name.schema().equals("public") : chosen.matches(name)) && !excluded.matches(name);
     }
 
     /** The tables that are meant and not shipped, because their rows cannot be carried. */

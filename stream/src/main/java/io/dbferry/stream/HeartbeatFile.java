@@ -2,23 +2,18 @@ package io.dbferry.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.stream.format.Heartbeat;
-import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.Store;
 import io.dbferry.text.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * A heartbeat in the depot: its JSON, a line break, and behind it the armored signature of all before it, in one file,
- * so that nobody sees the one with another's signature: docs/decisions/026. It is replaced by deleting the old one and
- * renaming the new one to its name, which every SFTP server can; readers see the old one or the new one.
+ * so that nobody sees the one with another's signature: docs/decisions/026.
  */
 public final class HeartbeatFile {
     /** As of a receipt. The longest part is a snapshot with thousands of open transactions. */
@@ -35,44 +30,30 @@ public final class HeartbeatFile {
         boolean isTrusted(byte[] signed, byte[] signature);
     }
 
-    /**
-     * Leaves a heartbeat in place of the one before. One writer per stream; safe to repeat after any failure.
-     *
-     * @param sign makes an armored signature, or no bytes for none
-     */
-    public static void write(Heartbeat heartbeat, UnaryOperator<byte[]> sign, Depot depot) throws IOException {
+    static void write(Heartbeat heartbeat, UnaryOperator<byte[]> sign, Store store) throws IOException {
         byte[] json = Json.write(heartbeat);
         byte[] signed = Arrays.copyOf(json, json.length + 1);
         signed[json.length] = '\n';
         byte[] signature = sign.apply(signed);
         byte[] file = Arrays.copyOf(signed, signed.length + signature.length);
         System.arraycopy(signature, 0, file, signed.length, signature.length);
-        depot.delete(DepotLayout.NEW_HEARTBEAT); // whatever stands there, it is not ours
-        depot.upload(DepotLayout.NEW_HEARTBEAT, Content.of(file));
-        depot.delete(DepotLayout.HEARTBEAT);
-        depot.rename(DepotLayout.NEW_HEARTBEAT, DepotLayout.HEARTBEAT);
+        new ReplacedFile(DepotLayout.HEARTBEAT, store).write(file);
     }
 
-    /**
-     * The heartbeat of that stream; empty if there is none, or none that can be read and is trusted.
-     *
-     * @throws DepotException if the depot cannot be reached
-     */
-    public static Optional<Heartbeat> read(String stream, Trust trust, Depot depot) throws IOException {
-        for (String name : List.of(DepotLayout.HEARTBEAT, DepotLayout.NEW_HEARTBEAT, DepotLayout.HEARTBEAT)) {
-            try (InputStream content = depot.read(name)) {
-                return parse(content.readNBytes(MAX_BYTES), trust)
-                        .filter(heartbeat -> heartbeat.stream().equals(stream));
-            } catch (NoSuchFileException e) {
-                continue; // under the other name, or there is none
-            } catch (DepotException e) {
-                if (e.problem() == DepotException.Problem.ACCESS) {
-                    return Optional.empty(); // a folder or a link: nothing that a sender leaves
-                }
-                throw e;
+    static Optional<Heartbeat> read(String stream, Trust trust, Store store) throws IOException {
+        Optional<byte[]> file;
+        try {
+            file = new ReplacedFile(DepotLayout.HEARTBEAT, store).read(MAX_BYTES);
+        } catch (DepotException e) {
+            if (e.problem() == DepotException.Problem.ACCESS) {
+                return Optional.empty(); // a folder or a link: nothing that a sender leaves
             }
+            throw e;
         }
-        return Optional.empty();
+        return file.isEmpty()
+                ? Optional.empty()
+                : parse(file.get(), trust)
+                        .filter(heartbeat -> heartbeat.stream().equals(stream));
     }
 
     private static Optional<Heartbeat> parse(byte[] file, Trust trust) throws IOException {

@@ -4,7 +4,6 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,11 +18,9 @@ import java.util.Optional;
  */
 public record Needed(String receiver, Sequence from) {
 
-    /** Of each receiver that has left a receipt of that stream; {@code last} is that of {@link ReceiptFolder#all}. */
-    public static List<Needed> all(String stream, Sequence last, Collection<ShipmentName> inDepot, Depot depot)
-            throws IOException {
+    static List<Needed> all(List<ReceiptFolder> folders, Collection<ShipmentName> inDepot) throws IOException {
         List<Needed> all = new ArrayList<>();
-        for (ReceiptFolder folder : ReceiptFolder.all(stream, last, depot)) {
+        for (ReceiptFolder folder : folders) {
             Optional<Receipt> newest = folder.newest();
             if (newest.isPresent()) {
                 all.add(of(folder, newest.get(), inDepot));

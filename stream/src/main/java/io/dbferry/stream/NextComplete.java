@@ -2,8 +2,8 @@ package io.dbferry.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.Store;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * When the sender ships the next complete that is asked for, beside the heartbeat. It is not signed: it decides nothing,
  * and whoever can write into the depot can make a receiver name a wrong time, and no more.
  */
-public final class NextComplete {
+final class NextComplete {
     private static final int MAX_BYTES = 1 << 12;
 
     private NextComplete() {}
@@ -28,15 +28,13 @@ public final class NextComplete {
         }
     }
 
-    /** Leaves the time in place of the one before. Safe to repeat. */
-    public static void write(String stream, Instant from, Depot depot) throws IOException {
-        depot.delete(DepotLayout.NEXT_COMPLETE); // whatever stands there
-        depot.upload(DepotLayout.NEXT_COMPLETE, Content.of(Json.write(new Next(stream, from))));
+    static void write(String stream, Instant from, Store store) throws IOException {
+        store.delete(DepotLayout.NEXT_COMPLETE); // whatever stands there
+        store.put(DepotLayout.NEXT_COMPLETE, Content.of(Json.write(new Next(stream, from))));
     }
 
-    /** The time, if it is still to come; empty if the sender's next run ships what is asked for. */
-    public static Optional<Instant> after(Instant now, String stream, Depot depot) throws IOException {
-        try (InputStream content = depot.read(DepotLayout.NEXT_COMPLETE)) {
+    static Optional<Instant> after(Instant now, String stream, Store store) throws IOException {
+        try (InputStream content = store.get(DepotLayout.NEXT_COMPLETE)) {
             return Optional.of(Json.readForeign(content.readNBytes(MAX_BYTES), Next.class))
                     .filter(next -> next.stream().equals(stream))
                     .map(Next::from)

@@ -1,13 +1,12 @@
 package io.dbferry.stream;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.config.Name;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.Store;
 import io.dbferry.text.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,13 +23,13 @@ public final class ReceiptFolder {
 
     private final String receiver;
     private final String stream;
-    private final Depot depot;
+    private final Store store;
     private final List<Sequence> newestFirst;
 
-    private ReceiptFolder(String receiver, String stream, Depot depot, List<Sequence> newestFirst) {
+    private ReceiptFolder(String receiver, String stream, Store store, List<Sequence> newestFirst) {
         this.receiver = receiver;
         this.stream = stream;
-        this.depot = depot;
+        this.store = store;
         this.newestFirst = newestFirst;
     }
 
@@ -39,11 +38,11 @@ public final class ReceiptFolder {
      *
      * @param last the highest number that any shipment has; receipts of higher ones are not a receiver's
      */
-    public static List<ReceiptFolder> all(String stream, Sequence last, Depot depot) throws IOException {
+    static List<ReceiptFolder> all(String stream, Sequence last, Store store) throws IOException {
         List<ReceiptFolder> folders = new ArrayList<>();
-        for (Depot.Entry entry : depot.list(DepotLayout.RECEIPTS)) {
+        for (Store.Entry entry : store.list(DepotLayout.RECEIPTS)) {
             if (entry.folder() && Name.isName(entry.name())) {
-                folders.add(new ReceiptFolder(entry.name(), stream, depot, numbers(entry.name(), last, depot)));
+                folders.add(new ReceiptFolder(entry.name(), stream, store, numbers(entry.name(), last, store)));
             }
         }
         return folders;
@@ -55,32 +54,32 @@ public final class ReceiptFolder {
      *
      * @param last as of {@link #all}
      */
-    public static List<ReceiptFolder> newest(Set<String> known, int most, String stream, Sequence last, Depot depot)
+    static List<ReceiptFolder> newest(Set<String> known, int most, String stream, Sequence last, Store store)
             throws IOException {
-        List<Depot.Entry> newestFirst = depot.list(DepotLayout.RECEIPTS).stream()
+        List<Store.Entry> newestFirst = store.list(DepotLayout.RECEIPTS).stream()
                 .filter(entry -> entry.folder() && Name.isName(entry.name()))
-                .sorted(Comparator.comparing(Depot.Entry::modified).reversed())
+                .sorted(Comparator.comparing(Store.Entry::modified).reversed())
                 .toList();
         List<ReceiptFolder> folders = new ArrayList<>();
         for (boolean isKnown : List.of(true, false)) {
-            for (Depot.Entry entry : newestFirst.stream()
+            for (Store.Entry entry : newestFirst.stream()
                     .filter(e -> known.contains(e.name()) == isKnown)
                     .limit(most)
                     .toList()) {
-                folders.add(new ReceiptFolder(entry.name(), stream, depot, numbers(entry.name(), last, depot)));
+                folders.add(new ReceiptFolder(entry.name(), stream, store, numbers(entry.name(), last, store)));
             }
         }
         return folders;
     }
 
     /** That of one receiver, with all its receipts. */
-    public static ReceiptFolder of(String receiver, String stream, Depot depot) throws IOException {
-        List<Sequence> numbers = numbers(receiver, new Sequence(Long.MAX_VALUE), depot);
-        return new ReceiptFolder(receiver, stream, depot, numbers);
+    static ReceiptFolder of(String receiver, String stream, Store store) throws IOException {
+        List<Sequence> numbers = numbers(receiver, new Sequence(Long.MAX_VALUE), store);
+        return new ReceiptFolder(receiver, stream, store, numbers);
     }
 
-    private static List<Sequence> numbers(String receiver, Sequence last, Depot depot) throws IOException {
-        return depot.list(DepotLayout.receipts(receiver)).stream()
+    private static List<Sequence> numbers(String receiver, Sequence last, Store store) throws IOException {
+        return store.list(DepotLayout.receipts(receiver)).stream()
                 .filter(e -> !e.folder() && e.name().matches("\\d{6,18}\\.json(\\.new)?"))
                 .map(e -> new Sequence(Long.parseLong(e.name().replaceFirst("\\..*", ""))))
                 .filter(number -> number.compareTo(last) <= 0)
@@ -94,7 +93,7 @@ public final class ReceiptFolder {
         List<Sequence> left = newestFirst.stream()
                 .filter(number -> number.compareTo(last) <= 0)
                 .toList();
-        return new ReceiptFolder(receiver, stream, depot, left);
+        return new ReceiptFolder(receiver, stream, store, left);
     }
 
     /** The shipments for which there are receipts, the one with the highest number first. */
@@ -128,19 +127,30 @@ public final class ReceiptFolder {
         if (Collections.binarySearch(newestFirst, shipment, Comparator.reverseOrder()) < 0) {
             return Optional.empty();
         }
-        String file = DepotLayout.receipt(receiver, shipment);
-        // A receipt is replaced by deleting the old one and renaming the new one to its name.
-        for (String name : List.of(file, file + ".new", file)) {
-            try (InputStream json = depot.read(name)) {
-                return Optional.of(Json.readForeign(json.readNBytes(MAX_BYTES), Receipt.class))
-                        .filter(receipt -> receipt.stream().equals(stream))
-                        .filter(receipt -> receipt.sequence().equals(shipment));
-            } catch (NoSuchFileException e) {
-                continue; // under the other name, or forgotten meanwhile
-            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-                return Optional.empty();
+        Optional<byte[]> json = new ReplacedFile(DepotLayout.receipt(receiver, shipment), store).read(MAX_BYTES);
+        if (json.isEmpty()) {
+            return Optional.empty(); // forgotten meanwhile
+        }
+        try {
+            return Optional.of(Json.readForeign(json.get(), Receipt.class))
+                    .filter(receipt -> receipt.stream().equals(stream))
+                    .filter(receipt -> receipt.sequence().equals(shipment));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    static void leave(Receipt receipt, Store store) throws IOException {
+        store.makeFolder(DepotLayout.receipts(receipt.receiver()));
+        new ReplacedFile(DepotLayout.receipt(receipt.receiver(), receipt.sequence()), store).write(Json.write(receipt));
+    }
+
+    static void forget(String receiver, Sequence oldest, Store store) throws IOException {
+        for (Store.Entry entry : store.list(DepotLayout.receipts(receiver))) {
+            String name = entry.name().replaceFirst("\\.json(\\.new)?$", "");
+            if (name.matches("\\d{6,18}") && new Sequence(Long.parseLong(name)).compareTo(oldest) < 0) {
+                store.delete(DepotLayout.receipts(receiver) + "/" + entry.name());
             }
         }
-        return Optional.empty();
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dbferry.stream.format.Heartbeat;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.MemoryDepot;
-import io.dbferry.stream.store.sftp.SftpDepot;
+import io.dbferry.stream.store.MemoryStore;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.sftp.SftpStore;
 import io.dbferry.stream.store.sftp.TestAccount;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshKey;
@@ -32,15 +32,15 @@ class HeartbeatFileIT {
         SshKey key = SshKey.make(folder, "ed25519");
         Path place = Files.createDirectory(folder.toRealPath().resolve("depot"));
         try (OpenSshServer server = OpenSshServer.start(folder.resolve("sshd"), List.of(key.publicFile()));
-                Depot depot = SftpDepot.open(TestAccount.on(server, place, key.privateFile()))) {
-            assertThat(HeartbeatFile.read("test", (signed, signature) -> true, depot))
+                Store store = SftpStore.open(TestAccount.on(server, place, key.privateFile()))) {
+            assertThat(HeartbeatFile.read("test", (signed, signature) -> true, store))
                     .isEmpty();
-            HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, depot);
-            HeartbeatFile.write(heartbeat(2), signed -> SIGNATURE, depot);
+            HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, store);
+            HeartbeatFile.write(heartbeat(2), signed -> SIGNATURE, store);
 
-            assertThat(HeartbeatFile.read("test", (signed, signature) -> true, depot))
+            assertThat(HeartbeatFile.read("test", (signed, signature) -> true, store))
                     .contains(heartbeat(2));
-            assertThat(HeartbeatFile.read("other", (signed, signature) -> true, depot))
+            assertThat(HeartbeatFile.read("other", (signed, signature) -> true, store))
                     .isEmpty();
             assertThat(place.toFile().list()).containsExactly("heartbeat");
         }
@@ -48,31 +48,31 @@ class HeartbeatFileIT {
 
     @Test
     void whatIsSignedIsAllBeforeTheSignature() throws IOException {
-        MemoryDepot depot = new MemoryDepot();
-        HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, depot);
+        MemoryStore store = new MemoryStore();
+        HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, store);
 
-        assertThat(HeartbeatFile.read("test", HeartbeatFileIT::isWhole, depot)).contains(heartbeat(1));
+        assertThat(HeartbeatFile.read("test", HeartbeatFileIT::isWhole, store)).contains(heartbeat(1));
 
-        HeartbeatFile.write(heartbeat(2), signed -> NONE, depot);
-        assertThat(HeartbeatFile.read("test", (signed, signature) -> signature.length == 0, depot))
+        HeartbeatFile.write(heartbeat(2), signed -> NONE, store);
+        assertThat(HeartbeatFile.read("test", (signed, signature) -> signature.length == 0, store))
                 .contains(heartbeat(2));
-        assertThat(HeartbeatFile.read("test", (signed, signature) -> false, depot))
+        assertThat(HeartbeatFile.read("test", (signed, signature) -> false, store))
                 .isEmpty();
     }
 
     @Test
     void oneThatWasCutOffBeforeItHadItsNameCounts() throws IOException {
-        MemoryDepot depot = new MemoryDepot();
-        HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, depot);
-        depot.failRenames(1);
-        assertThatThrownBy(() -> HeartbeatFile.write(heartbeat(2), signed -> SIGNATURE, depot))
+        MemoryStore store = new MemoryStore();
+        HeartbeatFile.write(heartbeat(1), signed -> SIGNATURE, store);
+        store.failRenames(1);
+        assertThatThrownBy(() -> HeartbeatFile.write(heartbeat(2), signed -> SIGNATURE, store))
                 .isInstanceOf(DepotException.class);
 
-        assertThat(HeartbeatFile.read("test", (signed, signature) -> true, depot))
+        assertThat(HeartbeatFile.read("test", (signed, signature) -> true, store))
                 .contains(heartbeat(2));
 
-        HeartbeatFile.write(heartbeat(3), signed -> SIGNATURE, depot);
-        assertThat(HeartbeatFile.read("test", (signed, signature) -> true, depot))
+        HeartbeatFile.write(heartbeat(3), signed -> SIGNATURE, store);
+        assertThat(HeartbeatFile.read("test", (signed, signature) -> true, store))
                 .contains(heartbeat(3));
     }
 

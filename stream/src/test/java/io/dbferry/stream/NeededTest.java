@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.folder.FolderDepot;
+import io.dbferry.stream.store.folder.FolderStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +69,8 @@ class NeededTest {
     }
 
     private List<Needed> needed() throws IOException {
-        try (Depot depot = FolderDepot.open(folder)) {
-            return Needed.all("test", new Sequence(4), DEPOT, depot);
+        try (Depot depot = new Depot(FolderStore.open(folder), "test")) {
+            return depot.needed(new Sequence(4), DEPOT);
         }
     }
 

@@ -4,6 +4,7 @@ import io.dbferry.check.finding.Findings;
 import io.dbferry.config.LogConfig;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.log.LogFix;
 import io.dbferry.postgres.log.LogSetup;
 import io.dbferry.postgres.log.LogSetupProblem;
 import io.dbferry.postgres.log.Publication;
@@ -59,25 +60,21 @@ final class LogCheck {
         retained(connection);
     }
 
-    /** Each statement once: one that does not help is told as a problem afterwards. */
+    /** Each fix once: one that does not help is reported as a problem afterwards. */
     private void fix(Connection connection, List<Table> tables) throws SQLException {
-        Set<String> done = new HashSet<>();
-        Optional<LogSetupProblem> next = fixable(connection, tables, done);
+        Set<LogFix> done = new HashSet<>();
+        Optional<LogFix.Automatic> next = fixable(connection, tables, done);
         while (next.isPresent()) {
-            String mend = next.get().mend();
-            done.add(mend);
-            try (Statement statement = connection.createStatement()) {
-                if (mend.equals(slot.createSql())) {
-                    slot.create(connection, WAIT_FOR_OPEN);
-                } else {
-                    statement.execute(mend);
-                }
-                findings.ok(LOG, "done: " + mend);
+            LogFix.Automatic fix = next.get();
+            done.add(fix);
+            try {
+                LogSetup.apply(fix, connection, WAIT_FOR_OPEN);
+                findings.ok(LOG, "done: " + fix.sql());
             } catch (SQLException e) {
                 findings.fail(
                         LOG,
                         Failure.SOURCE_DATABASE,
-                        "cannot execute " + mend + ": " + cause(e),
+                        "cannot execute " + fix.sql() + ": " + cause(e),
                         "Let a role that may do it execute this in that database");
                 return;
             }
@@ -91,10 +88,13 @@ final class LogCheck {
                 : String.valueOf(e.getMessage());
     }
 
-    private Optional<LogSetupProblem> fixable(Connection connection, List<Table> tables, Set<String> done)
+    private Optional<LogFix.Automatic> fixable(Connection connection, List<Table> tables, Set<LogFix> done)
             throws SQLException {
         return setup.problems(connection, tables).stream()
-                .filter(p -> p.fixable() && !done.contains(p.mend()))
+                .map(LogSetupProblem::fix)
+                .filter(LogFix.Automatic.class::isInstance)
+                .map(LogFix.Automatic.class::cast)
+                .filter(fix -> !done.contains(fix))
                 .findFirst();
     }
 

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 
 /** The database's server: its version, and its clock against this machine's. */
 public final class ServerCheck {
@@ -47,7 +48,7 @@ public final class ServerCheck {
         Instant theirs = now(connection);
         Instant ours = before.plus(Duration.between(before, clock.instant()).dividedBy(2));
         Duration difference = Duration.between(ours, theirs);
-        String seconds = String.format(java.util.Locale.ROOT, "%.1f s", Math.abs(difference.toMillis()) / 1000.0);
+        String seconds = String.format(Locale.ROOT, "%.1f s", Math.abs(difference.toMillis()) / 1000.0);
         if (difference.abs().compareTo(CLOCK_TOLERANCE) > 0) {
             findings.warn(
                     "clock",
@@ -70,6 +71,24 @@ public final class ServerCheck {
                         Failure.TARGET_DATABASE,
                         "the server is in recovery, where nothing can be written",
                         "Name the primary server in database.url");
+            }
+        }
+    }
+
+    /** Large objects are no part of any table: where rows name some, the rows arrive and the objects do not. */
+    public void largeObjects(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_largeobject_metadata")) {
+            row.next();
+            if (row.getLong(1) > 0) {
+                findings.warn(
+                        "tables",
+                        String.format(
+                                Locale.ROOT,
+                                "the database has %,d large objects, which are not shipped",
+                                row.getLong(1)),
+                        "Keep their content in a bytea column or in media files; 'vacuumlo -n' counts those that no row"
+                                + " names");
             }
         }
     }

@@ -163,10 +163,10 @@ public final class SourceTablesCheck {
                 .max()
                 .orElse(1);
         for (TableChoice choice : choices) {
-            String strategy = choice.strategy() == null
-                    ? "completes only: " + choice.reason()
-                    : choice.strategy().describe(choice.table()) + " (" + choice.reason() + "): "
-                            + choice.strategy().cost(choice.table(), connection);
+            String strategy = choice instanceof TableChoice.Followed followed
+                    ? followed.strategy().describe(followed.table()) + " (" + followed.reason() + "): "
+                            + followed.strategy().cost(followed.table(), connection)
+                    : "completes only: " + choice.reason();
             findings.ok(
                     TABLES,
                     String.format(

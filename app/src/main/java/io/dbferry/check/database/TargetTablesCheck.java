@@ -26,6 +26,10 @@ public final class TargetTablesCheck {
     private static final String RIGHTS = "rights";
     private static final String RESET = "reset";
     private static final String OURS = "dbferry";
+
+    /** What a load writes there. */
+    private static final List<String> KEPT = List.of("ledger", "changed_rows", "consumers", "dead_letters", "queues");
+
     private static final List<String> NEEDED = List.of("SELECT", "INSERT", "UPDATE", "DELETE");
 
     private final ReceiverConfig config;
@@ -121,20 +125,32 @@ public final class TargetTablesCheck {
                     RIGHTS,
                     Failure.TARGET_DATABASE,
                     "cannot keep the ledger in schema 'dbferry': permission denied",
-                    "As its owner: ALTER SCHEMA dbferry OWNER TO " + rights.role() + "; ALTER TABLE IF EXISTS"
-                            + " dbferry.ledger OWNER TO " + rights.role() + "; ALTER TABLE IF EXISTS"
-                            + " dbferry.changed_rows OWNER TO " + rights.role());
+                    "As its owner: " + giveTo(rights.role()));
         }
+    }
+
+    private static String giveTo(String role) {
+        String owner = " OWNER TO " + role;
+        return "ALTER SCHEMA dbferry" + owner + "; ALTER SEQUENCE IF EXISTS dbferry.change_position" + owner + "; "
+                + KEPT.stream()
+                        .map(table -> "ALTER TABLE IF EXISTS dbferry." + table + owner)
+                        .collect(Collectors.joining("; "));
     }
 
     private boolean mayKeepLedger(Connection connection) throws SQLException {
         if (!rights.onSchema(OURS, "USAGE")) {
             return false;
         }
-        return new Ledger(connection, config.stream()).exists()
-                ? missing(new TableName(OURS, "ledger")).isEmpty()
-                        && missing(new TableName(OURS, "changed_rows")).isEmpty()
-                : rights.onSchema(OURS, "CREATE");
+        return new Ledger(connection, config.stream()).exists() ? mayKeepTables() : rights.onSchema(OURS, "CREATE");
+    }
+
+    private boolean mayKeepTables() throws SQLException {
+        for (String table : KEPT) {
+            if (!missing(new TableName(OURS, table)).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void temporaryTables() throws SQLException {

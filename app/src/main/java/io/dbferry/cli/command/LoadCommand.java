@@ -7,6 +7,7 @@ import io.dbferry.jobs.LoadJob;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.Session;
 import io.dbferry.jobs.SkipIfLocked;
+import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.stream.format.Kind;
 import java.io.IOException;
 import java.util.Optional;
@@ -54,7 +55,10 @@ public final class LoadCommand implements Callable<Integer> {
         Optional<Kind> wanted = Optional.ofNullable(kind);
         JobAlarms alarms = JobAlarms.ofCommand(config, wiring);
         SkipIfLocked.run(
-                ifFree, () -> alarms.around(LoadJob.job(wanted), () -> LoadJob.run(config, wanted, wiring, output)));
+                ifFree,
+                () -> alarms.around(
+                        LoadJob.job(wanted),
+                        () -> LoadJob.run(config, wanted, Postprocess.Runs.AT_END, wiring, output)));
         return 0;
     }
 }

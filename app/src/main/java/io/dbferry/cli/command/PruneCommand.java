@@ -2,7 +2,6 @@ package io.dbferry.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dbferry.cli.print.HumanTime;
 import io.dbferry.cli.print.TextTable;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
@@ -13,8 +12,9 @@ import io.dbferry.jobs.RunEvents;
 import io.dbferry.jobs.Session;
 import io.dbferry.receiver.prune.PruneReport;
 import io.dbferry.receiver.prune.PruneRun;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.Depot;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.HumanTime;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.util.List;

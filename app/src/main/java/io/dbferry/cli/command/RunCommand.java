@@ -16,6 +16,7 @@ import io.dbferry.jobs.Output;
 import io.dbferry.jobs.Session;
 import io.dbferry.jobs.daemon.AlarmThread;
 import io.dbferry.jobs.daemon.DaemonJobs;
+import io.dbferry.jobs.daemon.DaemonSteps;
 import io.dbferry.jobs.daemon.EventLog;
 import io.dbferry.jobs.daemon.MetricsPort;
 import io.dbferry.jobs.daemon.Signals;
@@ -71,6 +72,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private @Nullable ArrivalWatch watch;
     private @Nullable MetricsPort metrics;
+    private @Nullable DaemonSteps steps;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -85,6 +87,7 @@ public final class RunCommand implements Callable<Integer> {
                 MetricsPort port = new MetricsPort(wiring.clock(), events);
                 AlarmThread alarms = AlarmThread.start(() -> new JobAlarms(jobs.config(), wiring, events::warn))) {
             metrics = port;
+            steps = new DaemonSteps(wiring, events, alarms);
             return run(jobs, wiring, events, alarms);
         }
     }
@@ -123,7 +126,7 @@ public final class RunCommand implements Callable<Integer> {
                 wiring.clock(),
                 new Random(),
                 config instanceof ReceiverConfig,
-                tasks -> alarms.runEnded(jobs.run(tasks)),
+                tasks -> ended(alarms, jobs.run(tasks)),
                 events::warn);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
@@ -134,12 +137,28 @@ public final class RunCommand implements Callable<Integer> {
         daemon.work();
         events.say("stops, and lets the jobs that run come to their end");
         stopWatching();
-        boolean ended = daemon.ended(PATIENCE);
+        boolean ended = ended(daemon);
         events.say(ended ? "stopped" : "stopped before a job came to its end; the next start runs it again");
         if (!ended) {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         }
         return ended ? 0 : TERMINATED;
+    }
+
+    private boolean ended(Daemon daemon) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        if (steps != null) {
+            steps.stop();
+        }
+        boolean ended = daemon.ended(PATIENCE);
+        return (steps == null || steps.ended(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) && ended;
+    }
+
+    private void ended(AlarmThread alarms, boolean wentWell) {
+        alarms.runEnded(wentWell);
+        if (metrics != null) {
+            metrics.runEnded();
+        }
     }
 
     private synchronized void begin(DaemonJobs jobs, Daemon daemon, EventLog events) {
@@ -149,6 +168,9 @@ public final class RunCommand implements Callable<Integer> {
         }
         events.say("runs as " + role(config) + " of stream " + config.stream() + ", process "
                 + ProcessHandle.current().pid() + ": " + describe(config));
+        if (steps != null) {
+            steps.use(config);
+        }
         daemon.plan(jobs.scheduled(), config.schedule().jitter());
         stopWatching();
         if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {

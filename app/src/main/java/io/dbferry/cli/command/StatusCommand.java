@@ -2,21 +2,16 @@ package io.dbferry.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dbferry.cli.print.ReceiverStatusText;
-import io.dbferry.cli.print.SenderStatusText;
+import io.dbferry.cli.print.StatusText;
 import io.dbferry.config.Config;
-import io.dbferry.config.ReceiverConfig;
-import io.dbferry.config.SenderConfig;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.Session;
-import io.dbferry.sender.outbox.SenderStatus;
-import io.dbferry.status.ReceiverReport;
-import io.dbferry.status.SenderReport;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.jobs.StatusSources;
+import io.dbferry.status.model.StatusModel;
+import io.dbferry.status.read.Amount;
+import io.dbferry.status.read.ShipmentMemory;
 import io.dbferry.text.Json;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -30,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "How far this side is: what was shipped or applied, what waits, and what failed.")
+        description =
+                "Shows on either side whether all is well: lag, waiting shipments, failures with their fixes, last and next runs.")
 public final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private Dbferry dbferry = new Dbferry();
@@ -43,33 +39,14 @@ public final class StatusCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Output output = new Output(spec, dbferry.quiet);
         Components wiring = Session.start(output);
         Config config = wiring.config(dbferry.config);
         Instant now = wiring.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        try (Depot depot = wiring.depot(config)) {
-            if (config instanceof SenderConfig sender) {
-                for (Path damaged : SenderStatus.read(config.work()).damaged()) {
-                    output.warn("'" + damaged + "' is damaged; the next dump sets it aside and goes on without it");
-                }
-                SenderReport status = SenderReport.read(sender, wiring.database(sender, "status"), depot, now);
-                output.report(json ? text(status) : new SenderStatusText(status).toString());
-            } else {
-                ReceiverConfig receiver = (ReceiverConfig) config;
-                ReceiverReport status = ReceiverReport.read(
-                        receiver,
-                        wiring.database(receiver, "status"),
-                        depot,
-                        wiring.trust(receiver.trust(), receiver.stream()),
-                        now);
-                output.report(json ? text(status) : new ReceiverStatusText(status).toString());
-            }
-        }
-        return 0;
-    }
-
-    private static String text(Object status) {
-        return new String(Json.write(status), UTF_8);
+        StatusModel status = StatusSources.reader(config, wiring, "status", new ShipmentMemory(), Amount.COMMAND)
+                .read(now);
+        output.report(json ? new String(Json.write(status), UTF_8) : new StatusText(status).toString());
+        return status.exitCode();
     }
 }

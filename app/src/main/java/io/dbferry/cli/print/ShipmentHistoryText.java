@@ -3,6 +3,7 @@ package io.dbferry.cli.print;
 import io.dbferry.status.AppliedShipment;
 import io.dbferry.status.ShipmentHistory;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.HumanTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public final class ShipmentHistoryText {
                     ledger.rowsInserted(),
                     ledger.rowsUpdated(),
                     ledger.rowsDeleted()));
-            lines.add("steps     " + ReceiverStatusText.postprocess(ledger));
+            lines.add("steps     " + postprocess(ledger));
         }
         if (!story.tables().isEmpty()) {
             lines.add("");
@@ -84,11 +85,22 @@ public final class ShipmentHistoryText {
     private String events() {
         TextTable table = new TextTable("time", "from", "what");
         story.events()
-                .forEach(e -> table.add(HumanTime.at(e.time()), e.from(), ReceiverStatusText.firstLine(e.text())));
+                .forEach(e -> table.add(
+                        HumanTime.at(e.time()),
+                        e.from(),
+                        e.text().lines().findFirst().orElse("")));
         return table.toString();
     }
 
     private static String count(@Nullable Long number) {
-        return number == null ? "-" : ReceiverStatusText.count(number);
+        return number == null ? "-" : String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String postprocess(AppliedShipment entry) {
+        String word = entry.postprocess().name().toLowerCase(Locale.ROOT);
+        String failure = entry.postprocessFailure();
+        return failure == null
+                ? word
+                : word + ": " + failure.lines().findFirst().orElse("");
     }
 }

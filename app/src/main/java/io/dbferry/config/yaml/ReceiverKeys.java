@@ -5,7 +5,6 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Keep;
 import io.dbferry.config.Name;
 import io.dbferry.config.PostprocessStep;
-import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SshConfig;
@@ -58,14 +57,13 @@ final class ReceiverKeys {
                 .flatMap(section -> media(section).stream())
                 .toList();
         Map<String, List<String>> reset = reset();
-        List<PostprocessStep> steps = root.sections("postprocess").stream()
-                .flatMap(section -> step(section).stream())
-                .toList();
+        List<PostprocessStep> steps = new PostprocessKeys(surroundings).read(root.sections("postprocess"));
         Keep keep = keep();
         Schedule schedule = shared.loads();
         Alarms alarms = new AlarmKeys(root, surroundings).read(schedule);
         MetricsConfig metrics = shared.metrics();
         Optional<Path> identityFile = identityFile();
+        boolean verify = root.parsed("verify", ReceiverKeys::trueOrFalse).orElse(true);
         LoggingConfig logging = shared.logging(work);
         root.refuseOthers("sender", SenderKeys.OWN);
         problems.throwIfAny();
@@ -86,6 +84,7 @@ final class ReceiverKeys {
                 keep,
                 schedule,
                 identityFile,
+                verify,
                 logging,
                 alarms,
                 metrics);
@@ -132,28 +131,6 @@ final class ReceiverKeys {
         return reset;
     }
 
-    private Optional<PostprocessStep> step(Section section) {
-        After after = section.parsed("after", ReceiverKeys::after).orElse(After.ANY);
-        Optional<Value> command = section.get("command");
-        Optional<Value> sql = section.get("sql");
-        section.refuseOthers();
-        if (command.isPresent() == sql.isPresent()) {
-            section.bad("must have either command or sql");
-            return Optional.empty();
-        }
-        if (sql.isPresent()) {
-            return sql.get().parsed(surroundings::path).map(path -> new PostprocessStep.SqlFile(after, path));
-        }
-        if (command.get().isText()) {
-            return command.get().bad("must be a list, the program and its arguments: [python, manage.py, transform]");
-        }
-        List<String> words = section.list("command", text -> text);
-        if (words.isEmpty()) {
-            return command.get().bad("names no program");
-        }
-        return Optional.of(new PostprocessStep.Command(after, words));
-    }
-
     private Optional<Path> identityFile() {
         if (root.get("decrypt").isEmpty()) {
             return Optional.empty();
@@ -171,6 +148,7 @@ final class ReceiverKeys {
         Optional<Long> freeSpace = section.flatMap(s -> s.parsed("free-space", Units::bytes));
         Optional<Integer> completes = section.flatMap(s -> s.parsed("completes", ReceiverKeys::count));
         Optional<Long> size = section.flatMap(s -> s.parsed("size", Units::bytes));
+        Optional<Duration> changes = section.flatMap(s -> s.parsed("changes", Units::duration));
         section.ifPresent(s -> s.refuseOthers("sender", Set.of("work")));
         return new Keep(
                 complete.orElse(Keep.DEFAULT.complete()),
@@ -178,7 +156,8 @@ final class ReceiverKeys {
                 freeSpace.orElse(Keep.DEFAULT.freeSpaceBytes()),
                 Keep.DEFAULT.workBytes(),
                 completes.orElse(Keep.DEFAULT.completes()),
-                size.orElse(Keep.DEFAULT.sizeBytes()));
+                size.orElse(Keep.DEFAULT.sizeBytes()),
+                changes.orElse(Keep.DEFAULT.changes()));
     }
 
     private static int count(String text) throws BadValue {
@@ -188,20 +167,18 @@ final class ReceiverKeys {
         return Integer.parseInt(text);
     }
 
+    private static boolean trueOrFalse(String text) throws BadValue {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new BadValue("must be true or false, not '" + text + "'");
+        }
+        return text.equals("true");
+    }
+
     private static boolean acceptUnsigned(String text) throws BadValue {
         return switch (text) {
             case "accept" -> true;
             case "refuse" -> false;
             default -> throw new BadValue("must be accept or refuse, not '" + text + "'");
-        };
-    }
-
-    private static After after(String text) throws BadValue {
-        return switch (text) {
-            case "complete" -> After.COMPLETE;
-            case "partial" -> After.PARTIAL;
-            case "any" -> After.ANY;
-            default -> throw new BadValue("must be complete, partial or any, not '" + text + "'");
         };
     }
 }

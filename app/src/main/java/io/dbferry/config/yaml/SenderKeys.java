@@ -6,6 +6,7 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Keep;
 import io.dbferry.config.LogConfig;
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a sender's config. */
 final class SenderKeys {
@@ -61,6 +64,7 @@ final class SenderKeys {
                 .flatMap(section -> media(section).stream())
                 .toList();
         PartialConfig partial = partial();
+        SenderConfig.Verify verify = verify();
         LogConfig log = log(stream.orElse(""));
         Keep keep = keep();
         Schedule schedule = shared.dumps();
@@ -79,6 +83,7 @@ final class SenderKeys {
                 wholeSchema,
                 media,
                 partial,
+                verify,
                 log,
                 depot.orElseThrow(),
                 ssh,
@@ -113,6 +118,21 @@ final class SenderKeys {
         return new PartialConfig(overlap, false, strategies(tables.get()), deletes);
     }
 
+    private SenderConfig.Verify verify() {
+        SenderConfig.Verify defaults = SenderConfig.Verify.DEFAULT;
+        Optional<Section> section = root.get("verify").isEmpty() ? Optional.empty() : root.section("verify");
+        Duration every = section.flatMap(s -> s.parsed("every", SenderKeys::durationOrNever))
+                .orElse(defaults.every());
+        Duration atMost =
+                section.flatMap(s -> s.parsed("at-most", Units::duration)).orElse(defaults.atMost());
+        section.ifPresent(Section::refuseOthers);
+        return new SenderConfig.Verify(every, atMost);
+    }
+
+    private static Duration durationOrNever(String text) throws BadValue {
+        return text.equals("never") ? SenderConfig.Verify.NEVER : Units.duration(text);
+    }
+
     private static Map<String, TableStrategy> strategies(Value tables) {
         Map<String, TableStrategy> strategies = new LinkedHashMap<>();
         tables.section().ifPresent(named -> {
@@ -126,14 +146,15 @@ final class SenderKeys {
     }
 
     private static Optional<TableStrategy> strategy(Section section) {
-        String strategy = section.parsed("strategy", SenderKeys::knownStrategy).orElse(TableStrategy.WINDOW);
-        if (!strategy.equals(TableStrategy.WINDOW)) {
+        Strategy strategy =
+                section.parsed("strategy", SenderKeys::knownStrategy).orElse(Strategy.WINDOW);
+        if (strategy != Strategy.WINDOW) {
             section.refuseOthers();
-            return Optional.of(new TableStrategy(strategy, null));
+            return Optional.of(TableStrategy.of(strategy));
         }
         Optional<String> changed = section.required("changed", text -> text);
         section.refuseOthers();
-        return changed.map(column -> new TableStrategy(strategy, column));
+        return changed.map(TableStrategy::window);
     }
 
     private List<String> recipients() {
@@ -182,7 +203,13 @@ final class SenderKeys {
         long size = section.flatMap(s -> s.parsed("size", Units::bytes)).orElse(Keep.DEFAULT.sizeBytes());
         section.ifPresent(s -> s.refuseOthers("receiver", Set.of("complete", "partial", "completes")));
         return new Keep(
-                Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), freeSpace, work, Keep.DEFAULT.completes(), size);
+                Keep.DEFAULT.complete(),
+                Keep.DEFAULT.partial(),
+                freeSpace,
+                work,
+                Keep.DEFAULT.completes(),
+                size,
+                Keep.DEFAULT.changes());
     }
 
     private static boolean isWholeSchema(String text) throws BadValue {
@@ -199,11 +226,10 @@ final class SenderKeys {
         return text;
     }
 
-    private static String knownStrategy(String text) throws BadValue {
-        if (!TableStrategy.KNOWN.contains(text)) {
-            throw new BadValue("unknown strategy '" + text + "'; known: " + String.join(", ", TableStrategy.KNOWN));
-        }
-        return text;
+    private static Strategy knownStrategy(String text) throws BadValue {
+        return Strategy.of(text)
+                .orElseThrow(() -> new BadValue("unknown strategy '" + text + "'; known: "
+                        + Stream.of(Strategy.values()).map(Strategy::word).collect(Collectors.joining(", "))));
     }
 
     private static String slot(String text) throws BadValue {

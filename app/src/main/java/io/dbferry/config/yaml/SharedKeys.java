@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -115,8 +116,17 @@ final class SharedKeys {
         Optional<Section> section = root.section("metrics");
         Optional<Path> file = section.flatMap(s -> s.parsed("file", surroundings::path));
         Optional<Integer> port = section.flatMap(s -> s.parsed("port", SharedKeys::port));
+        List<String> hosts =
+                section.map(s -> s.list("hosts", SharedKeys::hostName)).orElse(List.of());
         section.ifPresent(Section::refuseOthers);
-        return new MetricsConfig(file, port);
+        return new MetricsConfig(file, port, hosts);
+    }
+
+    private static String hostName(String text) throws BadValue {
+        if (!text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})")) {
+            throw new BadValue("'" + text + "' is not a host's name or address, without a port");
+        }
+        return text;
     }
 
     static int port(String text) throws BadValue {

@@ -19,11 +19,12 @@ import io.dbferry.jobs.RemoteCheckText;
 import io.dbferry.jobs.Session;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
+import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.schedule.ScheduledJob;
+import io.dbferry.schedule.ScheduledJobs;
 import io.dbferry.schedule.Task;
 import io.dbferry.stream.format.Kind;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,15 +54,7 @@ public final class DaemonJobs {
 
     /** What the schedule says, without the jobs that never run. */
     public List<ScheduledJob> scheduled() {
-        Schedule schedule = config.schedule();
-        String what = config instanceof SenderConfig ? "dump" : "load";
-        List<ScheduledJob> jobs = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            times(schedule, kind)
-                    .ifPresent(times -> jobs.add(new ScheduledJob(kind.word() + "-" + what, task(kind), times)));
-        }
-        schedule.checkRemote().ifPresent(times -> jobs.add(new ScheduledJob("check-remote", Task.CHECK_REMOTE, times)));
-        return jobs;
+        return ScheduledJobs.of(config);
     }
 
     public static Optional<CronTimes> times(Schedule schedule, Kind kind) {
@@ -126,7 +119,7 @@ public final class DaemonJobs {
         if (config instanceof SenderConfig sender) {
             return DumpJob.run(sender, kind.orElseThrow(), wiring, output);
         }
-        return LoadJob.run((ReceiverConfig) config, kind, wiring, output);
+        return LoadJob.run((ReceiverConfig) config, kind, Postprocess.Runs.IN_THREADS, wiring, output);
     }
 
     private void fail(Throwable e) {

@@ -14,6 +14,7 @@ public final class MetricsPort implements AutoCloseable {
     private final Clock clock;
     private final Instant since;
     private final EventLog events;
+    private @Nullable StatusSite site;
     private @Nullable MetricsServer server;
 
     public MetricsPort(Clock clock, EventLog events) {
@@ -23,12 +24,20 @@ public final class MetricsPort implements AutoCloseable {
     }
 
     /** Serves as this config says, in place of what was served before. */
-    public void serve(Config config) {
+    public synchronized void serve(Config config) {
         close();
         config.metrics().port().ifPresent(port -> {
+            StatusSite pages = StatusSite.start(config, clock);
+            site = pages;
             try {
                 server = MetricsServer.start(
-                        port, RunMetrics.exposition(config), new MetricsFolder(config.work()), since, clock);
+                        port,
+                        config.metrics().hosts(),
+                        pages,
+                        RunMetrics.exposition(config),
+                        new MetricsFolder(config.work()),
+                        since,
+                        clock);
             } catch (IOException e) {
                 events.fail(
                         "cannot serve metrics on 127.0.0.1:" + port + ": " + e.getMessage()
@@ -38,11 +47,22 @@ public final class MetricsPort implements AutoCloseable {
         });
     }
 
+    /** So that the page soon shows what a run came to. */
+    public synchronized void runEnded() {
+        if (site != null) {
+            site.readSoon();
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         if (server != null) {
             server.close();
             server = null;
+        }
+        if (site != null) {
+            site.close();
+            site = null;
         }
     }
 }

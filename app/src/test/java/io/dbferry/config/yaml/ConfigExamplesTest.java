@@ -8,9 +8,11 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Keep;
 import io.dbferry.config.LogConfig;
 import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
+import io.dbferry.config.PostprocessStep.Consumption;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
@@ -67,10 +69,11 @@ class ConfigExamplesTest {
                                 false,
                                 Map.of(
                                         "AndroidRequests_report",
-                                        new TableStrategy("window", "timeStamp"),
+                                        TableStrategy.window("timeStamp"),
                                         "AndroidRequests_eventforbusv2",
-                                        new TableStrategy("window", "timeStamp")),
+                                        TableStrategy.window("timeStamp")),
                                 Optional.empty()),
+                        SenderConfig.Verify.DEFAULT,
                         new LogConfig(false, "dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
@@ -111,7 +114,7 @@ class ConfigExamplesTest {
                         List.of(Path.of("/srv/viz/media/reported_images")),
                         Map.of("AndroidRequests_report", List.of("transformed")),
                         List.of(new PostprocessStep.Command(
-                                After.PARTIAL, List.of("python", "manage.py", "transform"))),
+                                new Consumption("python", After.PARTIAL), List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
@@ -122,6 +125,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
+                        true,
                         LoggingConfig.in(Path.of("/var/lib/dbferry")),
                         NO_ALARMS,
                         MetricsConfig.NONE));
@@ -141,6 +145,7 @@ class ConfigExamplesTest {
                         true,
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
+                        SenderConfig.Verify.DEFAULT,
                         new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
@@ -188,6 +193,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 true),
                         Optional.empty(),
+                        true,
                         LoggingConfig.in(Path.of("/w")),
                         NO_ALARMS,
                         MetricsConfig.NONE));
@@ -254,8 +260,9 @@ class ConfigExamplesTest {
                 postprocess:
                   - {sql: refresh.sql}
                   - {after: complete, command: ["${PYTHON}", ~/manage.py]}
+                  - {name: stats, sql: refresh.sql, batch: 500, timeout: 90s, tries: 3, back-off: 0s, dead-letters: 7}
                 work: ./work
-                keep: {complete: 90s, partial: 12h, free-space: 10KB}
+                keep: {complete: 90s, partial: 12h, free-space: 10KB, changes: 2d}
                 schedule:
                   complete-load: "0 3 * * sun-fri"
                   partial-load: never
@@ -278,12 +285,24 @@ class ConfigExamplesTest {
         assertThat(config.media()).containsExactly(folder.resolve("a"), HOME.resolve("b"));
         assertThat(config.postprocess())
                 .containsExactly(
-                        new PostprocessStep.SqlFile(After.ANY, folder.resolve("refresh.sql")),
+                        new PostprocessStep.SqlFile(
+                                new Consumption("refresh.sql", After.ANY), folder.resolve("refresh.sql")),
                         new PostprocessStep.Command(
-                                After.COMPLETE, List.of("/usr/bin/python3", "/home/operator/manage.py")));
+                                new Consumption("python3", After.COMPLETE),
+                                List.of("/usr/bin/python3", "/home/operator/manage.py")),
+                        new PostprocessStep.SqlFile(
+                                new Consumption("stats", After.ANY, 500, Duration.ofSeconds(90), 3, Duration.ZERO, 7),
+                                folder.resolve("refresh.sql")));
         assertThat(config.work()).isEqualTo(folder.resolve("work"));
         assertThat(config.keep())
-                .isEqualTo(new Keep(Duration.ofSeconds(90), Duration.ofHours(12), 10_240, Long.MAX_VALUE));
+                .isEqualTo(new Keep(
+                        Duration.ofSeconds(90),
+                        Duration.ofHours(12),
+                        10_240,
+                        Long.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Duration.ofDays(2)));
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
                         Optional.of(CronTimes.of("0 3 * * 0-FRI", ZoneId.of("America/Santiago"))),
@@ -322,14 +341,14 @@ class ConfigExamplesTest {
                 .isEqualTo(new PartialConfig(
                         Duration.ofMinutes(10),
                         false,
-                        Map.of("z", new TableStrategy("scan", null), "*", new TableStrategy("auto", null)),
+                        Map.of("z", TableStrategy.of(Strategy.SCAN), "*", TableStrategy.of(Strategy.AUTO)),
                         Optional.of(new DeletesSchedule(Duration.ofHours(1), Long.MAX_VALUE))));
         assertThat(partial(sender + "partial: {tables: {z: {changed: c}, a: {changed: d}, m: {changed: e}}}")
                         .tables())
                 .containsExactly(
-                        Map.entry("z", new TableStrategy("window", "c")),
-                        Map.entry("a", new TableStrategy("window", "d")),
-                        Map.entry("m", new TableStrategy("window", "e")));
+                        Map.entry("z", TableStrategy.window("c")),
+                        Map.entry("a", TableStrategy.window("d")),
+                        Map.entry("m", TableStrategy.window("e")));
     }
 
     @Test

@@ -154,6 +154,11 @@ class ConfigProblemsTest {
             role: receiver, postprocess: [{command: []}] | postprocess[0].command: names no program
             role: receiver, postprocess: [{command: python x.py}] | postprocess[0].command: must be a list, the program and its arguments: [python, manage.py, transform]
             role: receiver, postprocess: [{after: load, sql: x}] | postprocess[0].after: must be complete, partial or any, not 'load'
+            role: receiver, postprocess: [{sql: a/x}, {sql: b/x}] | postprocess[1]: another step is named 'x' already; give each a name of its own with 'name'
+            role: receiver, postprocess: [{sql: x, name: a b}] | postprocess[0].name: 'a b' is not 1 to 63 letters of A-Z, a-z, 0-9, '.', '_' and '-', the first of them not '.'
+            role: receiver, postprocess: [{sql: x, batch: 0}] | postprocess[0].batch: '0' is not a whole number of at least 1
+            role: receiver, postprocess: [{sql: x, tries: many}] | postprocess[0].tries: 'many' is not a whole number of at least 1
+            role: receiver, postprocess: [{sql: x, timeout: 0s}] | postprocess[0].timeout: '0s' leaves no time
             role: receiver, reset: {t: c}      | reset.t: must be a list, not a single value
             role: receiver, keep: {complete: 4} | keep.complete: '4' is not a duration such as 90s, 30m, 12h or 4d
             role: receiver, schedule: {partial-dump: x} | schedule.partial-dump: a key of a sender only
@@ -174,6 +179,7 @@ class ConfigProblemsTest {
             role: sender, notify: {webhooks: ['https://h/secret x']} | notify.webhooks[0]: is not an address of the web: Illegal character in path
             role: sender, notify: {ping: {success: 'ftp://h/secret'}} | notify.ping.success: is not an address of the web such as https://example.org/path, without user or password
             role: sender, metrics: {port: 70000} | metrics.port: '70000' is not a port from 1 to 65535
+            role: sender, metrics: {hosts: ["a:80"]} | metrics.hosts[0]: 'a:80' is not a host's name or address, without a port
             role: sender, metrics: {folder: x} | metrics.folder: unknown key
             role: sender, keep: {completes: 3} | keep.completes: a key of a receiver only
             role: receiver, keep: {completes: 0} | keep.completes: '0' is not a number of at least 1

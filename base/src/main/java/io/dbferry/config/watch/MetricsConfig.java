@@ -1,6 +1,7 @@
 package io.dbferry.config.watch;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,9 +9,14 @@ import java.util.Optional;
  *
  * @param file for node_exporter's textfile collector
  * @param port of 127.0.0.1, for {@code run}
+ * @param hosts names beside 127.0.0.1 and localhost that browsers may ask that port by, as behind a proxy
  */
-public record MetricsConfig(Optional<Path> file, Optional<Integer> port) {
-    public static final MetricsConfig NONE = new MetricsConfig(Optional.empty(), Optional.empty());
+public record MetricsConfig(Optional<Path> file, Optional<Integer> port, List<String> hosts) {
+    public static final MetricsConfig NONE = new MetricsConfig(Optional.empty(), Optional.empty(), List.of());
+
+    public MetricsConfig {
+        hosts = List.copyOf(hosts);
+    }
 
     /** Whether anyone wants them. */
     public boolean isOn() {

@@ -15,7 +15,7 @@ public final class Catalog {
     private final Map<TableName, Table> tables;
     private final List<ForeignKey> foreignKeys;
 
-    Catalog(List<Table> tables, List<ForeignKey> foreignKeys) {
+    public Catalog(List<Table> tables, List<ForeignKey> foreignKeys) {
         this.tables = tables.stream()
                 .collect(Collectors.toMap(Table::name, Function.identity(), (a, b) -> a, java.util.TreeMap::new));
         this.foreignKeys = List.copyOf(foreignKeys);

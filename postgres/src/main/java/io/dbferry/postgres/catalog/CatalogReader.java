@@ -33,7 +33,8 @@ public final class CatalogReader {
      * that index's operator; others have their type's, from its default operator class. Types that borrow another's
      * class (varchar, enums, arrays, ranges) have PostgreSQL's own.
      */
-    private static final String COLUMNS = "WITH RECURSIVE key_index AS (" + RowKey.INDEXES + """
+    private static final String COLUMNS =
+            "WITH RECURSIVE key_index AS (" + RowKey.INDEXES + """
             ),
             base(type, below) AS (
               SELECT oid, oid FROM pg_type WHERE typtype <> 'd'

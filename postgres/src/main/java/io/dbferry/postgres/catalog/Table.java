@@ -40,6 +40,11 @@ public record Table(
         return rowKey.columns();
     }
 
+    /** The key, if rows carry all of it; else empty, as if there were none. */
+    public List<String> carriedKey() {
+        return generatedKey().isEmpty() ? key() : List.of();
+    }
+
     /** The columns of the key that the database computes from others. */
     public List<Column> generatedKey() {
         return key().stream()

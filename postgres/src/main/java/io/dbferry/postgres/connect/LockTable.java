@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * @param planned for how many its memory is planned; a single session can often hold half as many more
  * @param sessions among which that was shared out
- * @param held at the moment
+ * @param held at the moment by other sessions
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-locks.html">max_locks_per_transaction</a>
  */
 public record LockTable(long planned, long sessions, long held) {
@@ -21,7 +21,7 @@ public record LockTable(long planned, long sessions, long held) {
                      current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint
                      + current_setting('autovacuum_max_workers')::bigint + current_setting('max_worker_processes')::bigint
                      + current_setting('max_wal_senders')::bigint AS sessions)
-            SELECT locks * sessions, sessions, (SELECT count(*) FROM pg_locks) FROM setting""";
+            SELECT locks * sessions, sessions, (SELECT count(*) FROM pg_locks WHERE pid IS DISTINCT FROM pg_backend_pid()) FROM setting""";
 
     public static LockTable of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();

@@ -34,8 +34,12 @@ enum BinaryType {
     FLOAT4 {
         @Override
         void write(byte[] text, int start, int end, BinaryBuffer out) throws NotBinaryException {
+            String number = decimal(text, start, end);
+            float value = Float.parseFloat(number);
+            // Out of range, which the server must say.
+            check(Float.isFinite(value) && (value != 0 || Double.parseDouble(number) == 0));
             out.int32(4);
-            out.int32(Float.floatToIntBits(Float.parseFloat(decimal(text, start, end))));
+            out.int32(Float.floatToIntBits(value));
         }
     },
     FLOAT8 {
@@ -192,15 +196,20 @@ enum BinaryType {
     /** The text of a finite number: Java reads more than PostgreSQL writes. */
     private static String decimal(byte[] text, int start, int end) throws NotBinaryException {
         boolean digits = false;
+        boolean exponent = false;
+        boolean nought = true;
         for (int i = start; i < end; i++) {
             byte b = text[i];
             digits |= b >= '0' && b <= '9';
+            exponent |= b == 'e';
+            nought &= exponent || b < '1' || b > '9';
             check(b >= '0' && b <= '9' || b == '.' || b == 'e' || b == '+' || b == '-');
         }
         check(digits);
         try {
             String number = new String(text, start, end - start, StandardCharsets.ISO_8859_1);
-            check(Double.isFinite(Double.parseDouble(number)));
+            double value = Double.parseDouble(number);
+            check(Double.isFinite(value) && (value == 0) == nought);
             return number;
         } catch (NumberFormatException e) {
             throw new NotBinaryException("a number that is not known here");

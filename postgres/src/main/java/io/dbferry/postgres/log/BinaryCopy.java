@@ -1,8 +1,10 @@
 package io.dbferry.postgres.log;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -31,10 +33,8 @@ final class BinaryCopy {
         try {
             boolean first = true;
             for (byte[] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {
-                ByteBuffer buffer = ByteBuffer.wrap(data);
-                buffer.position(first ? HEADER : 0);
+                readChunk(data, first, rows);
                 first = false;
-                readRows(buffer, rows);
             }
         } finally {
             if (copy.isActive()) {
@@ -43,12 +43,36 @@ final class BinaryCopy {
         }
     }
 
-    /** Of each row: number of columns, or -1 behind the last row; length; value. */
-    private static void readRows(ByteBuffer buffer, Rows rows) throws SQLException {
-        while (buffer.hasRemaining() && buffer.getShort() > 0) {
+    /**
+     * Reads what one message of the server has: whole rows, as its COPY sends them.
+     *
+     * @param first whether the header stands before them
+     * @throws IllegalArgumentException if it is not of that format
+     */
+    static void readChunk(byte[] data, boolean first, Rows rows) throws SQLException {
+        ByteBuffer buffer = ByteBuffer.wrap(data);
+        buffer.position(Math.min(first ? HEADER : 0, data.length));
+        while (buffer.hasRemaining()) {
+            ByteBuffer value = value(buffer);
+            if (value == null) {
+                return;
+            }
+            rows.accept(value);
+        }
+    }
+
+    /** Of each row: number of columns, or -1 behind the last row; length; value. Null behind the last row. */
+    private static @Nullable ByteBuffer value(ByteBuffer buffer) {
+        try {
+            if (buffer.getShort() <= 0) {
+                return null;
+            }
             int length = buffer.getInt();
-            rows.accept(buffer.slice(buffer.position(), length));
+            ByteBuffer value = buffer.slice(buffer.position(), length);
             buffer.position(buffer.position() + length);
+            return value;
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("a row that ends within itself", e);
         }
     }
 }

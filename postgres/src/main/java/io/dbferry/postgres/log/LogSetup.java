@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class LogSetup {
     }
 
     /**
-     * All that is to be mended, in the order in which it can be. The publication comes before the slot: the log between
+     * All problems, in the order in which they can be fixed. The publication comes before the slot: the log between
      * the two would tell nothing of the publication's tables, or fail.
      */
     public List<LogSetupProblem> problems(Connection connection, List<Table> tables) throws SQLException {
@@ -34,17 +35,15 @@ public final class LogSetup {
                 ResultSet row = statement.executeQuery(SERVER)) {
             row.next();
             if (!row.getBoolean(1)) {
-                problems.add(new LogSetupProblem(
+                problems.add(LogSetupProblem.byHand(
                         "wal_level of the server is not logical",
-                        "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server",
-                        false));
+                        "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server"));
             }
             if (!row.getBoolean(3)) {
                 String role = Sql.quote(row.getString(2));
-                problems.add(new LogSetupProblem(
+                problems.add(LogSetupProblem.byHand(
                         "role " + role + " may not use replication slots",
-                        "As a superuser: ALTER ROLE " + role + " REPLICATION",
-                        false));
+                        "As a superuser: ALTER ROLE " + role + " REPLICATION"));
             }
         }
         problems.addAll(publication.problems(connection, tables));
@@ -52,22 +51,38 @@ public final class LogSetup {
         return problems;
     }
 
+    /**
+     * Applies a fix; the connection is in autocommit.
+     *
+     * @param longest how long to wait for open transactions where a slot is made
+     */
+    public static void apply(LogFix.Automatic fix, Connection connection, Duration longest) throws SQLException {
+        if (fix instanceof LogFix.MakeSlot make) {
+            new ReplicationSlot(make.slot()).create(connection, longest);
+        } else if (fix instanceof LogFix.RecreateSlot recreate) {
+            ReplicationSlot slot = new ReplicationSlot(recreate.slot());
+            slot.drop(connection);
+            slot.create(connection, longest);
+        } else {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(fix.sql());
+            }
+        }
+    }
+
     private void slot(Connection connection, List<LogSetupProblem> problems) throws SQLException {
         Optional<ReplicationSlot.State> state = slot.state(connection);
         if (state.isEmpty()) {
-            problems.add(
-                    new LogSetupProblem("there is no replication slot '" + slot.name() + "'", slot.createSql(), true));
-        } else if (state.get().foreign() != null) {
             problems.add(new LogSetupProblem(
-                    "replication slot '" + slot.name() + "' is not ours: "
-                            + state.get().foreign(),
-                    "Name another with log.slot",
-                    false));
-        } else if (state.get().lost()) {
+                    "there is no replication slot '" + slot.name() + "'", new LogFix.MakeSlot(slot.name())));
+        } else if (state.get() instanceof ReplicationSlot.State.Foreign foreign) {
+            problems.add(LogSetupProblem.byHand(
+                    "replication slot '" + slot.name() + "' is not ours: " + foreign.why(),
+                    "Name another with log.slot"));
+        } else if (state.get() instanceof ReplicationSlot.State.Lost) {
             problems.add(new LogSetupProblem(
                     "replication slot '" + slot.name() + "' has lost log that it needs",
-                    slot.dropSql() + "; " + slot.createSql(),
-                    true));
+                    new LogFix.RecreateSlot(slot.name())));
         }
     }
 }

@@ -1,14 +1,15 @@
 package io.dbferry.postgres.log;
 
-/**
- * What keeps the log from telling all changes.
- *
- * @param mend the statement that mends it, or what else to do
- * @param fixable whether {@code check --fix} may do that: it makes or changes only the slot and the publication
- */
-public record LogSetupProblem(String text, String mend, boolean fixable) {
+/** What keeps the log from telling all changes. */
+public record LogSetupProblem(String text, LogFix fix) {
+    static LogSetupProblem byHand(String text, String hint) {
+        return new LogSetupProblem(text, new LogFix.ByHand(hint));
+    }
+
     /** For a message's hint. */
     public String hint() {
-        return fixable ? "Run dbferry check --fix, or in that database: " + mend : mend;
+        return fix instanceof LogFix.Automatic automatic
+                ? "Run dbferry check --fix, or in that database: " + automatic.sql()
+                : ((LogFix.ByHand) fix).hint();
     }
 }

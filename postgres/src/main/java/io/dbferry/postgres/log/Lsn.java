@@ -8,8 +8,8 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
         if (slash < 1) {
             throw new IllegalArgumentException("not a WAL position: '" + text + "'");
         }
-        return new Lsn(
-                Long.parseLong(text.substring(0, slash), 16) << 32 | Long.parseLong(text.substring(slash + 1), 16));
+        long high = Integer.parseUnsignedInt(text.substring(0, slash), 16);
+        return new Lsn(high << 32 | Integer.toUnsignedLong(Integer.parseUnsignedInt(text.substring(slash + 1), 16)));
     }
 
     public static Lsn later(Lsn a, Lsn b) {

@@ -1,5 +1,6 @@
 package io.dbferry.postgres.log;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,6 +44,14 @@ public sealed interface PgOutputMessage {
 
     /** @throws IllegalArgumentException if it is not a message of that protocol */
     static PgOutputMessage read(ByteBuffer message) {
+        try {
+            return readWhole(message);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new IllegalArgumentException("a message that ends within itself", e);
+        }
+    }
+
+    private static PgOutputMessage readWhole(ByteBuffer message) {
         char kind = (char) message.get();
         return switch (kind) {
             case 'B' -> begin(message);

@@ -118,7 +118,7 @@ public final class Publication {
         return coverage;
     }
 
-    /** What is to be mended before the log tells all changes of the tables. */
+    /** What is to be fixed before the log tells all changes of the tables. */
     public List<LogSetupProblem> problems(Connection connection, List<Table> tables) throws SQLException {
         List<LogSetupProblem> problems = new ArrayList<>();
         for (Table table : tables) {
@@ -126,34 +126,35 @@ public final class Publication {
         }
         Optional<Boolean> operations = operations(connection);
         if (operations.isEmpty()) {
-            problems.add(new LogSetupProblem("there is no publication '" + name + "'", createSql(tables), true));
+            problems.add(changed("there is no publication '" + name + "'", createSql(tables)));
             return problems;
         }
         if (!operations.get()) {
-            problems.add(new LogSetupProblem(
+            problems.add(changed(
                     "publication '" + name + "' leaves out some operations",
-                    alter() + " SET (publish = 'insert, update, delete, truncate')",
-                    true));
+                    alter() + " SET (publish = 'insert, update, delete, truncate')"));
         }
         Set<Long> covered = coverage(connection).keySet();
         Set<Long> narrowed = narrowed(connection);
         for (Table table : tables) {
             if (table.unlogged()) {
-                problems.add(new LogSetupProblem(
+                problems.add(LogSetupProblem.byHand(
                         "table '" + table.name() + "' is unlogged",
-                        "ALTER TABLE " + table.name().sql() + " SET LOGGED",
-                        false));
+                        "ALTER TABLE " + table.name().sql() + " SET LOGGED"));
             } else if (!covered.contains(table.oid())) {
-                problems.add(new LogSetupProblem(
-                        "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table), true));
+                problems.add(changed(
+                        "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table)));
             } else if (narrowed.contains(table.oid())) {
-                problems.add(new LogSetupProblem(
+                problems.add(changed(
                         "publication '" + name + "' tells only some rows or columns of table '" + table.name() + "'",
-                        alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table),
-                        true));
+                        alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table)));
             }
         }
         return problems;
+    }
+
+    private static LogSetupProblem changed(String text, String sql) {
+        return new LogSetupProblem(text, new LogFix.ChangePublication(sql));
     }
 
     private static void identity(Connection connection, Table table, List<LogSetupProblem> problems)
@@ -164,12 +165,11 @@ public final class Publication {
             statement.setArray(3, connection.createArrayOf("text", table.key().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    problems.add(new LogSetupProblem(
+                    problems.add(LogSetupProblem.byHand(
                             "the replica identity of table '" + table.name() + "' does not have its "
                                     + (table.rowKey().primary() ? "primary key" : "unique key"),
                             "ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY "
-                                    + (table.rowKey().primary() ? "DEFAULT" : "FULL"),
-                            false));
+                                    + (table.rowKey().primary() ? "DEFAULT" : "FULL")));
                 }
             }
         }

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A logical replication slot: PostgreSQL keeps the log from its position on. All but reading its state takes the right
@@ -35,15 +34,20 @@ public final class ReplicationSlot {
         this.name = name;
     }
 
-    /**
-     * What PostgreSQL says of the slot.
-     *
-     * @param foreign what it is that this program cannot use; null if it can
-     * @param confirmed transactions whose commit lies before it are not told any more; null if the slot is lost
-     * @param lost whether PostgreSQL has thrown away log that the slot needs
-     * @param retained bytes of log that are kept for it
-     */
-    public record State(@Nullable String foreign, @Nullable Lsn confirmed, boolean lost, long retained) {}
+    /** What PostgreSQL says of the slot. */
+    public sealed interface State {
+        /** Bytes of log that are kept for it. */
+        long retained();
+
+        /** @param confirmed transactions whose commit lies before it are not told any more */
+        record Usable(Lsn confirmed, long retained) implements State {}
+
+        /** PostgreSQL has thrown away log that the slot needs. */
+        record Lost(long retained) implements State {}
+
+        /** @param why it is none that this program can use */
+        record Foreign(String why, long retained) implements State {}
+    }
 
     /** Takes one message after the other. */
     public interface Messages {
@@ -62,21 +66,24 @@ public final class ReplicationSlot {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                String confirmed = row.getString(4);
-                return Optional.of(new State(
-                        foreign(row.getString(1), row.getString(2), row.getBoolean(3)),
-                        confirmed == null ? null : Lsn.parse(confirmed),
-                        row.getBoolean(5),
-                        row.getLong(6)));
+                return Optional.of(state(row));
             }
         }
     }
 
-    private static @Nullable String foreign(@Nullable String plugin, @Nullable String database, boolean ours) {
+    private static State state(ResultSet row) throws SQLException {
+        String plugin = row.getString(1);
+        String confirmed = row.getString(4);
+        long retained = row.getLong(6);
         if (!PLUGIN.equals(plugin)) {
-            return plugin == null ? "it is a physical slot" : "its plugin is " + plugin;
+            return new State.Foreign(plugin == null ? "it is a physical slot" : "its plugin is " + plugin, retained);
         }
-        return ours ? null : "it belongs to database '" + database + "'";
+        if (!row.getBoolean(3)) {
+            return new State.Foreign("it belongs to database '" + row.getString(2) + "'", retained);
+        }
+        return row.getBoolean(5) || confirmed == null
+                ? new State.Lost(retained)
+                : new State.Usable(Lsn.parse(confirmed), retained);
     }
 
     /** The statement that makes it. It waits for the transactions that are open; those of others go on meanwhile. */

@@ -33,6 +33,9 @@ public final class Tuple {
             lengths[i] = NO_TEXT;
             if (kind == 't') {
                 lengths[i] = message.getInt();
+                if (lengths[i] < 0) {
+                    throw new IllegalArgumentException("a value of " + lengths[i] + " bytes");
+                }
                 starts[i] = message.position();
                 message.position(starts[i] + lengths[i]);
             } else if (kind != 'n' && kind != 'u') {

@@ -1,18 +1,23 @@
 package io.dbferry.receiver.apply;
 
+import io.dbferry.event.Step;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
+import io.dbferry.receiver.compare.Comparison;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.FrameReader;
-import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetLocks;
+import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
+import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -22,51 +27,48 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Brings the receiver's tables to the state of a complete. */
-public final class ApplyComplete {
+/** Brings the receiver's tables to the state of a complete: {@link #look}, then in the transaction {@link #stage}, {@link #apply}. */
+public final class ApplyComplete implements AutoCloseable {
     /** foreign_key_violation, and restrict_violation of PostgreSQL 18. */
     private static final Set<String> REFERRED_TO = Set.of("23503", "23001");
 
-    private final Database database;
     private final FrameReader frames;
     private final List<List<TargetTable>> groups;
     private final List<TargetTable> tables;
     private final Progress progress;
-    private final StageNames names;
     private final TargetTriggers triggers;
     private final Set<TargetTable> empty = new LinkedHashSet<>();
-    private List<StagingTable> stages = List.of();
+    private final List<TargetTable> filled = new ArrayList<>();
     private final Map<TargetTable, StagingTable> staged = new HashMap<>();
+    private List<StagingTable> stages = List.of();
+    private @Nullable Comparison comparison;
 
     /** @param groups parents before children; rows of a group's tables can only be written together */
     public ApplyComplete(
-            Database database,
-            FrameReader frames,
-            List<List<TargetTable>> groups,
-            TargetTriggers triggers,
-            Progress progress,
-            StageNames names) {
-        this.database = database;
+            FrameReader frames, List<List<TargetTable>> groups, TargetTriggers triggers, Progress progress) {
         this.frames = frames;
         this.groups = groups;
         this.tables = groups.stream().flatMap(List::stream).toList();
         this.triggers = triggers;
         this.progress = progress;
-        this.names = names;
     }
 
-    /** Stages what must be compared. Outside the transaction; leaves the tables themselves as they are. */
-    public void prepare(Connection connection) throws SQLException, IOException {
+    /** Looks which tables are empty and get rows; before the transaction. */
+    public void look(Connection connection) throws SQLException, IOException {
         frames.checkSchemaFrames();
-        List<TargetTable> filled = new ArrayList<>();
         for (List<TargetTable> group : groups) {
             for (TargetTable target : group) {
-                // What triggers make of rows that are copied straight in could not be compared with anything. COPY without
+                // What triggers make of rows that are copied straight in could not be compared with anything. COPY
+                // without
                 // columns would be one of the receiver's own.
                 boolean straight = group.size() == 1
+                        && !target.shipped().framesOrNone().isEmpty()
                         && !triggers.fireFor(target)
                         && !target.columns().isEmpty();
                 if (straight && EmptyTables.isEmpty(connection, target)) {
@@ -76,12 +78,74 @@ public final class ApplyComplete {
                 }
             }
         }
-        if (!filled.isEmpty()) {
-            try (io.dbferry.event.Step timed = io.dbferry.event.Step.begin("staging");
-                    Progress.Step step = progress.begin("staging", bytes(filled), Unit.BYTES)) {
-                stages = new StagingTables(database, frames, names).fill(connection, filled, step);
-                stages.forEach(stage -> staged.put(stage.target(), stage));
+        requireLocks(connection, List.of());
+    }
+
+    /**
+     * Begins the transaction's one snapshot and compares the tables that have rows; leaves the tables as they are. Nobody
+     * else writes into those that are empty from now on.
+     *
+     * @param digests of the shipment
+     * @param folder for lists of rows
+     */
+    public void stage(Connection connection, Database database, List<DigestEntry> digests, Path folder)
+            throws SQLException, IOException {
+        StagingTable.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        EmptyTables.hold(connection, empty);
+        if (filled.isEmpty()) {
+            return;
+        }
+        try (Step timed = Step.begin("comparing")) {
+            comparison = new Comparison(database, frames, digests, filled, folder, progress);
+            comparison.read(connection);
+            List<TargetTable> differing =
+                    filled.stream().filter(comparison::differs).toList();
+            requireLocks(connection, differing);
+            stages = new StagingTables(connection, frames, comparison).fill(differing);
+            stages.forEach(stage -> staged.put(stage.target(), stage));
+        }
+    }
+
+    private void requireLocks(Connection connection, List<TargetTable> staged) throws SQLException {
+        TargetLocks.require(
+                connection,
+                frames.shipment(),
+                Stream.concat(empty.stream(), staged.stream())
+                        .map(TargetTable::table)
+                        .toList(),
+                staged.size() * StagingTables.TEMPORARY_TABLES);
+    }
+
+    /** The names of all its tables. */
+    public Set<TableName> tables() {
+        return tables.stream().map(TargetTable::name).collect(Collectors.toSet());
+    }
+
+    /** The tables that only a look at all their rows can prove to be what the shipment says. */
+    public List<Table> unproven(Connection connection) throws SQLException {
+        List<TargetTable> unproven = new ArrayList<>(empty);
+        boolean nothingWritten = empty.isEmpty() && stages.isEmpty();
+        if (comparison != null && !nothingWritten) {
+            StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
+            for (TargetTable target : filled) {
+                if (!isEqualNow(connection, comparison, target)) {
+                    unproven.add(target);
+                }
             }
+            StagingTable.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
+        }
+        return unproven.stream().map(TargetTable::table).toList();
+    }
+
+    private static boolean isEqualNow(Connection connection, Comparison comparison, TargetTable target)
+            throws SQLException {
+        return LockRelease.afterQuery(connection, () -> comparison.isEqualNow(connection, target));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (comparison != null) {
+            comparison.close();
         }
     }
 
@@ -99,32 +163,7 @@ public final class ApplyComplete {
      * would take the row along. Where neither order works, one statement does all.
      */
     public RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
-        boolean many = stages.size() >= TargetLocks.MANY_TABLES;
-        List<StagingTable> differing = new ArrayList<>();
-        for (StagingTable stage : stages) {
-            if (!many || LockRelease.afterQuery(connection, () -> differs(connection, stage, changed))) {
-                stage.hold(connection, frames.shipment());
-                differing.add(stage);
-            }
-        }
-        staged.values().retainAll(differing);
-        stages = differing;
-        requireLocks(connection);
         return UnvalidatedConstraints.around(connection, tables, () -> inSomeOrder(connection, changed));
-    }
-
-    private boolean differs(Connection connection, StagingTable stage, ChangedRows changed) throws SQLException {
-        stage.hold(connection, frames.shipment());
-        return new Merge(stage, changed).differs(connection, true);
-    }
-
-    private void requireLocks(Connection connection) throws SQLException {
-        List<Table> written = Stream.concat(
-                        stages.stream().map(StagingTable::target),
-                        empty.stream().filter(t -> !t.shipped().framesOrNone().isEmpty()))
-                .map(TargetTable::table)
-                .toList();
-        TargetLocks.require(connection, frames.shipment(), written);
     }
 
     private RowCounts inSomeOrder(Connection connection, ChangedRows changed) throws SQLException, IOException {
@@ -139,7 +178,7 @@ public final class ApplyComplete {
             connection.rollback(before);
             counts = otherOrder(connection, changed, last);
         }
-        triggers.verify(frames.shipment(), stages, changed, true);
+        triggers.verify(frames.shipment(), stages, changed);
         TargetSequences.raise(connection, tables);
         return counts;
     }
@@ -190,12 +229,14 @@ public final class ApplyComplete {
         try (Progress.Step step = progress.begin("tables", bytes(tables), Unit.BYTES)) {
             EmptyTables empties = EmptyTables.begin(connection, frames, List.copyOf(empty), tables);
             for (List<TargetTable> group : groups) {
-                List<StagingTable> filled = stagesOf(group);
-                if (filled.isEmpty() && empty.contains(group.get(0))) {
+                List<StagingTable> differing = stagesOf(group);
+                if (empty.contains(group.get(0))) {
                     TargetTable target = group.get(0);
                     counts = counts.plus(RowCounts.of(target.name(), empties.copy(target, changed, step), 0, 0));
-                } else if (!filled.isEmpty()) {
-                    counts = counts.plus(new Upsert(connection, filled, changed).run());
+                } else {
+                    if (!differing.isEmpty()) {
+                        counts = counts.plus(new Upsert(connection, differing, changed).run());
+                    }
                     step.add(bytes(group));
                 }
             }
@@ -205,10 +246,7 @@ public final class ApplyComplete {
     }
 
     private List<StagingTable> stagesOf(List<TargetTable> group) {
-        return group.stream()
-                .map(staged::get)
-                .filter(java.util.Objects::nonNull)
-                .toList();
+        return group.stream().map(staged::get).filter(Objects::nonNull).toList();
     }
 
     /** Whether a row could not be deleted because another one, which stays, refers to it. */
@@ -250,10 +288,5 @@ public final class ApplyComplete {
         List<List<TargetTable>> childrenFirst = new ArrayList<>(groups);
         Collections.reverse(childrenFirst);
         return childrenFirst;
-    }
-
-    /** Drops the stages; after the transaction. */
-    public void cleanUp(Connection connection) throws SQLException {
-        names.dropAll(connection);
     }
 }

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +34,16 @@ public final class ApplyPartial {
         this.triggers = triggers;
     }
 
-    /** What the shipment has of one table. */
-    private record Part(TargetTable target, @Nullable StagingTable rows, Optional<String> deleted) {
+    /**
+     * What the shipment has of one table.
+     *
+     * @param gone tables with keys of rows to delete, as SQL
+     */
+    private record Part(TargetTable target, @Nullable StagingTable rows, List<String> gone) {
         /** DELETEs of the rows that are gone. */
         List<String> deletes(ChangedRows changed) {
             List<String> deletes = new ArrayList<>();
-            deleted.ifPresent(keys -> deletes.add(Merge.withKeys(target, keys)));
+            gone.forEach(keys -> deletes.add(Merge.withKeys(target, keys)));
             if (target.shipped().replaces() && rows != null) {
                 deletes.add(new Merge(rows, changed).missing());
             }
@@ -59,7 +62,8 @@ public final class ApplyPartial {
         TargetLocks.require(
                 connection,
                 shipment.name(),
-                tables.stream().map(TargetTable::table).toList());
+                tables.stream().map(TargetTable::table).toList(),
+                tables.size());
         stage(connection);
         return UnvalidatedConstraints.around(connection, tables, () -> inSomeOrder(connection, changed));
     }
@@ -126,11 +130,10 @@ public final class ApplyPartial {
         List<Part> parts = parentsFirst.stream().flatMap(List::stream).toList();
         List<StagingTable> stages =
                 parts.stream().flatMap(part -> Stream.ofNullable(part.rows())).toList();
-        triggers.verify(shipment.name(), stages, changed, false);
+        triggers.verify(shipment.name(), stages, changed);
         for (Part part : parts) {
-            if (part.deleted().isPresent()) {
-                triggers.verifyDeleted(
-                        shipment.name(), part.target(), part.deleted().get());
+            for (String keys : part.gone()) {
+                triggers.verifyDeleted(shipment.name(), part.target(), keys);
             }
         }
     }
@@ -144,7 +147,12 @@ public final class ApplyPartial {
                 boolean onlyDeleted =
                         target.shipped().file() == null && target.shipped().deleted() != null;
                 StagingTable stage = onlyDeleted ? null : rows.stage(target, number);
-                parts.add(new Part(target, stage, rows.stageDeleted(target, number)));
+                List<String> gone = new ArrayList<>();
+                rows.stageDeleted(target, number).ifPresent(gone::add);
+                if (stage != null) {
+                    rows.stageSurplus(target, stage, number).ifPresent(gone::add);
+                }
+                parts.add(new Part(target, stage, gone));
                 number++;
             }
             parentsFirst.add(parts);

@@ -8,11 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Tells postprocess steps which rows a shipment changed, in {@code dbferry.changed_rows}; only where there are steps.
+ * Writes which rows a shipment changes into the queue {@code dbferry.changed_rows}, where it has consumers. Positions
+ * grow in the order of commits: one load of a stream commits at a time.
  *
- * @param recorded whether steps will ask
+ * @param recorded whether there are consumers
  */
 public record ChangedRows(Connection connection, String stream, Sequence sequence, boolean recorded) {
+    private static final String COLUMNS = "stream, sequence, table_schema, table_name, operation, key";
 
     /** A query that makes the change, records the keys and gives the number of rows. */
     String counting(TargetTable target, String change, String alias, String operation) {
@@ -30,9 +32,8 @@ public record ChangedRows(Connection connection, String stream, Sequence sequenc
                         + ") AS key"
                 : "1";
         String record = keys
-                ? ", " + name
-                        + "_recorded AS (INSERT INTO dbferry.changed_rows (stream, sequence, table_schema, table_name,"
-                        + " operation, key) SELECT " + common(target, operation) + ", key FROM " + name + ")"
+                ? ", " + name + "_recorded AS (INSERT INTO dbferry.changed_rows (" + COLUMNS + ") SELECT "
+                        + common(target, operation) + ", key FROM " + name + ")"
                 : "";
         return name + " AS (" + change + " RETURNING " + returning + ")" + record;
     }
@@ -46,8 +47,8 @@ public record ChangedRows(Connection connection, String stream, Sequence sequenc
     /** Records that the table was empty and all its rows are new. */
     void all(TargetTable target) throws SQLException {
         if (recorded) {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "INSERT INTO dbferry.changed_rows SELECT " + common(target, "insert") + ", NULL")) {
+            try (PreparedStatement statement = connection.prepareStatement("INSERT INTO dbferry.changed_rows ("
+                    + COLUMNS + ") SELECT " + common(target, "insert") + ", NULL")) {
                 statement.executeUpdate();
             }
         }

@@ -1,7 +1,6 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.postgres.copy.CopyIntoTable;
-import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.open.RejectedShipment;
@@ -13,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -44,6 +44,21 @@ final class EmptyTables {
     }
 
     /**
+     * Keeps other sessions from writing into the tables until the transaction ends; they may go on reading. The
+     * transaction's snapshot must not have begun: what was committed before is then in it.
+     */
+    static void hold(Connection connection, Collection<TargetTable> tables) throws SQLException {
+        if (!tables.isEmpty()) {
+            StagingTable.execute(connection, "SET LOCAL lock_timeout = '5s'");
+            for (TargetTable target : tables) {
+                StagingTable.execute(
+                        connection, "LOCK TABLE " + target.table().rowsSql() + " IN SHARE ROW EXCLUSIVE MODE");
+            }
+            StagingTable.execute(connection, "SET LOCAL lock_timeout = 0");
+        }
+    }
+
+    /**
      * Prepares all of them; {@link #copy} each, then {@link #finish}.
      *
      * @param shipped all tables of the load: foreign keys of others stay
@@ -63,18 +78,14 @@ final class EmptyTables {
 
     /** Loads a table's rows and returns how many. */
     long copy(TargetTable target, ChangedRows changed, Progress.Step progress) throws SQLException, IOException {
-        boolean none = target.shipped().framesOrNone().isEmpty();
-        boolean empty = none
-                ? LockRelease.afterQuery(connection, () -> isEmpty(connection, target))
-                : isEmpty(connection, target);
-        if (!empty) {
+        if (!isEmpty(connection, target)) {
             throw RejectedShipment.schema(
                     frames.shipment(),
                     "another session has written rows into table '" + target.name() + "', which was empty before",
                     "Load again; only DbFerry may write rows of shipped tables here");
         }
         changed.all(target);
-        if (none) {
+        if (target.shipped().framesOrNone().isEmpty()) {
             return 0;
         }
         long taken = CopyIntoTable.all(

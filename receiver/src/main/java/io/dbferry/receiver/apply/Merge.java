@@ -38,8 +38,14 @@ final class Merge {
         this.target = stage.target();
     }
 
-    /** A DELETE of the rows that the stage does not have. */
+    /** A DELETE of the rows that the shipment does not have. */
     String missing() {
+        if (stage.gone() != null) {
+            return target.key().isEmpty()
+                    ? "DELETE FROM " + table() + " t USING " + stage.gone()
+                            + " g WHERE t.tableoid = g.heap AND t.ctid = g.place"
+                    : withKeys(target, stage.gone());
+        }
         return target.key().isEmpty()
                 ? "DELETE FROM " + table() + " t USING (" + numbered("tableoid, ctid, ", table(), "o")
                         + ") o WHERE t.tableoid = o.tableoid AND t.ctid = o.ctid AND NOT EXISTS (SELECT FROM ("
@@ -211,7 +217,9 @@ final class Merge {
 
     private String insert() {
         if (target.key().isEmpty()) {
-            return insertCopies();
+            return stage.gone() == null
+                    ? insertCopies()
+                    : into(target.columnNames()) + columns("s") + " FROM " + stage.sql() + " s WHERE true";
         }
         return into(target.columnNames()) + columns("s") + " FROM " + stage.sql() + " s WHERE NOT EXISTS (SELECT FROM "
                 + table() + " t WHERE " + sameKey("t", "s") + ")";

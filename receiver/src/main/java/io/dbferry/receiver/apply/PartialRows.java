@@ -8,9 +8,11 @@ import io.dbferry.postgres.copy.JsonObjects;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.tables.TargetTable;
+import io.dbferry.stream.digest.BucketRows;
 import io.dbferry.stream.format.Decompressed;
 import io.dbferry.stream.format.Manifest.DeletedEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.Manifest.RepairEntry;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +44,8 @@ final class PartialRows {
             throw RejectedShipment.unfit(shipment.name(), "table '" + target.name() + "' has no file");
         }
         copy(files, JsonObjects::copy, target.shipped().rows(), "pg_temp." + lines);
-        try (Statement statement = connection.createStatement()) {
-            stage.require(shipment.name(), statement.executeLargeUpdate(insert(stage, "pg_temp." + lines)));
-        }
+        StagingTable.execute(connection, insert(stage, "pg_temp." + lines));
+        stage.require(connection, shipment.name(), target.shipped().rows());
         stage.analyze(connection);
         return stage;
     }
@@ -62,17 +62,50 @@ final class PartialRows {
         }
         String name = shipment.name().sequence() + "_" + number;
         String lines = "pg_temp." + Sql.quote("deleted_json_" + name);
-        String keys = "pg_temp." + Sql.quote("deleted_" + name);
         StagingTable.execute(connection, "CREATE TEMPORARY TABLE " + lines + " (j json) ON COMMIT DROP");
-        StagingTable.execute(
-                connection,
-                "CREATE TEMPORARY TABLE " + keys + " ON COMMIT DROP AS SELECT " + Sql.list(target.key()) + " FROM "
-                        + target.name().sql() + " WITH NO DATA");
+        String keys = keyTable(target, "deleted_" + name);
         copy(deleted.allFiles(), JsonObjects::copyValues, deleted.keys(), lines);
         StagingTable.execute(
                 connection, "INSERT INTO " + keys + " SELECT " + deletedKey(target) + " FROM " + lines + " l");
         StagingTable.execute(connection, "ANALYZE " + keys);
         return Optional.of(keys);
+    }
+
+    /**
+     * The keys of rows here that are in buckets of which the partial carries all rows, and that it does not carry: a
+     * table as that of {@link #stageDeleted}; empty if the table is not repaired, or all its rows are replaced.
+     */
+    Optional<String> stageSurplus(TargetTable target, StagingTable stage, int number) throws SQLException {
+        RepairEntry repair = target.shipped().repair();
+        if (repair == null || target.shipped().replaces()) {
+            return Optional.empty();
+        }
+        BucketRows here = BucketRows.read(
+                connection,
+                target.table(),
+                new BucketRows.Asked(target.shipped().columnNames(), target.key(), repair.buckets(), repair.wanted()));
+        if (here.tooMany()) {
+            throw RejectedShipment.gap(
+                    shipment.name(),
+                    "more than " + BucketRows.MOST_KEYS + " rows of table '" + target.name()
+                            + "' here are where it repairs some");
+        }
+        String keys = keyTable(target, "surplus_" + shipment.name().sequence() + "_" + number);
+        here.copyInto(connection, keys);
+        StagingTable.execute(connection, "ANALYZE " + keys);
+        StagingTable.execute(
+                connection,
+                "DELETE FROM " + keys + " k USING " + stage.sql() + " s WHERE "
+                        + target.table().equal("k", "s", target.key()));
+        return Optional.of(keys);
+    }
+
+    private String keyTable(TargetTable target, String name) throws SQLException {
+        StagingTable.execute(
+                connection,
+                "CREATE TEMPORARY TABLE " + Sql.quote(name) + " ON COMMIT DROP AS SELECT " + Sql.list(target.key())
+                        + " FROM " + target.name().sql() + " WITH NO DATA");
+        return "pg_temp." + Sql.quote(name);
     }
 
     private static String deletedKey(TargetTable target) {

@@ -10,30 +10,29 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table with the shipped rows of one table, beside that table, with nothing but the shipped columns, and those of the key that
  * are computed from them. Of the very types of the receiver's table.
  *
  * @param sql its name as SQL
+ * @param gone as SQL, a table with the keys of the rows to delete, or with their places where there is no key; the stage
+ *     has then only the rows that differ. Null where the stage has all that travelled
  */
-public record StagingTable(TargetTable target, String sql) {
-    /** A stage that other connections can fill; it outlives them, so {@link StageNames#dropAll} it. */
-    static StagingTable shared(Connection connection, TargetTable target, String sql) throws SQLException {
-        StagingTable stage = new StagingTable(target, sql);
-        execute(connection, "CREATE UNLOGGED TABLE " + stage.sql + stage.definition());
-        stage.generateKey(connection);
-        execute(connection, "ALTER TABLE " + stage.sql + " SET (autovacuum_enabled = off)");
-        return stage;
-    }
-
+public record StagingTable(
+        TargetTable target, String sql, @Nullable String gone) {
     /** A stage of this transaction alone. */
     static StagingTable ofTransaction(Connection connection, TargetTable target, String name) throws SQLException {
         String table = Sql.quote(name);
-        StagingTable stage = new StagingTable(target, "pg_temp." + table);
+        StagingTable stage = new StagingTable(target, "pg_temp." + table, null);
         execute(connection, "CREATE TEMPORARY TABLE " + table + " ON COMMIT DROP" + stage.definition());
         stage.generateKey(connection);
         return stage;
+    }
+
+    StagingTable withGone(String rows) {
+        return new StagingTable(target, sql, rows);
     }
 
     private String definition() {
@@ -57,27 +56,21 @@ public record StagingTable(TargetTable target, String sql) {
     }
 
     /**
-     * Counts the rows in the current transaction, until whose end nobody can change them any more.
+     * Counts the rows.
      *
-     * @throws DbferryException if they are not as many as the shipment has
+     * @throws DbferryException if they are not as many as were written
      */
-    void hold(Connection connection, ShipmentName shipment) throws SQLException {
-        execute(connection, "LOCK TABLE " + sql + " IN SHARE MODE");
+    void require(Connection connection, ShipmentName shipment, long written) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM " + sql)) {
             row.next();
-            require(shipment, row.getLong(1));
-        }
-    }
-
-    /** @throws DbferryException if these are not as many rows as the shipment has */
-    void require(ShipmentName shipment, long rows) {
-        if (rows != target.shipped().rows()) {
-            throw RejectedShipment.schema(
-                    shipment,
-                    "the staged rows of table '" + target.name() + "' are " + rows + " instead of "
-                            + target.shipped().rows(),
-                    "Find out which other session or trigger changes tables of the schema dbferry; then load again");
+            if (row.getLong(1) != written) {
+                throw RejectedShipment.schema(
+                        shipment,
+                        "the staged rows of table '" + target.name() + "' are " + row.getLong(1) + " instead of "
+                                + written,
+                        "Find out which event trigger changes temporary tables of a load; then load again");
+            }
         }
     }
 

@@ -1,100 +1,84 @@
 package io.dbferry.receiver.apply;
 
-import io.dbferry.postgres.connect.Database;
-import io.dbferry.postgres.connect.WorkerResult;
+import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.copy.CopyIntoTable;
-import io.dbferry.progress.Progress;
+import io.dbferry.receiver.compare.Comparison;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.tables.TargetTable;
-import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
- * Brings a complete's rows into stages, by several connections at once and before the load's transaction begins, so
- * that this one has only differences to write. Nobody but us reads stages; a killed run's are dropped by the next.
+ * Brings what differs between the receiver's tables and a complete into stages of the load's transaction: the rows that only
+ * the complete has, and which rows only the receiver has. Where little has changed, little is written.
  */
 final class StagingTables {
-    private static final int WORKERS = 2;
+    /** For each table that differs: its stage, and which rows must go. */
+    static final int TEMPORARY_TABLES = 3;
 
-    private final Database database;
+    private final Connection connection;
     private final FrameReader frames;
-    private final StageNames names;
+    private final Comparison comparison;
 
-    StagingTables(Database database, FrameReader frames, StageNames names) {
-        this.database = database;
+    StagingTables(Connection connection, FrameReader frames, Comparison comparison) {
+        this.connection = connection;
         this.frames = frames;
-        this.names = names;
+        this.comparison = comparison;
     }
 
-    /** Fills a stage for each table and returns them in the tables' order. */
-    List<StagingTable> fill(Connection connection, List<TargetTable> tables, Progress.Step progress)
-            throws SQLException, IOException {
-        names.dropAll(connection);
+    /** Fills a stage for each of the tables, in their order. */
+    List<StagingTable> fill(List<TargetTable> differing) throws SQLException, IOException {
         List<StagingTable> stages = new ArrayList<>();
-        Map<TargetTable, StagingTable> byTable = new HashMap<>();
-        for (TargetTable table : tables) {
-            StagingTable stage = StagingTable.shared(connection, table, names.sql(stages.size()));
-            stages.add(stage);
-            byTable.put(table, stage);
-        }
-        Queue<Work> work = new ConcurrentLinkedQueue<>(Work.of(tables));
-        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < Math.min(WORKERS, work.size()); i++) {
-                running.add(workers.submit(() -> {
-                    copyAll(work, byTable, progress);
-                    return null;
-                }));
-            }
-            for (Future<?> worker : running) {
-                WorkerResult.of(worker);
-            }
-        } finally {
-            work.clear();
-            workers.shutdown();
-        }
-        for (StagingTable stage : stages) {
-            stage.analyze(connection);
+        for (TargetTable target : differing) {
+            stages.add(fill(target, frames.shipment().sequence() + "_" + stages.size()));
         }
         return stages;
     }
 
-    private void copyAll(Queue<Work> work, Map<TargetTable, StagingTable> stages, Progress.Step progress)
-            throws SQLException, IOException {
-        try (Connection connection = database.connect()) {
-            for (Work next = work.poll(); next != null; next = work.poll()) {
-                StagingTable stage = java.util.Objects.requireNonNull(stages.get(next.table()));
-                copy(connection, stage, next.frame());
-                progress.add(next.frame().bytes());
+    private StagingTable fill(TargetTable target, String number) throws SQLException, IOException {
+        String places = "pg_temp." + Sql.quote("places_" + number);
+        StagingTable stage = StagingTable.ofTransaction(connection, target, "stage_" + number);
+        StagingTable.execute(connection, "CREATE TEMPORARY TABLE " + places + " (heap oid, place tid) ON COMMIT DROP");
+        comparison.find(target, new Comparison.Changes() {
+            @Override
+            public void unknown(Comparison.Rows rows) throws SQLException, IOException {
+                long written = copy(target, stage.sql(), target.columnNames(), rows);
+                stage.require(connection, frames.shipment(), written);
             }
+
+            @Override
+            public void gone(Comparison.Rows rows) throws SQLException, IOException {
+                copy(target, places, List.of("heap", "place"), rows);
+            }
+        });
+        stage.analyze(connection);
+        StagingTable.execute(connection, "ANALYZE " + places);
+        return stage.withGone(target.key().isEmpty() ? places : keys(stage, places, number));
+    }
+
+    private long copy(TargetTable target, String into, List<String> columns, Comparison.Rows rows)
+            throws SQLException, IOException {
+        try (CopyIntoTable copy = CopyIntoTable.begin(connection, into, columns)) {
+            long written = rows.writeTo(copy);
+            frames.checkRows(written, copy.end(), target.name());
+            return written;
         }
     }
 
-    private void copy(Connection connection, StagingTable stage, Frame frame) throws SQLException, IOException {
-        TargetTable table = stage.target();
-        long taken = CopyIntoTable.all(
-                connection, stage.sql(), table.columns(), rows -> frames.copy(table.shipped(), frame, rows));
-        frames.checkRows(frame.rows(), taken, table.name());
-    }
-
-    /** All tables' frames one after the other, as work for several threads. */
-    private record Work(TargetTable table, Frame frame) {
-        static List<Work> of(List<TargetTable> tables) {
-            List<Work> work = new ArrayList<>();
-            tables.forEach(t -> t.shipped().framesOrNone().forEach(f -> work.add(new Work(t, f))));
-            return work;
-        }
+    /** The keys of the rows at these places, but for those that the stage has with other values. */
+    private String keys(StagingTable stage, String places, String number) throws SQLException {
+        TargetTable target = stage.target();
+        String gone = "pg_temp." + Sql.quote("gone_" + number);
+        StagingTable.execute(
+                connection,
+                "CREATE TEMPORARY TABLE " + gone + " ON COMMIT DROP AS SELECT " + Sql.list("t", target.key()) + " FROM "
+                        + places + " p JOIN " + target.table().rowsSql()
+                        + " t ON t.ctid = p.place AND t.tableoid = p.heap WHERE NOT EXISTS (SELECT FROM " + stage.sql()
+                        + " s WHERE " + target.table().equal("t", "s", target.key()) + ")");
+        StagingTable.execute(connection, "ANALYZE " + gone);
+        return gone;
     }
 }

@@ -120,18 +120,19 @@ public final class TargetTriggers {
      * Compares what the tables have with what arrived, where a trigger fires; those that wait for the commit fire first.
      *
      * @param shipment for messages
-     * @param whole whether the tables may have no other rows
      */
-    void verify(ShipmentName shipment, Collection<StagingTable> stages, ChangedRows changed, boolean whole)
-            throws SQLException {
+    void verify(ShipmentName shipment, Collection<StagingTable> stages, ChangedRows changed) throws SQLException {
         if (!fire()) {
             return;
         }
         StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
         for (StagingTable stage : stages) {
-            boolean all = whole || stage.target().shipped().replaces();
-            if (new Merge(stage, changed).differs(connection, all)) {
+            if (new Merge(stage, changed)
+                    .differs(connection, stage.target().shipped().replaces())) {
                 throw rewritten(shipment, stage.target());
+            }
+            if (stage.gone() != null && !stage.target().key().isEmpty()) {
+                verifyDeleted(shipment, stage.target(), stage.gone());
             }
         }
         StagingTable.execute(connection, "SET CONSTRAINTS ALL DEFERRED");

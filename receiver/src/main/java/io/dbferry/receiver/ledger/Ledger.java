@@ -1,6 +1,5 @@
 package io.dbferry.receiver.ledger;
 
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
@@ -30,13 +29,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code dbferry.ledger}: what has been applied of one stream, and how far its postprocess is. Entries are
+ * The table {@code dbferry.ledger}: what has been applied of one stream. Entries are
  * written in the transaction that applies the rows, and nothing deletes them. There may be a hundred thousand
  * more each year, so nothing reads them all.
  */
 public final class Ledger {
-    private static final String ENTRIES =
-            "SELECT *, to_jsonb(l) ->> 'source_position' AS position FROM dbferry.ledger l WHERE stream = ? ";
+    private static final String ENTRIES = """
+            SELECT *, to_jsonb(l) ->> 'source_position' AS position,
+                EXISTS (SELECT FROM dbferry.consumers c WHERE c.stream = l.stream AND c.kind = 'step'
+                    AND c.position < l.changes_end AND c.after IN ('any', l.kind)) AS steps_pending,
+                coalesce((SELECT min(c.failure) FROM dbferry.consumers c
+                        WHERE c.stream = l.stream AND c.failing_sequence = l.sequence),
+                    (SELECT min(d.failure) FROM dbferry.dead_letters d
+                        WHERE d.stream = l.stream AND d.sequence = l.sequence)) AS step_failure
+            FROM dbferry.ledger l WHERE stream = ?
+            """;
+
+    /** On which a commit notifies those who consume changed rows; the payload is the stream. */
+    public static final String CHANGES_CHANNEL = "dbferry_changes";
 
     private static final String LAST = " FROM dbferry.ledger WHERE stream = ? ORDER BY sequence DESC LIMIT 1";
 
@@ -64,7 +74,8 @@ public final class Ledger {
      * @param manifestSha256 of its manifest as it stood in the depot
      * @param after what the shipment follows; null for a complete that was the first
      * @param sourcePosition as JSON; null if an older version applied it
-     * @param postprocessStepsDone null if no step is left to do
+     * @param stepsPending whether a postprocess step has not passed it
+     * @param stepFailure why a step fails on it, or has given up; null if none does
      */
     public record Entry(
             Sequence sequence,
@@ -81,8 +92,8 @@ public final class Ledger {
             long deleted,
             long mediaFiles,
             long bytes,
-            @Nullable Integer postprocessStepsDone,
-            @Nullable String postprocessFailure) {
+            boolean stepsPending,
+            @Nullable String stepFailure) {
 
         /** Its folder's name in the depot, which nobody but us writes here. */
         public ShipmentName name() {
@@ -176,12 +187,6 @@ public final class Ledger {
         return read("AND sequence = ?", sequence.number()).stream().findFirst();
     }
 
-    /** The oldest shipment whose postprocess is not done. */
-    public Optional<Entry> unfinished() throws SQLException {
-        return read("AND postprocess_steps_done IS NOT NULL ORDER BY sequence LIMIT ?", 1).stream()
-                .findFirst();
-    }
-
     private List<Entry> read(String which, long parameter) throws SQLException {
         List<Entry> entries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(ENTRIES + which)) {
@@ -262,13 +267,18 @@ public final class Ledger {
                 row.getLong("rows_deleted"),
                 row.getLong("media_files"),
                 row.getLong("bytes"),
-                row.getObject("postprocess_steps_done", Integer.class),
-                row.getString("postprocess_failure"));
+                row.getBoolean("steps_pending"),
+                row.getString("step_failure"));
     }
 
     private static @Nullable ShipmentId after(ResultSet row) throws SQLException {
         String manifest = row.getString("after_manifest");
         return manifest == null ? null : new ShipmentId(new Sequence(row.getLong("after_sequence")), manifest);
+    }
+
+    /** What comparisons with the sender's digests came to. */
+    public Proofs proofs() {
+        return new Proofs(connection, stream);
     }
 
     /** The tables that are loaded, by the shipment with the highest number that changed them. */
@@ -287,16 +297,21 @@ public final class Ledger {
         }
     }
 
-    /** @param filled the tables that are loaded then */
-    public void add(
-            Manifest manifest, String manifestSha256, RowCounts counts, boolean postprocess, FilledTables filled)
+    /**
+     * Adds an entry, and wakes consumers once the transaction commits.
+     *
+     * @param recorded whether what it changed stands in {@code dbferry.changed_rows}
+     * @param filled the tables that are loaded then
+     */
+    public void add(Manifest manifest, String manifestSha256, RowCounts counts, boolean recorded, FilledTables filled)
             throws SQLException {
         boolean same = filled.equals(filledTables());
         try (PreparedStatement statement = connection.prepareStatement("""
                 INSERT INTO dbferry.ledger (stream, sequence, kind, shipment, stream_id, manifest_sha256, source_time,
-                    source_position, rows_inserted, rows_updated, rows_deleted, media_files, bytes, postprocess_steps_done,
-                    rows_by_table, after_sequence, after_manifest, tables)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb)""")) {
+                    source_position, rows_inserted, rows_updated, rows_deleted, media_files, bytes, rows_by_table,
+                    after_sequence, after_manifest, tables, changes_end)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb,
+                    nextval('dbferry.change_position'))""")) {
             statement.setString(1, stream);
             statement.setLong(2, manifest.sequence().number());
             statement.setString(3, manifest.kind().word());
@@ -310,42 +325,26 @@ public final class Ledger {
             statement.setLong(11, counts.deleted());
             statement.setLong(12, manifest.media().count());
             statement.setLong(13, manifest.bytes());
-            statement.setObject(14, postprocess ? 0 : null, java.sql.Types.INTEGER);
-            statement.setString(15, Json.line(counts.byTable()));
+            statement.setString(14, Json.line(counts.byTable()));
             ShipmentId after = manifest.after();
-            statement.setObject(16, after == null ? null : after.sequence().number(), java.sql.Types.BIGINT);
-            statement.setString(17, after == null ? null : after.manifest());
-            statement.setString(18, same ? null : Json.line(filled));
+            statement.setObject(15, after == null ? null : after.sequence().number(), java.sql.Types.BIGINT);
+            statement.setString(16, after == null ? null : after.manifest());
+            statement.setString(17, same ? null : Json.line(filled));
             statement.executeUpdate();
         }
+        announce(manifest.sequence(), recorded);
     }
 
-    /** Records that a step is done; without further steps the shipment's changed rows are forgotten too. */
-    public void stepDone(Sequence sequence, Optional<Integer> stepsDone) throws SQLException {
-        update(
-                "postprocess_steps_done = " + stepsDone.map(String::valueOf).orElse("NULL")
-                        + ", postprocess_failure = NULL",
-                sequence);
-        if (stepsDone.isEmpty()) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("DELETE FROM dbferry.changed_rows WHERE stream = ? AND sequence = ?")) {
-                statement.setString(1, stream);
-                statement.setLong(2, sequence.number());
-                statement.executeUpdate();
-            }
-        }
-    }
-
-    public void stepFailed(Sequence sequence, String failure) throws SQLException {
-        update("postprocess_failure = " + Sql.literal(failure), sequence);
-    }
-
-    private void update(String assignments, Sequence sequence) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE dbferry.ledger SET " + assignments + " WHERE stream = ? AND sequence = ?")) {
+    private void announce(Sequence sequence, boolean recorded) throws SQLException {
+        String sql = recorded
+                ? "SELECT pg_notify('" + CHANGES_CHANNEL
+                        + "', stream) FROM dbferry.ledger WHERE stream = ? AND sequence = ?"
+                : "INSERT INTO dbferry.queues SELECT stream, changes_end FROM dbferry.ledger WHERE stream = ? AND sequence = ?"
+                        + " ON CONFLICT (stream) DO UPDATE SET kept_after = excluded.kept_after";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, stream);
             statement.setLong(2, sequence.number());
-            statement.executeUpdate();
+            statement.execute();
         }
     }
 }

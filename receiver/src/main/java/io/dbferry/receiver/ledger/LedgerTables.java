@@ -10,8 +10,7 @@ final class LedgerTables {
     /** Nothing deletes entries, so the few that are looked for are found without reading all. */
     private static final String INDEXES = """
             CREATE INDEX IF NOT EXISTS ledger_completes ON dbferry.ledger (stream, sequence) WHERE kind = 'complete';
-            CREATE INDEX IF NOT EXISTS ledger_unfinished ON dbferry.ledger (stream, sequence)
-                WHERE postprocess_steps_done IS NOT NULL""";
+            CREATE INDEX IF NOT EXISTS ledger_changes ON dbferry.ledger (stream, changes_end)""";
 
     private static final String TABLES = """
             CREATE TABLE IF NOT EXISTS dbferry.ledger (
@@ -33,20 +32,23 @@ final class LedgerTables {
                 bytes bigint NOT NULL,
                 rows_by_table jsonb,
                 tables jsonb,
-                postprocess_steps_done int,
-                postprocess_failure text,
+                changes_end bigint,
                 PRIMARY KEY (stream, sequence));
-            COMMENT ON COLUMN dbferry.ledger.postprocess_steps_done IS 'null once all steps are done';
-            CREATE TABLE IF NOT EXISTS dbferry.changed_rows (
+            COMMENT ON COLUMN dbferry.ledger.changes_end IS 'every change of it has a lower position in changed_rows';
+            CREATE TABLE IF NOT EXISTS dbferry.proof (
                 stream text NOT NULL,
-                sequence bigint NOT NULL,
                 table_schema text NOT NULL,
                 table_name text NOT NULL,
-                operation text NOT NULL CHECK (operation IN ('insert', 'update', 'delete')),
-                key jsonb);
-            COMMENT ON TABLE dbferry.changed_rows IS
-                'what shipments with an unfinished postprocess changed; a null key stands for every row of the table';
-            CREATE INDEX IF NOT EXISTS changed_rows_shipment ON dbferry.changed_rows (stream, sequence)""";
+                sequence bigint NOT NULL,
+                proven_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                buckets int NOT NULL,
+                differing int NOT NULL,
+                wanted int[] NOT NULL,
+                at_most_rows bigint NOT NULL,
+                repair text NOT NULL CHECK (repair IN ('none', 'asked', 'failed', 'complete')),
+                PRIMARY KEY (stream, table_schema, table_name));
+            COMMENT ON TABLE dbferry.proof IS
+                'the newest comparison of each table with the digests of a shipment; 0 differing buckets: it is equal'""";
 
     /** The clauses that add missing columns, or null; and whether indexes are missing and this role may make them. */
     private static final String ADDED_LATER = """
@@ -54,7 +56,7 @@ final class LedgerTables {
                     FROM (VALUES ('source_position', 'text'), ('rows_by_table', 'jsonb'),
                         ('tables', 'jsonb'), ('after_sequence', 'bigint'), ('after_manifest', 'text')) later (added, type)
                     WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = added)),
-                   to_regclass('dbferry.ledger_unfinished') IS NULL
+                   to_regclass('dbferry.ledger_changes') IS NULL
                    AND pg_has_role(relowner, 'USAGE') AND has_schema_privilege(relnamespace, 'CREATE')
             FROM pg_class c WHERE c.oid = 'dbferry.ledger'::regclass""";
 
@@ -70,7 +72,8 @@ final class LedgerTables {
     boolean exist() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT to_regclass('dbferry.ledger') IS NOT NULL"
-                        + " AND to_regclass('dbferry.changed_rows') IS NOT NULL")) {
+                        + " AND to_regclass('dbferry.queues') IS NOT NULL"
+                        + " AND to_regclass('dbferry.proof') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);
         }
@@ -106,7 +109,7 @@ final class LedgerTables {
         if (!schema) {
             statement.execute("CREATE SCHEMA dbferry");
         }
-        statement.execute(TABLES + ";\n" + INDEXES);
+        statement.execute(TABLES + ";\n" + QueueTables.ALL + ";\n" + INDEXES);
     }
 
     /** For a ledger of an earlier version, which may belong to another role: without the indexes a load is only slower. */

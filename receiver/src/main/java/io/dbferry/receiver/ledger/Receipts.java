@@ -1,15 +1,15 @@
 package io.dbferry.receiver.ledger;
 
 import io.dbferry.event.Event;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Depot;
-import io.dbferry.text.Json;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,13 +22,17 @@ public final class Receipts {
     private final String stream;
     private final Clock clock;
     private final List<String> warnings;
+    private final @Nullable Proofs proofs;
 
-    public Receipts(Depot depot, String receiver, String stream, Clock clock, List<String> warnings) {
+    /** @param proofs that say which rows the sender is asked for with each receipt; null where none is left */
+    public Receipts(
+            Depot depot, String receiver, String stream, Clock clock, List<String> warnings, @Nullable Proofs proofs) {
         this.depot = depot;
         this.receiver = receiver;
         this.stream = stream;
         this.clock = clock;
         this.warnings = warnings;
+        this.proofs = proofs;
     }
 
     /** @param applied the last of the ledger; null if it has none */
@@ -37,7 +41,9 @@ public final class Receipts {
             Receipt.State state,
             @Nullable ShipmentId applied,
             long rows,
-            @Nullable String message) {
+            @Nullable String message)
+            throws SQLException {
+        List<RepairRequest> repairs = proofs == null ? List.of() : proofs.requests();
         Receipt receipt = new Receipt(
                 receiver,
                 stream,
@@ -48,17 +54,14 @@ public final class Receipts {
                 applied == null ? Sequence.NONE : applied.sequence(),
                 applied == null ? null : applied.manifest(),
                 rows,
-                message);
-        String file = DepotLayout.receipt(receiver, shipment.sequence());
+                message,
+                repairs.isEmpty() ? null : repairs);
         try {
-            depot.makeFolder(DepotLayout.receipts(receiver));
-            depot.delete(file + ".new"); // whatever stands there, it is not ours
-            depot.upload(file + ".new", Content.of(Json.write(receipt)));
-            depot.delete(file);
-            depot.rename(file + ".new", file);
+            depot.leave(receipt);
             tell(shipment, state, message);
         } catch (IOException e) {
-            warnings.add("cannot leave receipt '" + file + "': " + e.getMessage());
+            warnings.add(
+                    "cannot leave receipt '" + Place.ofReceipt(receiver, shipment.sequence()) + "': " + e.getMessage());
         }
     }
 
@@ -71,11 +74,6 @@ public final class Receipts {
 
     /** Deletes receipts of shipments before that one. */
     public void forgetBefore(Sequence oldest) throws IOException {
-        for (Depot.Entry entry : depot.list(DepotLayout.receipts(receiver))) {
-            String name = entry.name().replaceFirst("\\.json(\\.new)?$", "");
-            if (name.matches("\\d{6,18}") && new Sequence(Long.parseLong(name)).compareTo(oldest) < 0) {
-                depot.delete(DepotLayout.receipts(receiver) + "/" + entry.name());
-            }
-        }
+        depot.forgetReceipts(receiver, oldest);
     }
 }

@@ -2,6 +2,8 @@ package io.dbferry.receiver.open;
 
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TypeDefinition;
+import io.dbferry.stream.digest.BucketSums;
+import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
@@ -10,17 +12,20 @@ import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.Manifest.UniqueEntry;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.ShipmentId;
+import io.dbferry.stream.format.ShipmentLayout;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestCheck {
     private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_%-][A-Za-z0-9_.%-]{0,254}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{16}");
     private static final Pattern STREAM_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     /** The last that a folder's name can say. */
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -58,6 +64,7 @@ public final class ManifestCheck {
         check.position(manifest.position());
         check.files();
         check.tables();
+        check.digests();
         check.media();
     }
 
@@ -113,6 +120,7 @@ public final class ManifestCheck {
                     "table '" + table.name() + "' of a complete has deleted rows");
             require(table.file() != null || !table.replaces(), "table '" + table.name() + "' is anew without a file");
             require(table.file() != null || table.more() == null, "table '" + table.name() + "' has no first file");
+            repair(table);
             for (SequenceEntry sequence : table.sequencesOrNone()) {
                 require(sequence != null && sequence.column() != null, "a sequence has no column");
             }
@@ -121,6 +129,22 @@ public final class ManifestCheck {
             frame(frame);
         }
         require(manifest.covered() != null || manifest.encrypted() != null, "it does not say what it covers");
+    }
+
+    private void repair(TableEntry table) throws InconsistentException {
+        RepairEntry repair = table.repair();
+        if (repair == null) {
+            return;
+        }
+        String what = "the repair of table '" + table.name() + "'";
+        require(manifest.kind() == Kind.PARTIAL && table.file() != null, what + " has no rows");
+        require(BucketSums.isNumber(repair.buckets()), what + " has no buckets");
+        distinct(repair.wanted(), "a bucket of " + what);
+        for (int bucket : repair.wanted()) {
+            require(bucket >= 0 && bucket < repair.buckets(), what + " has a bucket too many");
+        }
+        require(repair.sums().size() == repair.wanted().size(), what + " has not a sum for each bucket");
+        require(table.columnNames().containsAll(table.key()), what + " has a key that is not among its columns");
     }
 
     /** @param taken by what came before */
@@ -174,6 +198,31 @@ public final class ManifestCheck {
         require(frame != null && frame.rows() >= 0 && isHash(frame.sha256()), "a frame has no rows or hash");
     }
 
+    private void digests() throws InconsistentException {
+        Set<TableName> names = new HashSet<>();
+        long bytes = 0;
+        for (DigestEntry digest : manifest.digests()) {
+            require(digest != null && names.add(digest.name()), "a digest is null or there twice");
+            String table = "the digest of table '" + digest.name() + "'";
+            distinct(digest.columns(), "a column of " + table);
+            require(digest.columns().containsAll(digest.key()), table + " has a key that is not among its columns");
+            require(BucketSums.isNumber(digest.buckets()) && digest.rows() >= 0, table + " has no buckets or rows");
+            require(CHECKSUM.matcher(digest.checksum()).matches(), table + " has no checksum");
+            bytes += digest.bytes();
+        }
+        long listed = manifest.files().stream()
+                .filter(file -> file.name().equals(ShipmentLayout.DIGESTS))
+                .mapToLong(FileEntry::bytes)
+                .sum();
+        require(listed == bytes || manifest.encrypted() != null, "the file of its digests has another length");
+        require(
+                manifest.kind() == Kind.PARTIAL
+                        || manifest.encrypted() != null
+                        || names.equals(
+                                manifest.tables().stream().map(TableEntry::name).collect(Collectors.toSet())),
+                "it does not have a digest of each table");
+    }
+
     private void media() throws InconsistentException {
         List<String> packs = manifest.media().packsOrNone();
         for (String pack : packs) {
@@ -194,7 +243,7 @@ public final class ManifestCheck {
         require(files.contains(file), "file '" + file + "' is not among its files");
     }
 
-    private static void distinct(Collection<String> names, String what) throws InconsistentException {
+    private static void distinct(Collection<?> names, String what) throws InconsistentException {
         require(Set.copyOf(names).size() == names.size(), what + " is there twice");
     }
 

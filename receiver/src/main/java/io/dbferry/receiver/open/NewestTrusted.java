@@ -1,9 +1,8 @@
 package io.dbferry.receiver.open;
 
 import io.dbferry.failure.DbferryException;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,7 @@ public final class NewestTrusted {
     /** Why the newest shipment would not be trusted; empty if it or one of the next would be, or the depot has none. */
     public static Optional<DbferryException> refusal(Depot depot, String stream, ShipmentTrust trust)
             throws IOException {
-        List<ShipmentName> all = ShipmentsInDepot.list(depot);
+        List<ShipmentName> all = depot.shipments();
         Optional<DbferryException> newest = Optional.empty();
         for (int i = all.size() - 1; i >= Math.max(0, all.size() - LOOKED_AT); i--) {
             Optional<DbferryException> refusal = refusal(all.get(i), depot, stream, trust);

@@ -2,7 +2,7 @@ package io.dbferry.receiver.open;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Place;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.Printable;
 import java.time.Instant;
@@ -37,7 +37,7 @@ public final class RejectedShipment {
 
     /** Somebody put it there, or damaged it beyond telling whose it was; the sender has no part in it. */
     static DbferryException impostor(ShipmentName name, String cause) {
-        return impostor(name, cause, WHOSE.formatted(DepotLayout.shipment(name)), new ImpostorException(cause));
+        return impostor(name, cause, WHOSE.formatted(Place.of(name)), new ImpostorException(cause));
     }
 
     /** It belongs elsewhere, or the stream has another name on the other side. */
@@ -47,7 +47,7 @@ public final class RejectedShipment {
                 name,
                 cause,
                 "If the sender is the right one, give stream the same name in both configs; if not, find out who put it"
-                        + " there, and delete '" + DepotLayout.shipment(name) + "' from the depot",
+                        + " there, and delete '" + Place.of(name) + "' from the depot",
                 new ImpostorException(cause));
     }
 
@@ -98,8 +98,7 @@ public final class RejectedShipment {
     /** The shipment has the manifest of another one: a copy, which may do no harm, or one put in another's place. */
     static DbferryException copy(ShipmentName name, ShipmentName original) {
         String cause = "its manifest is that of " + original + " of " + original.time();
-        return impostor(
-                name, cause, WHOSE.formatted(DepotLayout.shipment(name)), new ImpostorException(cause, original));
+        return impostor(name, cause, WHOSE.formatted(Place.of(name)), new ImpostorException(cause, original));
     }
 
     /** The shipment does not follow what was applied last. */

@@ -1,16 +1,15 @@
 package io.dbferry.receiver.open;
 
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.ShipmentFolder;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.text.ByteCount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -18,29 +17,24 @@ import java.util.Map;
  * of a file's name is as good as none, and is never opened.
  */
 final class ShipmentFiles {
-    private final Depot depot;
+    private final ShipmentFolder folder;
     private final ShipmentName name;
     private final Map<String, Long> bytes;
 
-    private ShipmentFiles(Depot depot, ShipmentName name, Map<String, Long> bytes) {
-        this.depot = depot;
+    private ShipmentFiles(ShipmentFolder folder, ShipmentName name, Map<String, Long> bytes) {
+        this.folder = folder;
         this.name = name;
         this.bytes = bytes;
     }
 
     /** A folder that this user may not look into is one that somebody made so. */
     static ShipmentFiles list(Depot depot, ShipmentName name) throws IOException {
-        Map<String, Long> bytes = new HashMap<>();
+        ShipmentFolder folder = depot.open(name);
         try {
-            for (Depot.Entry entry : depot.list(DepotLayout.shipment(name))) {
-                if (!entry.folder()) {
-                    bytes.put(entry.name(), entry.bytes());
-                }
-            }
+            return new ShipmentFiles(folder, name, folder.files());
         } catch (DepotException e) {
             throw orImpostor(name, e);
         }
-        return new ShipmentFiles(depot, name, bytes);
     }
 
     private static IOException orImpostor(ShipmentName name, DepotException e) {
@@ -54,6 +48,10 @@ final class ShipmentFiles {
         return e;
     }
 
+    ShipmentFolder folder() {
+        return folder;
+    }
+
     /** A file's length; -1 if there is no plain file of that name. */
     long bytes(String file) {
         return bytes.getOrDefault(file, -1L);
@@ -64,7 +62,7 @@ final class ShipmentFiles {
         if (bytes(file) < 0 || bytes(file) > limit) {
             return new byte[0];
         }
-        try (InputStream content = depot.read(DepotLayout.file(name, file))) {
+        try (InputStream content = folder.read(file)) {
             byte[] read = content.readNBytes(limit + 1);
             return read.length > limit ? new byte[0] : read;
         } catch (NoSuchFileException e) {

@@ -4,14 +4,13 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.files.RegularFile;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.HeartbeatFile;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Hashing;
 import io.dbferry.text.Json;
 import java.io.BufferedInputStream;
@@ -180,7 +179,7 @@ public final class ShipmentReader {
         for (FileEntry file : manifest.files()) {
             checkLength(file, files.bytes(file.name()));
         }
-        if (depot.keepsFilesHere()) {
+        if (depot.isOnThisMachine()) {
             for (FileEntry file : manifest.files()) {
                 open(file).close();
             }
@@ -198,8 +197,8 @@ public final class ShipmentReader {
                 path = into;
             } else {
                 checkLength(file, files.bytes(file.name()));
-                String place = DepotLayout.file(name, file.name());
-                path = depot.keepsFilesHere() ? depot.fetch(place, into) : bring(place, file, into);
+                Optional<Path> local = files.folder().local(file.name());
+                path = local.isPresent() ? local.get() : bring(file, into);
             }
             checkLength(file, Files.size(path));
             return path;
@@ -209,8 +208,8 @@ public final class ShipmentReader {
     }
 
     /** Copies no more than a byte too many, whatever the file has grown to since its folder was listed. */
-    private Path bring(String place, FileEntry file, Path into) throws IOException {
-        try (InputStream content = depot.read(place);
+    private Path bring(FileEntry file, Path into) throws IOException {
+        try (InputStream content = files.folder().read(file.name());
                 OutputStream copy = PrivateFile.write(into)) {
             BoundedInputStream.builder()
                     .setInputStream(content)
@@ -235,7 +234,7 @@ public final class ShipmentReader {
     }
 
     void release(Path fetched) throws IOException {
-        if (encrypted != null || !depot.keepsFilesHere()) {
+        if (encrypted != null || !depot.isOnThisMachine()) {
             Files.deleteIfExists(fetched);
         }
     }
@@ -243,7 +242,7 @@ public final class ShipmentReader {
     /** A file's content; closing checks its hash, so a caller commits nothing before that. */
     public InputStream open(FileEntry file) throws IOException {
         Path path = fetch(file);
-        if (encrypted == null && !depot.keepsFilesHere()) {
+        if (encrypted == null && !depot.isOnThisMachine()) {
             checkCopy(file, path);
         }
         DigestInputStream hashed = Hashing.through(new BufferedInputStream(RegularFile.read(path), 1 << 16));

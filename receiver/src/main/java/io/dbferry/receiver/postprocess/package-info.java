@@ -1,6 +1,6 @@
 /**
- * The receiver's own steps after a load: SQL files and programs, in order, each until it succeeds once for each
- * shipment. How far they are stands in the ledger.
+ * The receiver's own steps after a load: SQL files and programs, each a consumer of the queue of changed rows with a
+ * position, tries and a dead letter of its own.
  */
 @NullMarked
 package io.dbferry.receiver.postprocess;

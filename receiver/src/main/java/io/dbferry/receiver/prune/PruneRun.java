@@ -6,9 +6,8 @@ import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.plan.LoadPlan;
-import io.dbferry.stream.ShipmentsInDepot;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,7 +51,7 @@ public final class PruneRun {
             if (!dryRun) {
                 StreamLock.take(connection, config.stream(), "prune");
             }
-            List<ShipmentName> inDepot = ShipmentsInDepot.oldest(depot);
+            List<ShipmentName> inDepot = depot.oldest();
             LoadPlan plan = ledger.exists() ? ledger.plan(inDepot) : LoadPlan.ofNothingApplied(inDepot);
             Prune prune = new Prune(config, depot);
             Prune.Plan what = prune.plan(plan, now);
@@ -60,11 +59,11 @@ public final class PruneRun {
             if (dryRun) {
                 return report;
             }
-            Prune.Result result = prune.delete(what.old());
+            Depot.Retired result = prune.delete(what.old());
             prune.forgetReceipts(
                     plan,
                     result.deleted(),
-                    new Receipts(depot, config.name(), config.stream(), clock, new ArrayList<>()));
+                    new Receipts(depot, config.name(), config.stream(), clock, new ArrayList<>(), null));
             return report.after(
                     result.deleted().stream().map(ShipmentName::sequence).collect(Collectors.toSet()),
                     result.undeletable());
@@ -86,7 +85,7 @@ public final class PruneRun {
     }
 
     private PruneReport.Shipment shipment(ShipmentName name, String why, List<String> by) throws IOException {
-        long bytes = ShipmentsInDepot.bytes(name, depot);
+        long bytes = depot.open(name).bytes();
         return new PruneReport.Shipment(name.sequence(), name.kind(), name.folder(), name.time(), bytes, why, by);
     }
 }

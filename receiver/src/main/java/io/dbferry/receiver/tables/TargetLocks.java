@@ -13,8 +13,8 @@ import java.util.Collection;
 
 /** The locks that writing tables in one transaction takes: of each table, its partitions, and all their indexes. */
 public final class TargetLocks {
-    /** From here on, only tables that differ are written, so that the others stay without locks. */
-    public static final int MANY_TABLES = 500;
+    /** Fewer fit into any server. */
+    private static final int MANY_TABLES = 500;
 
     private static final String LOCKS = """
             WITH relation AS (
@@ -41,19 +41,22 @@ public final class TargetLocks {
     /**
      * Fails before a load takes the room for locks from the application's sessions.
      *
+     * @param temporary at least so many temporary tables that the transaction makes besides
      * @throws DbferryException if one transaction cannot write these tables
      */
-    public static void require(Connection connection, ShipmentName shipment, Collection<Table> tables)
+    public static void require(
+            Connection connection, ShipmentName shipment, Collection<Table> tables, long temporary)
             throws SQLException {
         if (tables.size() < MANY_TABLES && tables.stream().noneMatch(t -> t.partitions().size() >= MANY_TABLES)) {
             return;
         }
-        long needed = needed(connection, tables);
+        long needed = needed(connection, tables) + temporary;
         LockTable room = LockTable.of(connection);
         if (room.isTooSmallFor(needed)) {
             throw new DbferryException(
                     Failure.TARGET_DATABASE,
-                    "cannot load " + shipment + " in one transaction: its " + tables.size() + " tables with their indexes need "
+                    "cannot load " + shipment + " in one transaction: its " + tables.size()
+                            + " tables to write, with their indexes and stages, need "
                             + needed + " locks, and the server has room for about " + room.planned() + ", " + room.held()
                             + " of them taken",
                     room.hint(needed),

@@ -63,6 +63,11 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
         return shipped.key();
     }
 
+    /** The key, if the shipped rows have all of it; else empty. */
+    public List<String> carriedKey() {
+        return shipped.columnNames().containsAll(key()) ? key() : List.of();
+    }
+
     /** Unique indexes beside the key's by whose columns rows of the sender cannot be equal. */
     public List<UniqueIndex> unique() {
         return table.unique().stream()
@@ -179,8 +184,8 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
                         shipment, "the key of table '" + entry.name() + "' is not among its columns"));
         String where = "column '" + name + "' of table '" + table.name() + "', a part of the key, is ";
         String hint = "Run the application's migrations here: the column must be generated as at the sender";
-        Column here = table.column(name)
-                .orElseThrow(() -> RejectedShipment.schema(shipment, where + "missing here", hint));
+        Column here =
+                table.column(name).orElseThrow(() -> RejectedShipment.schema(shipment, where + "missing here", hint));
         boolean same = here.type().equals(there.type()) && there.expression().equals(here.defaultSql());
         if (!same) {
             throw RejectedShipment.schema(

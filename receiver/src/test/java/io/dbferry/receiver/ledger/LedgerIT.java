@@ -158,7 +158,7 @@ class LedgerIT {
 
         assertThat(columnsAndIndexes())
                 .isEqualTo(made)
-                .contains("source_position", "rows_by_table", "ledger_completes", "ledger_unfinished");
+                .contains("source_position", "rows_by_table", "ledger_completes", "ledger_changes");
     }
 
     @Test
@@ -178,11 +178,11 @@ class LedgerIT {
 
             assertThat(theirs.plan(List.of()).lastComplete()).isEqualTo(new Sequence(1));
         }
-        assertThat(columnsAndIndexes()).doesNotContain("ledger_completes", "ledger_unfinished");
+        assertThat(columnsAndIndexes()).doesNotContain("ledger_completes", "ledger_changes");
     }
 
     private void makeOlder() throws SQLException {
-        execute("DROP INDEX dbferry.ledger_completes, dbferry.ledger_unfinished");
+        execute("DROP INDEX dbferry.ledger_completes, dbferry.ledger_changes");
     }
 
     private List<String> columnsAndIndexes() throws SQLException {

@@ -78,6 +78,92 @@ class LoadPlanTest {
         assertThat(plan().behindLastComplete()).containsExactly(before);
     }
 
+    @Test
+    void withoutALedgerTheNewestCompleteIsApplied() {
+        depot(Kind.COMPLETE, 1);
+        ShipmentName partial = depot(Kind.PARTIAL, 2);
+        ShipmentName newest = depot(Kind.COMPLETE, 3);
+        depot(Kind.PARTIAL, 4);
+        LoadPlan plan = LoadPlan.ofNothingApplied(inDepot);
+
+        assertThat(plan.lastApplied()).isEqualTo(Sequence.NONE);
+        assertThat(plan.lastComplete()).isEqualTo(Sequence.NONE);
+        assertThat(plan.next(Optional.empty()))
+                .isEqualTo(new LoadPlan.Step.Complete(newest, List.of(), List.of(inDepot.get(0), partial)));
+        assertThat(plan.next(Optional.of(Kind.PARTIAL)))
+                .isEqualTo(new LoadPlan.Step.Partial(partial, Optional.of(inDepot.get(0))));
+    }
+
+    @Test
+    void withoutALedgerAndACompleteAPartialIsTried() {
+        ShipmentName partial = depot(Kind.PARTIAL, 4);
+
+        assertThat(plan().next(Optional.empty())).isEqualTo(new LoadPlan.Step.Partial(partial, Optional.empty()));
+        assertThat(plan().next(Optional.of(Kind.COMPLETE))).isEqualTo(new LoadPlan.Step.Nothing());
+        assertThat(LoadPlan.ofNothingApplied(List.of()).next(Optional.empty())).isEqualTo(new LoadPlan.Step.Nothing());
+    }
+
+    @Test
+    void insteadOfARefusedCompleteComesAnOlderOneOnlyWhereNothingIsApplied() {
+        ShipmentName first = depot(Kind.COMPLETE, 2);
+        depot(Kind.PARTIAL, 3);
+        ShipmentName second = depot(Kind.COMPLETE, 4);
+        ShipmentName third = depot(Kind.COMPLETE, 6);
+
+        assertThat(plan().insteadOf(third)).contains(second);
+        assertThat(plan().insteadOf(second)).contains(first);
+        assertThat(plan().insteadOf(first)).isEmpty();
+
+        applied(Kind.COMPLETE, 1);
+        assertThat(plan().insteadOf(first)).contains(second);
+        assertThat(plan().insteadOf(second)).contains(third);
+        assertThat(plan().insteadOf(third)).isEmpty();
+    }
+
+    @Test
+    void aCompleteAtTheLastAppliedShipmentThatIsGoneIsStillDue() {
+        applied(Kind.COMPLETE, 1);
+        applied(Kind.PARTIAL, 3);
+        ShipmentName sameNumber = depot(Kind.COMPLETE, 3);
+        depot(Kind.COMPLETE, 2);
+
+        assertThat(plan().due()).containsExactly(sameNumber);
+    }
+
+    @Test
+    void aCompleteIsAppliedAgainWithNoneOfThePartialsBehindItMissing() {
+        applied(Kind.COMPLETE, 1);
+        applied(Kind.PARTIAL, 3);
+        applied(Kind.PARTIAL, 4);
+        ShipmentName complete = depot(Kind.COMPLETE, 2);
+        ShipmentName third = depot(Kind.PARTIAL, 3);
+        assertThat(plan().again(complete)).isEmpty();
+
+        ShipmentName fourth = depot(Kind.PARTIAL, 4);
+        assertThat(plan().again(complete)).contains(List.of(third, fourth));
+        assertThat(plan().again(depot(Kind.COMPLETE, 4))).contains(List.of());
+    }
+
+    @Test
+    void ofTwoPartialsOfOneNumberTheFirstIsAppliedAgain() {
+        applied(Kind.COMPLETE, 1);
+        applied(Kind.PARTIAL, 3);
+        ShipmentName complete = depot(Kind.COMPLETE, 2);
+        ShipmentName first = depot(Kind.PARTIAL, 3);
+        inDepot.add(new ShipmentName(Kind.PARTIAL, Instant.parse("2027-01-01T00:00:00Z"), new Sequence(3)));
+
+        assertThat(plan().again(complete)).contains(List.of(first));
+    }
+
+    @Test
+    void behindACompleteThatIsGoneIsEverythingOfALowerNumber() {
+        ShipmentName one = depot(Kind.PARTIAL, 1);
+        depot(Kind.PARTIAL, 2);
+        applied(Kind.COMPLETE, 2);
+
+        assertThat(plan().behindLastComplete()).containsExactly(one);
+    }
+
     private LoadPlan plan() {
         return new LoadPlan(applied, inDepot.stream().sorted().toList());
     }

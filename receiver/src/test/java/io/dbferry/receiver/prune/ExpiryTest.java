@@ -62,7 +62,8 @@ class ExpiryTest {
                 0,
                 Long.MAX_VALUE,
                 completes,
-                bytes);
+                bytes,
+                Duration.ZERO);
         return Expiry.of(keep, ALL, mayGo, NOON, name -> 10 << 10).entrySet().stream()
                 .map(e -> e.getKey().sequence() + " " + e.getValue())
                 .toList();

@@ -3,9 +3,11 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.copy.CopyStatement;
+import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
+import io.dbferry.stream.digest.BucketSums;
+import io.dbferry.stream.digest.LineDigest;
 import io.dbferry.stream.format.Manifest.Frame;
-import io.dbferry.stream.format.RowChecksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -32,25 +34,30 @@ final class ChunkReader implements AutoCloseable {
     }
 
     /** What a chunk became. */
-    record Read(TableName table, List<Frame> frames, long rows, RowChecksum checksum) {}
+    record Read(TableName table, List<Frame> frames, long rows) {}
 
-    Read read(TableChunk chunk, Progress.Step progress) throws SQLException, IOException {
+    /** @param sums to which the rows are added */
+    Read read(HeapRange chunk, BucketSums sums, Progress.Step progress) throws SQLException, IOException {
         try {
-            return rows(chunk, progress);
+            return rows(chunk, sums, progress);
         } catch (SQLException | OutOfMemoryError e) {
             text = ByteBuffer.allocateDirect(0); // a large row may have taken all memory
             throw new UntravellingRow(database, chunk.table()).explain(e);
         }
     }
 
-    private Read rows(TableChunk chunk, Progress.Step progress) throws SQLException, IOException {
+    private Read rows(HeapRange chunk, BucketSums sums, Progress.Step progress) throws SQLException, IOException {
         byte[] head = CopyStatement.head(chunk.table().name(), chunk.table().carriedNames());
         byte[] tail = CopyStatement.tail();
         List<Frame> frames = new ArrayList<>();
-        RowChecksum checksum = new RowChecksum();
+        LineDigest digest =
+                new LineDigest(chunk.table().carriedNames(), chunk.table().carriedKey());
         long rows = 0;
         long rowsInFrame = 0;
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(chunk.copy());
+        CopyOut copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut(chunk.copy(chunk.table().carriedNames()));
         text.clear().put(head);
         for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
             if (text.remaining() < row.length + tail.length) {
@@ -63,7 +70,8 @@ final class ChunkReader implements AutoCloseable {
                 makeRoom(row.length + head.length + tail.length, head);
             }
             text.put(row);
-            checksum.add(row);
+            digest.take(row);
+            sums.add(digest);
             rows++;
             rowsInFrame++;
         }
@@ -71,7 +79,7 @@ final class ChunkReader implements AutoCloseable {
             frames.add(append(tail, rowsInFrame));
             progress.add(text.limit());
         }
-        return new Read(chunk.table().name(), frames, rows, checksum);
+        return new Read(chunk.table().name(), frames, rows);
     }
 
     private Frame append(byte[] tail, long rows) throws IOException {

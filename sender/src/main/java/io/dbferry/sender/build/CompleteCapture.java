@@ -5,14 +5,19 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.postgres.connect.WorkerResult;
+import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
-import io.dbferry.stream.format.GrowingFile;
 import io.dbferry.sender.build.schema.SchemaDump;
+import io.dbferry.sender.digest.TableDigests;
+import io.dbferry.stream.digest.BucketSums;
+import io.dbferry.stream.format.DigestEntry;
+import io.dbferry.stream.format.GrowingFile;
+import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.TableEntry;
-import io.dbferry.stream.format.RowChecksum;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -50,10 +55,12 @@ public final class CompleteCapture {
         this.progress = progress;
     }
 
-    /** What stands in the file. */
-    public record Captured(List<TableEntry> tables, List<Frame> schemaFrames) {}
+    /** What stands in the file, and what its tables sum up to. */
+    public record Captured(
+            List<TableEntry> tables, List<Frame> schemaFrames, List<DigestEntry> digests, FileEntry digestFile) {}
 
-    public Captured write(GrowingFile file) throws SQLException, IOException {
+    /** @param shipment the folder for the digests' file */
+    public Captured write(GrowingFile file, Path shipment) throws SQLException, IOException {
         DatabaseFile database = new DatabaseFile(file);
         List<SourceSequence> sequences = SourceSequence.read(snapshot.connection(), tables);
         List<Frame> schema = new ArrayList<>();
@@ -62,20 +69,24 @@ public final class CompleteCapture {
             SchemaDump dump = SchemaDump.of(snapshot.connection(), catalog, tables, wholeSchema);
             String exported = snapshot.export();
             frames.before(dump, tables, exported);
-            List<ChunkReader.Read> read = readAll(database, exported);
+            List<HeapRange> chunks = HeapRange.of(snapshot.connection(), tables);
+            TableDigests digests = TableDigests.of(tables, HeapRange.bytesByTable(chunks));
+            List<ChunkReader.Read> read = readAll(database, exported, chunks, digests);
             frames.after(dump, tables, catalog, sequences, exported);
-            return new Captured(entries(read, sequences), schema);
+            return new Captured(entries(read, sequences), schema, digests.entries(), digests.write(shipment));
         }
     }
 
-    private List<ChunkReader.Read> readAll(DatabaseFile database, String exported) throws SQLException, IOException {
-        Queue<TableChunk> chunks = new ConcurrentLinkedQueue<>(TableChunk.of(snapshot.connection(), tables));
-        long total = chunks.stream().mapToLong(TableChunk::bytes).sum();
+    private List<ChunkReader.Read> readAll(
+            DatabaseFile database, String exported, List<HeapRange> all, TableDigests digests)
+            throws SQLException, IOException {
+        Queue<HeapRange> chunks = new ConcurrentLinkedQueue<>(all);
+        long total = chunks.stream().mapToLong(HeapRange::bytes).sum();
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         try (Progress.Step step = progress.begin("tables", total, Unit.BYTES)) {
             List<Future<List<ChunkReader.Read>>> running = new ArrayList<>();
             for (int i = 0; i < Math.min(WORKERS, chunks.size()); i++) {
-                running.add(workers.submit(() -> work(exported, database, chunks, step)));
+                running.add(workers.submit(() -> work(exported, database, chunks, digests, step)));
             }
             List<ChunkReader.Read> read = new ArrayList<>();
             for (Future<List<ChunkReader.Read>> worker : running) {
@@ -89,14 +100,16 @@ public final class CompleteCapture {
     }
 
     private List<ChunkReader.Read> work(
-            String exported, DatabaseFile database, Queue<TableChunk> chunks, Progress.Step step)
+            String exported, DatabaseFile database, Queue<HeapRange> chunks, TableDigests digests, Progress.Step step)
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
         Connection connection = snapshot.join(exported);
         try (ChunkReader reader = new ChunkReader(snapshot.database(), connection, database.new Compressor())) {
-            for (TableChunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
-                TableChunk next = chunk;
-                done.add(LockRelease.after(connection, () -> reader.read(next, step)));
+            for (HeapRange chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+                HeapRange next = chunk;
+                BucketSums sums = digests.begin(chunk.table());
+                done.add(LockRelease.after(connection, () -> reader.read(next, sums, step)));
+                digests.add(chunk.table(), sums);
             }
         }
         return done;
@@ -112,8 +125,6 @@ public final class CompleteCapture {
     }
 
     private static TableEntry entry(Table table, List<ChunkReader.Read> read, List<SourceSequence> sequences) {
-        RowChecksum checksum = new RowChecksum();
-        read.forEach(r -> checksum.add(r.checksum()));
         List<Frame> frames = read.stream().flatMap(r -> r.frames().stream()).toList();
         long rows = read.stream().mapToLong(ChunkReader.Read::rows).sum();
         return new TableEntry(
@@ -124,11 +135,11 @@ public final class CompleteCapture {
                 null,
                 null,
                 frames,
-                checksum.hex(),
                 SourceSequence.entries(sequences, table.name()),
                 ShipmentHeader.unique(table),
                 ShipmentHeader.generated(table),
                 table.types(),
+                null,
                 null,
                 null);
     }

@@ -43,7 +43,7 @@ public final class PartialCapture {
                 carried.stream().mapToLong(t -> keys.count(t) + keys.deleted(t)).sum();
         try (Progress.Step step = progress.begin("changes", total, Unit.ROWS)) {
             for (Table table : carried) {
-                List<FileEntry> changed = keys.count(table) > 0 || keys.isAnew(table)
+                List<FileEntry> changed = keys.count(table) > 0 || keys.isAnew(table) || keys.repair(table) != null
                         ? rows.write(table, keys.carriedRows(table), step)
                         : List.of();
                 List<FileEntry> deleted =
@@ -66,13 +66,13 @@ public final class PartialCapture {
                 first(changed),
                 more(changed),
                 null,
-                null,
                 SourceSequence.entries(sequences, table.name()),
                 ShipmentHeader.unique(table),
                 ShipmentHeader.generated(table),
                 table.types(),
                 deleted.isEmpty() ? null : new DeletedEntry(deleted.get(0).name(), keys.deleted(table), more(deleted)),
-                keys.isAnew(table) ? true : null);
+                keys.isAnew(table) ? true : null,
+                keys.repair(table));
     }
 
     private static @Nullable String first(List<FileEntry> files) {

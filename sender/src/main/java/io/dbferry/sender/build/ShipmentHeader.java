@@ -3,12 +3,13 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.stream.format.Covered;
+import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
-import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.MediaEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.Manifest.UniqueEntry;
@@ -46,7 +47,8 @@ public record ShipmentHeader(
             List<Frame> schemaFrames,
             MediaEntry media,
             List<FileEntry> files,
-            List<String> migrations) {
+            List<String> migrations,
+            List<DigestEntry> digests) {
         return new Manifest(
                 Manifest.FORMAT,
                 stream,
@@ -62,6 +64,7 @@ public record ShipmentHeader(
                 fingerprint(shipped),
                 migrations,
                 covered,
+                digests,
                 null);
     }
 

@@ -1,6 +1,7 @@
 package io.dbferry.sender.change;
 
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.stream.format.Position;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +11,9 @@ import java.util.List;
 public interface ChangeSink {
     /** In the read-only transaction of the shipment's snapshot. */
     Connection connection();
+
+    /** For connections outside of that transaction. */
+    Database database();
 
     /**
      * The condition for rows of a table or catalog that were written by transactions which the position's snapshot did

@@ -34,8 +34,15 @@ public interface ChangeStrategy {
     /** Right after the snapshot of any shipment was taken, in its transaction. */
     default void taken(Kind kind, Position position, Connection snapshot) throws SQLException {}
 
-    /** Tells what changed in the tables between the position and the sink's snapshot. */
-    Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException, IOException;
+    /**
+     * What changed, from a position that an earlier snapshot had.
+     *
+     * @param now the position of the sink's snapshot
+     */
+    record Span(Position since, Position now) {}
+
+    /** Tells what changed in the tables in the span. */
+    Answer find(List<Table> tables, Span span, ChangeSink sink) throws SQLException, IOException;
 
     /** Whether {@link #find} may call {@link ChangeSink#touched}. The same for the whole run. */
     default boolean touches() {

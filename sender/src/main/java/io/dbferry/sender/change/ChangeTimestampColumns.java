@@ -50,12 +50,19 @@ public final class ChangeTimestampColumns {
 
     private final List<Indexed> columns;
 
-    private ChangeTimestampColumns(List<Indexed> columns) {
-        this.columns = columns;
+    /** @param columns indexed timestamp columns in the order of their indexes' names */
+    public ChangeTimestampColumns(List<Indexed> columns) {
+        this.columns = List.copyOf(columns);
     }
 
-    /** An indexed timestamp column. */
-    private record Indexed(
+    /**
+     * An indexed timestamp column.
+     *
+     * @param table its oid
+     * @param heapOnlyUpdates updates that left it as it was
+     * @param setByTrigger before each insert and update, as the last trigger that may change it
+     */
+    public record Indexed(
             long table, String name, String index, boolean neverNull, long heapOnlyUpdates, boolean setByTrigger) {
         boolean named() {
             return setByTrigger || NAMES.contains(name.toLowerCase(Locale.ROOT));

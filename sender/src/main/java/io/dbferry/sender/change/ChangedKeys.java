@@ -1,11 +1,12 @@
 package io.dbferry.sender.change;
 
 import io.dbferry.postgres.catalog.Catalog;
-import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
-import io.dbferry.postgres.connect.LockRelease;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.stream.digest.BucketRows;
+import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Position;
 import java.io.IOException;
 import java.sql.Connection;
@@ -13,86 +14,56 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of the rows that a partial carries, in temporary tables of the database, one for each shipped table: what
- * the strategies found, and the rows that those refer to by foreign key, to any depth. Temporary tables are the one
- * thing that a read-only transaction may write, so they are made before it.
+ * The keys of the rows that a partial carries: what the strategies found, and the rows that those refer to by foreign key,
+ * to any depth.
  */
 public final class ChangedKeys implements ChangeSink {
-    /** From here on, a table is asked whether it has changes before they are read, so that most stay without locks of indexes. */
-    private static final int MANY_TABLES = 500;
-
+    private final Database database;
     private final Connection connection;
-    private final KeyTables changedKeys;
-    private final KeyTables touchedKeys;
-    private final Map<TableName, Long> counts = new LinkedHashMap<>();
-    private final Map<TableName, Long> deleted = new LinkedHashMap<>();
+    private final List<TableChoice> choices;
+    private final VisibleXids seen;
+    private final ParentRows parents;
+    private final KeyTables keys;
+    private final Map<TableName, Long> deleted = new HashMap<>();
     private final Set<TableName> touched = new HashSet<>();
     private final Set<TableName> gone = new HashSet<>();
     private final Set<TableName> anew = new HashSet<>();
-    private final List<Table> parentsFirst;
-    private final List<ForeignKey> references;
-    private final List<TableChoice> choices;
-    private final VisibleXids seen;
+    private final Map<TableName, RepairEntry> repairs = new HashMap<>();
 
     private ChangedKeys(
+            Database database,
             Connection connection,
             List<TableChoice> choices,
             VisibleXids seen,
-            List<Table> involved,
-            List<ForeignKey> refs) {
+            ParentRows parents,
+            KeyTables keys) {
+        this.database = database;
         this.connection = connection;
-        this.changedKeys = new KeyTables(connection, "changed");
-        this.touchedKeys = new KeyTables(connection, "touched");
-        this.seen = seen;
         this.choices = choices;
-        this.parentsFirst = involved;
-        this.references = refs;
+        this.seen = seen;
+        this.parents = parents;
+        this.keys = keys;
     }
 
     /** Makes the temporary tables; the connection is in autocommit. */
     public static ChangedKeys prepare(
-            Connection connection, Catalog catalog, List<TableChoice> choices, VisibleXids seen) throws SQLException {
-        Set<TableName> keyed = choices.stream()
+            Database database, Connection connection, Catalog catalog, List<TableChoice> choices, VisibleXids seen)
+            throws SQLException {
+        ParentRows parents = ParentRows.of(catalog, choices);
+        List<Table> touched = TableChoice.followed(choices)
+                .filter(c -> c.strategy().touches())
                 .map(TableChoice::table)
-                .filter(t -> !t.key().isEmpty())
-                .map(Table::name)
-                .collect(Collectors.toSet());
-        Set<TableName> involved = new HashSet<>();
-        choices.stream()
-                .filter(c -> c.strategy() != null)
-                .forEach(c -> withParents(c.table().name(), catalog, keyed, involved));
-        List<ForeignKey> references = catalog.foreignKeys().stream()
-                .filter(k -> involved.contains(k.table()) && involved.contains(k.parent()))
                 .toList();
-        ChangedKeys keys = new ChangedKeys(connection, choices, seen, catalog.parentsFirst(involved), references);
-        keys.createTables();
-        return keys;
-    }
-
-    private static void withParents(TableName table, Catalog catalog, Set<TableName> keyed, Set<TableName> found) {
-        if (keyed.contains(table) && found.add(table)) {
-            catalog.foreignKeysOf(table).forEach(key -> withParents(key.parent(), catalog, keyed, found));
-        }
-    }
-
-    private void createTables() throws SQLException {
-        for (Table table : parentsFirst) {
-            changedKeys.add(table);
-        }
-        for (TableChoice choice : choices) {
-            if (choice.strategy() != null && choice.strategy().touches()) {
-                touchedKeys.add(choice.table());
-            }
-        }
+        KeyTables keys = KeyTables.create(connection, parents.parentsFirst(), touched);
+        return new ChangedKeys(database, connection, choices, seen, parents, keys);
     }
 
     /**
@@ -101,14 +72,14 @@ public final class ChangedKeys implements ChangeSink {
      * @param whole tables that travel anew, whatever changed
      * @param all tables of which all rows travel, whatever changed
      */
-    public ChangeStrategy.Answer collect(Position since, Position now, Set<TableName> whole, Set<TableName> all)
+    public ChangeStrategy.Answer collect(ChangeStrategy.Span span, Set<TableName> whole, Set<TableName> all)
             throws SQLException, IOException {
         for (ChangeStrategy strategy : TableChoice.strategies(choices)) {
-            List<Table> tables = choices.stream()
+            List<Table> tables = TableChoice.followed(choices)
                     .filter(c -> c.strategy() == strategy)
                     .map(TableChoice::table)
                     .toList();
-            ChangeStrategy.Answer answer = strategy.find(tables, since, this);
+            ChangeStrategy.Answer answer = strategy.find(tables, span, this);
             if (answer instanceof ChangeStrategy.Answer.OnlyComplete) {
                 return answer;
             }
@@ -120,18 +91,18 @@ public final class ChangedKeys implements ChangeSink {
                 changed(choice.table(), "true");
             }
         }
-        for (Table table : parentsFirst) {
+        for (Table table : parents.parentsFirst()) {
             if (gone.contains(table.name())) {
                 sort(table);
             }
         }
         if (!isEmpty()) {
-            addParents();
-            analyze();
+            parents.addTo(keys);
+            keys.analyzeCarried(carried().stream().filter(t -> count(t) > 0).toList());
         }
         seen.remember(
-                since,
-                now,
+                span.since(),
+                span.now(),
                 connection,
                 carried().stream().map(this::carriedRows).toList());
         return new ChangeStrategy.Answer.Told();
@@ -148,23 +119,28 @@ public final class ChangedKeys implements ChangeSink {
     }
 
     @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
     public void changed(Table table, String condition) throws SQLException {
-        insert(
+        keys.add(
                 table,
                 "SELECT " + Sql.list("t", table.key()) + " FROM " + from(table) + " t WHERE " + condition
-                        + (counts.getOrDefault(table.name(), 0L) > 0 ? " AND NOT " + collected(table, "t") : ""));
+                        + (keys.count(table) > 0 ? " AND NOT " + keys.has(table, "t") : ""));
     }
 
     @Override
-    public void touched(Table table, Iterable<List<String>> keys) throws SQLException {
+    public void touched(Table table, Iterable<List<String>> rows) throws SQLException {
         touched.add(table.name());
-        gone(table, keys);
+        gone(table, rows);
     }
 
     @Override
-    public void gone(Table table, Iterable<List<String>> keys) throws SQLException {
+    public void gone(Table table, Iterable<List<String>> rows) throws SQLException {
         gone.add(table.name());
-        touchedKeys.copy(table, keys);
+        keys.touch(table, rows);
     }
 
     @Override
@@ -173,15 +149,37 @@ public final class ChangedKeys implements ChangeSink {
         changed(table, "true");
     }
 
+    /** Whether partials carry the table. */
+    public boolean takes(Table table) {
+        return keys.takes(table);
+    }
+
+    /** Adds all rows of some buckets, before {@link #collect}; the keys are of the current transaction. */
+    public void repair(Table table, BucketRows rows, RepairEntry entry) throws SQLException {
+        keys.addLines(table, rows.keys());
+        repairs.put(table.name(), entry);
+    }
+
+    /** The same for a table that is carried whole. */
+    public void repairWhole(Table table, RepairEntry entry) throws SQLException {
+        anew(table);
+        repairs.put(table.name(), entry);
+    }
+
+    /** The buckets of which all rows are carried; null if the table is not repaired. */
+    public @Nullable RepairEntry repair(Table table) {
+        return repairs.get(table.name());
+    }
+
     /** Touched rows that are in the snapshot travel; keys without a row are those of deleted rows. */
     private void sort(Table table) throws SQLException {
-        touchedKeys.analyze(List.of(table));
+        keys.analyzeTouched(table);
         if (touched.contains(table.name())) {
-            insert(
+            keys.add(
                     table,
-                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touchedKeys.keys(table) + " k JOIN "
-                            + from(table) + " t ON " + equal(table, "t", "k") + " WHERE NOT "
-                            + collected(table, "t"));
+                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + keys.touched(table) + " k JOIN "
+                            + from(table) + " t ON " + KeyTables.equal(table, "t", "k") + " WHERE NOT "
+                            + keys.has(table, "t"));
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM (" + deletedKeys(table) + ") k")) {
@@ -192,8 +190,9 @@ public final class ChangedKeys implements ChangeSink {
 
     /** A query for the keys of rows that are gone, each once. */
     public String deletedKeys(Table table) {
-        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + touchedKeys.keys(table)
-                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + equal(table, "t", "k") + ")";
+        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + keys.touched(table)
+                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + KeyTables.equal(table, "t", "k")
+                + ")";
     }
 
     /** Takes a key, as text. */
@@ -206,7 +205,7 @@ public final class ChangedKeys implements ChangeSink {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(5000);
             try (ResultSet row = statement.executeQuery(
-                    "SELECT " + new KeyComparator(table).texts("k") + " FROM " + changedKeys.keys(table) + " k")) {
+                    "SELECT " + new KeyComparator(table).texts("k") + " FROM " + keys.carried(table) + " k")) {
                 while (row.next()) {
                     List<String> key = new ArrayList<>();
                     for (int i = 1; i <= table.key().size(); i++) {
@@ -218,84 +217,21 @@ public final class ChangedKeys implements ChangeSink {
         }
     }
 
-    private String collected(Table table, String alias) {
-        return "EXISTS (SELECT FROM " + changedKeys.keys(table) + " had WHERE " + equal(table, "had", alias) + ")";
-    }
-
     /** Whether nothing was found. */
     public boolean isEmpty() {
         return carried().isEmpty();
     }
 
-    /** Children first, so that one pass reaches every depth; again only while a circle of keys still adds rows. */
-    private void addParents() throws SQLException {
-        List<Table> childrenFirst = new ArrayList<>(parentsFirst);
-        Collections.reverse(childrenFirst);
-        long added;
-        do {
-            added = 0;
-            for (Table child : childrenFirst) {
-                for (ForeignKey key : references) {
-                    if (key.table().equals(child.name()) && counts.getOrDefault(child.name(), 0L) > 0) {
-                        long parents = insert(parent(key), parentsOf(child, key));
-                        added += circular(key) ? parents : 0;
-                    }
-                }
-            }
-        } while (added > 0);
-    }
-
-    private boolean circular(ForeignKey key) {
-        return place(key.parent()) >= place(key.table());
-    }
-
-    private int place(TableName name) {
-        return parentsFirst.stream().map(Table::name).toList().indexOf(name);
-    }
-
-    private Table parent(ForeignKey key) {
-        return parentsFirst.get(place(key.parent()));
-    }
-
-    private String parentsOf(Table child, ForeignKey key) {
-        Table parent = parent(key);
-        return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + changedKeys.keys(child) + " k JOIN " + from(child)
-                + " c ON " + equal(child, "c", "k") + " JOIN " + from(parent) + " p ON "
-                + key.refers("p", "c") + " WHERE NOT "
-                + collected(parent, "p");
-    }
-
-    private long insert(Table table, String select) throws SQLException {
-        if (parentsFirst.size() >= MANY_TABLES && !LockRelease.afterQuery(connection, () -> gives(select))) {
-            return 0;
-        }
-        long rows = changedKeys.insert(table, select);
-        counts.merge(table.name(), rows, Long::sum);
-        return rows;
-    }
-
-    private boolean gives(String select) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT EXISTS (" + select + ")")) {
-            row.next();
-            return row.getBoolean(1);
-        }
-    }
-
-    private void analyze() throws SQLException {
-        changedKeys.analyze(carried().stream().filter(t -> count(t) > 0).toList());
-    }
-
     /** The tables with something to carry, parents before children. */
     public List<Table> carried() {
-        return parentsFirst.stream()
-                .filter(t -> count(t) > 0 || deleted(t) > 0 || isAnew(t))
+        return parents.parentsFirst().stream()
+                .filter(t -> count(t) > 0 || deleted(t) > 0 || isAnew(t) || repair(t) != null)
                 .toList();
     }
 
     /** Rows to carry. */
     public long count(Table table) {
-        return counts.getOrDefault(table.name(), 0L);
+        return keys.count(table);
     }
 
     /** Keys of deleted rows to carry. */
@@ -310,14 +246,10 @@ public final class ChangedKeys implements ChangeSink {
 
     /** {@code FROM} and {@code JOIN} that give the carried rows of the table as {@code t}. */
     public String carriedRows(Table table) {
-        return from(table) + " t JOIN " + changedKeys.keys(table) + " k ON " + equal(table, "t", "k");
+        return from(table) + " t JOIN " + keys.carried(table) + " k ON " + KeyTables.equal(table, "t", "k");
     }
 
     public static String from(Table table) {
         return table.rowsSql();
-    }
-
-    private static String equal(Table table, String left, String right) {
-        return table.equal(left, right, table.key());
     }
 }

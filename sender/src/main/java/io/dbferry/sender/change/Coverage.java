@@ -21,7 +21,7 @@ public final class Coverage {
     public static Covered ofPartial(List<TableChoice> choices, List<SenderMedia> media) {
         return new Covered(
                 choices.stream()
-                        .map(choice -> table(choice.table(), choice.strategy() != null))
+                        .map(choice -> table(choice.table(), choice instanceof TableChoice.Followed))
                         .toList(),
                 media(media));
     }

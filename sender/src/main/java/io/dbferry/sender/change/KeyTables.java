@@ -1,128 +1,117 @@
 package io.dbferry.sender.change;
 
-import io.dbferry.postgres.catalog.Column;
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.LockRelease;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 /**
- * Temporary tables for keys of shipped tables. Where there are thousands of tables, some whose keys have the same types share
- * one: each temporary table is locked until the transaction's end and leaves rows behind in the source's catalog.
+ * Temporary tables of keys. They are the one thing that a read-only transaction may write, so they are made before it. Of
+ * each table there are the keys of rows that are carried, each once, and for some those of rows that may be gone.
  */
 final class KeyTables {
-    /** Of keys of the same types. */
-    private static final int TEMPORARY_TABLES = 100;
-
-    private static final String NUMBER = "number";
+    /** From here on, a table is asked whether it has changes before they are read, so that most stay without locks of indexes. */
+    private static final int MANY_TABLES = 500;
 
     private final Connection connection;
-    private final String prefix;
-    private final Map<TableName, Part> parts = new HashMap<>();
-    private final Map<String, List<String>> byTypes = new HashMap<>();
-    private final Map<String, Integer> members = new HashMap<>();
+    private final SharedKeyTables carried;
+    private final SharedKeyTables touched;
+    private final boolean many;
+    private final Map<TableName, Long> counts = new HashMap<>();
 
-    /** @param prefix of the temporary tables' names */
-    KeyTables(Connection connection, String prefix) {
+    private KeyTables(Connection connection, boolean many) {
         this.connection = connection;
-        this.prefix = prefix;
+        this.carried = new SharedKeyTables(connection, "changed");
+        this.touched = new SharedKeyTables(connection, "touched");
+        this.many = many;
     }
 
-    /** @param number of the table among those that share the temporary one */
-    private record Part(String temporary, int number) {}
-
-    /** Makes room for the table's keys; in autocommit. */
-    void add(Table table) throws SQLException {
-        String types = table.key().stream()
-                .map(name -> type(table.column(name).orElseThrow()))
-                .collect(Collectors.joining(", "));
-        List<String> temporary = byTypes.computeIfAbsent(types, t -> new ArrayList<>());
-        int number = members.merge(types, 1, Integer::sum) - 1;
-        if (temporary.size() < TEMPORARY_TABLES) {
-            temporary.add(create(table));
+    /** Makes the temporary tables; the connection is in autocommit. */
+    static KeyTables create(Connection connection, List<Table> carried, List<Table> touched) throws SQLException {
+        KeyTables keys = new KeyTables(connection, carried.size() >= MANY_TABLES);
+        for (Table table : carried) {
+            keys.carried.add(table);
         }
-        parts.put(table.name(), new Part(temporary.get(number % temporary.size()), number));
+        for (Table table : touched) {
+            keys.touched.add(table);
+        }
+        return keys;
     }
 
-    private static String type(Column column) {
-        return column.type() + " " + column.collation();
+    /** The keys of carried rows, as what stands in FROM before an alias. */
+    String carried(Table table) {
+        return carried.keys(table);
     }
 
-    private String create(Table table) throws SQLException {
-        String name = prefix + "_" + byTypes.values().stream().mapToInt(List::size).sum();
-        execute("CREATE TEMPORARY TABLE " + name + " AS SELECT 0 AS " + NUMBER + ", " + named(table, "t") + " FROM "
-                + table.name().sql() + " t WITH NO DATA");
-        return "pg_temp." + name;
+    /** The keys of rows that may be gone, as what stands in FROM before an alias. */
+    String touched(Table table) {
+        return touched.keys(table);
     }
 
-    private static String place(int i) {
-        return "k" + i;
+    /** Adds the keys that a query gives and that are not there yet; returns how many. */
+    long add(Table table, String select) throws SQLException {
+        if (many && !LockRelease.afterQuery(connection, () -> gives(select))) {
+            return 0;
+        }
+        long rows = carried.insert(table, select);
+        counts.merge(table.name(), rows, Long::sum);
+        return rows;
     }
 
-    private static String named(Table table, String alias) {
-        return IntStream.range(0, table.key().size())
-                .mapToObj(i -> Sql.quoted(alias, table.key().get(i)) + " AS " + place(i))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static List<String> places(Table table) {
-        return IntStream.range(0, table.key().size())
-                .mapToObj(KeyTables::place)
-                .toList();
-    }
-
-    /** The table's keys under their own names, as what stands in FROM before an alias. */
-    String keys(Table table) {
-        Part part = part(table);
-        String columns = IntStream.range(0, table.key().size())
-                .mapToObj(i -> place(i) + " AS " + Sql.quote(table.key().get(i)))
-                .collect(Collectors.joining(", "));
-        return "(SELECT " + columns + " FROM " + part.temporary() + " WHERE " + NUMBER + " = " + part.number() + ")";
-    }
-
-    /** Adds the keys that the query gives, and returns how many. */
-    long insert(Table table, String select) throws SQLException {
-        Part part = part(table);
-        try (Statement statement = connection.createStatement()) {
-            return statement.executeLargeUpdate("INSERT INTO " + part.temporary() + " (" + NUMBER + ", "
-                    + String.join(", ", places(table)) + ") SELECT " + part.number() + ", n.* FROM (" + select + ") n");
+    private boolean gives(String select) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT EXISTS (" + select + ")")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
-    /** Adds keys. */
-    void copy(Table table, Iterable<List<String>> keys) throws SQLException {
-        Part part = part(table);
-        List<String> columns = new ArrayList<>(List.of(NUMBER));
-        columns.addAll(places(table));
-        KeyCopy.into(connection, part.temporary(), columns, String.valueOf(part.number()), keys);
+    /** Adds keys of carried rows, each a line of COPY text. */
+    void addLines(Table table, List<byte[]> keys) throws SQLException {
+        carried.copy(table, keys);
+        counts.merge(table.name(), (long) keys.size(), Long::sum);
     }
 
-    void analyze(List<Table> tables) throws SQLException {
-        for (String temporary :
-                tables.stream().map(t -> part(t).temporary()).distinct().toList()) {
-            execute("ANALYZE " + temporary);
-        }
+    /** Adds keys of rows that may be gone. */
+    void touch(Table table, Iterable<List<String>> keys) throws SQLException {
+        touched.copy(table, () -> StreamSupport.stream(keys.spliterator(), false)
+                .map(key -> KeyCopy.line(key).getBytes(StandardCharsets.UTF_8))
+                .iterator());
     }
 
-    private Part part(Table table) {
-        Part part = parts.get(table.name());
-        if (part == null) {
-            throw new IllegalArgumentException("no keys are collected for " + table.name());
-        }
-        return part;
+    /** Whether keys of the table's rows are collected. */
+    boolean takes(Table table) {
+        return carried.has(table);
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    /** Keys of carried rows. */
+    long count(Table table) {
+        return counts.getOrDefault(table.name(), 0L);
+    }
+
+    /** The condition that the row of that alias is carried already. */
+    String has(Table table, String alias) {
+        return "EXISTS (SELECT FROM " + carried(table) + " had WHERE " + equal(table, "had", alias) + ")";
+    }
+
+    static String equal(Table table, String left, String right) {
+        return table.equal(left, right, table.key());
+    }
+
+    void analyzeTouched(Table table) throws SQLException {
+        touched.analyze(List.of(table));
+    }
+
+    /** @param tables with keys of carried rows */
+    void analyzeCarried(List<Table> tables) throws SQLException {
+        carried.analyze(tables);
     }
 }

@@ -18,7 +18,8 @@ import java.util.List;
  */
 public record ScanStrategy() implements ChangeStrategy {
     @Override
-    public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException {
+    public Answer find(List<Table> tables, Span span, ChangeSink sink) throws SQLException {
+        Position since = span.since();
         for (Table table : tables) {
             if (redefined(table, since, sink)) {
                 sink.changed(table, "true");

@@ -25,7 +25,8 @@ public record WindowStrategy(Column changed, Duration overlap) implements Change
     }
 
     @Override
-    public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException {
+    public Answer find(List<Table> tables, Span span, ChangeSink sink) throws SQLException {
+        Position since = span.since();
         for (Table table : tables) {
             sink.changed(table, changedSince(since) + " AND " + sink.notSeenBy("t", since));
         }

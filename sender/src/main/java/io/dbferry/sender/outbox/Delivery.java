@@ -10,17 +10,16 @@ import io.dbferry.failure.Failure;
 import io.dbferry.files.LockFile;
 import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.sender.media.ShippedMediaJournal;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.sender.work.WorkFolder;
+import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeRecipients;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.MediaFile;
-import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.media.MediaIndex;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.text.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,11 +27,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Brings built shipments into the depot, and remembers and forgets them then. */
@@ -41,25 +42,32 @@ public final class Delivery {
     private final WorkFolder work;
     private final Depot depot;
     private final ManifestSigner signer;
+    private final Clock clock;
+    private final Consumer<Manifest> listener;
     private final Optional<EncryptFiles> encryption;
-    private final List<MissingFile> missed = new ArrayList<>();
-    private final List<Manifest> delivered = new ArrayList<>();
 
-    public Delivery(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer) {
+    /** @param listener hears of each shipment once it is in the depot, whatever happens to the run after that */
+    public Delivery(
+            SenderConfig config,
+            WorkFolder work,
+            Depot depot,
+            ManifestSigner signer,
+            Clock clock,
+            Consumer<Manifest> listener) {
         this.config = config;
         this.work = work;
         this.depot = depot;
         this.signer = signer;
+        this.clock = clock;
+        this.listener = listener;
         this.encryption = config.recipients().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EncryptFiles(AgeRecipients.of(config.recipients())));
     }
 
-    private record Waiting(Outbox outbox, Path shipment, Manifest manifest) {}
-
     /** Delivers what waits, in sequence whatever its kind; the first that cannot be delivered ends it. */
-    public List<ShipmentName> deliverWaiting(List<Kind> locked) throws IOException {
-        List<Waiting> waiting = new ArrayList<>();
+    public List<Delivered> deliverWaiting(List<Kind> locked) throws IOException {
+        List<Built> waiting = new ArrayList<>();
         for (Kind kind : locked) {
             Outbox outbox = outbox(kind);
             for (Path shipment : outbox.built()) {
@@ -67,16 +75,15 @@ public final class Delivery {
             }
         }
         waiting.sort(Comparator.comparing(w -> w.manifest().sequence()));
-        List<ShipmentName> delivered = new ArrayList<>();
-        for (Waiting next : waiting) {
+        List<Delivered> delivered = new ArrayList<>();
+        for (Built next : waiting) {
             try {
-                deliver(next.outbox(), next.shipment(), next.manifest(), Set.of(), ", which had waited for the depot");
+                upload(next, ", which had waited for the depot");
             } catch (Outbox.DamagedShipmentException e) {
-                next.outbox().setAside(next.shipment());
+                next.outbox().setAside(next.folder());
                 continue;
             }
-            finish(next.outbox(), next.shipment(), next.manifest());
-            delivered.add(next.manifest().name());
+            delivered.add(finish(next));
         }
         return delivered;
     }
@@ -86,31 +93,21 @@ public final class Delivery {
      * starts where it did. Only if the depot has it already, and its manifest here does not tell how far it reaches, a
      * complete must follow.
      */
-    private Optional<Waiting> waiting(Outbox outbox, Kind kind, Path shipment) throws IOException {
+    private Optional<Built> waiting(Outbox outbox, Kind kind, Path shipment) throws IOException {
         Optional<Manifest> manifest = Outbox.readable(shipment);
         if (manifest.isPresent() && Outbox.isWhole(shipment)) {
-            return Optional.of(new Waiting(outbox, shipment, manifest.get()));
+            return Optional.of(new Built(outbox, shipment, manifest.get(), Set.of()));
         }
         Optional<ShipmentName> name =
                 ShipmentName.parse(kind, shipment.getFileName().toString());
-        if (name.isPresent() && depot.find(DepotLayout.shipment(name.get())).isPresent()) {
+        if (name.isPresent() && depot.has(name.get())) {
             if (manifest.isPresent()) {
-                return Optional.of(new Waiting(outbox, shipment, manifest.get()));
+                return Optional.of(new Built(outbox, shipment, manifest.get(), Set.of()));
             }
-            work.adopt(name.get().sequence(), true, null);
+            work.adopt(name.get().sequence(), true, Optional.empty());
         }
         outbox.setAside(shipment);
         return Optional.empty();
-    }
-
-    /** The manifests of all shipments that went out. */
-    public List<Manifest> delivered() {
-        return List.copyOf(delivered);
-    }
-
-    /** Files that delivered shipments found missing, and none before them. */
-    public List<MissingFile> missed() {
-        return List.copyOf(missed);
     }
 
     public Outbox outbox(Kind kind) {
@@ -121,11 +118,11 @@ public final class Delivery {
      * Delivers a shipment that was just built. One that cannot be delivered waits, unless {@code keep.work} has no room
      * for it: it is deleted then, as the next shipment carries all that it did.
      */
-    public void deliver(Outbox outbox, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
+    public Delivered deliver(Built built) throws IOException {
         try {
-            deliver(outbox, shipment, manifest, uploaded, "");
+            upload(built, "");
         } catch (Outbox.DamagedShipmentException e) {
-            outbox.setAside(shipment);
+            built.outbox().setAside(built.folder());
             throw new DbferryException(
                     Failure.DISK_SPACE,
                     String.valueOf(e.getMessage()),
@@ -133,19 +130,19 @@ public final class Delivery {
                     e);
         } catch (IOException | RuntimeException e) {
             if (work.outboxBytes() > config.keep().workBytes()) {
-                outbox.discard(shipment);
+                built.outbox().discard(built.folder());
             }
             throw e;
         }
-        finish(outbox, shipment, manifest);
+        return finish(built);
     }
 
-    private void deliver(Outbox outbox, Path shipment, Manifest manifest, Set<String> uploaded, String how)
-            throws IOException {
+    private void upload(Built built, String how) throws IOException {
+        Manifest manifest = built.manifest();
         Stopwatch watch = Stopwatch.start();
         try (LogContext marks = LogContext.shipment(manifest.name());
                 Step step = Step.begin("upload")) {
-            outbox.deliver(depot, shipment, manifest, uploaded);
+            built.outbox().deliver(depot, built.folder(), manifest, built.uploaded());
         }
         Event.of("shipped")
                 .with("rows", manifest.rows())
@@ -155,20 +152,23 @@ public final class Delivery {
     }
 
     /** Remembers a shipment that is in the depot, then forgets its copy here. */
-    private void finish(Outbox outbox, Path shipment, Manifest manifest) throws IOException {
-        try (LockFile lock = work.lockSequence()) {
-            if (hasWholeIndex(shipment, manifest)) {
-                try (Stream<MediaFile> carried = MediaIndex.carried(shipment, manifest)) {
+    private Delivered finish(Built built) throws IOException {
+        Manifest manifest = built.manifest();
+        Delivered delivered;
+        try (LockFile lock = work.locks().sequence()) {
+            if (hasWholeIndex(built.folder(), manifest)) {
+                try (Stream<MediaFile> carried = MediaIndex.carried(built.folder(), manifest)) {
                     ShippedMediaJournal.add(work.carriedMedia(), ReferencedFiles.folders(config.media()), carried);
                 }
             }
-            missed.addAll(work.state().newlyMissing(manifest));
-            String sha256 = Outbox.manifestSha256(shipment);
+            delivered = new Delivered(manifest, work.state().newlyMissing(manifest));
+            String sha256 = Outbox.manifestSha256(built.folder());
             work.update(state -> state.withShipped(manifest, sha256));
-            work.knownKeys().delivered(manifest);
+            work.keyLists().delivered(manifest, clock.instant());
         }
-        delivered.add(manifest);
-        outbox.discard(shipment);
+        listener.accept(manifest);
+        built.outbox().discard(built.folder());
+        return delivered;
     }
 
     /** A shipment that the depot has already is not read again: its index may be damaged. Its media travel again then. */

@@ -12,12 +12,13 @@ import io.dbferry.files.Durability;
 import io.dbferry.files.FolderTree;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.files.Sync;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Publication;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.text.ByteCount;
 import io.dbferry.text.Hashing;
@@ -56,17 +57,26 @@ public final class Outbox {
         this.encryption = encryption;
     }
 
+    /**
+     * What a shipment's folder holds before it is sealed.
+     *
+     * @param uploaded names of files that the depot has whole already
+     */
+    public record Contents(Manifest manifest, Set<String> uploaded) {}
+
     /** What puts a shipment into its folder. */
-    public interface Builder<T> {
-        T buildIn(Path shipment) throws IOException, SQLException;
+    public interface Builder {
+        Contents buildIn(Path shipment) throws IOException, SQLException;
     }
 
-    /** Builds a shipment in a folder of its own, which is deleted again if that fails. */
-    public <T> T build(ShipmentName name, Builder<T> builder) throws IOException, SQLException {
+    /** Builds and seals a shipment in a folder of its own, which is deleted again if that fails. */
+    public Built build(ShipmentName name, Builder builder) throws IOException, SQLException {
         Path shipment = PrivateFile.folder(folder(name));
         try (LogContext marks = LogContext.shipment(name);
                 Step step = Step.begin("build")) {
-            return builder.buildIn(shipment);
+            Contents contents = builder.buildIn(shipment);
+            seal(shipment, contents.manifest());
+            return new Built(this, shipment, contents.manifest(), contents.uploaded());
         } catch (IOException | SQLException | RuntimeException e) {
             DiskSpace disk = new DiskSpace(folder, 0);
             boolean full = disk.filledUp(e);
@@ -86,12 +96,12 @@ public final class Outbox {
     }
 
     /** Where a shipment is built and waits. */
-    public Path folder(ShipmentName name) {
+    private Path folder(ShipmentName name) {
         return folder.resolve(name.folder());
     }
 
     /** Encrypts, if configured, and writes manifest and signature: from here on the shipment is built. */
-    public void seal(Path shipment, Manifest manifest) throws IOException {
+    private void seal(Path shipment, Manifest manifest) throws IOException {
         byte[] json =
                 Json.write(encryption.isEmpty() ? manifest : encryption.get().encrypt(shipment, manifest));
         byte[] signature = signer.sign(json);
@@ -199,52 +209,68 @@ public final class Outbox {
     }
 
     /**
-     * Brings a built shipment into the depot: files and manifest into {@code incoming/}, then one rename. Safe to
-     * repeat, and goes on where it broke; if the shipment is there already, it is left as it is, and anything else under its
-     * name is replaced.
+     * Brings a built shipment into the depot. Safe to repeat, and goes on where it broke; if the shipment is there already,
+     * it is left as it is, and anything else under its name is replaced.
      *
-     * @param uploaded names of files that stand in {@code incoming/} whole
+     * @param uploaded names of files that have arrived whole
      * @throws DamagedShipmentException if a file is not what the manifest says
      */
     void deliver(Depot depot, Path shipment, Manifest manifest, Set<String> uploaded) throws IOException {
-        ShipmentName name = manifest.name();
-        if (depot.find(DepotLayout.shipment(name)).isPresent()) {
-            if (OwnShipments.isThere(name, shipment.resolve(ShipmentLayout.MANIFEST), depot)) {
-                return;
-            }
+        Publication publication = depot.publish(manifest.name());
+        Publication.There there = publication.find(Files.readAllBytes(shipment.resolve(ShipmentLayout.MANIFEST)));
+        if (there == Publication.There.THIS) {
+            return;
+        }
+        if (there == Publication.There.ANOTHER) {
             Event.warning("foreign-shipment")
-                    .say(name + " in the depot is not the one that this sender built; replacing it");
-            depot.delete(DepotLayout.shipment(name));
+                    .say(manifest.name() + " in the depot is not the one that this sender built; replacing it");
+            publication.replaceOther();
         }
         try {
-            String incoming = DepotLayout.incoming(name);
-            depot.makeFolder(incoming);
-            for (FileEntry file :
-                    read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
-                if (!uploaded.contains(file.name())) {
-                    upload(depot, shipment, incoming, file);
-                }
-            }
-            restoreSignature(shipment);
-            if (Files.exists(shipment.resolve(ShipmentLayout.SIGNATURE))) {
-                upload(depot, shipment, incoming, ShipmentLayout.SIGNATURE);
-            }
-            upload(depot, shipment, incoming, ShipmentLayout.MANIFEST);
-            depot.makeFolder(DepotLayout.shipments(name.kind()));
-            depot.rename(incoming, DepotLayout.shipment(name));
+            publish(publication, shipment, uploaded);
         } catch (DepotException e) {
             if (e.problem() == DepotException.Problem.FULL) {
-                throw full(depot, shipment, manifest, e);
+                throw full(depot, publication, shipment, manifest, e);
             }
             throw e;
         }
     }
 
-    private static DbferryException full(Depot depot, Path shipment, Manifest manifest, DepotException e)
+    private void publish(Publication publication, Path shipment, Set<String> uploaded) throws IOException {
+        publication.begin();
+        for (FileEntry file : read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
+            if (!uploaded.contains(file.name())) {
+                FileEntry sent = send(shipment, file.name(), content -> publication.put(file.name(), content));
+                if (!sent.equals(file)) {
+                    throw new DamagedShipmentException(shipment, file.name());
+                }
+            }
+        }
+        restoreSignature(shipment);
+        if (Files.exists(shipment.resolve(ShipmentLayout.SIGNATURE))) {
+            send(shipment, ShipmentLayout.SIGNATURE, content -> publication.put(ShipmentLayout.SIGNATURE, content));
+        }
+        send(shipment, ShipmentLayout.MANIFEST, publication::finish);
+    }
+
+    /** Takes a file's content into the depot. */
+    private interface Target {
+        void take(Content content) throws IOException;
+    }
+
+    private static FileEntry send(Path shipment, String name, Target target) throws IOException {
+        HashedContent content = HashedContent.of(shipment.resolve(name));
+        UploadEvent upload = UploadEvent.begin(name);
+        target.take(content);
+        FileEntry entry = content.entry(name);
+        upload.done(entry.bytes());
+        return entry;
+    }
+
+    private static DbferryException full(
+            Depot depot, Publication publication, Path shipment, Manifest manifest, DepotException e)
             throws IOException {
-        long there = depot.list(DepotLayout.incoming(manifest.name())).stream()
-                .mapToLong(Depot.Entry::bytes)
-                .sum();
+        long there = publication.arrived();
         String left = ByteCount.of(Math.max(0, manifest.bytes() - there));
         return new DbferryException(
                 Failure.DISK_SPACE,
@@ -262,26 +288,5 @@ public final class Outbox {
         DamagedShipmentException(Path shipment, String file) {
             super("cannot deliver '" + shipment + "': file '" + file + "' changed since it was written");
         }
-    }
-
-    /** Makes an empty place for the shipment in {@code incoming/}. */
-    static void clear(Depot depot, ShipmentName name) throws IOException {
-        depot.delete(DepotLayout.incoming(name));
-        depot.makeFolder(DepotLayout.incoming(name));
-    }
-
-    private static void upload(Depot depot, Path shipment, String incoming, FileEntry file) throws IOException {
-        if (!upload(depot, shipment, incoming, file.name()).equals(file)) {
-            throw new DamagedShipmentException(shipment, file.name());
-        }
-    }
-
-    private static FileEntry upload(Depot depot, Path shipment, String incoming, String name) throws IOException {
-        HashedContent content = HashedContent.of(shipment.resolve(name));
-        UploadEvent upload = UploadEvent.begin(name);
-        depot.upload(incoming + "/" + name, content);
-        FileEntry entry = content.entry(name);
-        upload.done(entry.bytes());
-        return entry;
     }
 }

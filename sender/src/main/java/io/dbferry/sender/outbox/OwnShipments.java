@@ -1,33 +1,26 @@
 package io.dbferry.sender.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.ShipmentFolder;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.DepotException;
 import io.dbferry.text.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the newest of the sender's own shipments among folders that its work folder does not know. Anyone who can write
  * into the depot can make such folders: with a key, only what the key signed counts.
  *
  * @param newest its manifest; empty if none is the sender's
- * @param warning about the folders that are not; null if there are none
+ * @param foreign the folders that are not
  */
-public record OwnShipments(
-        Optional<Manifest> newest, @Nullable String warning) {
+public record OwnShipments(Optional<Manifest> newest, Optional<ForeignShipments> foreign) {
     private static final int MAX_MANIFEST_BYTES = 64 << 20;
     private static final int MAX_SIGNATURE_BYTES = 1 << 16;
 
@@ -41,63 +34,33 @@ public record OwnShipments(
      *
      * @param newestFirst folders that no run of this work folder can have shipped
      * @param limit no higher number is the sender's
-     * @param stream only of that one; null for all that the key signed
+     * @param stream only of that one; empty for all that the key signed
      */
     public static OwnShipments among(
-            List<ShipmentName> newestFirst, Sequence limit, @Nullable String stream, ManifestSigner signer, Depot depot)
+            List<ShipmentName> newestFirst, Sequence limit, Optional<String> stream, ManifestSigner signer, Depot depot)
             throws IOException {
         Look look = new Look(stream, signer, depot);
-        ShipmentName foreign = null;
-        int count = 0;
+        List<ShipmentName> foreign = new ArrayList<>();
         Optional<Manifest> newest = Optional.empty();
         for (ShipmentName name : newestFirst) {
             newest = name.sequence().compareTo(limit) <= 0 ? look.own(name) : Optional.empty();
             if (newest.isPresent()) {
                 break;
             }
-            count++;
-            foreign = name;
+            foreign.add(name);
         }
-        return new OwnShipments(newest, foreign == null ? null : warning(foreign, count, signer, depot));
-    }
-
-    private static String warning(ShipmentName one, int count, ManifestSigner signer, Depot depot) {
-        String what = count == 1 ? "one shipment" : count + " shipments";
-        return "ignored " + what + " in depot '" + depot.describe() + "' that this sender "
-                + (signer.signs() ? "did not sign" : "cannot have shipped") + ", such as '"
-                + DepotLayout.shipment(one) + "': find out who wrote there";
-    }
-
-    /** Whether the depot has the shipment with the very manifest that was built here. */
-    static boolean isThere(ShipmentName name, Path built, Depot depot) throws IOException {
-        byte[] manifest = Files.readAllBytes(built);
-        return Arrays.equals(
-                manifest, read(DepotLayout.file(name, ShipmentLayout.MANIFEST), manifest.length + 1, depot));
-    }
-
-    /** What stands there, cut at a length; no bytes if it is nothing that a sender leaves. */
-    private static byte[] read(String file, int length, Depot depot) throws IOException {
-        try (InputStream content = depot.read(file)) {
-            return content.readNBytes(length);
-        } catch (NoSuchFileException e) {
-            return new byte[0];
-        } catch (DepotException e) {
-            if (e.problem() == DepotException.Problem.ACCESS) {
-                return new byte[0]; // a link, a pipe, or locked
-            }
-            throw e;
-        }
+        return new OwnShipments(newest, ForeignShipments.of(foreign, signer.signs(), depot.describe()));
     }
 
     /** One run's look, with an end. */
     private static final class Look {
-        private final @Nullable String stream;
+        private final Optional<String> stream;
         private final ManifestSigner signer;
         private final Depot depot;
         private int folders;
         private long bytes;
 
-        Look(@Nullable String stream, ManifestSigner signer, Depot depot) {
+        Look(Optional<String> stream, ManifestSigner signer, Depot depot) {
             this.stream = stream;
             this.signer = signer;
             this.depot = depot;
@@ -109,14 +72,15 @@ public record OwnShipments(
                 return Optional.empty();
             }
             folders++;
+            ShipmentFolder shipment = depot.open(name);
             byte[] signature = new byte[0];
             if (signer.signs()) {
-                signature = read(DepotLayout.file(name, ShipmentLayout.SIGNATURE), MAX_SIGNATURE_BYTES, depot);
+                signature = shipment.start(ShipmentLayout.SIGNATURE, MAX_SIGNATURE_BYTES);
                 if (signature.length == 0) {
                     return Optional.empty();
                 }
             }
-            byte[] json = read(DepotLayout.file(name, ShipmentLayout.MANIFEST), MAX_MANIFEST_BYTES, depot);
+            byte[] json = shipment.start(ShipmentLayout.MANIFEST, MAX_MANIFEST_BYTES);
             bytes += json.length;
             return signer.isOwn(json, signature) ? parse(json, name) : Optional.empty();
         }
@@ -125,7 +89,7 @@ public record OwnShipments(
             try {
                 return Optional.of(Json.readForeign(json, Manifest.class))
                         .filter(manifest -> manifest.name().equals(name))
-                        .filter(manifest -> stream == null || stream.equals(manifest.stream()));
+                        .filter(manifest -> stream.isEmpty() || stream.get().equals(manifest.stream()));
             } catch (JsonProcessingException e) {
                 return Optional.empty();
             }

@@ -1,6 +1,8 @@
 package io.dbferry.sender.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.dbferry.sender.work.SenderState;
+import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.MissingFile;

@@ -1,11 +1,11 @@
 package io.dbferry.sender.outbox;
 
 import io.dbferry.event.LogContext;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.Publication;
 import io.dbferry.stream.format.GrowingFile;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Depot;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +39,9 @@ public final class Upload {
         return upload.start(file, content -> {
             try (LogContext ofJob = LogContext.job(upload.job);
                     LogContext ofShipment = LogContext.shipment(shipment)) {
-                Outbox.clear(depot, shipment);
-                depot.upload(DepotLayout.incoming(shipment) + "/" + name, content);
+                Publication publication = depot.publish(shipment);
+                publication.beginAgain();
+                publication.put(name, content);
                 upload.event.done(content.length());
             }
         });

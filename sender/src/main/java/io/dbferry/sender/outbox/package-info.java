@@ -1,4 +1,4 @@
-/** The work folder, the shipments that wait in it, and their way into the depot. */
+/** Shipments on this machine: built, waiting, and on their way into the depot. */
 @NullMarked
 package io.dbferry.sender.outbox;
 

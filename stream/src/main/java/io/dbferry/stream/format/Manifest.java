@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param migrations applied Django migrations, {@code app.name}, in their order; empty where there are none
  * @param files every file but the manifest and its signature
  * @param covered what it stands for; absent in what may be read of an encrypted shipment
+ * @param digests what tables sum up to at the position: all of a complete
  * @param encrypted of an encrypted shipment, the file with the manifest that tells of tables, columns, media and
  *     names; here these are empty
  */
@@ -40,6 +41,7 @@ public record Manifest(
         String schema,
         List<String> migrations,
         @JsonInclude(Include.NON_NULL) @Nullable Covered covered,
+        @JsonInclude(Include.NON_EMPTY) List<DigestEntry> digests,
         @JsonInclude(Include.NON_NULL) @Nullable String encrypted) {
 
     public static final int FORMAT = 2;
@@ -57,6 +59,7 @@ public record Manifest(
         tables = List.copyOf(tables);
         files = List.copyOf(files);
         schemaFrames = schemaFrames == null ? List.of() : List.copyOf(schemaFrames);
+        digests = digests == null ? List.of() : List.copyOf(digests);
     }
 
     private static void present(String name, @Nullable Object value) {
@@ -137,6 +140,21 @@ public record Manifest(
         }
     }
 
+    /**
+     * Buckets of a table's keys of which a partial carries all rows: a receiver deletes its other rows in them.
+     *
+     * @param buckets that the keys are divided into
+     * @param sums of the buckets' rows, in the order of {@code wanted}, as 16 hexadecimal digits
+     */
+    public record RepairEntry(int buckets, List<Integer> wanted, List<String> sums) {
+        public RepairEntry {
+            present("wanted", wanted);
+            present("sums", sums);
+            wanted = List.copyOf(wanted);
+            sums = List.copyOf(sums);
+        }
+    }
+
     private static List<String> all(@Nullable String first, @Nullable List<String> more) {
         List<String> files = new ArrayList<>();
         if (first != null) {
@@ -160,7 +178,7 @@ public record Manifest(
      * @param types definitions of the types that the columns use, where they are not PostgreSQL's own
      * @param anew of a partial: true if the rows carried are all that the table has, else absent
      * @param frames of a complete
-     * @param checksum of a complete, {@link RowChecksum}, as 16 hexadecimal digits
+     * @param repair of a partial: buckets of which all rows are carried, else absent
      */
     @JsonInclude(Include.NON_EMPTY)
     public record TableEntry(
@@ -171,13 +189,13 @@ public record Manifest(
             @Nullable String file,
             @Nullable List<String> more,
             @Nullable List<Frame> frames,
-            @Nullable String checksum,
             @Nullable List<SequenceEntry> sequences,
             @Nullable List<UniqueEntry> unique,
             @Nullable List<GeneratedEntry> generated,
             @Nullable List<TypeDefinition> types,
             @Nullable DeletedEntry deleted,
-            @Nullable Boolean anew) {
+            @Nullable Boolean anew,
+            @Nullable RepairEntry repair) {
         public TableEntry {
             present("name", name);
             present("columns", columns);
@@ -300,6 +318,7 @@ public record Manifest(
                 "",
                 List.of(),
                 null,
+                List.of(),
                 ShipmentLayout.ENCRYPTED_MANIFEST);
     }
 

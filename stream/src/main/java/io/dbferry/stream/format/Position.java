@@ -1,6 +1,7 @@
 package io.dbferry.stream.format;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param systemIdentifier of the database cluster
  */
 public record Position(String snapshot, String wal, Instant time, String systemIdentifier, int timeline) {
+    private static final Pattern SNAPSHOT = Pattern.compile("\\d{1,18}:\\d{1,18}:[\\d,]*+");
+    private static final Pattern WAL = Pattern.compile("[0-9A-F]{1,8}/[0-9A-F]{1,8}");
+
     public Position {
         if (time == null) {
             throw new IllegalArgumentException("time is missing");
+        }
+        if (systemIdentifier == null) {
+            throw new IllegalArgumentException("the system identifier is missing");
+        }
+        if (snapshot == null || !SNAPSHOT.matcher(snapshot).matches()) {
+            throw new IllegalArgumentException("the snapshot is none");
+        }
+        if (wal == null || !WAL.matcher(wal).matches()) {
+            throw new IllegalArgumentException("the WAL position is none");
         }
     }
 
@@ -31,7 +44,7 @@ public record Position(String snapshot, String wal, Instant time, String systemI
             return "the database went over from timeline " + timeline + " to " + later.timeline
                     + ", as after a failover or a restore";
         }
-        if (number(later.wal) < number(wal)) {
+        if (Long.compareUnsigned(number(later.wal), number(wal)) < 0) {
             return "the database was set back: it stands at WAL position " + later.wal + " and stood at " + wal;
         }
         if (nextTransaction(later.snapshot) < nextTransaction(snapshot)) {
@@ -52,14 +65,10 @@ public record Position(String snapshot, String wal, Instant time, String systemI
     /** {@code pg_lsn} is two hexadecimal halves of 32 bits. */
     private static long number(String lsn) {
         int slash = lsn.indexOf('/');
-        return slash < 0
-                ? 0
-                : Long.parseUnsignedLong(lsn.substring(0, slash), 16) << 32
-                        | Long.parseUnsignedLong(lsn.substring(slash + 1), 16);
+        return Long.parseLong(lsn.substring(0, slash), 16) << 32 | Long.parseLong(lsn.substring(slash + 1), 16);
     }
 
     private static long nextTransaction(String snapshot) {
-        String[] parts = snapshot.split(":", -1);
-        return parts.length < 2 ? 0 : Long.parseLong(parts[1]);
+        return Long.parseLong(snapshot.split(":", -1)[1]);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied the last sequence that the receiver has applied; 0 if none
  * @param appliedManifest SHA-256 of that shipment's manifest; absent if none is applied
  * @param message why not, unless applied
+ * @param repairs rows that differ from what was shipped, and that the sender is asked for; absent if there are none
  */
 @JsonInclude(Include.NON_NULL)
 public record Receipt(
@@ -25,13 +27,18 @@ public record Receipt(
         Sequence applied,
         @Nullable String appliedManifest,
         long rows,
-        @Nullable String message) {
+        @Nullable String message,
+        @Nullable List<RepairRequest> repairs) {
     public Receipt {
         Objects.requireNonNull(stream, "no stream");
         Objects.requireNonNull(sequence, "no sequence");
         Objects.requireNonNull(state, "no state");
         Objects.requireNonNull(time, "no time");
         Objects.requireNonNull(applied, "no last applied");
+    }
+
+    public List<RepairRequest> repairsOrNone() {
+        return repairs == null ? List.of() : repairs;
     }
 
     /** How it went. */

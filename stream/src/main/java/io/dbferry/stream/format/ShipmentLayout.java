@@ -13,6 +13,9 @@ public final class ShipmentLayout {
     public static final String DATABASE = "database.sql.zst";
     public static final String MEDIA_INDEX = "media-index.json.zst";
 
+    /** The sums of all buckets of all digests of the manifest, in its order. */
+    public static final String DIGESTS = "digests.bin";
+
     /** The manifest of an encrypted shipment that tells what is in it. */
     public static final String ENCRYPTED_MANIFEST = "manifest.json.age";
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes one line of {@code allowed_signers} apart; what cannot be understood is an IllegalArgumentException. */
 final class AllowedSignersLine {
-    /** A word, in which blanks may stand between double quotes. */
-    private static final Pattern WORD = Pattern.compile("\\s*((?:[^\\s\"]|\"[^\"]*\")+)");
+    /** A word, in which blanks may stand between double quotes. Gives nothing back, so that no line fills the stack. */
+    private static final Pattern WORD = Pattern.compile("\\s*+((?:[^\\s\"]++|\"[^\"]*+\")++)");
 
     private static final Pattern OPTION = Pattern.compile("([a-zA-Z-]+)(?:=\"([^\"]*)\")?(?:,|$)");
     private static final Pattern TIME = Pattern.compile("(\\d{8})(\\d{4})?(\\d{2})?(Z?)");

@@ -96,7 +96,8 @@ public final class SshKeyFile {
         String[] words = publicLine.strip().split("\\s+");
         try {
             byte[] blob = words.length < 2 ? new byte[0] : Base64.getDecoder().decode(words[1]);
-            return new WireTypeOf(blob).type().equals(words[0]) ? Optional.of(fingerprint(blob)) : Optional.empty();
+            String type = new WireTypeOf(blob).type();
+            return !type.isEmpty() && type.equals(words[0]) ? Optional.of(fingerprint(blob)) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -17,16 +17,16 @@ public final class ResumePoint {
     private ResumePoint() {}
 
     /** How many bytes need not be sent again; 0 if nothing is there, or something else. */
-    public static long find(Depot depot, String file, Content content) throws IOException {
-        long there = depot.find(file)
+    public static long find(Store store, String file, Content content) throws IOException {
+        long there = store.find(file)
                 .filter(entry -> !entry.folder())
-                .map(Depot.Entry::bytes)
+                .map(Store.Entry::bytes)
                 .orElse(0L);
         if (there == 0 || there > content.length()) {
             return 0;
         }
         long compared = Math.min(there, COMPARED_BYTES);
-        try (InputStream theirs = depot.read(file, there - compared);
+        try (InputStream theirs = store.get(file, there - compared);
                 InputStream ours = content.from(there - compared)) {
             byte[] end = theirs.readNBytes((int) compared);
             if (!Arrays.equals(end, ours.readNBytes((int) compared))) {

@@ -3,7 +3,7 @@ package io.dbferry.stream.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.postgres.catalog.TableName;
-import io.dbferry.stream.DepotLayout;
+import io.dbferry.stream.Place;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -15,9 +15,8 @@ class ShipmentLayoutTest {
     void shipmentsStandWhereTheDesignSays() {
         ShipmentName name = new ShipmentName(Kind.COMPLETE, Instant.parse("2026-11-23T03:30:00Z"), new Sequence(42));
 
-        assertThat(DepotLayout.shipment(name)).isEqualTo("complete/20261123T033000Z-000042");
-        assertThat(DepotLayout.incoming(name)).isEqualTo("incoming/20261123T033000Z-000042");
-        assertThat(DepotLayout.receipt("viz", name.sequence())).isEqualTo("receipts/viz/000042.json");
+        assertThat(Place.of(name)).isEqualTo("complete/20261123T033000Z-000042");
+        assertThat(Place.ofReceipt("viz", name.sequence())).isEqualTo("receipts/viz/000042.json");
         assertThat(ShipmentName.parse(Kind.COMPLETE, name.folder())).contains(name);
     }
 

@@ -1,12 +1,15 @@
 package io.dbferry.stream.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Depot.Entry;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.Store.Entry;
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.RequiredProgram;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -15,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract where the depot ends in a folder of this machine, which tests can tamper with. */
-public abstract class LocalFolderContract extends DepotContract {
+public abstract class LocalFolderContract extends StoreContract
+        implements FoldersContract, AppendingContract, RenamingContract {
     @TempDir
     public Path folder;
 
@@ -34,23 +38,25 @@ public abstract class LocalFolderContract extends DepotContract {
                 .succeeded();
         write("file", "x");
 
-        assertThat(depot.list("")).extracting(Entry::name).containsExactly("file");
+        assertThat(store.list("")).extracting(Entry::name).containsExactly("file");
     }
 
     @Test
     public void fileThatIsALinkIsNeitherReadNorWritten() throws IOException {
         Files.createSymbolicLink(folder.resolve("link"), outside.resolve("secret"));
 
-        assertRefused("read 'link' of", () -> depot.read("link"));
-        assertRefused("read 'link' of", () -> depot.fetch("link", here.resolve("x")));
-        assertRefused("write 'link' to", () -> write("link", "overwritten"));
+        assertRefused("read 'link' of", () -> store.get("link"));
+        InputStream content = new ByteArrayInputStream(new byte[] {1});
+        assertRefused("write 'link' to", () -> ((AppendingStore) store).append("link", 0, content));
+        assertThatThrownBy(() -> write("link", "overwritten")).isInstanceOf(DepotException.class);
 
         assertThat(outside.resolve("secret")).hasContent("not in the depot");
     }
 
     private void assertRefused(String action, ThrowingCallable call) {
-        String cause = depot.keepsFilesHere() ? "a symbolic link" : "not a plain file";
-        String hint = depot.keepsFilesHere()
+        boolean here = store.localFiles().isPresent();
+        String cause = here ? "a symbolic link" : "not a plain file";
+        String hint = here
                 ? "A depot holds plain files and folders only: remove the link."
                 : "A depot holds plain files and folders only: move what is there out of the depot.";
         assertProblem(call, Problem.ACCESS, "cannot " + action + " depot '%s': 'link' is " + cause, hint);
@@ -58,12 +64,12 @@ public abstract class LocalFolderContract extends DepotContract {
 
     @Test
     public void deleteTakesALinkButNotWhatItNames() throws IOException {
-        depot.makeFolder("a");
+        store.makeFolder("a");
         Files.createSymbolicLink(folder.resolve("a/folder-link"), outside);
         Files.createSymbolicLink(folder.resolve("file-link"), outside.resolve("secret"));
 
-        depot.delete("a");
-        depot.delete("file-link");
+        store.delete("a");
+        store.delete("file-link");
 
         assertThat(folder).isEmptyDirectory();
         assertThat(outside.resolve("secret")).hasContent("not in the depot");
@@ -75,7 +81,7 @@ public abstract class LocalFolderContract extends DepotContract {
                 .succeeded();
 
         assertProblem(
-                () -> depot.read("pipe"),
+                () -> store.get("pipe"),
                 Problem.ACCESS,
                 "cannot read 'pipe' of depot '%s': 'pipe' is not a plain file",
                 "A depot holds plain files and folders only: move what is there out of the depot.");

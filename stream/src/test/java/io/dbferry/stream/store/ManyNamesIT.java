@@ -3,8 +3,8 @@ package io.dbferry.stream.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.folder.FolderDepot;
-import io.dbferry.stream.store.sftp.SftpDepot;
+import io.dbferry.stream.store.folder.FolderStore;
+import io.dbferry.stream.store.sftp.SftpStore;
 import io.dbferry.stream.store.sftp.TestAccount;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshKey;
@@ -22,17 +22,17 @@ class ManyNamesIT {
 
     @Test
     void folderWithMoreNamesThanCanBeListedIsRefusedAndItsFirstNamesAreFound() throws Exception {
-        fill(Depot.MOST_NAMES);
-        assertLists(FolderDepot.open(folder), Depot.MOST_NAMES);
+        fill(Store.MOST_NAMES);
+        assertLists(FolderStore.open(folder), Store.MOST_NAMES);
         SshKey key = SshKey.make(Files.createTempDirectory(folder, "key"), "ed25519");
         try (OpenSshServer server =
                         OpenSshServer.start(Files.createTempDirectory(folder, "sshd"), List.of(key.publicFile()));
-                Depot sftp = SftpDepot.open(TestAccount.on(server, folder, key.privateFile()))) {
-            assertLists(sftp, Depot.MOST_NAMES);
+                Store sftp = SftpStore.open(TestAccount.on(server, folder, key.privateFile()))) {
+            assertLists(sftp, Store.MOST_NAMES);
 
             Files.createFile(folder.resolve("many/x"));
 
-            assertRefuses(FolderDepot.open(folder));
+            assertRefuses(FolderStore.open(folder));
             assertRefuses(sftp);
         }
     }
@@ -44,11 +44,11 @@ class ManyNamesIT {
         }
     }
 
-    private static void assertLists(Depot depot, int names) throws IOException {
+    private static void assertLists(Store depot, int names) throws IOException {
         assertThat(depot.list("many")).hasSize(names);
     }
 
-    private void assertRefuses(Depot depot) throws IOException {
+    private void assertRefuses(Store depot) throws IOException {
         assertThatThrownBy(() -> depot.list("many"))
                 .isInstanceOf(DepotException.class)
                 .hasMessage("cannot list folder 'many' of depot '" + depot.describe()
@@ -57,14 +57,14 @@ class ManyNamesIT {
                 .asString()
                 .startsWith("Run 'dbferry prune' on the receiver");
         assertThat(depot.first("many", name -> !name.startsWith("10")))
-                .hasSize(Depot.MOST_NAMES - 100_000 + 1)
+                .hasSize(Store.MOST_NAMES - 100_000 + 1)
                 .first()
-                .extracting(Depot.Entry::name)
+                .extracting(Store.Entry::name)
                 .isEqualTo("1100000");
         assertThat(depot.first("many", name -> true))
-                .hasSize(Depot.MOST_NAMES)
+                .hasSize(Store.MOST_NAMES)
                 .last()
-                .extracting(Depot.Entry::name)
+                .extracting(Store.Entry::name)
                 .isEqualTo("1199999");
     }
 }

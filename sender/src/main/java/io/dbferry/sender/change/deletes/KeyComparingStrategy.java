@@ -22,8 +22,8 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
     }
 
     @Override
-    public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException, IOException {
-        Answer answer = strategy.find(tables, since, sink);
+    public Answer find(List<Table> tables, Span span, ChangeSink sink) throws SQLException, IOException {
+        Answer answer = strategy.find(tables, span, sink);
         if (answer instanceof Answer.Told) {
             List<Batch> batches = new ArrayList<>();
             List<Path> damaged = known.compare(tables, sink.connection(), table -> {

@@ -21,19 +21,14 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Position;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code log}: the keys that PostgreSQL's own log tells, by a logical replication slot. Deletes and changes of keys are
@@ -44,26 +39,15 @@ import org.jspecify.annotations.Nullable;
  * makes a complete travel. See docs/decisions/019.
  */
 public final class LogStrategy implements ChangeStrategy {
-    /** SQLSTATE undefined_object: the publication was not there yet when a change was made. */
-    private static final String UNDEFINED = "42704";
-
     private static final Duration WAIT_FOR_OPEN = Duration.ofSeconds(30);
 
-    private final ReplicationSlot slot;
-    private final Publication publication;
-    private final Path work;
-    private @Nullable Database database;
-    private @Nullable SQLException notMade;
-    private @Nullable Position now;
+    private final LogSlot log;
+
+    /** Why this run could not make the slot. */
+    private Optional<SQLException> notMade = Optional.empty();
 
     public LogStrategy(LogConfig config, Path work) {
-        this.slot = new ReplicationSlot(config.slot());
-        this.publication = new Publication(config.publication());
-        this.work = work;
-    }
-
-    private LockFile lock() {
-        return RetainedWalGuard.lock(work);
+        this.log = new LogSlot(new ReplicationSlot(config.slot()), new Publication(config.publication()), work);
     }
 
     @Override
@@ -74,76 +58,64 @@ public final class LogStrategy implements ChangeStrategy {
     /** Makes the slot if it is missing; what hinders that is told by {@link #find}, as a complete goes without. */
     @Override
     public void prepare(Database source) {
-        database = source;
-        try (LockFile lock = lock();
+        try (LockFile lock = log.lock();
                 Connection connection = source.connect()) {
-            if (!publication.exists(connection)) {
-                return;
-            }
-            Optional<ReplicationSlot.State> state = slot.state(connection);
-            if (state.isPresent()
-                    && state.get().foreign() == null
-                    && state.get().lost()) {
-                String reason = "PostgreSQL has dropped WAL that replication slot '" + slot.name() + "' needed";
-                SlotState.read(work).withLost(reason).write(work);
-                slot.drop(connection);
-                state = Optional.empty();
-            }
-            if (state.isEmpty()) {
-                slot.create(connection, WAIT_FOR_OPEN);
+            if (log.publication().exists(connection)) {
+                makeSlot(connection);
             }
         } catch (SQLException e) {
-            Event.warning("slot", e).say("replication slot '" + slot.name() + "' cannot be made");
-            notMade = e;
+            Event.warning("slot", e).say("replication slot '" + log.slot().name() + "' cannot be made");
+            notMade = Optional.of(e);
+        }
+    }
+
+    private void makeSlot(Connection connection) throws SQLException {
+        Optional<ReplicationSlot.State> state = log.slot().state(connection);
+        boolean lost =
+                state.filter(ReplicationSlot.State.Lost.class::isInstance).isPresent();
+        if (lost) {
+            log.drop(
+                    connection,
+                    "PostgreSQL has dropped WAL that replication slot '"
+                            + log.slot().name() + "' needed");
+        }
+        if (lost || state.isEmpty()) {
+            log.slot().create(connection, WAIT_FOR_OPEN);
         }
     }
 
     /** Marks the snapshot as one that the log can go on from, if the slot stands before it. */
     @Override
     public void taken(Kind kind, Position position, Connection snapshot) throws SQLException {
-        now = position;
-        if (notMade != null) {
+        if (notMade.isPresent()) {
             return;
         }
-        try (LockFile lock = lock()) {
-            Optional<ReplicationSlot.State> state = slot.state(snapshot).filter(LogStrategy::usable);
-            SlotState memory = SlotState.read(work);
-            if (state.isEmpty() || confirmed(state.get()).compareTo(Lsn.parse(position.wal())) > 0) {
-                return;
+        try (LockFile lock = log.lock()) {
+            Optional<Lsn> at =
+                    log.confirmed(snapshot).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
+            if (at.isPresent()) {
+                mark(kind, position, at.get(), snapshot);
             }
-            Optional<Mark> last =
-                    memory.delivered().filter(m -> confirmed(state.get()).compareTo(memory.furthest(m)) <= 0);
-            SnapshotText seen = SnapshotText.parse(position.snapshot());
-            Map<Long, Covered> tables = new HashMap<>();
-            publication
-                    .coverage(snapshot)
-                    .forEach(
-                            (oid, coverage) -> tables.put(oid, new Covered(coverage, open(oid, coverage, last, seen))));
-            memory.with(new Mark(
-                            kind,
-                            position.snapshot(),
-                            position.wal(),
-                            confirmed(state.get()).toString(),
-                            null,
-                            false,
-                            tables))
-                    .write(work);
         }
     }
 
-    private static boolean usable(ReplicationSlot.State state) {
-        return state.foreign() == null && !state.lost() && state.confirmed() != null;
-    }
-
-    private static Lsn confirmed(ReplicationSlot.State state) {
-        return Objects.requireNonNull(state.confirmed());
+    private void mark(Kind kind, Position position, Lsn at, Connection snapshot) throws SQLException {
+        SlotState memory = log.memory();
+        Optional<Mark> last = memory.delivered().filter(m -> at.compareTo(memory.furthest(m)) <= 0);
+        SnapshotText seen = SnapshotText.parse(position.snapshot());
+        Map<Long, Covered> tables = new HashMap<>();
+        log.publication()
+                .coverage(snapshot)
+                .forEach((oid, coverage) -> tables.put(oid, new Covered(coverage, open(oid, coverage, last, seen))));
+        memory.with(new Mark(kind, position.snapshot(), position.wal(), at.toString(), null, false, tables))
+                .write(log.work());
     }
 
     /**
      * The transactions that may have changed a table before it came into the publication, unseen by the log. A slot that
      * is made after the publication has waited for all of those.
      */
-    private static Set<Long> open(long oid, Publication.Coverage coverage, Optional<Mark> last, SnapshotText seen) {
+    static Set<Long> open(long oid, Publication.Coverage coverage, Optional<Mark> last, SnapshotText seen) {
         if (last.isEmpty()) {
             return Set.of();
         }
@@ -154,172 +126,68 @@ public final class LogStrategy implements ChangeStrategy {
     }
 
     @Override
-    public Answer find(List<Table> tables, Position since, ChangeSink sink) throws SQLException {
+    public Answer find(List<Table> tables, Span span, ChangeSink sink) throws SQLException {
         checkSetup(sink.connection(), tables);
-        Position taken = Objects.requireNonNull(now);
-        try (LockFile lock = lock();
-                Connection connection = Objects.requireNonNull(database).connect()) {
-            SlotState memory = SlotState.read(work);
-            Optional<Mark> before = memory.mark(since);
-            Optional<Mark> mark = memory.mark(taken);
+        try (LockFile lock = log.lock();
+                Connection connection = sink.database().connect()) {
+            SlotState memory = log.memory();
+            Optional<Mark> before = memory.mark(span.since());
+            Optional<Mark> mark = memory.mark(span.now());
             if (before.isEmpty() || mark.isEmpty()) {
                 return new Answer.OnlyComplete(
                         memory.lost() == null ? "the log does not reach back to the last shipment" : memory.lost());
             }
-            ReplicationSlot.State state = slot.state(connection).orElseThrow();
-            if (since.timeline() != taken.timeline()) {
+            Optional<Lsn> start = log.confirmed(connection);
+            if (span.since().timeline() != span.now().timeline()) {
                 return new Answer.OnlyComplete("the server is on another timeline than at the last shipment");
             }
-            if (confirmed(state).compareTo(memory.furthest(before.get())) > 0) {
+            if (start.isEmpty() || start.get().compareTo(memory.furthest(before.get())) > 0) {
                 return new Answer.OnlyComplete(
-                        "replication slot '" + slot.name() + "' does not reach back to the last shipment");
+                        "replication slot '" + log.slot().name() + "' does not reach back to the last shipment");
             }
-            return find(connection, tables, before.get(), mark.get(), confirmed(state), sink);
+            return new LogReader(log, connection, before.get(), mark.get(), start.get()).read(tables, sink);
         }
     }
 
     private void checkSetup(Connection connection, List<Table> tables) throws SQLException {
-        List<LogSetupProblem> problems = new LogSetup(slot, publication).problems(connection, tables);
+        List<LogSetupProblem> problems = new LogSetup(log.slot(), log.publication()).problems(connection, tables);
         if (problems.isEmpty()) {
             return;
         }
-        if (notMade != null && ReplicationSlot.CANCELED.equals(notMade.getSQLState())) {
+        SQLException cause = notMade.orElse(null);
+        if (cause != null && ReplicationSlot.CANCELED.equals(cause.getSQLState())) {
             throw new DbferryException(
                     Failure.SOURCE_DATABASE,
-                    "cannot make replication slot '" + slot.name() + "': a transaction has been open for more than "
-                            + WAIT_FOR_OPEN.toSeconds() + " s",
+                    "cannot make replication slot '" + log.slot().name()
+                            + "': a transaction has been open for more than " + WAIT_FOR_OPEN.toSeconds() + " s",
                     "Look into pg_stat_activity for it; the next run after its end makes the slot",
-                    notMade);
+                    cause);
         }
         LogSetupProblem first = problems.get(0);
         throw new DbferryException(
-                Failure.SOURCE_DATABASE, "cannot read changes from the log: " + first.text(), first.hint(), notMade);
-    }
-
-    private Answer find(Connection connection, List<Table> tables, Mark before, Mark mark, Lsn start, ChangeSink sink)
-            throws SQLException {
-        SnapshotText seen = SnapshotText.parse(mark.snapshot());
-        Set<Table> anew = new HashSet<>();
-        tables.stream().filter(t -> isAnew(t, before, mark, seen)).forEach(anew::add);
-        Lsn end = ReplicationSlot.flush(connection);
-        VisibleCommits commits = new VisibleCommits(seen, start, end);
-        List<Table> followed = tables.stream().filter(t -> !anew.contains(t)).toList();
-        LogKeys keys =
-                new LogKeys(byOid(sink.connection(), followed), SnapshotText.parse(before.snapshot()), commits, sink);
-        try {
-            slot.peek(connection, publication.name(), end, keys::take);
-        } catch (SQLException e) {
-            return unreadable(connection, e);
-        }
-        keys.flush();
-        if (keys.withoutKey().isPresent()) {
-            return new Answer.OnlyComplete(
-                    "the log has changes of '" + keys.withoutKey().get().name() + "' without their key");
-        }
-        anew.addAll(keys.emptied());
-        for (Table table : anew) {
-            sink.anew(table);
-        }
-        remember(connection, mark, commits.nothingUnseenBefore(), start, keys.told() || !anew.isEmpty());
-        return new Answer.Told();
-    }
-
-    private static boolean isAnew(Table table, Mark before, Mark mark, SnapshotText seen) {
-        Covered then = before.tables().get(table.oid());
-        Covered here = mark.tables().get(table.oid());
-        return then == null
-                || here == null
-                || !then.coverage().equals(here.coverage())
-                || then.open().stream().anyMatch(seen::sees);
-    }
-
-    /** A publication that was made after the slot cannot be followed: the slot is made anew, with a complete. */
-    private Answer unreadable(Connection connection, SQLException e) throws SQLException {
-        if (!UNDEFINED.equals(e.getSQLState())) {
-            throw e;
-        }
-        slot.drop(connection);
-        String reason =
-                "publication '" + publication.name() + "' is younger than replication slot '" + slot.name() + "'";
-        SlotState.read(work).withLost(reason).write(work);
-        return new Answer.OnlyComplete(reason);
-    }
-
-    private void remember(Connection connection, Mark mark, Lsn moveTo, Lsn start, boolean told) throws SQLException {
-        SlotState memory = SlotState.read(work);
-        if (told) {
-            memory.replacing(mark, mark.movingTo(moveTo)).write(work);
-        } else {
-            move(connection, memory.replacing(mark, mark.whenMoved()), start, moveTo);
-        }
-    }
-
-    /** Remembers before it moves: a slot that stands further than remembered is taken for another's doing. */
-    private void move(Connection connection, SlotState memory, Lsn from, Lsn to) throws SQLException {
-        memory.advancedTo(to).write(work);
-        if (from.compareTo(to) < 0) {
-            slot.advance(connection, to);
-        }
-    }
-
-    /** The tables by their oids and those of their partitions, which may come under either. */
-    private static Map<Long, Table> byOid(Connection connection, List<Table> tables) throws SQLException {
-        Map<Long, Table> byOid = new HashMap<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT relid::oid::bigint FROM pg_partition_tree(?::bigint::oid)")) {
-            for (Table table : tables) {
-                byOid.put(table.oid(), table);
-                if (table.partitioned()) {
-                    statement.setLong(1, table.oid());
-                    try (ResultSet row = statement.executeQuery()) {
-                        while (row.next()) {
-                            byOid.put(row.getLong(1), table);
-                        }
-                    }
-                }
-            }
-        }
-        return byOid;
+                Failure.SOURCE_DATABASE, "cannot read changes from the log: " + first.text(), first.hint(), cause);
     }
 
     /** Moves the slot. If that fails the log waits for the next run: the shipment is in the depot all the same. */
     @Override
     public void delivered(Position position, Database source) {
-        try (LockFile lock = lock()) {
-            SlotState memory = SlotState.read(work);
+        try (LockFile lock = log.lock()) {
+            SlotState memory = log.memory();
             Optional<Mark> mark = memory.mark(position).filter(m -> !m.moved());
             if (mark.isPresent()) {
-                moveBehind(memory.from(mark.get()), mark.get(), source);
+                SlotState from = memory.from(mark.get());
+                from.write(log.work());
+                try (Connection connection = source.connect()) {
+                    log.moveBehind(connection, from, mark.get());
+                }
             }
         } catch (SQLException | DbferryException e) {
-            Event.warning("slot", e).say("replication slot '" + slot.name() + "' cannot be moved");
+            Event.warning("slot", e).say("replication slot '" + log.slot().name() + "' cannot be moved");
         }
-    }
-
-    private void moveBehind(SlotState memory, Mark mark, Database source) throws SQLException {
-        memory.write(work);
-        try (Connection connection = source.connect()) {
-            Optional<ReplicationSlot.State> state = slot.state(connection)
-                    .filter(LogStrategy::usable)
-                    .filter(s -> confirmed(s).compareTo(memory.furthest(mark)) <= 0);
-            if (state.isPresent()) {
-                Lsn from = confirmed(state.get());
-                Lsn to = mark.moveTo() == null ? behind(connection, mark, from) : Lsn.parse(mark.moveTo());
-                move(connection, memory.replacing(mark, mark.whenMoved()), from, to);
-            }
-        }
-    }
-
-    /** Of a complete, for which the log was not read: reads it for its transactions alone. */
-    private Lsn behind(Connection connection, Mark mark, Lsn from) throws SQLException {
-        ReplicationSlot.flush(connection);
-        VisibleCommits commits = new VisibleCommits(SnapshotText.parse(mark.snapshot()), from, mark.walLsn());
-        slot.peek(connection, publication.name(), mark.walLsn(), commits::follow);
-        return commits.nothingUnseenBefore();
     }
 
     @Override
     public String describe(Table table) {
-        return "log by slot " + slot.name();
+        return "log by slot " + log.slot().name();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Drops the slot when PostgreSQL keeps too much of its log for it, so that the sender's disk does not fill because a
@@ -27,15 +28,33 @@ public final class RetainedWalGuard {
         return LockFile.await(work.resolve("log.lock"));
     }
 
+    /** Whether strategy {@code log} was ever used with this work folder. */
+    public static boolean mayHaveSlot(Path work) {
+        return Files.exists(memoryFile(work));
+    }
+
+    /** The bytes of log that PostgreSQL keeps for our slot; empty where strategy {@code log} has none. */
+    public static OptionalLong retained(LogConfig config, Path work, Connection connection) throws SQLException {
+        if (!mayHaveSlot(work)) {
+            return OptionalLong.empty();
+        }
+        return new ReplicationSlot(config.slot())
+                .state(connection)
+                .filter(s -> !(s instanceof ReplicationSlot.State.Foreign))
+                .map(s -> OptionalLong.of(s.retained()))
+                .orElseGet(OptionalLong::empty);
+    }
+
     /** To be called first in a run, before the depot is connected: whatever may fail later, this must not wait for it. */
     public static void run(LogConfig config, Path work, Database database) {
-        if (!Files.exists(memoryFile(work))) {
+        if (!mayHaveSlot(work)) {
             return;
         }
         try (LockFile lock = lock(work);
                 Connection connection = database.connect()) {
             ReplicationSlot slot = new ReplicationSlot(config.slot());
-            Optional<ReplicationSlot.State> state = slot.state(connection).filter(s -> s.foreign() == null);
+            Optional<ReplicationSlot.State> state =
+                    slot.state(connection).filter(s -> !(s instanceof ReplicationSlot.State.Foreign));
             if (state.isPresent() && state.get().retained() > config.maxRetainedWal()) {
                 String reason = "replication slot '" + slot.name() + "' held back "
                         + ByteCount.of(state.get().retained())

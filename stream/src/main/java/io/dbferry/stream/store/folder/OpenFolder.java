@@ -1,6 +1,6 @@
 package io.dbferry.stream.store.folder;
 
-import io.dbferry.stream.store.DepotPath;
+import io.dbferry.stream.store.StorePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -31,7 +31,7 @@ final class OpenFolder implements AutoCloseable {
     }
 
     /** Goes down from the root, a name at a time, and through no link. */
-    static OpenFolder of(Path root, DepotPath path) throws IOException {
+    static OpenFolder of(Path root, StorePath path) throws IOException {
         OpenFolder folder = new OpenFolder(secure(Files.newDirectoryStream(root), root));
         for (String name : path.parts()) {
             try (OpenFolder above = folder) {

@@ -1,12 +1,12 @@
 package io.dbferry.stream.store.folder;
 
 import io.dbferry.files.FileTrouble;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.DepotPath;
 import io.dbferry.stream.store.FirstNames;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StorePath;
+import io.dbferry.stream.store.retry.StoreAction;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A folder of this machine, below which no link is followed. The folder itself may be one. */
 record UnlinkedFolder(Path root) {
     /** Where a path is on this machine, after refusing any link on the way there and at its end. */
-    Path place(DepotPath path, DepotAction action) throws DepotException {
+    Path place(StorePath path, StoreAction action) throws DepotException {
         Path place = root;
         for (int i = 0; i < path.parts().size(); i++) {
             place = place.resolve(path.parts().get(i));
@@ -42,7 +42,7 @@ record UnlinkedFolder(Path root) {
 
     /** What a place is, or null if nothing is there. */
     @Nullable
-    BasicFileAttributes attributes(Path place, DepotAction action) throws DepotException {
+    BasicFileAttributes attributes(Path place, StoreAction action) throws DepotException {
         try {
             return place.equals(root)
                     ? Files.readAttributes(place, BasicFileAttributes.class)
@@ -58,12 +58,22 @@ record UnlinkedFolder(Path root) {
         }
     }
 
+    /** Where a folder is, which must exist. */
+    Path requireFolder(StorePath path, StoreAction action) throws DepotException {
+        Path place = place(path, action);
+        BasicFileAttributes attributes = attributes(place, action);
+        if (attributes == null || !attributes.isDirectory()) {
+            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+        }
+        return place;
+    }
+
     private boolean isBelowAFile(Path place) {
         Path above = place.getParent();
         return !place.equals(root) && above != null && (Files.isRegularFile(above) || isBelowAFile(above));
     }
 
-    List<Path> children(Path folder, DepotAction action) throws DepotException {
+    List<Path> children(Path folder, StoreAction action) throws DepotException {
         List<Path> children = new ArrayList<>();
         forEachChild(folder, action, child -> {
             children.add(child);
@@ -73,8 +83,8 @@ record UnlinkedFolder(Path root) {
     }
 
     /** The first by name of those wanted, however many there are. */
-    List<Path> first(Path folder, Predicate<String> wanted, DepotAction action) throws DepotException {
-        FirstNames<Path> first = new FirstNames<>(Depot.MOST_NAMES, Comparator.comparing(UnlinkedFolder::name));
+    List<Path> first(Path folder, Predicate<String> wanted, StoreAction action) throws DepotException {
+        FirstNames<Path> first = new FirstNames<>(Store.MOST_NAMES, Comparator.comparing(UnlinkedFolder::name));
         forEachChild(folder, action, child -> {
             if (wanted.test(name(child))) {
                 first.add(child);
@@ -92,7 +102,7 @@ record UnlinkedFolder(Path root) {
         void take(Path child) throws DepotException;
     }
 
-    private void forEachChild(Path folder, DepotAction action, Each each) throws DepotException {
+    private void forEachChild(Path folder, StoreAction action, Each each) throws DepotException {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             for (Path child : stream) {
                 each.take(child);
@@ -107,11 +117,11 @@ record UnlinkedFolder(Path root) {
     }
 
     /** Puts a refusal by the operating system into words. */
-    DepotException failure(DepotAction action, IOException e) {
+    DepotException failure(StoreAction action, IOException e) {
         if (e instanceof AccessDeniedException) {
             return action.noRight(e);
         }
-        if (DepotAction.saysFull(e.getMessage())) {
+        if (StoreAction.saysFull(e.getMessage())) {
             return action.full(e);
         }
         String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
@@ -123,7 +133,7 @@ record UnlinkedFolder(Path root) {
     }
 
     /** The same for a write, where the disk itself is asked too: the system's words depend on its language. */
-    DepotException writeFailure(DepotAction action, IOException e) {
-        return DepotAction.isFull(root.toFile().getUsableSpace()) ? action.full(e) : failure(action, e);
+    DepotException writeFailure(StoreAction action, IOException e) {
+        return StoreAction.isFull(root.toFile().getUsableSpace()) ? action.full(e) : failure(action, e);
     }
 }

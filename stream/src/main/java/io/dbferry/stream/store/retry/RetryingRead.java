@@ -1,24 +1,24 @@
 package io.dbferry.stream.store.retry;
 
-import io.dbferry.stream.store.Depot;
+import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A file of a depot that is opened anew, behind what has been read, when the connection breaks. */
 final class RetryingRead extends InputStream {
-    private final Depot depot;
+    private final Store store;
     private final String file;
     private final RetryPolicy patience;
     private long offset;
     private InputStream content;
     private boolean broken;
 
-    RetryingRead(Depot depot, String file, long from, RetryPolicy patience) throws IOException {
-        this.depot = depot;
+    RetryingRead(Store store, String file, long from, RetryPolicy patience) throws IOException {
+        this.store = store;
         this.file = file;
         this.patience = patience;
         this.offset = from;
-        this.content = patience.call(() -> depot.read(file, from));
+        this.content = patience.call(() -> store.get(file, from));
     }
 
     @Override
@@ -37,7 +37,7 @@ final class RetryingRead extends InputStream {
     private int tryToRead(byte[] into, int start, int count) throws IOException {
         if (broken) {
             content.close();
-            content = depot.read(file, offset);
+            content = store.get(file, offset);
             broken = false;
         }
         try {

@@ -6,7 +6,7 @@ import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SftpException;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.retry.StoreAction;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SftpConnection {
     private final SftpLogin login;
-    private final DepotAction opening;
+    private final StoreAction opening;
     private final Deque<ChannelSftp> idle = new ArrayDeque<>();
     private @Nullable Session session;
 
     SftpConnection(SftpLogin login) {
         this.login = login;
-        this.opening = DepotAction.open(login.account().address());
+        this.opening = StoreAction.open(login.account().address());
     }
 
     /** A channel for the caller alone, who gives it back or discards it. */

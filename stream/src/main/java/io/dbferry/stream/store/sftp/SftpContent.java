@@ -1,7 +1,7 @@
 package io.dbferry.stream.store.sftp;
 
 import com.jcraft.jsch.ChannelSftp;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.retry.StoreAction;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -13,13 +13,13 @@ final class SftpContent extends InputStream {
     private final InputStream content;
     private final ChannelSftp channel;
     private final SftpConnection connection;
-    private final DepotAction action;
+    private final StoreAction action;
     private final long bytes;
     private long read;
     private boolean broken;
     private boolean closed;
 
-    SftpContent(InputStream content, long bytes, ChannelSftp channel, SftpConnection connection, DepotAction action) {
+    SftpContent(InputStream content, long bytes, ChannelSftp channel, SftpConnection connection, StoreAction action) {
         this.content = content;
         this.bytes = bytes;
         this.channel = channel;

@@ -4,7 +4,7 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpException;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.retry.StoreAction;
 
 /** Puts what JSch throws while it talks SFTP into the depot's words. */
 public final class SftpFailure {
@@ -27,14 +27,14 @@ public final class SftpFailure {
         return e.getCause() == null && e.id != ChannelSftp.SSH_FX_CONNECTION_LOST;
     }
 
-    static DepotException of(DepotAction action, SftpException e) {
+    static DepotException of(StoreAction action, SftpException e) {
         if (!isAnswer(e)) {
             return broken(action, e);
         }
         if (e.id == ChannelSftp.SSH_FX_PERMISSION_DENIED) {
             return action.noRight(e);
         }
-        if (e.id == NO_SPACE || e.id == QUOTA_EXCEEDED || DepotAction.saysFull(e.getMessage())) {
+        if (e.id == NO_SPACE || e.id == QUOTA_EXCEEDED || StoreAction.saysFull(e.getMessage())) {
             return action.full(e);
         }
         return action.because(
@@ -44,7 +44,7 @@ public final class SftpFailure {
                 e);
     }
 
-    public static DepotException broken(DepotAction action, Throwable thrown) {
+    public static DepotException broken(StoreAction action, Throwable thrown) {
         return action.because(
                 Problem.UNREACHABLE,
                 "the connection broke",

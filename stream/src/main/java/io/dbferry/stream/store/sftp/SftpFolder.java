@@ -4,11 +4,11 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
 import com.jcraft.jsch.SftpStatVFS;
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.DepotPath;
 import io.dbferry.stream.store.FirstNames;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StorePath;
+import io.dbferry.stream.store.retry.StoreAction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +25,7 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
     }
 
     /** Asks on a channel of its own; one that failed is not used again. */
-    <T> @Nullable T ask(DepotAction action, Question<T> question) throws DepotException {
+    <T> @Nullable T ask(StoreAction action, Question<T> question) throws DepotException {
         ChannelSftp channel = connection.borrow();
         try {
             T answer = question.ask(channel);
@@ -39,7 +39,7 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
 
     /** What a path is, of a link the link itself; null if nothing is there. */
     @Nullable
-    SftpATTRS attributes(ChannelSftp channel, DepotPath path) throws SftpException {
+    SftpATTRS attributes(ChannelSftp channel, StorePath path) throws SftpException {
         try {
             SftpATTRS attributes = path.isRoot() ? channel.stat(remote(path)) : channel.lstat(remote(path));
             // Apache MINA's server answers without a word for what would be below a file.
@@ -53,36 +53,36 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
     }
 
     /** Makes one folder, whose path JSch, unlike any other, does not expand. */
-    void make(ChannelSftp channel, DepotPath path) throws SftpException {
+    void make(ChannelSftp channel, StorePath path) throws SftpException {
         channel.mkdir(absolute(path));
     }
 
     /** The path as JSch wants it: quoted, because it expands patterns. */
-    String remote(DepotPath path) {
+    String remote(StorePath path) {
         return absolute(path).replaceAll("[\\\\?*]", "\\\\$0");
     }
 
-    private String absolute(DepotPath path) {
+    private String absolute(StorePath path) {
         return path.isRoot() ? account.folder() : account.folder() + "/" + path;
     }
 
     /**
      * What is in a folder; nothing if it is gone, and of a folder that holds more than any of ours, one more than that.
      */
-    List<ChannelSftp.LsEntry> children(ChannelSftp channel, DepotPath folder) throws SftpException {
+    List<ChannelSftp.LsEntry> children(ChannelSftp channel, StorePath folder) throws SftpException {
         List<ChannelSftp.LsEntry> children = new ArrayList<>();
         forEachChild(channel, folder, child -> {
             children.add(child);
-            return children.size() <= Depot.MOST_NAMES;
+            return children.size() <= Store.MOST_NAMES;
         });
         return children;
     }
 
     /** The first by name of those wanted, however many there are. */
-    List<ChannelSftp.LsEntry> first(ChannelSftp channel, DepotPath folder, Predicate<String> wanted)
+    List<ChannelSftp.LsEntry> first(ChannelSftp channel, StorePath folder, Predicate<String> wanted)
             throws SftpException {
         FirstNames<ChannelSftp.LsEntry> first =
-                new FirstNames<>(Depot.MOST_NAMES, Comparator.comparing(ChannelSftp.LsEntry::getFilename));
+                new FirstNames<>(Store.MOST_NAMES, Comparator.comparing(ChannelSftp.LsEntry::getFilename));
         forEachChild(channel, folder, child -> {
             if (wanted.test(child.getFilename())) {
                 first.add(child);
@@ -93,12 +93,12 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
     }
 
     /** A server that names a path instead of a name is not listened to; {@code more} says whether to go on. */
-    private void forEachChild(ChannelSftp channel, DepotPath folder, Predicate<ChannelSftp.LsEntry> more)
+    private void forEachChild(ChannelSftp channel, StorePath folder, Predicate<ChannelSftp.LsEntry> more)
             throws SftpException {
         try {
             channel.ls(
                     remote(folder),
-                    child -> !DepotPath.isName(child.getFilename()) || more.test(child)
+                    child -> !StorePath.isName(child.getFilename()) || more.test(child)
                             ? ChannelSftp.LsEntrySelector.CONTINUE
                             : ChannelSftp.LsEntrySelector.BREAK);
         } catch (SftpException e) {
@@ -108,11 +108,40 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
         }
     }
 
+    /** Of what the server does not take, it seldom says that the folder is gone. */
+    void requireAbove(StorePath path, StoreAction action, Exception cause) throws DepotException {
+        SftpATTRS above = ask(action, channel -> attributes(channel, path.folder()));
+        if (above == null || !above.isDir()) {
+            throw action.noFolder("Run the same command again: it makes its folders anew.", cause);
+        }
+    }
+
+    /** Deletes a file, a link, or a folder with all in it; one that is not there is no error. */
+    void delete(ChannelSftp channel, StorePath path) throws SftpException {
+        SftpATTRS attributes = attributes(channel, path);
+        if (attributes == null) {
+            return;
+        }
+        if (!attributes.isDir()) {
+            channel.rm(remote(path));
+            return;
+        }
+        int found;
+        do { // of a folder with more names than one list holds, the first of them at a time
+            List<ChannelSftp.LsEntry> children = children(channel, path);
+            for (ChannelSftp.LsEntry child : children) {
+                delete(channel, path.child(child.getFilename()));
+            }
+            found = children.size();
+        } while (found > Store.MOST_NAMES);
+        channel.rmdir(remote(path));
+    }
+
     /** What the server can still take; empty if it cannot tell, because statvfs is an extension of OpenSSH's. */
     OptionalLong freeBytes() throws DepotException {
         ChannelSftp channel = connection.borrow();
         try {
-            SftpStatVFS space = channel.statVFS(remote(DepotPath.of("")));
+            SftpStatVFS space = channel.statVFS(remote(StorePath.of("")));
             connection.giveBack(channel);
             return space.getBlocks() == 0 // a store that is no disk
                     ? OptionalLong.empty()

@@ -9,7 +9,7 @@ import com.jcraft.jsch.KeyPair;
 import com.jcraft.jsch.SSHAgentConnector;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.retry.StoreAction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,6 +110,6 @@ record SftpKeys(SftpAccount account, Optional<Path> agentSocket) {
     }
 
     private DepotException refused(String cause, String hint, @Nullable Throwable thrown) {
-        return DepotAction.open(account.address()).because(Problem.AUTHENTICATION, cause, hint, thrown);
+        return StoreAction.open(account.address()).because(Problem.AUTHENTICATION, cause, hint, thrown);
     }
 }

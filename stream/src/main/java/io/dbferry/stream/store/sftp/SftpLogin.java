@@ -11,7 +11,7 @@ import com.jcraft.jsch.JSchUnknownHostKeyException;
 import com.jcraft.jsch.Session;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.retry.StoreAction;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -181,6 +181,6 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
     }
 
     private DepotException failure(Problem problem, String cause, String hint, Throwable thrown) {
-        return DepotAction.open(account.address()).because(problem, cause, hint, thrown);
+        return StoreAction.open(account.address()).because(problem, cause, hint, thrown);
     }
 }

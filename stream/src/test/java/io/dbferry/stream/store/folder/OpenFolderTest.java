@@ -3,7 +3,7 @@ package io.dbferry.stream.store.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.DepotPath;
+import io.dbferry.stream.store.StorePath;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -31,7 +31,7 @@ class OpenFolderTest {
 
     @Test
     void whatIsDoneInAHeldFolderIsDoneThereWhateverItsPathBecomes() throws Exception {
-        try (OpenFolder held = OpenFolder.of(root.resolve("depot"), DepotPath.of("folder"))) {
+        try (OpenFolder held = OpenFolder.of(root.resolve("depot"), StorePath.of("folder"))) {
             Files.move(root.resolve("depot/folder"), root.resolve("depot/moved"));
             Files.createSymbolicLink(root.resolve("depot/folder"), elsewhere);
 
@@ -52,7 +52,7 @@ class OpenFolderTest {
     void linksAreNotGoneThroughOnTheWayDown() throws Exception {
         Files.createSymbolicLink(root.resolve("depot/link"), elsewhere);
         for (String path : new String[] {"link", "folder/../link"}) {
-            assertThatThrownBy(() -> OpenFolder.of(root.resolve("depot"), new DepotPath(java.util.List.of(path))))
+            assertThatThrownBy(() -> OpenFolder.of(root.resolve("depot"), new StorePath(java.util.List.of(path))))
                     .isInstanceOf(FileSystemException.class);
         }
     }
@@ -61,7 +61,7 @@ class OpenFolderTest {
     void deletingAFolderDeletesLinksAndNotWhatTheyPointTo() throws Exception {
         Files.createSymbolicLink(root.resolve("depot/folder/link"), elsewhere);
         Files.createDirectories(root.resolve("depot/folder/a/b"));
-        try (OpenFolder depot = OpenFolder.of(root.resolve("depot"), DepotPath.of(""))) {
+        try (OpenFolder depot = OpenFolder.of(root.resolve("depot"), StorePath.of(""))) {
             depot.delete("folder");
         }
         assertThat(root.resolve("depot")).isEmptyDirectory();
@@ -71,7 +71,7 @@ class OpenFolderTest {
     @Test
     void foldersWithoutEndAreNotGoneDown() throws Exception {
         Files.createDirectories(root.resolve("depot/folder/" + "a/".repeat(100)));
-        try (OpenFolder depot = OpenFolder.of(root.resolve("depot"), DepotPath.of(""))) {
+        try (OpenFolder depot = OpenFolder.of(root.resolve("depot"), StorePath.of(""))) {
             assertThatThrownBy(() -> depot.delete("folder"))
                     .isInstanceOf(java.io.IOException.class)
                     .hasMessage("folders stand in it, one in the other, more than 50 deep");

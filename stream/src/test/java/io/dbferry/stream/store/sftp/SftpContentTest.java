@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jcraft.jsch.ChannelSftp;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.DepotPath;
-import io.dbferry.stream.store.retry.DepotAction;
+import io.dbferry.stream.store.StorePath;
+import io.dbferry.stream.store.retry.StoreAction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +54,7 @@ final class SftpContentTest {
         SftpAccount account =
                 new SftpAccount("u", "h", 22, "/f", Optional.empty(), Optional.empty(), Path.of("known_hosts"));
         SftpConnection connection = new SftpConnection(new SftpLogin(account, new SftpKeys(account, Optional.empty())));
-        DepotAction action = DepotAction.read(DepotPath.below("a"), "there");
+        StoreAction action = StoreAction.read(StorePath.below("a"), "there");
         return new SftpContent(jschs, bytes, new ChannelSftp(), connection, action);
     }
 }

@@ -63,7 +63,7 @@ final class SftpHostKeyIT {
                 "sh", "-c", "ssh-keyscan -p " + server.port() + " 127.0.0.1 2>/dev/null >> " + knownHosts));
         assertThat(scan.exitCode()).isZero();
 
-        SftpDepot.open(knowing(knownHosts)).close();
+        SftpStore.open(knowing(knownHosts)).close();
     }
 
     /** The server offers an ed25519 key too, which JSch would ask for first. */
@@ -75,7 +75,7 @@ final class SftpHostKeyIT {
         ChildProcess.run(new ProcessBuilder("sh", "-c", scan)).succeeded();
         assertThat(Files.readAllLines(knownHosts)).hasSize(1);
 
-        SftpDepot.open(knowing(knownHosts)).close();
+        SftpStore.open(knowing(knownHosts)).close();
     }
 
     @Test
@@ -166,9 +166,9 @@ final class SftpHostKeyIT {
         assertThat(!said.contains("Host key verification failed")).as(said).isEqualTo(known);
 
         if (known) {
-            SftpDepot.open(knowing(knownHosts)).close();
+            SftpStore.open(knowing(knownHosts)).close();
         } else {
-            assertThatThrownBy(() -> SftpDepot.open(knowing(knownHosts), Optional.empty()))
+            assertThatThrownBy(() -> SftpStore.open(knowing(knownHosts), Optional.empty()))
                     .isInstanceOfSatisfying(
                             DepotException.class, e -> assertThat(e.problem()).isEqualTo(Problem.HOST_KEY));
         }
@@ -194,7 +194,7 @@ final class SftpHostKeyIT {
                 .succeeded();
         assertThat(Files.readString(knownHosts)).startsWith("|1|");
 
-        SftpDepot.open(knowing(knownHosts)).close();
+        SftpStore.open(knowing(knownHosts)).close();
     }
 
     private SftpAccount knowing(Path knownHosts) {
@@ -209,7 +209,7 @@ final class SftpHostKeyIT {
     }
 
     private static void assertOpenFails(SftpAccount account, String cause, String hint) {
-        assertThatThrownBy(() -> SftpDepot.open(account, Optional.empty()))
+        assertThatThrownBy(() -> SftpStore.open(account, Optional.empty()))
                 .isInstanceOfSatisfying(DepotException.class, e -> {
                     assertThat(e).hasMessage("cannot open depot '" + account.address() + "': " + cause);
                     assertThat(e.hint()).isEqualTo(hint);

@@ -3,9 +3,9 @@ package io.dbferry.stream.store.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Depot;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.Store;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshAgent;
 import io.dbferry.testing.SshKey;
@@ -66,8 +66,8 @@ final class SftpLoginIT {
         try (OpenSshServer fresh =
                 OpenSshServer.start(here.resolve("sshd"), List.of(open.publicFile(), closed.publicFile()))) {
             for (SshKey own : List.of(open, closed)) {
-                try (Depot depot = SftpDepot.open(withPassphrase(fresh, own, passphrase))) {
-                    assertThat(depot.list("")).extracting(Depot.Entry::name).contains("sshd");
+                try (Store depot = SftpStore.open(withPassphrase(fresh, own, passphrase))) {
+                    assertThat(depot.list("")).extracting(Store.Entry::name).contains("sshd");
                 }
             }
         }
@@ -135,7 +135,7 @@ final class SftpLoginIT {
         try (SshAgent agent = SshAgent.start(here)) {
             agent.add(key);
 
-            try (Depot depot = SftpDepot.open(withoutKey(), Optional.of(agent.socket()))) {
+            try (Store depot = SftpStore.open(withoutKey(), Optional.of(agent.socket()))) {
                 assertThat(depot.list("")).isNotNull();
             }
         }
@@ -146,7 +146,7 @@ final class SftpLoginIT {
         try (SshAgent agent = SshAgent.start(here)) {
             agent.add(SshKey.make(here, "ecdsa"));
 
-            assertThatThrownBy(() -> SftpDepot.open(withoutKey(), Optional.of(agent.socket())))
+            assertThatThrownBy(() -> SftpStore.open(withoutKey(), Optional.of(agent.socket())))
                     .isInstanceOfSatisfying(DepotException.class, e -> {
                         assertThat(e)
                                 .hasMessage("cannot open depot '" + withoutKey().address()
@@ -161,7 +161,7 @@ final class SftpLoginIT {
     @Test
     void agentWithoutAnyKeyIsTold() throws IOException {
         try (SshAgent agent = SshAgent.start(here)) {
-            assertThatThrownBy(() -> SftpDepot.open(withoutKey(), Optional.of(agent.socket())))
+            assertThatThrownBy(() -> SftpStore.open(withoutKey(), Optional.of(agent.socket())))
                     .hasMessage("cannot open depot '" + withoutKey().address()
                             + "': no private key is configured and the SSH agent at '" + agent.socket()
                             + "' has no key");
@@ -170,11 +170,11 @@ final class SftpLoginIT {
 
     @Test
     void missingAgentIsTold() {
-        assertThatThrownBy(() -> SftpDepot.open(withoutKey(), Optional.of(here.resolve("no-socket"))))
+        assertThatThrownBy(() -> SftpStore.open(withoutKey(), Optional.of(here.resolve("no-socket"))))
                 .hasMessage("cannot open depot '" + withoutKey().address()
                         + "': no private key is configured and the SSH agent at '" + here.resolve("no-socket")
                         + "' has no key");
-        assertThatThrownBy(() -> SftpDepot.open(withoutKey(), Optional.empty()))
+        assertThatThrownBy(() -> SftpStore.open(withoutKey(), Optional.empty()))
                 .hasMessage("cannot open depot '" + withoutKey().address()
                         + "': no private key is configured and SSH_AUTH_SOCK names no SSH agent");
     }
@@ -239,7 +239,7 @@ final class SftpLoginIT {
     }
 
     private static void assertOpenFails(SftpAccount account, Problem problem, String cause, String hint) {
-        assertThatThrownBy(() -> SftpDepot.open(account, Optional.empty()))
+        assertThatThrownBy(() -> SftpStore.open(account, Optional.empty()))
                 .isInstanceOfSatisfying(DepotException.class, e -> {
                     assertThat(e).hasMessage("cannot open depot '" + account.address() + "': " + cause);
                     assertThat(e.hint()).isEqualTo(hint);
@@ -252,7 +252,7 @@ final class SftpLoginIT {
         try (OpenSshServer printing =
                 OpenSshServer.startPrinting(here.resolve("printing"), List.of(key.publicFile()))) {
             SftpAccount account = TestAccount.on(printing, here, key.privateFile());
-            assertThatThrownBy(() -> SftpDepot.open(account, Optional.empty()))
+            assertThatThrownBy(() -> SftpStore.open(account, Optional.empty()))
                     .isInstanceOfSatisfying(DepotException.class, e -> {
                         assertThat(e)
                                 .hasMessage("cannot open depot '" + account.address()
@@ -268,7 +268,7 @@ final class SftpLoginIT {
         try (OpenSshServer old =
                 OpenSshServer.startWithOldKeyExchange(here.resolve("old"), List.of(key.publicFile()))) {
             SftpAccount account = TestAccount.on(old, here, key.privateFile());
-            assertThatThrownBy(() -> SftpDepot.open(account, Optional.empty()))
+            assertThatThrownBy(() -> SftpStore.open(account, Optional.empty()))
                     .isInstanceOfSatisfying(DepotException.class, e -> {
                         assertThat(e)
                                 .hasMessageStartingWith("cannot open depot '" + account.address()

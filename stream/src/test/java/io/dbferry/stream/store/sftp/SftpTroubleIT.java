@@ -3,10 +3,9 @@ package io.dbferry.stream.store.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.store.Depot;
-import io.dbferry.stream.store.DepotContract;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.StoreContract;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SmallDisk;
 import io.dbferry.testing.SshKey;
@@ -55,7 +54,7 @@ final class SftpTroubleIT {
         SftpAccount missing = TestAccount.on(server, folder.resolve("nope"), key.privateFile());
 
         assertProblem(
-                () -> SftpDepot.open(missing),
+                () -> SftpStore.open(missing),
                 Problem.ACCESS,
                 "cannot open depot '" + missing.address() + "': the folder does not exist",
                 "Create it on 127.0.0.1: mkdir -p '" + folder.resolve("nope") + "'");
@@ -66,7 +65,7 @@ final class SftpTroubleIT {
         SftpAccount file = TestAccount.on(server, Files.createFile(folder.resolve("a")), key.privateFile());
 
         assertProblem(
-                () -> SftpDepot.open(file),
+                () -> SftpStore.open(file),
                 Problem.ACCESS,
                 "cannot open depot '" + file.address() + "': it is not a folder",
                 "Name a folder in 'depot'.");
@@ -77,13 +76,17 @@ final class SftpTroubleIT {
         Files.createFile(folder.resolve("a"));
         try (OpenSshServer readOnly =
                         OpenSshServer.startReadOnly(root.resolve("read-only"), List.of(key.publicFile()));
-                Depot depot = SftpDepot.open(TestAccount.on(readOnly, folder, key.privateFile()))) {
+                SftpStore depot = SftpStore.open(TestAccount.on(readOnly, folder, key.privateFile()))) {
             String hint = "Give the account that DbFerry runs as or logs in with the right to read and write there.";
             String end = " depot '" + depot.describe() + "': permission denied";
 
             assertProblem(() -> write(depot, 10), Problem.ACCESS, "cannot write 'file' to" + end, hint);
             assertProblem(() -> depot.makeFolder("x"), Problem.ACCESS, "cannot make folder 'x' in" + end, hint);
-            assertProblem(() -> depot.rename("a", "b"), Problem.ACCESS, "cannot rename 'a' to 'b' in" + end, hint);
+            assertProblem(
+                    () -> depot.renaming().orElseThrow().rename("a", "b"),
+                    Problem.ACCESS,
+                    "cannot rename 'a' to 'b' in" + end,
+                    hint);
             assertProblem(() -> depot.delete("a"), Problem.ACCESS, "cannot delete 'a' of" + end, hint);
         }
     }
@@ -91,7 +94,7 @@ final class SftpTroubleIT {
     @Test
     void fullServerIsTold() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(root.resolve("disk"));
-                Depot depot = SftpDepot.open(TestAccount.on(server, disk.folder(), key.privateFile()))) {
+                SftpStore depot = SftpStore.open(TestAccount.on(server, disk.folder(), key.privateFile()))) {
             assertProblem(
                     () -> write(depot, 3_000_000),
                     Problem.FULL,
@@ -106,11 +109,11 @@ final class SftpTroubleIT {
     @Test
     @Timeout(30)
     void serverThatDiesInMidUploadIsToldAndARepeatSucceedsWhenItIsBack() throws IOException {
-        try (Depot depot = SftpDepot.open(account)) {
+        try (SftpStore depot = SftpStore.open(account)) {
             String message = "cannot write 'file' to depot '" + depot.describe() + "': the connection broke";
             String hint = "Run the same command again when the server can be reached.";
 
-            assertProblem(() -> depot.write("file", killing(server::killAll)), Problem.UNREACHABLE, message, hint);
+            assertProblem(() -> depot.append("file", 0, killing(server::killAll)), Problem.UNREACHABLE, message, hint);
 
             assertProblem(
                     () -> write(depot, 10),
@@ -127,9 +130,9 @@ final class SftpTroubleIT {
     @Test
     @Timeout(30)
     void sessionThatDiesInMidUploadIsToldAndARepeatSucceeds() throws IOException {
-        try (Depot depot = SftpDepot.open(account)) {
+        try (SftpStore depot = SftpStore.open(account)) {
             assertProblem(
-                    () -> depot.write("file", killing(server::killSessions)),
+                    () -> depot.append("file", 0, killing(server::killSessions)),
                     Problem.UNREACHABLE,
                     "cannot write 'file' to depot '" + depot.describe() + "': the connection broke",
                     "Run the same command again when the server can be reached.");
@@ -142,25 +145,27 @@ final class SftpTroubleIT {
     @Test
     @Timeout(30)
     void serverThatDiesInMidDownloadIsToldInsteadOfAShortFile() throws IOException {
-        try (Depot depot = SftpDepot.open(account)) {
+        try (SftpStore depot = SftpStore.open(account)) {
             write(depot, 20_000_000);
             String message = "cannot read 'file' of depot '" + depot.describe() + "': the connection broke";
             String hint = "Run the same command again when the server can be reached.";
 
-            try (InputStream content = depot.read("file")) {
+            try (InputStream content = depot.get("file")) {
                 content.readNBytes(1_000_000);
                 server.killSessions();
                 assertProblem(content::readAllBytes, Problem.UNREACHABLE, message, hint);
             }
 
-            assertThat(depot.fetch("file", root.resolve("fetched"))).hasSize(20_000_000);
+            try (InputStream content = depot.get("file")) {
+                assertThat(content.readAllBytes()).hasSize(20_000_000);
+            }
         }
     }
 
     @Test
     @Timeout(30)
     void depotGoesOnAfterAnIdleSessionDied() throws IOException {
-        try (Depot depot = SftpDepot.open(account)) {
+        try (SftpStore depot = SftpStore.open(account)) {
             depot.makeFolder("a");
             server.killSessions();
             Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(depot.list(""))
@@ -168,8 +173,8 @@ final class SftpTroubleIT {
         }
     }
 
-    private static long write(Depot depot, int bytes) throws IOException {
-        return depot.write("file", new ByteArrayInputStream(DepotContract.random(bytes)));
+    private static long write(SftpStore depot, int bytes) throws IOException {
+        return depot.append("file", 0, new ByteArrayInputStream(StoreContract.random(bytes)));
     }
 
     /** Endless content that does something to the server after its first 5 MB. */

@@ -1,0 +1,212 @@
+package io.dbferry.cli.print;
+
+import io.dbferry.status.model.OpenIncident;
+import io.dbferry.status.model.Problem;
+import io.dbferry.status.model.ProofStatus;
+import io.dbferry.status.model.ReceiverStatus;
+import io.dbferry.status.model.Runner;
+import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.StatusModel;
+import io.dbferry.status.model.StatusModel.Due;
+import io.dbferry.status.model.StatusModel.Role;
+import io.dbferry.stream.Place;
+import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.text.ByteCount;
+import io.dbferry.text.HumanTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A status for people: the verdict, then what it is made of. */
+public final class StatusText {
+    private static final String HINT = "          HINT: ";
+
+    private final StatusModel status;
+    private final List<String> lines = new ArrayList<>();
+
+    public StatusText(StatusModel status) {
+        this.status = status;
+    }
+
+    @Override
+    public String toString() {
+        lines.clear();
+        lines.add(status.verdict().text());
+        if (status.verdict().hint() != null) {
+            lines.add("HINT: " + status.verdict().hint());
+        }
+        lines.add("");
+        lines.add("stream    " + status.stream() + ", " + status.role().word()
+                + (status.name() == null ? "" : " " + status.name()));
+        lines.add("database  " + status.database().address()
+                + reached(status.database().reachable()));
+        lines.add("depot     " + status.depot().address() + depot());
+        if (status.role() == Role.SENDER) {
+            sender();
+        } else {
+            receiver();
+        }
+        if (status.nextCompleteFrom() != null) {
+            lines.add("complete  if one is asked for, not before " + HumanTime.at(status.nextCompleteFrom())
+                    + "; 'dbferry dump complete' on the sender ships it now");
+        }
+        status.incidents().forEach(this::incident);
+        status.problems().forEach(this::problem);
+        StatusTables tables = new StatusTables(status);
+        block(tables.jobs() + System.lineSeparator() + runner());
+        tables.shipments().ifPresent(this::block);
+        tables.waiting().ifPresent(this::block);
+        if (status.receivers() != null) {
+            block(status.receivers().isEmpty() ? "no receiver has left a receipt yet" : tables.receivers());
+            status.receivers().forEach(this::holdsBack);
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private void block(String text) {
+        lines.add("");
+        lines.add(text);
+    }
+
+    private static String reached(boolean reachable) {
+        return reachable ? "" : ", cannot be read now";
+    }
+
+    private String depot() {
+        Integer count = status.depot().shipments();
+        return (count == null ? "" : ", " + shipments(count))
+                + reached(status.depot().reachable());
+    }
+
+    private void sender() {
+        ShipmentStatus last = status.last();
+        lines.add("shipped   " + (last == null ? "nothing from here yet" : of(last)));
+        if (status.waiting() != null) {
+            lines.add("waiting   "
+                    + (status.waiting().isEmpty()
+                            ? "nothing"
+                            : shipments(status.waiting().size())));
+        }
+        if (status.missingMedia() != null && !status.missingMedia().isEmpty()) {
+            lines.add("missing   " + missing(status.missingMedia()));
+        }
+        if (status.database().retainedWalBytes() != null) {
+            lines.add("slot      holds back " + ByteCount.of(status.database().retainedWalBytes()) + " of WAL");
+        }
+    }
+
+    private void proof() {
+        ProofStatus proof = status.proof();
+        if (proof == null || proof.oldest() == null) {
+            return;
+        }
+        lines.add("proof     " + count(proof.tables() - proof.different().size()) + " of " + count(proof.tables())
+                + " tables equal when they were last compared, " + ago(proof.oldest()) + " or later");
+        for (ProofStatus.Different table : proof.different()) {
+            lines.add("differs   table '" + table.table() + "' in " + count(table.differing()) + " of "
+                    + count(table.buckets()) + " buckets of its keys (at most about " + count(table.atMostRows())
+                    + " rows) since " + HumanTime.at(table.provenAt()));
+        }
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String missing(List<MissingFile> missing) {
+        int more = missing.size() - 1;
+        return missing.get(0).describe() + (more > 0 ? "; and " + more + " more" : "");
+    }
+
+    private void receiver() {
+        ShipmentStatus last = status.last();
+        if (last != null) {
+            lines.add("applied   " + of(last));
+        } else if (status.database().reachable()) {
+            lines.add("applied   nothing applied yet");
+        }
+        Instant inStep = status.lag().inStepAsOf();
+        if (inStep != null && (last == null || inStep.isAfter(last.time()))) {
+            lines.add("in step   as of " + HumanTime.at(inStep) + ", " + ago(inStep));
+        }
+        Due due = status.due();
+        if (due != null) {
+            lines.add("due       " + due(due));
+        }
+        proof();
+        if (status.heldBack() != null && status.heldBack().shipments() > 0) {
+            int count = status.heldBack().shipments();
+            lines.add("held      " + count
+                    + (count == 1 ? " shipment that is old, for " : " shipments that are old, for ")
+                    + String.join(", ", status.heldBack().by()));
+        }
+    }
+
+    private String due(Due due) {
+        if (due.shipments() == 0) {
+            return "nothing";
+        }
+        return due.shipments()
+                + (due.shipments() == 1 ? " shipment: " : " shipments, the oldest: ")
+                + of(due.oldest().get(0));
+    }
+
+    private String of(ShipmentStatus shipment) {
+        return shipment.label() + " of " + HumanTime.at(shipment.time()) + ", " + ago(shipment.time());
+    }
+
+    private String ago(Instant time) {
+        return HumanTime.span(Duration.between(time, status.time()).toSeconds()) + " ago";
+    }
+
+    private static String shipments(long count) {
+        return count + (count == 1 ? " shipment" : " shipments");
+    }
+
+    private void incident(OpenIncident incident) {
+        String runs = incident.exitCode() == null
+                ? ""
+                : ", " + incident.runs() + (incident.runs() == 1 ? " run" : " runs") + ", exit code "
+                        + incident.exitCode();
+        lines.add("incident  " + incident.job() + " since " + HumanTime.at(incident.since()) + runs + ": "
+                + incident.text().lines().findFirst().orElse(""));
+        hint(incident.hint());
+    }
+
+    /** What is said already is not said again. */
+    private void problem(Problem problem) {
+        if (problem.text().equals(status.verdict().text())
+                || status.incidents().stream().anyMatch(i -> i.text().equals(problem.text()))) {
+            return;
+        }
+        lines.add((problem.exitCode() == 0 ? "warning   " : "failed    ") + problem.text());
+        hint(problem.hint());
+    }
+
+    private void hint(@Nullable String hint) {
+        if (hint != null) {
+            lines.add(HINT + hint);
+        }
+    }
+
+    private String runner() {
+        Runner runner = status.runner();
+        return switch (runner.by()) {
+            case DAEMON -> "started by a daemon: " + runner.detail();
+            case CRON -> "started by cron";
+            case NOBODY -> "started by nobody: no daemon runs, and this user's crontab has no line of this config";
+        };
+    }
+
+    /** For each receiver that keeps the depot from being pruned. */
+    private void holdsBack(ReceiverStatus receiver) {
+        if (receiver.holdsBack() > 0) {
+            lines.add("receiver " + receiver.receiver() + " holds back " + shipments(receiver.holdsBack())
+                    + " that others need no more; if it is gone for good, delete '"
+                    + Place.ofReceipts(receiver.receiver()) + "' in the depot");
+        }
+    }
+}

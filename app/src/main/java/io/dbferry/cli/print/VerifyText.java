@@ -1,0 +1,78 @@
+package io.dbferry.cli.print;
+
+import io.dbferry.receiver.proof.VerifyReport;
+import io.dbferry.receiver.proof.VerifyReport.Compared;
+import io.dbferry.receiver.proof.VerifyReport.Different;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** What a verification found, for people. */
+public final class VerifyText {
+    private static final int NAMED = 20;
+
+    private final VerifyReport report;
+
+    public VerifyText(VerifyReport report) {
+        this.report = report;
+    }
+
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        List<Compared> equal = report.tables().stream().filter(Compared::equal).toList();
+        lines.add(String.format(
+                Locale.ROOT,
+                "equal       %,d of %,d tables, %,d rows, as of shipment %s",
+                equal.size(),
+                report.tables().size() + report.notProven().size(),
+                equal.stream().mapToLong(Compared::rows).sum(),
+                report.applied()));
+        if (!report.notProven().isEmpty()) {
+            lines.add("not proven  " + report.notProven().size()
+                    + " tables, changed by partials since their last digests: " + notProven());
+        }
+        if (report.media() != null) {
+            lines.add(String.format(
+                    Locale.ROOT, "media       %,d files equal", report.media().equal()));
+            report.media().different().stream()
+                    .limit(NAMED)
+                    .forEach(name -> lines.add("differs     media file '" + name + "'"));
+            int more = report.media().different().size() - NAMED;
+            if (more > 0) {
+                lines.add("differs     " + more + " more media files");
+            }
+        }
+        report.different().forEach(table -> lines.add("differs     " + describe(table)));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private String notProven() {
+        String names = report.notProven().stream()
+                .limit(NAMED)
+                .map(table -> table.table() + " (" + table.changedBy() + ")")
+                .collect(Collectors.joining(", "));
+        return report.notProven().size() > NAMED ? names + ", ..." : names;
+    }
+
+    private static String describe(Compared table) {
+        Different difference = Objects.requireNonNull(table.difference());
+        String text = String.format(
+                Locale.ROOT,
+                "table '%s' in %,d of %,d buckets of its keys (at most about %,d rows); it has %,d rows and should have %,d",
+                table.table(),
+                difference.differing(),
+                difference.buckets(),
+                difference.atMostRows(),
+                difference.rowsHere(),
+                table.rows());
+        return text
+                + switch (difference.repair()) {
+                    case NONE, ASKED -> "; the sender is asked for these rows";
+                    case COMPLETE -> "; only a complete repairs a table without primary key";
+                    case FAILED -> "; repaired before, and changed here again";
+                };
+    }
+}

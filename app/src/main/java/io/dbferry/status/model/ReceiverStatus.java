@@ -1,0 +1,43 @@
+package io.dbferry.status.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Sequence;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a receiver is, as its receipts tell the sender.
+ *
+ * @param state of its newest receipt, as are sequence, time and message
+ * @param time by the receiver's clock
+ * @param applied the last shipment that it applied; 0 if none
+ * @param appliedTime of the snapshot of that shipment, if it is in the depot
+ * @param shipmentsBehind in the depot and not applied
+ * @param lagSeconds 0 if it has applied all, else from the last applied shipment's snapshot to now; unknown if that is not
+ *     in the depot any more
+ * @param oldestMissing of the snapshot of the first shipment that it has not applied; null if it has applied all
+ * @param holdsBack shipments that are kept for it alone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReceiverStatus(
+        String receiver,
+        Receipt.State state,
+        Sequence sequence,
+        Instant time,
+        @Nullable String message,
+        Sequence applied,
+        @Nullable Instant appliedTime,
+        long shipmentsBehind,
+        @Nullable Long lagSeconds,
+        @Nullable Instant oldestMissing,
+        long holdsBack,
+        @Nullable Failure lastFailure) {
+    /** A shipment that was not applied. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Failure(
+            Sequence sequence,
+            Receipt.State state,
+            Instant time,
+            @Nullable String message) {}
+}

@@ -1,0 +1,52 @@
+package io.dbferry.receiver;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.receiver.ledger.Proofs;
+import io.dbferry.receiver.ledger.Proofs.Proof;
+import io.dbferry.receiver.ledger.Proofs.Repair;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+
+/** Tables that a proof has found to differ and that nothing has repaired since: no load that knows of one ends well. */
+final class KnownDifferences {
+    private KnownDifferences() {}
+
+    /** @throws DbferryException if there are any */
+    static void throwIfAny(Proofs proofs) throws SQLException {
+        List<Proof> different = proofs.different();
+        if (different.isEmpty()) {
+            return;
+        }
+        Proof first = different.get(0);
+        String more = different.size() == 1 ? "" : ", and so do " + (different.size() - 1) + " more tables";
+        throw new DbferryException(
+                Failure.TARGET_DATABASE,
+                String.format(
+                        Locale.ROOT,
+                        "cannot call the receiver equal to shipment %s: table '%s' differs in %,d of %,d buckets of its"
+                                + " keys (at most about %,d rows)%s",
+                        first.sequence(),
+                        first.table(),
+                        first.differing(),
+                        first.buckets(),
+                        first.atMostRows(),
+                        more),
+                hint(first.repair()),
+                null);
+    }
+
+    private static String hint(Repair repair) {
+        return switch (repair) {
+            case NONE, ASKED ->
+                "All that was due is applied. The sender's next 'dump partial' carries these rows again, and the load of"
+                        + " it repairs them";
+            case COMPLETE ->
+                "All that was due is applied. The table has no primary key: the sender's next 'dump complete' repairs it";
+            case FAILED ->
+                "All that was due is applied. The rows were repaired and differ again: a trigger, a rule or another"
+                        + " session here changes them. Stop it, then run 'dbferry verify'";
+        };
+    }
+}

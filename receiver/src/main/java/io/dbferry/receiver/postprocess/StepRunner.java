@@ -1,0 +1,262 @@
+package io.dbferry.receiver.postprocess;
+
+import io.dbferry.config.PostprocessStep;
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.event.Event;
+import io.dbferry.event.LogContext;
+import io.dbferry.event.Step;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.files.PrivateFile;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.receiver.queue.Batch;
+import io.dbferry.receiver.queue.ChangeQueue;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one step for what is due, one run at a time whoever else runs it. An SQL step's position moves in the transaction
+ * of its own writes: exactly once. A command's position moves behind its end: at least once.
+ */
+public final class StepRunner {
+    private final PostprocessStep step;
+    private final String stream;
+    private final String databaseUrl;
+    private final Path folder;
+    private final Path work;
+    private final Database database;
+    private volatile boolean stopped;
+
+    public StepRunner(PostprocessStep step, ReceiverConfig config, Database database) {
+        this.step = step;
+        this.stream = config.stream();
+        this.databaseUrl = config.database().url();
+        this.folder = Objects.requireNonNull(config.file().toAbsolutePath().getParent());
+        this.work = config.work();
+        this.database = database;
+    }
+
+    /** What became of it. */
+    sealed interface Result {
+        /** Nothing is due, or another run is at it. */
+        record Nothing() implements Result {}
+
+        record Passed() implements Result {}
+
+        record Failed(DbferryException failure) implements Result {}
+    }
+
+    PostprocessStep step() {
+        return step;
+    }
+
+    public String name() {
+        return step.name();
+    }
+
+    boolean follows(String otherStream) {
+        return stream.equals(otherStream);
+    }
+
+    /** Opens a connection for {@link #runNext}. */
+    Connection connect() {
+        return step instanceof PostprocessStep.SqlFile ? database.connectForScripts() : database.connect();
+    }
+
+    /** Whether a connection is as it was behind a run: a script may have left anything in it. */
+    boolean reusesConnection() {
+        return step instanceof PostprocessStep.Command;
+    }
+
+    ChangeQueue queue(Connection connection) {
+        return new ChangeQueue(connection, stream, step.consumption());
+    }
+
+    /** Failures that come from now on are those of the process that ends, and are not noted. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Runs what is due until nothing is, or a run fails. */
+    void runDue() throws SQLException {
+        boolean more = true;
+        while (more) {
+            try (Connection connection = connect()) {
+                do {
+                    more = runNext(connection) instanceof Result.Passed;
+                } while (more && reusesConnection());
+            }
+        }
+    }
+
+    /** Runs the oldest batch that is due. The connection is in autocommit. */
+    Result runNext(Connection connection) throws SQLException {
+        return step instanceof PostprocessStep.Command command
+                ? runCommand(connection, command)
+                : runSql(connection, (PostprocessStep.SqlFile) step);
+    }
+
+    private Result runSql(Connection connection, PostprocessStep.SqlFile sql) throws SQLException {
+        ChangeQueue queue = queue(connection);
+        connection.setAutoCommit(false);
+        try {
+            Optional<Batch> due = lockForSql(connection, queue) ? queue.next() : Optional.empty();
+            if (due.isEmpty()) {
+                return new Result.Nothing();
+            }
+            Batch batch = due.get();
+            try (LogContext marks = begin(batch);
+                    Step timed = Step.begin("postprocess")) {
+                queue.show(batch);
+                queue.pass(batch); // before the script, which may give up rights
+                SqlStep.run(connection, sql.file(), step.consumption().timeout());
+                SqlStep.commit(connection);
+                return new Result.Passed();
+            } catch (StepFailedException e) {
+                return failed(connection, batch, e);
+            }
+        } finally {
+            endTransaction(connection);
+        }
+    }
+
+    /** A script that fails must not take back that other shipments are passed. */
+    private static boolean lockForSql(Connection connection, ChangeQueue queue) throws SQLException {
+        if (!queue.lockInTransaction()) {
+            return false;
+        }
+        if (!queue.passOthers()) {
+            return true;
+        }
+        connection.commit();
+        return queue.lockInTransaction();
+    }
+
+    private Result runCommand(Connection connection, PostprocessStep.Command command) throws SQLException {
+        ChangeQueue queue = queue(connection);
+        if (!queue.lock()) {
+            return new Result.Nothing();
+        }
+        try {
+            queue.passOthers();
+            Optional<Batch> due = queue.next();
+            if (due.isEmpty()) {
+                return new Result.Nothing();
+            }
+            Batch batch = due.get();
+            try (LogContext marks = begin(batch);
+                    Step timed = Step.begin("postprocess")) {
+                execute(queue, batch, command);
+            } catch (StepFailedException e) {
+                return failed(connection, batch, e);
+            }
+            queue.pass(batch);
+            return new Result.Passed();
+        } finally {
+            if (isOpen(connection)) {
+                queue.unlock();
+            }
+        }
+    }
+
+    private LogContext begin(Batch batch) {
+        Event.of("postprocess")
+                .with("consumer", step.name())
+                .say("postprocess of " + batch.shipmentName() + ": " + step.describe());
+        return LogContext.shipment(batch.shipmentName());
+    }
+
+    private void execute(ChangeQueue queue, Batch batch, PostprocessStep.Command command)
+            throws StepFailedException, SQLException {
+        Path lines = work.resolve("changes").resolve(step.name() + ".jsonl");
+        try {
+            PrivateFile.folderOf(lines);
+            long count;
+            try (OutputStream out = new BufferedOutputStream(PrivateFile.write(lines))) {
+                count = queue.writeLines(batch, out);
+            }
+            new CommandStep(command.command(), folder, step.consumption().timeout())
+                    .run(lines, environment(batch, count));
+        } catch (IOException e) {
+            throw new StepFailedException("gets no changes: cannot write '" + lines + "': " + e.getMessage(), e);
+        } finally {
+            delete(lines);
+        }
+    }
+
+    private static void delete(Path lines) {
+        try {
+            Files.deleteIfExists(lines);
+        } catch (IOException e) {
+            Event.warning("warning").say("cannot delete '" + lines + "': " + e.getMessage());
+        }
+    }
+
+    private Map<String, String> environment(Batch batch, long changes) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("DBFERRY_SHIPMENT", batch.shipment());
+        environment.put("DBFERRY_KIND", batch.kind().word());
+        environment.put("DBFERRY_STREAM", stream);
+        environment.put("DBFERRY_SEQUENCE", String.valueOf(batch.sequence().number()));
+        environment.put("DBFERRY_DATABASE_URL", databaseUrl);
+        environment.put("DBFERRY_CONSUMER", step.name());
+        environment.put("DBFERRY_CHANGES", String.valueOf(changes));
+        return environment;
+    }
+
+    /** Notes the failure, over another connection where the step has ended its own. */
+    private Result failed(Connection connection, Batch batch, StepFailedException e) throws SQLException {
+        if (!stopped) {
+            if (isOpen(connection)) {
+                note(connection, batch, e.getMessage());
+            } else {
+                try (Connection another = database.connect()) {
+                    note(another, batch, e.getMessage());
+                }
+            }
+        }
+        return new Result.Failed(failure(batch.shipmentName(), step, e.getMessage(), e));
+    }
+
+    private static boolean isOpen(Connection connection) throws SQLException {
+        return !connection.isClosed() && connection.isValid(1);
+    }
+
+    private void note(Connection connection, Batch batch, String message) throws SQLException {
+        boolean transaction = !connection.getAutoCommit();
+        if (transaction) {
+            connection.rollback();
+        }
+        connection.setAutoCommit(false);
+        queue(connection).failed(batch, message);
+        connection.commit();
+        connection.setAutoCommit(!transaction);
+    }
+
+    private static void endTransaction(Connection connection) throws SQLException {
+        if (isOpen(connection)) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** @param shipment such as {@code partial 000042} */
+    static DbferryException failure(String shipment, PostprocessStep step, String why, @Nullable Throwable cause) {
+        return new DbferryException(
+                Failure.POSTPROCESS,
+                "cannot postprocess " + shipment + ": " + step.describe() + " " + why,
+                "The rows are loaded; fix the step, then run 'dbferry queue retry " + step.name()
+                        + "'. Its output is in the log",
+                cause);
+    }
+}

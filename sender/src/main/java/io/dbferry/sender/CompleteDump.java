@@ -1,0 +1,173 @@
+package io.dbferry.sender;
+
+import io.dbferry.files.LockFile;
+import io.dbferry.files.PrivateFile;
+import io.dbferry.postgres.catalog.Catalog;
+import io.dbferry.postgres.catalog.CatalogReader;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.sender.build.CompleteCapture;
+import io.dbferry.sender.build.ShipmentHeader;
+import io.dbferry.sender.build.SourceSnapshot;
+import io.dbferry.sender.change.Coverage;
+import io.dbferry.sender.change.TableChoice;
+import io.dbferry.sender.media.MediaCapture;
+import io.dbferry.sender.media.ReferencedFile;
+import io.dbferry.sender.media.ReferencedFiles;
+import io.dbferry.sender.media.ShippedMediaJournal;
+import io.dbferry.sender.outbox.Built;
+import io.dbferry.sender.outbox.Delivered;
+import io.dbferry.sender.outbox.Outbox;
+import io.dbferry.sender.outbox.Upload;
+import io.dbferry.sender.work.SenderState;
+import io.dbferry.stream.format.Covered;
+import io.dbferry.stream.format.GrowingFile;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.ShipmentId;
+import io.dbferry.stream.format.ShipmentLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ships a complete: prepared, taken, built, delivered. */
+record CompleteDump(DumpContext context, Consumer<String> skipped) {
+    /**
+     * A complete in the depot.
+     *
+     * @param uncovered tables that the shipments before stand for and this one does not
+     */
+    record Shipped(Delivered complete, List<TableName> uncovered) {}
+
+    /** Before the snapshot. */
+    private record Prepared(
+            Connection connection,
+            List<Table> tables,
+            ShippedMediaJournal carried,
+            List<TableChoice> choices,
+            StrategyRun strategies,
+            List<TableName> uncovered) {}
+
+    /** A snapshot with its number. */
+    private record Taken(SourceSnapshot snapshot, ShipmentHeader header, ShippedMediaJournal carried) {}
+
+    /** @param allMedia whether all media travel, also those that earlier shipments carried */
+    Shipped ship(boolean allMedia) throws IOException, SQLException {
+        context.space().require(0);
+        try (Connection connection = context.database().connect()) {
+            Prepared prepared = prepare(connection, allMedia);
+            Built built = build(take(prepared));
+            Delivered delivered = context.delivery().deliver(built);
+            prepared.strategies().delivered();
+            return new Shipped(delivered, prepared.uncovered());
+        }
+    }
+
+    private Prepared prepare(Connection connection, boolean allMedia) throws IOException, SQLException {
+        List<Table> tables = TableSelection.of(
+                context.config().tables(), context.config().exclude(), new CatalogReader(connection).read());
+        SenderState state = context.work().state();
+        // Before the number is drawn: a file that a later partial carries is not there when the complete is applied.
+        ShippedMediaJournal carried = allMedia || state.complete() == null
+                ? ShippedMediaJournal.none()
+                : ShippedMediaJournal.read(context.work().carriedMedia());
+        context.space()
+                .require(context.space()
+                        .ofComplete(
+                                connection,
+                                tables,
+                                ReferencedFiles.folders(context.config().media()),
+                                carried));
+        Covered known = state.covered();
+        List<TableName> uncovered = known == null
+                ? List.of()
+                : Coverage.ofComplete(tables, context.config().media()).goneSince(known);
+        List<TableChoice> choices = PartialPlan.ofComplete(context.config(), tables, connection);
+        StrategyRun strategies = StrategyRun.of(choices, context.database(), context.work());
+        strategies.prepare();
+        return new Prepared(connection, tables, carried, choices, strategies, uncovered);
+    }
+
+    private Taken take(Prepared prepared) throws IOException, SQLException {
+        SourceSnapshot snapshot;
+        ShipmentHeader header;
+        try (LockFile lock = context.work().locks().sequence()) {
+            snapshot = SourceSnapshot.take(context.database(), prepared.connection(), prepared.tables());
+            prepared.strategies().taken(Kind.COMPLETE, snapshot);
+            header = context.draw(Kind.COMPLETE, null, snapshot);
+        }
+        context.deletes().noteComplete(prepared.choices(), prepared.connection(), header.sequence());
+        return new Taken(snapshot, header, prepared.carried());
+    }
+
+    private Built build(Taken taken) throws IOException, SQLException {
+        SourceSnapshot snapshot = taken.snapshot();
+        Catalog catalog = snapshot.catalog();
+        List<Table> tables =
+                TableSelection.of(context.config().tables(), context.config().exclude(), catalog);
+        TableSelection.skipped(context.config().tables(), context.config().exclude(), catalog)
+                .forEach(table -> skipped.accept(TableSelection.describeSkipped(table)));
+        ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables);
+        MediaCapture media = new MediaCapture(names.folders(), context.progress());
+        media.checkFolders();
+        Outbox outbox = context.delivery().outbox(Kind.COMPLETE);
+        return outbox.build(taken.header().name(), shipment -> {
+            Uploaded database = database(shipment, taken, tables, catalog);
+            Collection<ReferencedFile> missing = names.missing(snapshot.connection());
+            MediaCapture.Captured files = media.all(shipment, taken.carried(), missing);
+            List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
+            all.addAll(files.files());
+            CompleteCapture.Captured captured = database.captured();
+            all.add(captured.digestFile());
+            Manifest manifest = taken.header()
+                    .after(after(taken.header()))
+                    .manifest(
+                            tables,
+                            Coverage.ofComplete(tables, context.config().media()),
+                            captured.tables(),
+                            captured.schemaFrames(),
+                            files.entry(),
+                            all,
+                            snapshot.migrations(),
+                            captured.digests());
+            return new Outbox.Contents(manifest, database.upload().uploaded());
+        });
+    }
+
+    /** Partials that drew their numbers before the complete may have come into the depot while it was built. */
+    private @Nullable ShipmentId after(ShipmentHeader complete) {
+        try (LockFile lock = context.work().locks().sequence()) {
+            return context.work().state().before(complete.sequence());
+        }
+    }
+
+    private record Uploaded(CompleteCapture.Captured captured, Upload upload) {}
+
+    private Uploaded database(Path shipment, Taken taken, List<Table> tables, Catalog catalog)
+            throws IOException, SQLException {
+        try (GrowingFile file = GrowingFile.of(PrivateFile.open(
+                shipment.resolve(ShipmentLayout.DATABASE),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE))) {
+            Upload upload = context.config().recipients().isEmpty()
+                    ? Upload.begin(context.depot(), taken.header().name(), ShipmentLayout.DATABASE, file)
+                    : Upload.none(ShipmentLayout.DATABASE, file);
+            CompleteCapture.Captured captured =
+                    new CompleteCapture(
+                            taken.snapshot(), catalog, tables, context.config().wholeSchema(), context.progress())
+                    .write(file, shipment);
+            file.finish();
+            upload.await();
+            return new Uploaded(captured, upload);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.dbferry.stream.store.retry;
+
+import io.dbferry.stream.store.Content;
+import io.dbferry.stream.store.LocalFiles;
+import io.dbferry.stream.store.Renaming;
+import io.dbferry.stream.store.ResumePoint;
+import io.dbferry.stream.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * A store whose connection may break: what is safe to repeat is tried again for as long as the patience lasts. Reads and
+ * uploads go on where they broke.
+ */
+public final class RetryingStore implements Store {
+    private final Store store;
+    private final RetryPolicy patience;
+
+    public RetryingStore(Store store, RetryPolicy patience) {
+        this.store = store;
+        this.patience = patience;
+    }
+
+    @Override
+    public String describe() {
+        return store.describe();
+    }
+
+    @Override
+    public List<Entry> list(String folder) throws IOException {
+        return patience.call(() -> store.list(folder));
+    }
+
+    @Override
+    public List<Entry> first(String folder, Predicate<String> wanted) throws IOException {
+        return patience.call(() -> store.first(folder, wanted));
+    }
+
+    @Override
+    public Optional<Entry> find(String path) throws IOException {
+        return patience.call(() -> store.find(path));
+    }
+
+    @Override
+    public void makeFolder(String folder) throws IOException {
+        patience.call(() -> {
+            store.makeFolder(folder);
+            return folder;
+        });
+    }
+
+    @Override
+    public void put(String file, Content content) throws IOException {
+        SentContent sent = new SentContent(content, ResumePoint.COMPARED_BYTES);
+        patience.call(
+                () -> {
+                    store.put(file, sent);
+                    return file;
+                },
+                sent::arrived);
+    }
+
+    @Override
+    public InputStream get(String file, long from) throws IOException {
+        return new RetryingRead(store, file, from, patience);
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        patience.call(() -> {
+            store.delete(path);
+            return path;
+        });
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        return patience.call(store::freeBytes);
+    }
+
+    @Override
+    public Optional<Renaming> renaming() {
+        return store.renaming().map(renaming -> (from, to) -> rename(renaming, from, to));
+    }
+
+    /** A rename whose answer was lost may have been done: the next try then finds the target in place of the source. */
+    private void rename(Renaming renaming, String from, String to) throws IOException {
+        AtomicInteger tries = new AtomicInteger();
+        patience.call(() -> {
+            boolean first = tries.incrementAndGet() == 1;
+            try {
+                renaming.rename(from, to);
+            } catch (NoSuchFileException e) {
+                if (first || store.find(to).isEmpty()) {
+                    throw e;
+                }
+            }
+            return to;
+        });
+    }
+
+    @Override
+    public Optional<LocalFiles> localFiles() {
+        return store.localFiles();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
