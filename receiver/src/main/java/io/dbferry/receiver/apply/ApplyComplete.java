@@ -11,7 +11,6 @@ import io.dbferry.receiver.compare.Comparison;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.tables.TargetLocks;
-import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import io.dbferry.stream.format.DigestEntry;
@@ -179,7 +178,6 @@ public final class ApplyComplete implements AutoCloseable {
             counts = otherOrder(connection, changed, last);
         }
         triggers.verify(frames.shipment(), stages, changed);
-        TargetSequences.raise(connection, tables);
         return counts;
     }
 

@@ -2,7 +2,6 @@ package io.dbferry.receiver.apply;
 
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
-import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetLocks;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
@@ -81,7 +80,6 @@ public final class ApplyPartial {
             counts = atOnce(connection, changed);
         }
         verify(changed);
-        TargetSequences.raise(connection, tables);
         return counts;
     }
 

@@ -1,25 +1,44 @@
 package io.dbferry.receiver.tables;
 
 import io.dbferry.postgres.catalog.Sql;
-import io.dbferry.postgres.connect.LockRelease;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /** Raises the receiver's own sequences to where the sender's are; never lowers one. */
 public final class TargetSequences {
+    /** Of more sequences the locks, which last until a transaction's end, are not held together. */
+    private static final int FEW = 50;
+
     private TargetSequences() {}
 
-    public static void raise(Connection connection, List<TargetTable> tables) throws SQLException {
+    /** @param transaction that writes the tables; many sequences are raised beside it, each by itself */
+    public static void raise(Database database, Connection transaction, List<TargetTable> tables) throws SQLException {
+        long shipped = tables.stream()
+                .mapToLong(target -> target.shipped().sequencesOrNone().size())
+                .sum();
+        if (shipped <= FEW) {
+            raise(transaction, tables);
+            return;
+        }
+        try (Connection beside = database.connect();
+                Statement statement = beside.createStatement()) {
+            statement.execute("SET lock_timeout = '5s'");
+            raise(beside, tables);
+        }
+    }
+
+    private static void raise(Connection connection, List<TargetTable> tables) throws SQLException {
         for (TargetTable target : tables) {
             for (SequenceEntry shipped : target.shipped().sequencesOrNone()) {
                 String name = name(connection, target, shipped.column());
                 if (name != null) {
-                    // What is set stays set, and only the lock of the look goes.
-                    LockRelease.afterQuery(connection, () -> raise(connection, name, shipped));
+                    raise(connection, name, shipped);
                 }
             }
         }
@@ -40,7 +59,7 @@ public final class TargetSequences {
         }
     }
 
-    private static boolean raise(Connection connection, String name, SequenceEntry shipped) throws SQLException {
+    private static void raise(Connection connection, String name, SequenceEntry shipped) throws SQLException {
         // A descending sequence goes down where others go up; the one further on wins.
         String sql = "SELECT setval(" + Sql.literal(name) + "::regclass, ?, ?) FROM " + name
                 + " q, pg_sequence s WHERE s.seqrelid = " + Sql.literal(name) + "::regclass AND CASE WHEN"
@@ -53,9 +72,7 @@ public final class TargetSequences {
             statement.setLong(4, shipped.value());
             statement.setLong(5, shipped.value());
             statement.setBoolean(6, shipped.called());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
+            statement.executeQuery().close();
         }
     }
 }
