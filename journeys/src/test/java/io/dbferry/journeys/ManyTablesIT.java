@@ -41,12 +41,14 @@ class ManyTablesIT {
             TwoServers.Run load = servers.receiver("load");
             assertThat(load.exit()).isEqualTo(6);
             assertThat(load.err())
-                    .startsWith("cannot load complete 000004 in one transaction: its 500 tables to write, with their indexes and"
-                            + " stages, need 1000 locks, and the server has room for about 656, ")
+                    .startsWith(
+                            "cannot load complete 000004 in one transaction: its 500 tables to write, with their indexes and"
+                                    + " stages, need 1000 locks, and the server has room for about 656, ")
                     .contains("\nHINT: Set max_locks_per_transaction = ");
             assertThat(servers.receiver("check").out())
-                    .contains("fail  locks        cannot hold the locks: a first load of 600 tables with their partitions and"
-                            + " indexes needs 1200 locks, and the server has room for about 656, ");
+                    .contains(
+                            "fail  locks        cannot hold the locks: a first load of 600 tables with their partitions and"
+                                    + " indexes needs 1200 locks, and the server has room for about 656, ");
         }
     }
 

@@ -79,8 +79,7 @@ class WholeSchemaIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.err()).isEmpty();
-        assertThat(load.out())
-                .startsWith("applied complete 000001: 0 rows inserted, 0 updated, 0 deleted");
+        assertThat(load.out()).startsWith("applied complete 000001: 0 rows inserted, 0 updated, 0 deleted");
     }
 
     @Test
@@ -89,13 +88,15 @@ class WholeSchemaIT {
 
         servers.senderConfig("tables: ['app.*']\npartial: {minutes: 10}");
         assertThat(servers.sender("check").out())
-                .contains("warn  schema       database.sql.zst has the schema of its tables alone, without functions, views and"
-                        + " triggers: table 'only_public' is not shipped, and others may need it\n");
+                .contains(
+                        "warn  schema       database.sql.zst has the schema of its tables alone, without functions, views and"
+                                + " triggers: table 'only_public' is not shipped, and others may need it\n");
 
         servers.senderConfig(ALL + "\nschema: tables");
         assertThat(servers.sender("check").out())
-                .contains("ok    schema       database.sql.zst has the schema of its tables alone, without functions, views and"
-                        + " triggers: the config says so\n");
+                .contains(
+                        "ok    schema       database.sql.zst has the schema of its tables alone, without functions, views and"
+                                + " triggers: the config says so\n");
     }
 
     @Test
@@ -125,7 +126,9 @@ class WholeSchemaIT {
     }
 
     private List<String> schema(String url) {
-        return ChildProcess.run(pgDump, "--schema-only", "-d", url).succeeded().lines()
+        return ChildProcess.run(pgDump, "--schema-only", "-d", url)
+                .succeeded()
+                .lines()
                 .filter(line -> !line.startsWith("\\restrict ") && !line.startsWith("\\unrestrict "))
                 .toList();
     }

@@ -6,7 +6,6 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.build.schema.PgDump;
 import io.dbferry.sender.build.schema.SchemaDump;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

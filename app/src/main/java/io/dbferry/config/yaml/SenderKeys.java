@@ -58,8 +58,7 @@ final class SenderKeys {
         SshConfig ssh = shared.ssh();
         List<String> tables = root.list("tables", text -> text);
         List<String> exclude = root.list("exclude", text -> text);
-        boolean wholeSchema =
-                root.parsed("schema", SenderKeys::isWholeSchema).orElse(true);
+        boolean wholeSchema = root.parsed("schema", SenderKeys::isWholeSchema).orElse(true);
         List<SenderMedia> media = root.sections("media").stream()
                 .flatMap(section -> media(section).stream())
                 .toList();

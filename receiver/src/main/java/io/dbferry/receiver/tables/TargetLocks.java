@@ -44,10 +44,10 @@ public final class TargetLocks {
      * @param temporary at least so many temporary tables that the transaction makes besides
      * @throws DbferryException if one transaction cannot write these tables
      */
-    public static void require(
-            Connection connection, ShipmentName shipment, Collection<Table> tables, long temporary)
+    public static void require(Connection connection, ShipmentName shipment, Collection<Table> tables, long temporary)
             throws SQLException {
-        if (tables.size() < MANY_TABLES && tables.stream().noneMatch(t -> t.partitions().size() >= MANY_TABLES)) {
+        if (tables.size() < MANY_TABLES
+                && tables.stream().noneMatch(t -> t.partitions().size() >= MANY_TABLES)) {
             return;
         }
         long needed = needed(connection, tables) + temporary;
@@ -57,7 +57,8 @@ public final class TargetLocks {
                     Failure.TARGET_DATABASE,
                     "cannot load " + shipment + " in one transaction: its " + tables.size()
                             + " tables to write, with their indexes and stages, need "
-                            + needed + " locks, and the server has room for about " + room.planned() + ", " + room.held()
+                            + needed + " locks, and the server has room for about " + room.planned() + ", "
+                            + room.held()
                             + " of them taken",
                     room.hint(needed),
                     null);

@@ -42,8 +42,7 @@ final class SchemaFrames {
         }
     }
 
-    void after(
-            SchemaDump dump, List<Table> tables, Catalog catalog, List<SourceSequence> sequences, String exported)
+    void after(SchemaDump dump, List<Table> tables, Catalog catalog, List<SourceSequence> sequences, String exported)
             throws IOException, SQLException {
         if (dump.whole().isPresent()) {
             append(new WholeDatabase(snapshot.connection()).sequenceValues());

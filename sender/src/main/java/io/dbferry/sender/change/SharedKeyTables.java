@@ -57,7 +57,8 @@ final class SharedKeyTables {
     }
 
     private String create(Table table) throws SQLException {
-        String name = prefix + "_" + byTypes.values().stream().mapToInt(List::size).sum();
+        String name =
+                prefix + "_" + byTypes.values().stream().mapToInt(List::size).sum();
         execute("CREATE TEMPORARY TABLE " + name + " AS SELECT 0 AS " + NUMBER + ", " + named(table, "t") + " FROM "
                 + table.name().sql() + " t WITH NO DATA");
         return "pg_temp." + name;

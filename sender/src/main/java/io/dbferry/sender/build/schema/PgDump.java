@@ -64,7 +64,8 @@ public record PgDump(Path program, int major) {
                     .filter(Files::isExecutable)
                     .forEach(programs::add);
         }
-        for (String folder : Optional.ofNullable(System.getenv("PATH")).orElse("").split(":")) {
+        for (String folder :
+                Optional.ofNullable(System.getenv("PATH")).orElse("").split(":")) {
             Path program = Path.of(folder).resolve("pg_dump");
             if (Files.isExecutable(program)) {
                 programs.add(program);
@@ -95,8 +96,10 @@ public record PgDump(Path program, int major) {
     private static Optional<PgDump> version(Path program) {
         StringBuilder said = new StringBuilder();
         try {
-            run(new ProcessBuilder(program.toString(), "--version"), Duration.ofSeconds(10), sql -> said.append(
-                    new String(sql.readAllBytes(), StandardCharsets.UTF_8)));
+            run(
+                    new ProcessBuilder(program.toString(), "--version"),
+                    Duration.ofSeconds(10),
+                    sql -> said.append(new String(sql.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException | FailedException e) {
             return Optional.empty();
         }
@@ -193,8 +196,9 @@ public record PgDump(Path program, int major) {
 
     private static String lastLines(InputStream errors) {
         try {
-            List<String> lines =
-                    new String(errors.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(errors.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             return String.join("; ", lines.subList(Math.max(0, lines.size() - STDERR_LINES), lines.size()));
         } catch (IOException e) {
             return "it said nothing";

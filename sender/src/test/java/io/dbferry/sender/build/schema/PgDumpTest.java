@@ -32,8 +32,11 @@ class PgDumpTest {
         PgDump program = program("echo \"$@\"; env | grep ^PG | sort");
         StringBuilder said = new StringBuilder();
 
-        program.dump(DATABASE, Section.PRE_DATA, "00000003-1", sql -> said.append(
-                new String(sql.readAllBytes(), StandardCharsets.UTF_8)));
+        program.dump(
+                DATABASE,
+                Section.PRE_DATA,
+                "00000003-1",
+                sql -> said.append(new String(sql.readAllBytes(), StandardCharsets.UTF_8)));
 
         String arguments = said.toString().lines().findFirst().orElseThrow();
         assertThat(arguments)
