@@ -31,6 +31,7 @@ import io.dbferry.receiver.proof.LoadProof;
 import io.dbferry.receiver.proof.PartialProof;
 import io.dbferry.receiver.proof.Recorded;
 import io.dbferry.receiver.proof.RepairProof;
+import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
@@ -215,6 +216,7 @@ final class ApplyShipment {
         RowCounts counts =
                 new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
         List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
+        TargetSequences.raise(database, connection, tables);
         Proofs proofs = new Proofs(connection, config.stream());
         repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
         if (config.verify()) {
@@ -256,6 +258,10 @@ final class ApplyShipment {
                 begin(connection);
                 triggers.silence();
                 counts = complete.apply(connection, changedRows(connection, name));
+                TargetSequences.raise(
+                        database,
+                        connection,
+                        groups.stream().flatMap(List::stream).toList());
                 prove(connection, shipment, complete);
             }
             for (ShipmentReader partial : again) {

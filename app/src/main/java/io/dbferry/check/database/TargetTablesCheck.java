@@ -11,6 +11,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.tables.OwnActions;
+import io.dbferry.receiver.tables.TargetLocks;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -70,6 +71,12 @@ public final class TargetTablesCheck {
             rights(tables);
             owners(tables);
             ownActions(connection, tables);
+            LocksCheck.run(
+                    connection,
+                    "a first load of " + tables.size() + " tables with their partitions and indexes",
+                    TargetLocks.needed(connection, tables),
+                    Failure.TARGET_DATABASE,
+                    findings);
         }
         reset(catalog);
     }
