@@ -22,11 +22,15 @@ final class Cli {
 
     private static final Set<Integer> RECEIVER_ENDS = Set.of(0, 4, 6, 7);
 
+    /** A gap, after a loss. */
+    private static final int REFUSED = 5;
+
     private final Path folder;
     private final Findings findings;
     private final List<String> program;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final AtomicLong number = new AtomicLong();
+    private volatile boolean afterLoss;
     private final AtomicLong senderEnds = new AtomicLong();
     private final AtomicLong receiverEnds = new AtomicLong();
 
@@ -75,12 +79,16 @@ final class Cli {
             if (!killed) {
                 (sender ? senderEnds : receiverEnds).incrementAndGet();
             }
-            if (!killed && !(sender ? SENDER_ENDS : RECEIVER_ENDS).contains(exit)) {
+            if (!killed && !isDocumented(exit)) {
                 findings.violation(this + " ended with " + exit + ": " + text);
             } else {
                 Files.delete(printed);
             }
             return exit;
+        }
+
+        private boolean isDocumented(int exit) {
+            return (sender ? SENDER_ENDS : RECEIVER_ENDS).contains(exit) || !sender && afterLoss && exit == REFUSED;
         }
 
         private static String shortened(String text) {
@@ -113,6 +121,11 @@ final class Cli {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "io.dbferry.cli.Main");
+    }
+
+    /** Whether something is lost that has not been gotten over yet. */
+    void afterLoss(boolean lost) {
+        afterLoss = lost;
     }
 
     Run start(Path config, String... command) throws IOException {
