@@ -151,10 +151,10 @@ final class Disasters {
 
     /** A load that goes on holds the lock for a while. */
     private void verify(Path config, int expected) throws Exception {
-        int exit = cli.start(config, "verify").await();
+        int exit = cli.run(config, "verify");
         for (int i = 0; exit == 7 && i < 60; i++) {
             Thread.sleep(1000);
-            exit = cli.start(config, "verify").await();
+            exit = cli.run(config, "verify");
         }
         if (exit != expected) {
             findings.violation("verify with '" + config.getFileName() + "' ended with " + exit + " and should with "

@@ -32,9 +32,9 @@ interface Healing {
         @Override
         public void once(Random random) throws Exception {
             switch (random.nextInt(4)) {
-                case 0 -> cli.start(stage.senderConfig(), "dump", "partial").await();
-                case 1 -> cli.start(stage.senderConfig(), "dump", "complete").await();
-                default -> cli.start(stage.receiverConfig(), "load").await();
+                case 0 -> cli.run(stage.senderConfig(), "dump", "partial");
+                case 1 -> cli.run(stage.senderConfig(), "dump", "complete");
+                default -> cli.run(stage.receiverConfig(), "load");
             }
         }
 

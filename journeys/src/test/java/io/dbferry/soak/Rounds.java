@@ -32,8 +32,8 @@ final class Rounds {
         String ends = "";
         for (int round = 1; round <= MOST; round++) {
             boolean complete = round == 1 ? byHand : round > BY_THEMSELVES;
-            int dumped = cli.start(sender, "dump", complete ? "complete" : "partial").await();
-            int loaded = cli.start(receiver, "load").await();
+            int dumped = cli.run(sender, "dump", complete ? "complete" : "partial");
+            int loaded = cli.run(receiver, "load");
             left = differences.call();
             ends = dumped + " and " + loaded;
             if (dumped == 0 && loaded == 0 && left.isEmpty()) {
@@ -49,8 +49,8 @@ final class Rounds {
     }
 
     void prove() throws IOException, InterruptedException {
-        int dumped = cli.start(sender, "dump", "complete").await();
-        int loaded = cli.start(receiver, "load").await();
+        int dumped = cli.run(sender, "dump", "complete");
+        int loaded = cli.run(receiver, "load");
         if (dumped != 0 || loaded != 0) {
             findings.violation("with nothing in its way a complete ended with " + dumped + " and " + loaded);
         }

@@ -71,9 +71,8 @@ final class SecondStream {
             pause.of(random.nextInt(2 * PAUSE_MILLIS));
             world.beside(() -> {
                 change(random);
-                cli.start(senderConfig(stage), "dump", random.nextInt(5) == 0 ? "complete" : "partial")
-                        .await();
-                cli.start(receiverConfig(), "load").await();
+                cli.run(senderConfig(stage), "dump", random.nextInt(5) == 0 ? "complete" : "partial");
+                cli.run(receiverConfig(), "load");
             });
         });
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Soak {
     private static final Duration WITHOUT_DISASTERS = Duration.ofMinutes(1);
 
+    /** Nothing runs but what an episode runs: more of them in the same time. */
+    private static final boolean EPISODES_ONLY = Boolean.getBoolean("soak.episodes");
+
     private final Stage stage;
     private final Findings findings;
     private final Random random;
@@ -43,6 +46,9 @@ final class Soak {
         try (Repeated reading = reader.start();
                 Repeated watching = new DepotWatch(stage.depot(), findings).start(world)) {
             live(media, pause, reader);
+            if (disasters != null) {
+                world.still(disasters::end);
+            }
             rest();
         } finally {
             cli.killAll();
@@ -66,6 +72,10 @@ final class Soak {
         try (cron;
                 LiveApplication application = new LiveApplication(stage.sender(), media, findings, longest)) {
             application.start(random.nextLong());
+            if (EPISODES_ONLY) {
+                disasters(application, reader);
+                return;
+            }
             cron.start(random.nextLong());
             Repeated killing = killer.start(world);
             try (killing) {
@@ -76,9 +86,6 @@ final class Soak {
                     disasters(application, reader);
                 }
             }
-        }
-        if (disasters != null) {
-            world.still(disasters::end);
         }
     }
 
@@ -96,7 +103,7 @@ final class Soak {
         disasters = all;
         try (Repeated running = second.start(world, random.nextLong())) {
             while (findings.elapsed().compareTo(length) < 0) {
-                Thread.sleep(20_000 + random.nextInt(20_000));
+                Thread.sleep(random.nextInt(EPISODES_ONLY ? 3_000 : 20_000));
                 world.still(() -> all.episode(application, reader));
                 tell();
             }
