@@ -19,8 +19,21 @@ record ByDaemons(Service sender, Service receiver, Causes causes, Findings findi
 
     @Override
     public void pause() throws Exception {
-        sender.end();
-        receiver.end();
+        for (Service service : List.of(sender, receiver)) {
+            if (service.isWanted()) {
+                service.end();
+            }
+        }
+    }
+
+    @Override
+    public void resume() throws Exception {
+        for (Service service : List.of(sender, receiver)) {
+            if (!service.isWanted()) {
+                service.start();
+            }
+            service.awaitRunning();
+        }
     }
 
     @Override
@@ -31,10 +44,7 @@ record ByDaemons(Service sender, Service receiver, Causes causes, Findings findi
     @Override
     public void settle(boolean byHand, Callable<List<String>> differences) throws Exception {
         Instant begin = Instant.now();
-        sender.start();
-        receiver.start();
-        sender.awaitRunning();
-        receiver.awaitRunning();
+        resume();
         long until = System.nanoTime() + WITHIN.toNanos();
         List<String> left = differences.call();
         while (!left.isEmpty() || isFailing()) {
@@ -57,6 +67,7 @@ record ByDaemons(Service sender, Service receiver, Causes causes, Findings findi
 
     @Override
     public void prove() throws Exception {
+        resume();
         applied.awaitComplete(Instant.now());
     }
 }

@@ -84,6 +84,7 @@ final class Disasters {
         if (random.nextInt(3) > 0) {
             alter();
         }
+        healing.resume();
         cli.afterLoss(false);
         reader.settle();
         application.start(random.nextLong());
@@ -145,15 +146,20 @@ final class Disasters {
     }
 
     private void verify(int expected) throws Exception {
+        healing.pause();
         verify(stage.receiverConfig(), expected);
         verify(second.receiverConfig(), expected);
     }
 
-    /** A load that goes on holds the lock for a while. */
+    /** Nothing loads meanwhile: a load that goes on holds the lock. */
     private void verify(Path config, int expected) throws Exception {
         int exit = cli.run(config, "verify");
-        for (int i = 0; exit == 7 && i < 60; i++) {
-            Thread.sleep(1000);
+        if (exit == 4 && expected == 0) {
+            // The depot has lost the complete whose digests count: another one proves all tables.
+            findings.count("verify asked for a complete");
+            healing.prove();
+            second.prove();
+            healing.pause();
             exit = cli.run(config, "verify");
         }
         if (exit != expected) {

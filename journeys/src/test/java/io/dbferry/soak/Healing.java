@@ -9,6 +9,9 @@ interface Healing {
     /** Ends whatever runs. */
     void pause() throws Exception;
 
+    /** Lets run again what was ended. */
+    void resume() throws Exception;
+
     /** Something that runs between two losses. */
     void once(Random random) throws Exception;
 
@@ -27,6 +30,11 @@ interface Healing {
         @Override
         public void pause() {
             // Nothing runs of itself.
+        }
+
+        @Override
+        public void resume() {
+            // Nothing was ended.
         }
 
         @Override
