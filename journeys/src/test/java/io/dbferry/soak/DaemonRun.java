@@ -101,23 +101,23 @@ final class DaemonRun {
             ShortFaults shortFaults = new ShortFaults(stage, sender, receiver, causes, findings, random);
             List<Fault> longFaults = new ArrayList<>();
             try (Repeated running = second.start(world, random.nextLong())) {
-            while (findings.elapsed().compareTo(length) < 0) {
-                for (int i = random.nextInt(6); i >= 0; i--) {
-                    pause();
-                    shortFaults.strike();
+                while (findings.elapsed().compareTo(length) < 0) {
+                    for (int i = random.nextInt(6); i >= 0; i--) {
+                        pause();
+                        shortFaults.strike();
+                    }
+                    if (longFaults.isEmpty()) {
+                        longFaults.addAll(new LongFaults(stage, sender, receiver, findings).all());
+                        Collections.shuffle(longFaults, random);
+                    }
+                    awaitCalm();
+                    if (random.nextBoolean()) {
+                        world.still(() -> episode(application, reader));
+                    } else {
+                        cause(longFaults.remove(0));
+                    }
+                    tell();
                 }
-                if (longFaults.isEmpty()) {
-                    longFaults.addAll(new LongFaults(stage, sender, receiver, findings).all());
-                    Collections.shuffle(longFaults, random);
-                }
-                awaitCalm();
-                if (random.nextBoolean()) {
-                    world.still(() -> episode(application, reader));
-                } else {
-                    cause(longFaults.remove(0));
-                }
-                tell();
-            }
             }
             application.close();
             world.still(disasters::end);
@@ -241,8 +241,8 @@ final class DaemonRun {
     private boolean isApplied(String kind, Instant then) throws SQLException {
         try (Connection connection = stage.stage().receiver().connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT FROM dbferry.ledger WHERE stream = 'soak' AND " + kind + " AND source_time > '" + then + "'")) {
+                ResultSet row = statement.executeQuery("SELECT FROM dbferry.ledger WHERE stream = 'soak' AND " + kind
+                        + " AND source_time > '" + then + "'")) {
             return row.next();
         }
     }

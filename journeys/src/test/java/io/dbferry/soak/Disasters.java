@@ -163,8 +163,8 @@ final class Disasters {
             exit = cli.run(config, "verify");
         }
         if (exit != expected) {
-            findings.violation("verify with '" + config.getFileName() + "' ended with " + exit + " and should with "
-                    + expected);
+            findings.violation(
+                    "verify with '" + config.getFileName() + "' ended with " + exit + " and should with " + expected);
         }
     }
 

@@ -22,14 +22,19 @@ final class FolderCopy {
 
     static void restore(Path folder, Path copy) throws IOException {
         empty(folder);
-        run("sh", "-c", "cd \"$0\" && find . -mindepth 1 -maxdepth 1 ! -name '" + ALARMS + "*' -exec cp -a {} \"$1\" ';'",
-                copy.toString(), folder.toString());
+        run(
+                "sh",
+                "-c",
+                "cd \"$0\" && find . -mindepth 1 -maxdepth 1 ! -name '" + ALARMS + "*' -exec cp -a {} \"$1\" ';'",
+                copy.toString(),
+                folder.toString());
     }
 
     static void empty(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (Stream<Path> all = Files.list(folder)) {
-            for (Path path : all.filter(p -> !p.getFileName().toString().startsWith(ALARMS)).toList()) {
+            for (Path path : all.filter(p -> !p.getFileName().toString().startsWith(ALARMS))
+                    .toList()) {
                 delete(path);
             }
         }

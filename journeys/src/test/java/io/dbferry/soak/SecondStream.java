@@ -35,7 +35,8 @@ final class SecondStream {
                 %s
                 work: %s
                 keep: {free-space: 50MB}
-                """.formatted(stage.sender().url("ferry"), sendersDepot, ssh, stage.folder().resolve("sender/work2")));
+                """.formatted(
+                stage.sender().url("ferry"), sendersDepot, ssh, stage.folder().resolve("sender/work2")));
         Files.writeString(receiverConfig(stage), """
                 role: receiver
                 stream: second

@@ -25,6 +25,8 @@ final class SetBack implements Disaster {
         List<Snapshots.Part> chosen = parts.subList(0, 1 + random.nextInt(1 + random.nextInt(parts.size())));
         Collections.sort(chosen);
         snapshots.restore(chosen, random);
-        return "set back: " + String.join(" and ", chosen.stream().map(Snapshots.Part::toString).toList());
+        return "set back: "
+                + String.join(
+                        " and ", chosen.stream().map(Snapshots.Part::toString).toList());
     }
 }

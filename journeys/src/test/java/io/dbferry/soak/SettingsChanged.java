@@ -54,7 +54,8 @@ record SettingsChanged(String side, CrashingPostgres server) implements Disaster
     static void keepFrom(CrashingPostgres server) throws java.io.IOException {
         for (String setting : SETTINGS) {
             String name = setting.substring(0, setting.indexOf(' '));
-            server.execute("DO $$ BEGIN EXECUTE format('ALTER ROLE postgres IN DATABASE app SET " + name + " = %s', CASE"
+            server.execute("DO $$ BEGIN EXECUTE format('ALTER ROLE postgres IN DATABASE app SET " + name
+                    + " = %s', CASE"
                     + " WHEN '" + name + "' = 'search_path' THEN 'public' ELSE quote_literal(current_setting('" + name
                     + "')) END); END $$");
         }
@@ -62,6 +63,7 @@ record SettingsChanged(String side, CrashingPostgres server) implements Disaster
 
     /** All sessions begin as they did at first. */
     static void reset(CrashingPostgres server) throws java.io.IOException, SQLException {
-        server.execute("ALTER ROLE ferry RESET ALL; ALTER ROLE ferry IN DATABASE app RESET ALL; ALTER DATABASE app RESET ALL");
+        server.execute(
+                "ALTER ROLE ferry RESET ALL; ALTER ROLE ferry IN DATABASE app RESET ALL; ALTER DATABASE app RESET ALL");
     }
 }

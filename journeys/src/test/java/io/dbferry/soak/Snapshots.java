@@ -76,7 +76,8 @@ final class Snapshots {
     void restore(List<Part> parts, Random random) throws IOException, InterruptedException {
         Path copy = taken.get(random.nextInt(taken.size()));
         List<CrashingPostgres> servers = Stream.of(stage.sender(), stage.receiver())
-                .filter(server -> parts.stream().anyMatch(part -> part.folder(stage).equals(server.data())))
+                .filter(server ->
+                        parts.stream().anyMatch(part -> part.folder(stage).equals(server.data())))
                 .toList();
         for (CrashingPostgres server : servers) {
             server.stopImmediately();

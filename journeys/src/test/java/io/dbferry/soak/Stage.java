@@ -67,7 +67,8 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
     }
 
     private void configure(SshKey key, String strategy) throws IOException {
-        Files.writeString(folder.resolve("allowed_signers"), "soak,second namespaces=\"dbferry\" " + key.publicLine() + "\n");
+        Files.writeString(
+                folder.resolve("allowed_signers"), "soak,second namespaces=\"dbferry\" " + key.publicLine() + "\n");
         String sftpDepot = "sftp://" + System.getProperty("user.name") + "@127.0.0.1:" + sftp.port() + depot();
         String ssh = "ssh: {private-key: %s, known-hosts: %s}".formatted(key.privateFile(), sftp.knownHosts());
         Files.writeString(senderConfig(), """
