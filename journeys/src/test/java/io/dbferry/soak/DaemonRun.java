@@ -101,7 +101,13 @@ final class DaemonRun {
             ShortFaults shortFaults = new ShortFaults(stage, sender, receiver, causes, findings, random);
             List<Fault> longFaults = new ArrayList<>();
             try (Repeated running = second.start(world, random.nextLong())) {
-                while (findings.elapsed().compareTo(length) < 0) {
+                for (int turn = 0; findings.elapsed().compareTo(length) < 0; turn++) {
+                    if (turn % 2 == 0) {
+                        awaitCalm();
+                        world.still(() -> episode(application, reader));
+                        tell();
+                        continue;
+                    }
                     for (int i = random.nextInt(6); i >= 0; i--) {
                         pause();
                         shortFaults.strike();
@@ -111,11 +117,7 @@ final class DaemonRun {
                         Collections.shuffle(longFaults, random);
                     }
                     awaitCalm();
-                    if (random.nextBoolean()) {
-                        world.still(() -> episode(application, reader));
-                    } else {
-                        cause(longFaults.remove(0));
-                    }
+                    cause(longFaults.remove(0));
                     tell();
                 }
             }
