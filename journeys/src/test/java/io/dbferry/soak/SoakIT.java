@@ -35,8 +35,9 @@ class SoakIT {
         assertThat(findings.violations())
                 .as("seed %d, %s; evidence is in '%s'", seed, findings, folder)
                 .isEmpty();
-        assertThat(findings.of("episodes") + findings.of("sender kills") + findings.of("receiver kills"))
-                .as("runs that were killed before their end, seed %d: %s", seed, findings)
+        String done = Boolean.getBoolean("soak.episodes") ? "episodes" : "kills";
+        assertThat(done.equals("episodes") ? findings.of(done) : findings.of("sender kills") + findings.of("receiver kills"))
+                .as("%s, at least one of which must have been, seed %d: %s", done, seed, findings)
                 .isPositive();
         Soak.delete(folder);
     }
