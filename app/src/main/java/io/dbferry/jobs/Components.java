@@ -47,16 +47,19 @@ public final class Components {
     private final Path home;
     private final Clock clock;
     private final Consumer<String> warnings;
+    private final Session session;
 
-    public Components(Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings) {
+    public Components(
+            Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings, Session session) {
         this.environment = environment;
         this.home = home;
         this.clock = clock;
         this.warnings = warnings;
+        this.session = session;
     }
 
     public Config config(Path file) {
-        Config config = Session.step("config", () -> ConfigFile.read(file, environment, home));
+        Config config = session.step("config", () -> ConfigFile.read(file, environment, home));
         config.ssh().privateKey().ifPresent(key -> PrivateFile.requireOwners(key, "private key"));
         config.ssh().passphraseFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "passphrase file"));
         config.database().passwordFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
@@ -118,8 +121,8 @@ public final class Components {
         return new Depot(store(config), config.stream());
     }
 
-    private static Store store(Config config) throws DepotException {
-        return Session.step("connection to the depot", () -> open(config));
+    private Store store(Config config) throws DepotException {
+        return session.step("connection to the depot", () -> open(config));
     }
 
     /** One line for each kind of store. */
@@ -166,8 +169,7 @@ public final class Components {
             return (manifest, signature) -> {
                 String cause = signature.length == 0 ? "it is not signed" : "its signature cannot be checked";
                 throw new UntrustedException(
-                        cause + ", and this config does not say whose shipments it trusts",
-                        ReceiverCheck.trustHint(stream));
+                        cause + ", and this config names no trusted signers", ReceiverCheck.trustHint(stream));
             };
         }
         Path file = trust.allowedSigners().get();
@@ -180,7 +182,7 @@ public final class Components {
         return (manifest, signature) -> {
             if (signature.length == 0) {
                 throw new UntrustedException(
-                        "it is not signed, and '" + file + "' says who may sign",
+                        "it is not signed, and '" + file + "' lists who may sign",
                         "Name the sender's key in its config with ssh.private-key: then it signs");
             }
             try {
@@ -221,6 +223,11 @@ public final class Components {
     /** Where programs are looked for. */
     public String path() {
         return environment.getOrDefault("PATH", "");
+    }
+
+    /** The same for a run of its own, with its own warnings. */
+    public Components with(Consumer<String> others) {
+        return new Components(environment, home, clock, others, session);
     }
 
     /** What the environment holds that nobody else is to read. */

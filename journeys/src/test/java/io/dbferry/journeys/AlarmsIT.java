@@ -112,7 +112,7 @@ class AlarmsIT {
                   TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 451 B, uploaded in N s
                   TIME INFO  dump complete: finished in N s
 
-                Nothing more is sent of this until it is over; then one message says so.
+                No further message is sent about this problem until it is over; then one message reports that.
                 """);
         MimeMessage recovered = mails.mails().get(2);
         assertThat(steady((String) recovered.getContent())).isEqualTo("""
@@ -207,8 +207,8 @@ class AlarmsIT {
         TwoServers.Run run = servers.sender("check", "--notify");
 
         assertThat(steady(run.err())).isEqualTo("""
-                cannot send a test message: config 'FOLDER/sender.yaml' names nobody who takes one
-                HINT: Name somebody with notify.mail or notify.webhooks
+                cannot send a test message: config 'FOLDER/sender.yaml' names no recipient
+                HINT: Add notify.mail or notify.webhooks
                 """);
         assertThat(run.exit()).isEqualTo(2);
     }
@@ -339,13 +339,13 @@ class AlarmsIT {
                   TIME INFO  dump partial: shipped partial 000002: 1 rows of 1 tables, 0 media files, 62 B, uploaded in N s
                   TIME INFO  dump partial: finished in N s
 
-                Nothing more is sent of this until it is over; then one message says so.
+                No further message is sent about this problem until it is over; then one message reports that.
                 """);
         assertThat(body(2)).isEqualTo("""
                 On HOST, the receiver of stream test: silence since TIME.
 
                 nothing new was applied since TIME: nothing came from the sender
-                HINT: See on the sender whether its schedule runs and what its log says; 'dbferry status' tells what it has \
+                HINT: See on the sender whether its schedule runs and what its log says; 'dbferry status' shows what it has \
                 shipped
 
                 config: FOLDER/receiver.yaml
@@ -359,7 +359,7 @@ class AlarmsIT {
                 "public"."item" 1 inserted
                   TIME INFO  load: finished in N s
 
-                Nothing more is sent of this until it is over; then one message says so.
+                No further message is sent about this problem until it is over; then one message reports that.
                 """);
         assertThat(body(3)).startsWith("""
                 On HOST, the receiver of stream test: silence is over since TIME.
@@ -377,10 +377,10 @@ class AlarmsIT {
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("receiver.yaml"))) {
             servers.receiverConfig("shedule: {}");
             daemon.signal("HUP");
-            daemon.awaitLine("error: keeps its config: .*");
+            daemon.awaitLine("error: config not reloaded, the previous one stays active: .*");
             awaitMails(1);
             daemon.signal("HUP");
-            daemon.awaitLine("error: keeps its config: .*");
+            daemon.awaitLine("error: config not reloaded, the previous one stays active: .*");
             servers.onReceiver("ALTER TABLE item RENAME TO other");
             servers.sender("dump", "complete");
             awaitMails(2);
@@ -401,7 +401,7 @@ class AlarmsIT {
                         "[dbferry] test: load failed on " + HOST,
                         "[dbferry] test: load works again on " + HOST,
                         "[dbferry] test: config works again on " + HOST);
-        assertThat(body(0)).contains("line 9: shedule: unknown key", "exit code: 2", "keeps its config");
+        assertThat(body(0)).contains("line 9: shedule: unknown key", "exit code: 2", "the previous one stays active");
         assertThat(body(1)).contains("exit code: 6", "ERROR load: cannot ");
     }
 

@@ -150,6 +150,7 @@ public final class Fixtures {
                 new DatabaseConfig("postgresql:///none", Optional.empty()),
                 List.of(),
                 List.of(),
+                true,
                 media,
                 new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
                 SenderConfig.Verify.DEFAULT,

@@ -38,7 +38,7 @@ public final class DepotText {
         }
         Matcher address = HOST_AND_PORT.matcher(authority.substring(at + 1));
         if (!address.matches()) {
-            throw new BadValue("names no host, or a port that is no number; write sftp://user@host:22/folder");
+            throw new BadValue("names no host, or a port that is not a number; write sftp://user@host:22/folder");
         }
         String port = address.group(2);
         int number = port == null ? SSH_PORT : Integer.parseInt(port);

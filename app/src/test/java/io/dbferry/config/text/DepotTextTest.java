@@ -38,8 +38,8 @@ class DepotTextTest {
             sftp://me@host           | names no folder; write sftp://user@host/folder
             sftp://me@host/          | names no folder; write sftp://user@host/folder
             sftp://me@host/~/bkps    | SFTP servers do not know '~'; write the folder's absolute path
-            sftp://me@/bkps          | names no host, or a port that is no number; write sftp://user@host:22/folder
-            sftp://me@host:ssh/bkps  | names no host, or a port that is no number; write sftp://user@host:22/folder
+            sftp://me@/bkps          | names no host, or a port that is not a number; write sftp://user@host:22/folder
+            sftp://me@host:ssh/bkps  | names no host, or a port that is not a number; write sftp://user@host:22/folder
             sftp://me@host:65536/b   | port 65536 is not one from 1 to 65535
             sftp://me@host/100%      | '/100%' is not percent-encoded; write a percent sign as %25
             s3://bucket/x            | is neither sftp://user@host/folder nor a folder's path

@@ -59,6 +59,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://app@127.0.0.1/transapp", Optional.empty()),
                         List.of("*ndroid*equests_*"),
                         List.of(),
+                        true,
                         List.of(new SenderMedia(
                                 Path.of("/srv/app/media/reported_images"),
                                 "*.jpeg",
@@ -81,7 +82,7 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Duration.ofSeconds(30)),
                         Path.of("/var/lib/dbferry"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
+                        new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
                                 Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
@@ -90,7 +91,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 false),
                         List.of(),
-                        LoggingConfig.in(Path.of("/var/lib/dbferry")),
+                        logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -125,7 +126,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
-                        LoggingConfig.in(Path.of("/var/lib/dbferry")),
+                        logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -141,6 +142,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
+                        true,
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
                         SenderConfig.Verify.DEFAULT,
@@ -148,7 +150,7 @@ class ConfigExamplesTest {
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
                         Path.of("/w"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
+                        new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
                                 Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
@@ -157,7 +159,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 false),
                         List.of(),
-                        LoggingConfig.in(Path.of("/w")),
+                        logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -184,7 +186,7 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of(CronTimes.of("0 */1 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("0 * * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/2 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -192,7 +194,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
-                        LoggingConfig.in(Path.of("/w")),
+                        logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -303,7 +305,7 @@ class ConfigExamplesTest {
                         Duration.ofDays(2)));
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
-                        Optional.of(CronTimes.of("0 3 * * 0-FRI", ZoneId.of("America/Santiago"))),
+                        Optional.of(CronTimes.of("0 3 * * SUN-FRI", ZoneId.of("America/Santiago"))),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(ZoneId.of("America/Santiago")),
@@ -384,5 +386,9 @@ class ConfigExamplesTest {
 
     private Path write(String yaml) throws IOException {
         return Files.writeString(folder.resolve("dbferry.yaml"), yaml);
+    }
+
+    private static LoggingConfig logging(String work) {
+        return new LoggingConfig(Optional.of(Path.of(work, "log/dbferry.log")), 14, 20 << 20, false);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,16 @@ public final class Database {
             "sslrootcert", PGProperty.SSL_ROOT_CERT,
             "sslcert", PGProperty.SSL_CERT,
             "sslkey", PGProperty.SSL_KEY);
+
+    /** The environment variables of the same parameters. */
+    private static final Map<String, String> LIBPQ = Map.of(
+            "application_name", "PGAPPNAME",
+            "connect_timeout", "PGCONNECT_TIMEOUT",
+            "options", "PGOPTIONS",
+            "sslmode", "PGSSLMODE",
+            "sslrootcert", "PGSSLROOTCERT",
+            "sslcert", "PGSSLCERT",
+            "sslkey", "PGSSLKEY");
 
     /** protocol_violation: what PgBouncer says to settings in the startup packet that it does not know. */
     private static final String PROTOCOL_VIOLATION = "08P01";
@@ -97,6 +108,19 @@ public final class Database {
             }
             return new Driver().connect(driverUrl(), properties);
         }
+    }
+
+    /** What programs that use libpq must find in their environment to connect as this does; the password among it. */
+    public Map<String, String> libpqEnvironment() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PGHOST", url.host(),
+                "PGPORT", String.valueOf(url.port()),
+                "PGUSER", url.user(),
+                "PGDATABASE", url.database(),
+                "PGAPPNAME", applicationName));
+        password.get().ifPresent(secret -> environment.put("PGPASSWORD", secret));
+        url.parameters().forEach((name, value) -> environment.put(Objects.requireNonNull(LIBPQ.get(name)), value));
+        return environment;
     }
 
     /** Turns a statement's failure into one that its reader can act on; {@code what} follows "cannot". */
