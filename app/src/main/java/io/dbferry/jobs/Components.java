@@ -30,6 +30,7 @@ import io.dbferry.stream.signature.SshSigner;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.folder.FolderStore;
+import io.dbferry.stream.store.retry.Pace;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingStore;
 import io.dbferry.stream.store.sftp.SftpAccount;
@@ -113,7 +114,10 @@ public final class Components {
             return depot(config);
         }
         RetryPolicy patience = new RetryPolicy(config.ssh().retryFor());
-        return new Depot(new RetryingStore(patience.call(() -> store(config)), patience), config.stream());
+        Pace pace = config.bandwidthLimit().isPresent()
+                ? Pace.of(config.bandwidthLimit().getAsLong())
+                : Pace.UNLIMITED;
+        return new Depot(new RetryingStore(patience.call(() -> store(config)), patience, pace), config.stream());
     }
 
     /** The depot as it is right now. */

@@ -35,6 +35,12 @@ public final class SharedKeys {
             .example("sftp://transapp@viz.example.org:22/home/transapp/bkps")
             .means("the folder that shipments travel through: an SFTP address, port 22 by default, or a folder's path");
 
+    public static final Key<Long> BANDWIDTH_LIMIT = Key.both("bandwidth-limit", Forms.BANDWIDTH)
+            .example("20MB/s")
+            .means(
+                    "the most bytes of files that a run sends to or reads from a depot on another machine in a second; at least"
+                            + " `64KB/s`. Without it, as many as the line carries");
+
     public static final Key<Path> SSH_PRIVATE_KEY = Key.both("ssh.private-key", Forms.PATH)
             .otherwise("the SSH agent of `SSH_AUTH_SOCK`")
             .example("~/.ssh/id_ed25519")
@@ -149,6 +155,7 @@ public final class SharedKeys {
             DATABASE_URL,
             DATABASE_PASSWORD_FILE,
             DEPOT,
+            BANDWIDTH_LIMIT,
             SSH_PRIVATE_KEY,
             SSH_PASSPHRASE_FILE,
             SSH_RETRY_FOR,

@@ -60,6 +60,7 @@ final class ReceiverReader {
                 found.list(SharedKeys.TABLES),
                 found.list(SharedKeys.EXCLUDE),
                 found.need(SharedKeys.DEPOT),
+                shared.bandwidthLimit(),
                 shared.ssh(),
                 new Trust(found.get(ReceiverKeys.ALLOWED_SIGNERS), found.need(ReceiverKeys.UNSIGNED)),
                 found.parts("media[]").values().stream()

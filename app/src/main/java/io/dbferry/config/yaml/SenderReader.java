@@ -58,6 +58,7 @@ final class SenderReader {
                         found.need(SenderKeys.VERIFY_AT_MOST)),
                 log(),
                 found.need(SharedKeys.DEPOT),
+                shared.bandwidthLimit(),
                 shared.ssh(),
                 found.need(SharedKeys.WORK),
                 keep(),
