@@ -212,10 +212,10 @@ final class ApplyShipment {
             throws SQLException, IOException {
         List<List<TargetTable>> groups = targets.match(connection, shipment);
         triggers.look(shipment.name(), groups);
-        triggers.silence();
+        List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
+        triggers.silence(tables);
         RowCounts counts =
                 new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
-        List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
         TargetSequences.raise(database, connection, tables);
         Proofs proofs = new Proofs(connection, config.stream());
         repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
@@ -256,7 +256,7 @@ final class ApplyShipment {
                         shipment.manifest().digests(),
                         config.work().resolve(COMPARED));
                 begin(connection);
-                triggers.silence();
+                triggers.silence(complete.written());
                 counts = complete.apply(connection, changedRows(connection, name));
                 TargetSequences.raise(
                         database,

@@ -115,6 +115,11 @@ public final class ApplyComplete implements AutoCloseable {
                 staged.size() * StagingTables.TEMPORARY_TABLES);
     }
 
+    /** The tables that get or lose rows, known once they are staged. */
+    public List<TargetTable> written() {
+        return Stream.concat(empty.stream(), staged.keySet().stream()).toList();
+    }
+
     /** The names of all its tables. */
     public Set<TableName> tables() {
         return tables.stream().map(TargetTable::name).collect(Collectors.toSet());
