@@ -14,3 +14,5 @@ INSERT INTO app.orders (person, before) SELECT id, -1 FROM app.people;
 ALTER TABLE app.orders ADD CONSTRAINT late CHECK (before > 0) NOT VALID;
 SELECT setval('app.numbers', 555);
 REFRESH MATERIALIZED VIEW app.counted;
+REFRESH MATERIALIZED VIEW app.younger;
+REFRESH MATERIALIZED VIEW app.older;

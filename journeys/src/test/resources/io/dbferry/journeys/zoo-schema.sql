@@ -68,6 +68,10 @@ CREATE VIEW app.names AS SELECT id, name FROM app.people WHERE mood <> 'sad' WIT
 CREATE VIEW public.more AS SELECT n.*, o.id AS order_id FROM app.names n LEFT JOIN app.orders o ON o.person = n.id;
 CREATE MATERIALIZED VIEW app.counted AS SELECT mood, count(*) FROM app.people GROUP BY mood;
 CREATE UNIQUE INDEX ON app.counted (mood);
+CREATE VIEW app.through AS SELECT mood, count FROM app.counted;
+CREATE MATERIALIZED VIEW app.older AS SELECT * FROM app.through;
+CREATE MATERIALIZED VIEW app.younger AS SELECT * FROM app.counted;
+CREATE OR REPLACE VIEW app.through AS SELECT mood, count FROM app.younger;
 CREATE MATERIALIZED VIEW app.unfilled AS SELECT * FROM app.counted WITH NO DATA;
 CREATE RULE twice AS ON UPDATE TO app.log DO ALSO NOTIFY changed;
 CREATE FUNCTION app.atomic(i integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT max(n) FROM app.people WHERE id = i; END;

@@ -141,7 +141,7 @@ public final class Load {
             nothingLeft = impostors.without(plan(ledger)).due().isEmpty();
             return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {
-            throw database.refused("load", e);
+            throw database.refusedWithContext("load", e);
         }
     }
 

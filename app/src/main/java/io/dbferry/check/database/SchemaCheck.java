@@ -28,12 +28,8 @@ final class SchemaCheck {
         if (dump.whole().isEmpty()) {
             String line = "database.sql.zst has the schema of its tables alone, without functions, views and triggers: "
                     + dump.reason();
-            if (dump.lacksProgram()) {
-                findings.warn(
-                        SCHEMA,
-                        line,
-                        "Install a pg_dump as new as the server (apt-get install postgresql-client), or accept this with"
-                                + " 'schema: tables' in the config");
+            if (dump.fix() != null) {
+                findings.warn(SCHEMA, line, dump.fix() + ", or accept this with 'schema: tables' in the config");
             } else {
                 findings.ok(SCHEMA, line);
             }

@@ -1,7 +1,6 @@
 package io.dbferry.receiver.apply;
 
 import com.github.luben.zstd.ZstdIOException;
-import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.copy.CopyIntoTable;
 import io.dbferry.postgres.copy.JsonObjects;
@@ -20,12 +19,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Brings a partial's rows and deleted keys of one table into stages: PostgreSQL reads the JSON, so values are of its own types. */
 final class PartialRows {
+    /** Classes of SQLSTATE: feature not supported, data exception, integrity constraint violation, undefined objects, PL/pgSQL. */
+    private static final Set<String> REFUSES_VALUES = Set.of("0A", "22", "23", "42", "P0");
+
     private final Connection connection;
     private final ShipmentReader shipment;
 
@@ -35,6 +37,34 @@ final class PartialRows {
     }
 
     StagingTable stage(TargetTable target, int number) throws SQLException, IOException {
+        return of(target, () -> stageRows(target, number));
+    }
+
+    /** A table with the keys of the deleted rows, as SQL; empty if there are none. */
+    Optional<String> stageDeleted(TargetTable target, int number) throws SQLException, IOException {
+        return of(target, () -> stageKeys(target, number));
+    }
+
+    /** Brings something of one table into a stage. */
+    private interface Staging<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    /** Names the table where the database refuses values: it does not say itself where they come from. */
+    private <T> T of(TargetTable target, Staging<T> staging) throws SQLException, IOException {
+        try {
+            return staging.run();
+        } catch (SQLException | IOException e) {
+            // Of a COPY that the database refuses while rows still flow, the refusal comes within an IOException.
+            if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql
+                    && REFUSES_VALUES.contains(String.valueOf(sql.getSQLState()).substring(0, 2))) {
+                throw RejectedShipment.values(shipment.name(), target.name(), sql);
+            }
+            throw e;
+        }
+    }
+
+    private StagingTable stageRows(TargetTable target, int number) throws SQLException, IOException {
         String name = shipment.name().sequence() + "_" + number;
         StagingTable stage = StagingTable.ofTransaction(connection, target, "stage_" + name);
         String lines = Sql.quote("json_" + name);
@@ -44,14 +74,14 @@ final class PartialRows {
             throw RejectedShipment.unfit(shipment.name(), "table '" + target.name() + "' has no file");
         }
         copy(files, JsonObjects::copy, target.shipped().rows(), "pg_temp." + lines);
-        StagingTable.execute(connection, insert(stage, "pg_temp." + lines));
+        StagingTable.execute(
+                connection, "INSERT INTO " + stage.sql() + " " + new JsonValues(target).rows("pg_temp." + lines));
         stage.require(connection, shipment.name(), target.shipped().rows());
         stage.analyze(connection);
         return stage;
     }
 
-    /** A table with the keys of the deleted rows, as SQL; empty if there are none. */
-    Optional<String> stageDeleted(TargetTable target, int number) throws SQLException, IOException {
+    private Optional<String> stageKeys(TargetTable target, int number) throws SQLException, IOException {
         DeletedEntry deleted = target.shipped().deleted();
         if (deleted == null) {
             return Optional.empty();
@@ -66,7 +96,7 @@ final class PartialRows {
         String keys = keyTable(target, "deleted_" + name);
         copy(deleted.allFiles(), JsonObjects::copyValues, deleted.keys(), lines);
         StagingTable.execute(
-                connection, "INSERT INTO " + keys + " SELECT " + deletedKey(target) + " FROM " + lines + " l");
+                connection, "INSERT INTO " + keys + " " + new JsonValues(target).keys(lines));
         StagingTable.execute(connection, "ANALYZE " + keys);
         return Optional.of(keys);
     }
@@ -108,15 +138,6 @@ final class PartialRows {
         return "pg_temp." + Sql.quote(name);
     }
 
-    private static String deletedKey(TargetTable target) {
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < target.key().size(); i++) {
-            Column column = target.column(target.key().get(i));
-            values.add(keyValue(column, target.key().size() == 1 ? "'{}'" : "'{" + i + "}'"));
-        }
-        return String.join(", ", values);
-    }
-
     /** What is copied of a file's JSON. */
     private interface Values {
         long copy(JsonObjects json) throws IOException;
@@ -149,46 +170,5 @@ final class PartialRows {
             throw RejectedShipment.unfit(
                     shipment.name(), "file '" + file.name() + "' is not readable: " + e.getMessage());
         }
-    }
-
-    private static String insert(StagingTable stage, String lines) {
-        TargetTable target = stage.target();
-        List<String> values = new ArrayList<>();
-        List<String> fields = new ArrayList<>();
-        for (Column column : target.columns()) {
-            int inKey = target.key().indexOf(column.name());
-            if (inKey >= 0) {
-                values.add(keyValue(column, target.key().size() == 1 ? "'{pk}'" : "'{pk," + inKey + "}'"));
-            } else {
-                values.add(fieldValue(column));
-                if (!column.isJson()) {
-                    // As text, then cast: a domain over json would take a string for a JSON string.
-                    fields.add(Sql.quote(column.name()) + " text");
-                }
-            }
-        }
-        String from = lines + " l"
-                + (fields.isEmpty()
-                        ? ""
-                        : " CROSS JOIN LATERAL json_to_record(l.j -> 'fields') AS f(" + String.join(", ", fields)
-                                + ")");
-        return "INSERT INTO " + stage.sql() + " SELECT " + String.join(", ", values) + " FROM " + from;
-    }
-
-    private static String keyValue(Column column, String path) {
-        return "(l.j " + (column.isJson() ? "#> " : "#>> ") + path + ")::" + column.type();
-    }
-
-    /** JSON is taken by {@code ->}, which keeps its text; json_to_record would write strings anew. */
-    private static String fieldValue(Column column) {
-        if (!column.isJson()) {
-            return "f." + Sql.quote(column.name()) + "::" + column.type();
-        }
-        String name = Sql.literal(column.name());
-        String value = "l.j -> 'fields' -> " + name;
-        return "CASE WHEN jsonb_exists((l.j -> 'json_null')::jsonb, " + name + ") THEN 'null'::" + column.type()
-                + " WHEN jsonb_exists((l.j -> 'json_text')::jsonb, " + name + ") THEN (l.j -> 'fields' ->> " + name
-                + ")::" + column.type() + " WHEN json_typeof(" + value + ") <> 'null' THEN (" + value + ")::"
-                + column.type() + " END";
     }
 }

@@ -2,13 +2,17 @@ package io.dbferry.receiver.open;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.stream.Place;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.Printable;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Why a shipment is not applied. */
 public final class RejectedShipment {
@@ -117,6 +121,17 @@ public final class RejectedShipment {
                 "cannot follow the sender's heartbeat: " + cause,
                 "The sender is asked for a complete with its next run; nothing is to be done here",
                 null);
+    }
+
+    /** This database does not take values of the shipment. */
+    public static DbferryException values(ShipmentName name, TableName table, SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        String said = server == null ? e.getMessage() : server.getMessage();
+        return new DbferryException(
+                Failure.TARGET_DATABASE,
+                message(name, "this database refuses values of table '" + table + "': " + said),
+                "Fix here what the message names, or skip the table with exclude in the config, and load again",
+                e);
     }
 
     /** This database does not fit the shipment. */

@@ -32,8 +32,7 @@ public record KeyComparator(Table table) {
     /** A query for the keys of all rows, in order, as text. */
     public String keys() {
         String order = table.key().stream()
-                .map(c -> "t." + Sql.quote(c))
-                .map(c -> integer() ? c : "convert_to(" + c + "::text, 'UTF8')")
+                .map(c -> integer() ? "t." + Sql.quote(c) : "convert_to(" + text("t", c) + ", 'UTF8')")
                 .collect(Collectors.joining(", "));
         return "SELECT " + texts("t") + " FROM " + ChangedKeys.from(table) + " t ORDER BY " + order;
     }
@@ -41,8 +40,13 @@ public record KeyComparator(Table table) {
     /** The key's columns of a row, as text. */
     String texts(String alias) {
         return table.key().stream()
-                .map(c -> alias + "." + Sql.quote(c) + "::text")
+                .map(c -> text(alias, c))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** By the output function, as in COPY: a cast to text strips blanks, or is somebody's own. */
+    private static String text(String alias, String column) {
+        return "concat(" + Sql.quoted(alias, column) + ")";
     }
 
     public int compare(List<String> left, List<String> right) {

@@ -2,6 +2,7 @@ package io.dbferry.sender.build.schema;
 
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Obstacle;
+import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import java.sql.Connection;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param whole by which the whole schema is dumped; absent if only that of the tables is shipped
  * @param reason why not; null if the whole is shipped
- * @param lacksProgram whether that is all that is missing
+ * @param fix what would let the whole be shipped; null if the config wants it so
  */
-public record SchemaDump(Optional<PgDump> whole, @Nullable String reason, boolean lacksProgram) {
+public record SchemaDump(Optional<PgDump> whole, @Nullable String reason, @Nullable String fix) {
     /**
      * Decides for these tables.
      *
@@ -40,13 +41,29 @@ public record SchemaDump(Optional<PgDump> whole, @Nullable String reason, boolea
         }
         int major = connection.getMetaData().getDatabaseMajorVersion();
         Optional<PgDump> program = PgDump.find(major);
-        return program.isPresent()
-                ? new SchemaDump(program, null, false)
-                : new SchemaDump(Optional.empty(), "there is no pg_dump of version " + major + " or later", true);
+        if (program.isEmpty()) {
+            return new SchemaDump(
+                    program,
+                    "there is no pg_dump of version " + major + " or later",
+                    "Install a pg_dump as new as the server (apt-get install postgresql-client)");
+        }
+        Optional<TableName> unreadable = new WholeDatabase(connection).unreadableSequence();
+        return unreadable.isEmpty()
+                ? new SchemaDump(program, null, null)
+                : unreadable(unreadable.get(), connection.getMetaData().getUserName());
+    }
+
+    private static SchemaDump unreadable(TableName sequence, String user) {
+        String role = Sql.quote(user);
+        return new SchemaDump(
+                Optional.empty(),
+                "the value of sequence '" + sequence + "' may not be read",
+                "As its owner: GRANT USAGE ON SCHEMA " + Sql.quote(sequence.schema()) + " TO " + role
+                        + "; GRANT SELECT ON SEQUENCE " + sequence.sql() + " TO " + role);
     }
 
     private static SchemaDump tablesAlone(String reason) {
-        return new SchemaDump(Optional.empty(), reason, false);
+        return new SchemaDump(Optional.empty(), reason, null);
     }
 
     private static boolean broughtByExtension(Table table) {
