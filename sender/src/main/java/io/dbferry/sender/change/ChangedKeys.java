@@ -1,7 +1,6 @@
 package io.dbferry.sender.change;
 
 import io.dbferry.postgres.catalog.Catalog;
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
@@ -127,10 +126,7 @@ public final class ChangedKeys implements ChangeSink {
 
     @Override
     public void changed(Table table, String condition) throws SQLException {
-        keys.add(
-                table,
-                "SELECT " + Sql.list("t", table.key()) + " FROM " + from(table) + " t WHERE " + condition
-                        + (keys.count(table) > 0 ? " AND NOT " + keys.has(table, "t") : ""));
+        keys.add(table, keys.names().changed(table, condition, keys.count(table) > 0));
     }
 
     @Override
@@ -178,11 +174,7 @@ public final class ChangedKeys implements ChangeSink {
     private void sort(Table table) throws SQLException {
         keys.analyze(keys.touched(table));
         if (touched.contains(table.name())) {
-            keys.add(
-                    table,
-                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + keys.touched(table) + " k JOIN "
-                            + from(table) + " t ON " + KeyTables.equal(table, "t", "k") + " WHERE NOT "
-                            + keys.has(table, "t"));
+            keys.add(table, keys.names().touchedRows(table));
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM (" + deletedKeys(table) + ") k")) {
@@ -193,9 +185,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** A query for the keys of rows that are gone, each once. */
     public String deletedKeys(Table table) {
-        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + keys.touched(table)
-                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + KeyTables.equal(table, "t", "k")
-                + ")";
+        return keys.names().deletedKeys(table);
     }
 
     /** Takes a key, as text. */
@@ -207,8 +197,7 @@ public final class ChangedKeys implements ChangeSink {
     public void forEachKey(Table table, KeyReader reader) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(5000);
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT " + new KeyComparator(table).texts("k") + " FROM " + keys.carried(table) + " k")) {
+            try (ResultSet row = statement.executeQuery(keys.names().carriedKeys(table))) {
                 while (row.next()) {
                     List<String> key = new ArrayList<>();
                     for (int i = 1; i <= table.key().size(); i++) {
@@ -249,7 +238,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** {@code FROM} and {@code JOIN} that give the carried rows of the table as {@code t}. */
     public String carriedRows(Table table) {
-        return from(table) + " t JOIN " + keys.carried(table) + " k ON " + KeyTables.equal(table, "t", "k");
+        return keys.names().carriedRows(table);
     }
 
     public static String from(Table table) {

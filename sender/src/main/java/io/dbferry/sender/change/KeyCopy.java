@@ -18,7 +18,7 @@ public final class KeyCopy {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY " + table + " (" + Sql.list(columns) + ") FROM STDIN");
+                .copyIn(sql(table, columns));
         try {
             for (List<String> key : keys) {
                 byte[] line = line(key).getBytes(StandardCharsets.UTF_8);
@@ -30,6 +30,10 @@ public final class KeyCopy {
                 copy.cancelCopy();
             }
         }
+    }
+
+    static String sql(String table, List<String> columns) {
+        return "COPY " + table + " (" + Sql.list(columns) + ") FROM STDIN";
     }
 
     /** A line of COPY text. */

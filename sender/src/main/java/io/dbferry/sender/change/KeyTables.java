@@ -1,6 +1,5 @@
 package io.dbferry.sender.change;
 
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import java.sql.Connection;
@@ -16,48 +15,35 @@ import java.util.Map;
  */
 final class KeyTables {
     private final Connection connection;
-    private final Map<TableName, String> carried = new HashMap<>();
-    private final Map<TableName, String> touched = new HashMap<>();
+    private final KeyTableNames names;
     private final Map<TableName, Long> counts = new HashMap<>();
 
-    private KeyTables(Connection connection) {
+    private KeyTables(Connection connection, KeyTableNames names) {
         this.connection = connection;
+        this.names = names;
     }
 
     /** Makes the temporary tables; the connection is in autocommit. */
     static KeyTables create(Connection connection, List<Table> carried, List<Table> touched) throws SQLException {
-        KeyTables keys = new KeyTables(connection);
-        for (Table table : carried) {
-            keys.carried.put(table.name(), keys.create("changed_" + keys.carried.size(), table));
-        }
-        for (Table table : touched) {
-            keys.touched.put(table.name(), keys.create("touched_" + keys.touched.size(), table));
+        KeyTables keys = new KeyTables(connection, KeyTableNames.of(carried, touched));
+        for (String statement : KeyTableNames.create(carried, touched)) {
+            keys.execute(statement);
         }
         return keys;
     }
 
-    private String create(String name, Table table) throws SQLException {
-        execute("CREATE TEMPORARY TABLE " + name + " AS SELECT " + Sql.list(table.key()) + " FROM "
-                + table.name().sql() + " WITH NO DATA");
-        return "pg_temp." + name;
+    KeyTableNames names() {
+        return names;
     }
 
     /** The temporary table of keys of carried rows. */
     String carried(Table table) {
-        return named(carried, table);
+        return names.carried(table);
     }
 
     /** The temporary table of keys of rows that may be gone. */
     String touched(Table table) {
-        return named(touched, table);
-    }
-
-    private static String named(Map<TableName, String> names, Table table) {
-        String name = names.get(table.name());
-        if (name == null) {
-            throw new IllegalArgumentException("no keys are collected for " + table.name());
-        }
-        return name;
+        return names.touched(table);
     }
 
     /** Adds the keys that a query gives and that are not there yet; returns how many. */
@@ -76,21 +62,12 @@ final class KeyTables {
 
     /** Whether keys of the table's rows are collected. */
     boolean takes(Table table) {
-        return carried.containsKey(table.name());
+        return names.takes(table);
     }
 
     /** Keys of carried rows. */
     long count(Table table) {
         return counts.getOrDefault(table.name(), 0L);
-    }
-
-    /** The condition that the row of that alias is carried already. */
-    String has(Table table, String alias) {
-        return "EXISTS (SELECT FROM " + carried(table) + " had WHERE " + equal(table, "had", alias) + ")";
-    }
-
-    static String equal(Table table, String left, String right) {
-        return table.equal(left, right, table.key());
     }
 
     void analyze(String keyTable) throws SQLException {

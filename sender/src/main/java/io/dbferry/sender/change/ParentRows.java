@@ -51,7 +51,7 @@ record ParentRows(List<Table> parentsFirst, List<ForeignKey> references) {
             for (Table child : childrenFirst) {
                 for (ForeignKey key : references) {
                     if (key.table().equals(child.name()) && keys.count(child) > 0) {
-                        long parents = keys.add(parent(key), parentsOf(child, key, keys));
+                        long parents = keys.add(parent(key), parentsOf(child, key, keys.names()));
                         added += isCircular(key) ? parents : 0;
                     }
                 }
@@ -72,10 +72,11 @@ record ParentRows(List<Table> parentsFirst, List<ForeignKey> references) {
         return parentsFirst.get(place(key.parent()));
     }
 
-    private String parentsOf(Table child, ForeignKey key, KeyTables keys) {
+    /** The keys of rows that carried rows of the child refer to, and that are not carried yet. */
+    String parentsOf(Table child, ForeignKey key, KeyTableNames keys) {
         Table parent = parent(key);
         return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + keys.carried(child) + " k JOIN "
-                + child.rowsSql() + " c ON " + KeyTables.equal(child, "c", "k") + " JOIN " + parent.rowsSql()
+                + child.rowsSql() + " c ON " + child.equal("c", "k", child.key()) + " JOIN " + parent.rowsSql()
                 + " p ON " + key.refers("p", "c") + " WHERE NOT " + keys.has(parent, "p");
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +79,20 @@ public final class VisibleXids {
      */
     void remember(Position since, Position now, Connection snapshot, List<String> rows)
             throws IOException, SQLException {
+        remember(since, now, helps(now) ? visible(now, snapshot, rows) : Set.of());
+    }
+
+    /** Whether ids tell more than the snapshot's text alone, and prove what they tell. */
+    private static boolean helps(Position now) {
+        return RowVersion.oldestRunning(now) < RowVersion.next(now) && RowVersion.next(now) < FIRST_USED_TWICE;
+    }
+
+    /** @param visible transactions of which the new position's snapshot sees rows */
+    void remember(Position since, Position now, Set<Long> visible) throws IOException {
         Set<Long> ids = new TreeSet<>();
-        boolean helps = RowVersion.oldestRunning(now) < RowVersion.next(now) && RowVersion.next(now) < FIRST_USED_TWICE;
-        if (helps) {
+        if (helps(now)) {
             ids.addAll(at(since));
-            ids.addAll(visible(now, snapshot, rows));
+            ids.addAll(visible);
             ids.removeIf(id -> id < RowVersion.oldestRunning(now));
         }
         if (ids.isEmpty() && !Files.exists(place)) {
@@ -97,19 +107,23 @@ public final class VisibleXids {
 
     /** The transactions, from the oldest running one on, that wrote the rows, or the catalog's rows on tables. */
     private static Set<Long> visible(Position now, Connection snapshot, List<String> rows) throws SQLException {
-        List<String> all = new ArrayList<>(CATALOG_ROWS);
-        all.addAll(rows);
         Set<Long> ids = new TreeSet<>();
-        for (String from : all) {
+        for (String query : queries(now, rows)) {
             try (Statement statement = snapshot.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT DISTINCT t.xmin::text::bigint FROM " + from
-                            + " WHERE " + RowVersion.notSeenBy("t", now, List.of()))) {
+                    ResultSet row = statement.executeQuery(query)) {
                 while (row.next()) {
                     ids.add(row.getLong(1));
                 }
             }
         }
         return ids;
+    }
+
+    static List<String> queries(Position now, List<String> rows) {
+        return Stream.concat(CATALOG_ROWS.stream(), rows.stream())
+                .map(from -> "SELECT DISTINCT t.xmin::text::bigint FROM " + from + " WHERE "
+                        + RowVersion.notSeenBy("t", now, List.of()))
+                .toList();
     }
 
     private List<Seen> read() {

@@ -41,10 +41,14 @@ public final class KnownKeys {
 
     /** Lists all keys of the tables in the connection's snapshot. */
     void list(Kind kind, List<Table> tables, Connection connection) throws IOException, SQLException {
+        list(kind, tables, source(connection));
+    }
+
+    void list(Kind kind, List<Table> tables, Source source) throws IOException, SQLException {
         lists.beginRun(kind);
         Path building = lists.build(kind);
         for (Table table : tables) {
-            merge(building, null, table, connection, key -> {});
+            merge(building, null, table, source, key -> {});
         }
     }
 
@@ -61,13 +65,17 @@ public final class KnownKeys {
      */
     List<Path> compare(List<Table> tables, Connection connection, Comparison comparison)
             throws IOException, SQLException {
+        return compare(tables, source(connection), comparison);
+    }
+
+    List<Path> compare(List<Table> tables, Source source, Comparison comparison) throws IOException, SQLException {
         Path building = lists.build(Kind.PARTIAL);
         Optional<KeyLists.Lists> known = lists.known();
         List<Path> damaged = new ArrayList<>();
         for (Table table : tables) {
             Gone gone = comparison.of(table);
             Path old = known.map(all -> list(all.path(), table)).orElse(null);
-            if (!merge(building, old, table, connection, gone)) {
+            if (!merge(building, old, table, source, gone)) {
                 damaged.add(Objects.requireNonNull(old));
             }
             for (KeyLists.Lists shipped : lists.all(KeyLists.State.SHIPPED)) {
@@ -102,25 +110,44 @@ public final class KnownKeys {
         Gone of(Table table);
     }
 
+    /** Takes a key that a row has. */
+    interface There {
+        void take(List<String> key) throws IOException, SQLException;
+    }
+
+    /** Gives the keys of all rows of a table, in the order of {@link KeyComparator}. */
+    interface Source {
+        void forEachKey(Table table, There there) throws IOException, SQLException;
+    }
+
+    private static Source source(Connection connection) {
+        return (table, there) -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.setFetchSize(5000);
+                try (ResultSet row = statement.executeQuery(new KeyComparator(table).keys())) {
+                    while (row.next()) {
+                        List<String> key = new ArrayList<>();
+                        for (int i = 1; i <= table.key().size(); i++) {
+                            key.add(row.getString(i));
+                        }
+                        there.take(key);
+                    }
+                }
+            }
+        };
+    }
+
     /** @return whether the known list is whole, or not there */
-    private static boolean merge(Path into, @Nullable Path known, Table table, Connection connection, Gone gone)
+    private static boolean merge(Path into, @Nullable Path known, Table table, Source source, Gone gone)
             throws IOException, SQLException {
         KeyComparator order = new KeyComparator(table);
         Path file = list(into, table);
         try (KeyList.Writer fresh = new KeyList.Writer(file, order);
-                PassingKeys old = PassingKeys.open(known, order);
-                Statement statement = connection.createStatement()) {
-            statement.setFetchSize(5000);
-            try (ResultSet row = statement.executeQuery(order.keys())) {
-                while (row.next()) {
-                    List<String> key = new ArrayList<>();
-                    for (int i = 1; i <= table.key().size(); i++) {
-                        key.add(row.getString(i));
-                    }
-                    fresh.add(key);
-                    old.tellBefore(key, gone);
-                }
-            }
+                PassingKeys old = PassingKeys.open(known, order)) {
+            source.forEachKey(table, key -> {
+                fresh.add(key);
+                old.tellBefore(key, gone);
+            });
             old.tellBefore(null, gone);
             fresh.end();
             return old.isWhole();
