@@ -120,6 +120,11 @@ public final class ChangedKeys implements ChangeSink {
     }
 
     @Override
+    public List<String> column(String query) throws SQLException {
+        return ScanStrategy.column(connection, query);
+    }
+
+    @Override
     public Database database() {
         return database;
     }

@@ -13,7 +13,7 @@ import java.util.Map;
  * Temporary tables of keys. They are the one thing that a read-only transaction may write, so they are made before it. Of
  * each table there are the keys of rows that are carried, each once, and for some those of rows that may be gone.
  */
-final class KeyTables {
+final class KeyTables implements ParentRows.Keys {
     private final Connection connection;
     private final KeyTableNames names;
     private final Map<TableName, Long> counts = new HashMap<>();
@@ -32,7 +32,8 @@ final class KeyTables {
         return keys;
     }
 
-    KeyTableNames names() {
+    @Override
+    public KeyTableNames names() {
         return names;
     }
 
@@ -46,8 +47,8 @@ final class KeyTables {
         return names.touched(table);
     }
 
-    /** Adds the keys that a query gives and that are not there yet; returns how many. */
-    long add(Table table, String select) throws SQLException {
+    @Override
+    public long add(Table table, String select) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             long rows = statement.executeLargeUpdate("INSERT INTO " + carried(table) + " " + select);
             counts.merge(table.name(), rows, Long::sum);
@@ -65,8 +66,8 @@ final class KeyTables {
         return names.takes(table);
     }
 
-    /** Keys of carried rows. */
-    long count(Table table) {
+    @Override
+    public long count(Table table) {
         return counts.getOrDefault(table.name(), 0L);
     }
 

@@ -41,8 +41,19 @@ record ParentRows(List<Table> parentsFirst, List<ForeignKey> references) {
         }
     }
 
+    /** Where the keys of carried rows are collected. */
+    interface Keys {
+        KeyTableNames names();
+
+        /** Keys of the table's rows so far. */
+        long count(Table table);
+
+        /** Adds the keys that a query gives and that are not there yet; returns how many. */
+        long add(Table table, String select) throws SQLException;
+    }
+
     /** Children first, so that one pass reaches every depth; again only while a circle of keys still adds rows. */
-    void addTo(KeyTables keys) throws SQLException {
+    void addTo(Keys keys) throws SQLException {
         List<Table> childrenFirst = new ArrayList<>(parentsFirst);
         Collections.reverse(childrenFirst);
         long added;

@@ -36,9 +36,7 @@ public record ScanStrategy() implements ChangeStrategy {
 
     /** Whether the table's name or columns are new. A row type's entry changes with the name, and with little else. */
     private static boolean redefined(Table table, Position since, ChangeSink sink) throws SQLException {
-        return column(sink.connection(), redefinedSql(table, sink.notSeenBy("t", since)))
-                .get(0)
-                .equals("t");
+        return sink.column(redefinedSql(table, sink.notSeenBy("t", since))).get(0).equals("t");
     }
 
     static String redefinedSql(Table table, String notSeen) {
@@ -51,7 +49,7 @@ public record ScanStrategy() implements ChangeStrategy {
     private static List<String> attached(Table table, Position since, ChangeSink sink) throws SQLException {
         return !table.partitioned()
                 ? List.of()
-                : column(sink.connection(), attachedSql(table, sink.notSeenBy("t", since)));
+                : sink.column(attachedSql(table, sink.notSeenBy("t", since)));
     }
 
     static String attachedSql(Table table, String notSeen) {
@@ -60,7 +58,7 @@ public record ScanStrategy() implements ChangeStrategy {
                 + " (SELECT pg_partition_ancestors(l.relid)) AND " + notSeen + ")";
     }
 
-    private static List<String> column(Connection connection, String query) throws SQLException {
+    static List<String> column(Connection connection, String query) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {

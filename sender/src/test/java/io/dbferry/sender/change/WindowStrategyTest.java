@@ -70,6 +70,11 @@ class WindowStrategyTest {
         }
 
         @Override
+        public List<String> column(String query) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Database database() {
             throw new UnsupportedOperationException();
         }

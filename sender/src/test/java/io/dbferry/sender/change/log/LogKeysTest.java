@@ -190,6 +190,11 @@ class LogKeysTest {
         }
 
         @Override
+        public List<String> column(String query) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Database database() {
             throw new UnsupportedOperationException();
         }
