@@ -9,10 +9,7 @@ import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Position;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,31 +22,43 @@ import org.jspecify.annotations.Nullable;
  * to any depth.
  */
 public final class ChangedKeys implements ChangeSink {
-    private final Database database;
-    private final Connection connection;
     private final List<TableChoice> choices;
     private final VisibleXids seen;
     private final ParentRows parents;
-    private final KeyTables keys;
+    private final Keys keys;
     private final Map<TableName, Long> deleted = new HashMap<>();
     private final Set<TableName> touched = new HashSet<>();
     private final Set<TableName> gone = new HashSet<>();
     private final Set<TableName> anew = new HashSet<>();
     private final Map<TableName, RepairEntry> repairs = new HashMap<>();
 
-    private ChangedKeys(
-            Database database,
-            Connection connection,
-            List<TableChoice> choices,
-            VisibleXids seen,
-            ParentRows parents,
-            KeyTables keys) {
-        this.database = database;
-        this.connection = connection;
+    ChangedKeys(List<TableChoice> choices, VisibleXids seen, ParentRows parents, Keys keys) {
         this.choices = choices;
         this.seen = seen;
         this.parents = parents;
         this.keys = keys;
+    }
+
+    /** The tables of keys in the database, and its snapshot. */
+    interface Keys extends ParentRows.Keys {
+        Connection connection();
+
+        Database database();
+
+        List<String> column(String query) throws SQLException;
+
+        /** Adds keys of rows that may be gone. */
+        void touch(Table table, Iterable<List<String>> rows) throws SQLException;
+
+        /** Adds keys of carried rows. */
+        void carry(Table table, BucketRows rows) throws SQLException;
+
+        /** Lets the database know how many keys there are. */
+        void analyze(String keyTable) throws SQLException;
+
+        long count(String query) throws SQLException;
+
+        void forEach(Table table, String query, KeyReader reader) throws SQLException, IOException;
     }
 
     /** Makes the temporary tables; the connection is in autocommit. */
@@ -61,8 +70,8 @@ public final class ChangedKeys implements ChangeSink {
                 .filter(c -> c.strategy().touches())
                 .map(TableChoice::table)
                 .toList();
-        KeyTables keys = KeyTables.create(connection, parents.parentsFirst(), touched);
-        return new ChangedKeys(database, connection, choices, seen, parents, keys);
+        KeyTables keys = KeyTables.create(database, connection, parents.parentsFirst(), touched);
+        return new ChangedKeys(choices, seen, parents, keys);
     }
 
     /**
@@ -98,13 +107,13 @@ public final class ChangedKeys implements ChangeSink {
         if (!isEmpty()) {
             parents.addTo(keys);
             for (Table table : carried()) {
-                keys.analyze(keys.carried(table));
+                keys.analyze(keys.names().carried(table));
             }
         }
         seen.remember(
                 span.since(),
                 span.now(),
-                connection,
+                keys,
                 carried().stream().map(this::carriedRows).toList());
         return new ChangeStrategy.Answer.Told();
     }
@@ -116,17 +125,17 @@ public final class ChangedKeys implements ChangeSink {
 
     @Override
     public Connection connection() {
-        return connection;
+        return keys.connection();
     }
 
     @Override
     public List<String> column(String query) throws SQLException {
-        return ScanStrategy.column(connection, query);
+        return keys.column(query);
     }
 
     @Override
     public Database database() {
-        return database;
+        return keys.database();
     }
 
     @Override
@@ -143,7 +152,7 @@ public final class ChangedKeys implements ChangeSink {
     @Override
     public void gone(Table table, Iterable<List<String>> rows) throws SQLException {
         gone.add(table.name());
-        KeyCopy.into(connection, keys.touched(table), table.key(), rows);
+        keys.touch(table, rows);
     }
 
     @Override
@@ -154,13 +163,12 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Whether partials carry the table. */
     public boolean takes(Table table) {
-        return keys.takes(table);
+        return keys.names().takes(table);
     }
 
     /** Adds all rows of some buckets, before {@link #collect}; the keys are of the current transaction. */
     public void repair(Table table, BucketRows rows, RepairEntry entry) throws SQLException {
-        rows.copyInto(connection, keys.carried(table));
-        keys.added(table, rows.keys().size());
+        keys.carry(table, rows);
         repairs.put(table.name(), entry);
     }
 
@@ -177,15 +185,11 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Touched rows that are in the snapshot travel; keys without a row are those of deleted rows. */
     private void sort(Table table) throws SQLException {
-        keys.analyze(keys.touched(table));
+        keys.analyze(keys.names().touched(table));
         if (touched.contains(table.name())) {
             keys.add(table, keys.names().touchedRows(table));
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM (" + deletedKeys(table) + ") k")) {
-            row.next();
-            deleted.put(table.name(), row.getLong(1));
-        }
+        deleted.put(table.name(), keys.count("SELECT count(*) FROM (" + deletedKeys(table) + ") k"));
     }
 
     /** A query for the keys of rows that are gone, each once. */
@@ -200,18 +204,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Gives the keys of the table's rows that are carried. */
     public void forEachKey(Table table, KeyReader reader) throws SQLException, IOException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setFetchSize(5000);
-            try (ResultSet row = statement.executeQuery(keys.names().carriedKeys(table))) {
-                while (row.next()) {
-                    List<String> key = new ArrayList<>();
-                    for (int i = 1; i <= table.key().size(); i++) {
-                        key.add(row.getString(i));
-                    }
-                    reader.take(key);
-                }
-            }
-        }
+        keys.forEach(table, keys.names().carriedKeys(table), reader);
     }
 
     /** Whether nothing was found. */

@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -74,10 +71,10 @@ public final class VisibleXids {
      * Remembers what was seen at a new position, beside what is known of the one that changes were asked since: a run
      * may end before its shipment is built.
      *
-     * @param snapshot the connection that has the new position's snapshot
+     * @param snapshot answers queries by the new position's snapshot
      * @param rows that are visible there, each as {@code FROM} gives them as {@code t}: those that were found to be new
      */
-    void remember(Position since, Position now, Connection snapshot, List<String> rows)
+    void remember(Position since, Position now, ChangedKeys.Keys snapshot, List<String> rows)
             throws IOException, SQLException {
         remember(since, now, helps(now) ? visible(now, snapshot, rows) : Set.of());
     }
@@ -106,15 +103,10 @@ public final class VisibleXids {
     }
 
     /** The transactions, from the oldest running one on, that wrote the rows, or the catalog's rows on tables. */
-    private static Set<Long> visible(Position now, Connection snapshot, List<String> rows) throws SQLException {
+    private static Set<Long> visible(Position now, ChangedKeys.Keys snapshot, List<String> rows) throws SQLException {
         Set<Long> ids = new TreeSet<>();
         for (String query : queries(now, rows)) {
-            try (Statement statement = snapshot.createStatement();
-                    ResultSet row = statement.executeQuery(query)) {
-                while (row.next()) {
-                    ids.add(row.getLong(1));
-                }
-            }
+            snapshot.column(query).forEach(id -> ids.add(Long.parseLong(id)));
         }
         return ids;
     }
