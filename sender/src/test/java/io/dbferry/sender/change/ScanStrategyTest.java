@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
-import io.dbferry.postgres.connect.Database;
 import io.dbferry.stream.format.Position;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,7 +45,7 @@ class ScanStrategyTest {
         return sink.found;
     }
 
-    private static final class Sink implements ChangeSink {
+    private static final class Sink extends RefusingSink {
         private final List<List<String>> answers;
         private final List<String> found = new ArrayList<>();
 
@@ -69,31 +67,6 @@ class ScanStrategyTest {
         @Override
         public void changed(Table table, String condition) {
             found.add(table.name() + ": " + condition);
-        }
-
-        @Override
-        public Connection connection() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Database database() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void touched(Table table, Iterable<List<String>> keys) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void gone(Table table, Iterable<List<String>> keys) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void anew(Table table) {
-            throw new UnsupportedOperationException();
         }
     }
 

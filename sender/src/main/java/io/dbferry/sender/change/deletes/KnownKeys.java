@@ -63,11 +63,6 @@ public final class KnownKeys {
      * @return the lists that are damaged: what they had to tell is lost until a complete is in the depot, and an empty list
      *     in their place says so to the runs until then
      */
-    List<Path> compare(List<Table> tables, Connection connection, Comparison comparison)
-            throws IOException, SQLException {
-        return compare(tables, source(connection), comparison);
-    }
-
     List<Path> compare(List<Table> tables, Source source, Comparison comparison) throws IOException, SQLException {
         Path building = lists.build(Kind.PARTIAL);
         Optional<KeyLists.Lists> known = lists.known();
@@ -120,7 +115,7 @@ public final class KnownKeys {
         void forEachKey(Table table, There there) throws IOException, SQLException;
     }
 
-    private static Source source(Connection connection) {
+    static Source source(Connection connection) {
         return (table, there) -> {
             try (Statement statement = connection.createStatement()) {
                 statement.setFetchSize(5000);

@@ -62,7 +62,7 @@ public final class LogStrategy implements ChangeStrategy {
         try (LockFile lock = log.lock();
                 Connection connection = source.connect()) {
             if (log.publication().exists(connection)) {
-                makeSlot(connection);
+                makeSlot(log.in(connection));
             }
         } catch (SQLException e) {
             Event.warning("slot", e).say("replication slot '" + log.slot().name() + "' cannot be made");
@@ -70,18 +70,19 @@ public final class LogStrategy implements ChangeStrategy {
         }
     }
 
-    private void makeSlot(Connection connection) throws SQLException {
-        Optional<ReplicationSlot.State> state = log.slot().state(connection);
+    /** Makes it if it is missing, and in place of one that has lost log. */
+    void makeSlot(SlotSession session) throws SQLException {
+        Optional<ReplicationSlot.State> state = session.state();
         boolean lost =
                 state.filter(ReplicationSlot.State.Lost.class::isInstance).isPresent();
         if (lost) {
             log.drop(
-                    connection,
+                    session,
                     "PostgreSQL has dropped WAL that replication slot '"
                             + log.slot().name() + "' needed");
         }
         if (lost || state.isEmpty()) {
-            log.slot().create(connection, WAIT_FOR_OPEN);
+            session.create(WAIT_FOR_OPEN);
         }
     }
 
@@ -93,7 +94,7 @@ public final class LogStrategy implements ChangeStrategy {
         }
         try (LockFile lock = log.lock()) {
             Optional<Lsn> at =
-                    log.confirmed(snapshot).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
+                    LogSlot.confirmed(log.in(snapshot)).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
             if (at.isPresent()) {
                 mark(kind, position, at.get(), snapshot);
             }
@@ -135,14 +136,15 @@ public final class LogStrategy implements ChangeStrategy {
         try (LockFile lock = log.lock();
                 Connection connection = sink.database().connect()) {
             SlotState memory = log.memory();
-            Optional<Lsn> start = log.confirmed(connection);
+            SlotSession session = log.in(connection);
+            Optional<Lsn> start = LogSlot.confirmed(session);
             Optional<String> gap = gap(memory, span, start, log.slot().name());
             if (gap.isPresent()) {
                 return new Answer.OnlyComplete(gap.get());
             }
             Mark before = memory.mark(span.since()).orElseThrow();
             Mark mark = memory.mark(span.now()).orElseThrow();
-            return new LogReader(log, connection, before, mark, start.orElseThrow()).read(tables, sink);
+            return new LogReader(log, session, before, mark, start.orElseThrow()).read(tables, sink);
         }
     }
 
@@ -199,7 +201,7 @@ public final class LogStrategy implements ChangeStrategy {
                 SlotState from = memory.from(mark.get());
                 from.write(log.work());
                 try (Connection connection = source.connect()) {
-                    log.moveBehind(connection, from, mark.get());
+                    log.moveBehind(log.in(connection), from, mark.get());
                 }
             }
         } catch (SQLException | DbferryException e) {

@@ -1,12 +1,18 @@
 package io.dbferry.sender.change.deletes;
 
 import static io.dbferry.sender.Fixtures.NOW;
+import static io.dbferry.sender.Fixtures.position;
 import static io.dbferry.sender.Fixtures.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.files.DamagedFiles;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.sender.change.ChangeSink;
+import io.dbferry.sender.change.ChangeStrategy;
+import io.dbferry.sender.change.ChangeStrategy.Answer;
+import io.dbferry.sender.change.ChangeStrategy.Span;
 import io.dbferry.sender.change.KeyComparator;
+import io.dbferry.sender.change.RefusingSink;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentLayout;
@@ -124,6 +130,71 @@ class KeyComparisonTest {
         Files.write(list, Arrays.copyOf(cut, cut.length / 2));
 
         assertThat(damaged()).containsExactly(list);
+    }
+
+    @Test
+    void keysThatAreGoneComeToTheSinkInBatches() throws Exception {
+        String[] many = Stream.iterate(1, n -> n + 1)
+                .limit(10_001)
+                .map(String::valueOf)
+                .toArray(String[]::new);
+        has(BUS, many);
+        has(TRIP, "a");
+        complete(1);
+        has(BUS);
+        has(TRIP);
+        lists.beginRun(Kind.PARTIAL);
+        Batches sink = new Batches();
+
+        assertThat(comparing().compare(List.of(BUS, TRIP), this::each, sink)).isEqualTo(new Answer.Told());
+
+        assertThat(sink.batches).containsExactly("bus 10000", "bus 1", "trip 1");
+    }
+
+    @Test
+    void aDamagedListMakesOnlyACompleteTell() throws Exception {
+        has(BUS, "1");
+        complete(1);
+        Path list = lists.known().orElseThrow().path().resolve(ShipmentLayout.rows(BUS.name()));
+        Files.write(list, new byte[] {1});
+        lists.beginRun(Kind.PARTIAL);
+
+        assertThat(comparing().compare(List.of(BUS), this::each, new Batches()))
+                .isEqualTo(new Answer.OnlyComplete("the list of known keys '" + list + "' is damaged"));
+    }
+
+    @Test
+    void keysAreNotComparedWhereOnlyACompleteTells() throws Exception {
+        assertThat(comparing().find(List.of(BUS), new Span(position(1), position(2)), new Batches()))
+                .isEqualTo(new Answer.OnlyComplete("by hand"));
+        assertThat(work).isEmptyDirectory();
+    }
+
+    private KeyComparingStrategy comparing() {
+        return new KeyComparingStrategy(
+                new ChangeStrategy() {
+                    @Override
+                    public Answer find(List<Table> tables, Span span, ChangeSink sink) {
+                        return new Answer.OnlyComplete("by hand");
+                    }
+
+                    @Override
+                    public String describe(Table table) {
+                        return "by hand";
+                    }
+                },
+                known);
+    }
+
+    private static final class Batches extends RefusingSink {
+        private final List<String> batches = new ArrayList<>();
+
+        @Override
+        public void gone(Table table, Iterable<List<String>> keys) {
+            List<List<String>> all = new ArrayList<>();
+            keys.forEach(all::add);
+            batches.add(table.name() + " " + all.size());
+        }
     }
 
     private void has(Table table, String... keys) {
