@@ -3,7 +3,6 @@ package io.dbferry.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.status.model.Golden;
 import io.dbferry.status.model.LagPoint;
 import io.dbferry.status.model.StatusExamples;
 import io.dbferry.status.model.StatusModel;
@@ -28,7 +27,7 @@ class StatusPageTest {
     @Test
     void everyExampleIsAsItWas() throws Exception {
         for (Map.Entry<String, StatusModel> example : StatusExamples.all().entrySet()) {
-            Golden.assertSame(
+            StatusExamples.GOLDEN.assertSame(
                     example.getKey() + ".html",
                     page(example.getValue()).replaceFirst("(?s)<style>.*</style>", "<style></style>"));
         }

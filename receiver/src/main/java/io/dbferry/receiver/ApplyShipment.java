@@ -319,7 +319,7 @@ final class ApplyShipment {
     }
 
     private ChangedRows changedRows(Connection connection, ShipmentName name) {
-        return new ChangedRows(connection, config.stream(), name.sequence(), after.recordsChanges());
+        return new ChangedRows(config.stream(), name.sequence(), after.recordsChanges());
     }
 
     private void install(ShipmentReader shipment, List<Manifest> later) throws IOException {

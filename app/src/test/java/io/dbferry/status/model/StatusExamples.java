@@ -1,5 +1,6 @@
 package io.dbferry.status.model;
 
+import io.dbferry.testing.Golden;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.status.model.ShipmentStatus.Changes;
 import io.dbferry.status.model.ShipmentStatus.ReceiptStatus;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sides in the states that there are, judged. */
 public final class StatusExamples {
+    public static final Golden GOLDEN = new Golden("app/src/test/resources/io/dbferry/status");
     public static final Instant NOW = Instant.parse("2026-11-23T03:40:30Z");
     private static final Duration TOO_LONG = Duration.ofHours(2);
     private static final String EVIL = "<script>alert('&\"')</script>\u202e\u001b[31m";

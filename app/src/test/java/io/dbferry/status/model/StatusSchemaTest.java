@@ -25,8 +25,8 @@ class StatusSchemaTest {
         for (Map.Entry<String, StatusModel> example : StatusExamples.all().entrySet()) {
             String json = new String(Json.write(example.getValue()), StandardCharsets.UTF_8) + "\n";
 
-            Golden.assertSame(example.getKey() + ".json", json);
-            Golden.assertSame(
+            StatusExamples.GOLDEN.assertSame(example.getKey() + ".json", json);
+            StatusExamples.GOLDEN.assertSame(
                     example.getKey() + ".txt", Printable.lines(new StatusText(example.getValue()).toString()) + "\n");
             assertThat(schema.problems(new ObjectMapper().readTree(json)))
                     .as(example.getKey())

@@ -75,11 +75,13 @@ public final class CopyIntoTable extends OutputStream {
 
     private static CopyIntoTable begin(Connection connection, String target, List<String> columns, String format)
             throws SQLException {
+        return new CopyIntoTable(
+                connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql(target, columns, format)));
+    }
+
+    static String sql(String target, List<String> columns, String format) {
         String list = columns.isEmpty() ? "" : " (" + Sql.list(columns) + ")";
-        return new CopyIntoTable(connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("COPY " + target + list + " FROM STDIN" + format));
+        return "COPY " + target + list + " FROM STDIN" + format;
     }
 
     @Override

@@ -39,15 +39,21 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
                 }
             }
         }
-        heaps.sort(Comparator.comparingLong(HeapRange::total).reversed());
-        return heaps.stream().flatMap(List::stream).toList();
+        return largestFirst(heaps);
+    }
+
+    static List<HeapRange> largestFirst(List<List<HeapRange>> heaps) {
+        return heaps.stream()
+                .sorted(Comparator.comparingLong(HeapRange::total).reversed())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static long total(List<HeapRange> heap) {
         return heap.stream().mapToLong(HeapRange::bytes).sum();
     }
 
-    private static List<HeapRange> of(Table table, TableName heap, long bytes, long pageSize) {
+    static List<HeapRange> of(Table table, TableName heap, long bytes, long pageSize) {
         List<HeapRange> chunks = new ArrayList<>();
         long pages = bytes / pageSize;
         long from = 0;

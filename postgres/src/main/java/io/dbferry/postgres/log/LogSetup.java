@@ -34,20 +34,29 @@ public final class LogSetup {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SERVER)) {
             row.next();
-            if (!row.getBoolean(1)) {
-                problems.add(LogSetupProblem.byHand(
-                        "wal_level of the server is not logical",
-                        "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server"));
-            }
-            if (!row.getBoolean(3)) {
-                String role = Sql.quote(row.getString(2));
-                problems.add(LogSetupProblem.byHand(
-                        "role " + role + " may not use replication slots",
-                        "As a superuser: ALTER ROLE " + role + " REPLICATION"));
-            }
+            problems.addAll(server(row.getBoolean(1), row.getString(2), row.getBoolean(3)));
         }
         problems.addAll(publication.problems(connection, tables));
-        slot(connection, problems);
+        slot(slot.name(), slot.state(connection)).ifPresent(problems::add);
+        return problems;
+    }
+
+    /**
+     * @param logical whether the log has what decoding needs
+     * @param replication whether the role may use slots
+     */
+    static List<LogSetupProblem> server(boolean logical, String role, boolean replication) {
+        List<LogSetupProblem> problems = new ArrayList<>();
+        if (!logical) {
+            problems.add(LogSetupProblem.byHand(
+                    "wal_level of the server is not logical",
+                    "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server"));
+        }
+        if (!replication) {
+            problems.add(LogSetupProblem.byHand(
+                    "role " + Sql.quote(role) + " may not use replication slots",
+                    "As a superuser: ALTER ROLE " + Sql.quote(role) + " REPLICATION"));
+        }
         return problems;
     }
 
@@ -70,19 +79,18 @@ public final class LogSetup {
         }
     }
 
-    private void slot(Connection connection, List<LogSetupProblem> problems) throws SQLException {
-        Optional<ReplicationSlot.State> state = slot.state(connection);
+    static Optional<LogSetupProblem> slot(String name, Optional<ReplicationSlot.State> state) {
         if (state.isEmpty()) {
-            problems.add(new LogSetupProblem(
-                    "there is no replication slot '" + slot.name() + "'", new LogFix.MakeSlot(slot.name())));
-        } else if (state.get() instanceof ReplicationSlot.State.Foreign foreign) {
-            problems.add(LogSetupProblem.byHand(
-                    "replication slot '" + slot.name() + "' is not ours: " + foreign.why(),
-                    "Name another with log.slot"));
-        } else if (state.get() instanceof ReplicationSlot.State.Lost) {
-            problems.add(new LogSetupProblem(
-                    "replication slot '" + slot.name() + "' has lost log that it needs",
-                    new LogFix.RecreateSlot(slot.name())));
+            return Optional.of(
+                    new LogSetupProblem("there is no replication slot '" + name + "'", new LogFix.MakeSlot(name)));
         }
+        if (state.get() instanceof ReplicationSlot.State.Foreign foreign) {
+            return Optional.of(LogSetupProblem.byHand(
+                    "replication slot '" + name + "' is not ours: " + foreign.why(), "Name another with log.slot"));
+        }
+        return state.get() instanceof ReplicationSlot.State.Lost
+                ? Optional.of(new LogSetupProblem(
+                        "replication slot '" + name + "' has lost log that it needs", new LogFix.RecreateSlot(name)))
+                : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package io.dbferry.postgres.log;
 
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -120,55 +121,91 @@ public final class Publication {
 
     /** What is to be fixed before the log tells all changes of the tables. */
     public List<LogSetupProblem> problems(Connection connection, List<Table> tables) throws SQLException {
-        List<LogSetupProblem> problems = new ArrayList<>();
+        Map<TableName, List<String>> withoutIdentity = new HashMap<>();
         for (Table table : tables) {
-            identity(connection, table, problems);
+            withoutIdentity.put(table.name(), withoutIdentity(connection, table));
         }
         Optional<Boolean> operations = operations(connection);
-        if (operations.isEmpty()) {
-            problems.add(changed("there is no publication '" + name + "'", createSql(tables)));
+        return operations.isEmpty()
+                ? new Found(withoutIdentity, operations, Set.of(), Set.of()).problems(this, tables)
+                : new Found(withoutIdentity, operations, coverage(connection).keySet(), narrowed(connection))
+                        .problems(this, tables);
+    }
+
+    /**
+     * What the catalog has of the publication and of some tables.
+     *
+     * @param withoutIdentity by table, what of it and its partitions has no replica identity with the key, as SQL
+     * @param operations whether all operations are published; empty if there is no publication
+     * @param covered tables that it has, by their oids
+     * @param narrowed those of which it has only some rows or columns
+     */
+    record Found(
+            Map<TableName, List<String>> withoutIdentity,
+            Optional<Boolean> operations,
+            Set<Long> covered,
+            Set<Long> narrowed) {
+        List<LogSetupProblem> problems(Publication publication, List<Table> tables) {
+            List<LogSetupProblem> problems = new ArrayList<>();
+            for (Table table : tables) {
+                for (String relation : withoutIdentity.getOrDefault(table.name(), List.of())) {
+                    problems.add(identity(table, relation));
+                }
+            }
+            if (operations.isEmpty()) {
+                problems.add(changed(
+                        "there is no publication '" + publication.name + "'", publication.createSql(tables)));
+                return problems;
+            }
+            if (!operations.get()) {
+                problems.add(changed(
+                        "publication '" + publication.name + "' skips some operations",
+                        publication.alter() + " SET (publish = 'insert, update, delete, truncate')"));
+            }
+            tables.forEach(table -> member(publication, table).ifPresent(problems::add));
             return problems;
         }
-        if (!operations.get()) {
-            problems.add(changed(
-                    "publication '" + name + "' skips some operations",
-                    alter() + " SET (publish = 'insert, update, delete, truncate')"));
-        }
-        Set<Long> covered = coverage(connection).keySet();
-        Set<Long> narrowed = narrowed(connection);
-        for (Table table : tables) {
+
+        private Optional<LogSetupProblem> member(Publication publication, Table table) {
+            String named = "publication '" + publication.name + "' ";
             if (!covered.contains(table.oid())) {
-                problems.add(changed(
-                        "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table)));
-            } else if (narrowed.contains(table.oid())) {
-                problems.add(changed(
-                        "publication '" + name + "' has only some rows or columns of table '" + table.name() + "'",
-                        alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table)));
+                return Optional.of(
+                        changed(named + "does not have table '" + table.name() + "'", publication.addSql(table)));
             }
+            return narrowed.contains(table.oid())
+                    ? Optional.of(changed(
+                            named + "has only some rows or columns of table '" + table.name() + "'",
+                            publication.alter() + " DROP TABLE " + table.name().sql() + "; "
+                                    + publication.addSql(table)))
+                    : Optional.empty();
         }
-        return problems;
     }
 
     private static LogSetupProblem changed(String text, String sql) {
         return new LogSetupProblem(text, new LogFix.ChangePublication(sql));
     }
 
-    private static void identity(Connection connection, Table table, List<LogSetupProblem> problems)
-            throws SQLException {
+    private static LogSetupProblem identity(Table table, String relation) {
+        boolean primary = table.rowKey().primary();
+        return LogSetupProblem.byHand(
+                "the replica identity of table '" + table.name() + "' does not have its "
+                        + (primary ? "primary key" : "unique key"),
+                "ALTER TABLE " + relation + " REPLICA IDENTITY " + (primary ? "DEFAULT" : "FULL"));
+    }
+
+    private static List<String> withoutIdentity(Connection connection, Table table) throws SQLException {
+        List<String> relations = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(WITHOUT_IDENTITY)) {
             statement.setLong(1, table.oid());
             statement.setLong(2, table.oid());
             statement.setArray(3, connection.createArrayOf("text", table.key().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    problems.add(LogSetupProblem.byHand(
-                            "the replica identity of table '" + table.name() + "' does not have its "
-                                    + (table.rowKey().primary() ? "primary key" : "unique key"),
-                            "ALTER TABLE " + row.getString(1) + " REPLICA IDENTITY "
-                                    + (table.rowKey().primary() ? "DEFAULT" : "FULL")));
+                    relations.add(row.getString(1));
                 }
             }
         }
+        return relations;
     }
 
     private Set<Long> narrowed(Connection connection) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A logical replication slot: PostgreSQL keeps the log from its position on. All but reading its state takes the right
@@ -47,6 +48,29 @@ public final class ReplicationSlot {
 
         /** @param why it is none that this program can use */
         record Foreign(String why, long retained) implements State {}
+
+        /**
+         * Of what the catalog has of the slot.
+         *
+         * @param plugin null for a physical slot
+         * @param here whether it is of the connection's database
+         * @param confirmed null while it is not made yet
+         */
+        static State of(
+                @Nullable String plugin,
+                @Nullable String database,
+                boolean here,
+                @Nullable String confirmed,
+                boolean lost,
+                long retained) {
+            if (!PLUGIN.equals(plugin)) {
+                return new Foreign(plugin == null ? "it is a physical slot" : "its plugin is " + plugin, retained);
+            }
+            if (!here) {
+                return new Foreign("it belongs to database '" + database + "'", retained);
+            }
+            return lost || confirmed == null ? new Lost(retained) : new Usable(Lsn.parse(confirmed), retained);
+        }
     }
 
     /** Takes one message after the other. */
@@ -66,24 +90,15 @@ public final class ReplicationSlot {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                return Optional.of(state(row));
+                return Optional.of(State.of(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getBoolean(3),
+                        row.getString(4),
+                        row.getBoolean(5),
+                        row.getLong(6)));
             }
         }
-    }
-
-    private static State state(ResultSet row) throws SQLException {
-        String plugin = row.getString(1);
-        String confirmed = row.getString(4);
-        long retained = row.getLong(6);
-        if (!PLUGIN.equals(plugin)) {
-            return new State.Foreign(plugin == null ? "it is a physical slot" : "its plugin is " + plugin, retained);
-        }
-        if (!row.getBoolean(3)) {
-            return new State.Foreign("it belongs to database '" + row.getString(2) + "'", retained);
-        }
-        return row.getBoolean(5) || confirmed == null
-                ? new State.Lost(retained)
-                : new State.Usable(Lsn.parse(confirmed), retained);
     }
 
     /** The statement that makes it. It waits for the transactions that are open; those of others go on meanwhile. */
@@ -139,7 +154,11 @@ public final class ReplicationSlot {
 
     /** Lets PostgreSQL throw away log before the position; never goes back. */
     public void advance(Connection connection, Lsn to) throws SQLException {
-        execute(connection, "SELECT pg_replication_slot_advance(" + Sql.literal(name) + ", '" + to + "')");
+        execute(connection, advanceSql(to));
+    }
+
+    String advanceSql(Lsn to) {
+        return "SELECT pg_replication_slot_advance(" + Sql.literal(name) + ", '" + to + "')";
     }
 
     /**
@@ -148,9 +167,13 @@ public final class ReplicationSlot {
      * message is held at a time. The given position must be on the server's disk: see {@link #flush}.
      */
     public void peek(Connection connection, String publication, Lsn upTo, Messages messages) throws SQLException {
-        String query = "SELECT data FROM pg_logical_slot_peek_binary_changes(" + Sql.literal(name) + ", '" + upTo
+        BinaryCopy.read(
+                connection, peekSql(publication, upTo), row -> messages.accept(PgOutputMessage.read(row)));
+    }
+
+    String peekSql(String publication, Lsn upTo) {
+        return "SELECT data FROM pg_logical_slot_peek_binary_changes(" + Sql.literal(name) + ", '" + upTo
                 + "', NULL, 'proto_version', '1', 'publication_names', " + Sql.literal(Sql.quote(publication)) + ")";
-        BinaryCopy.read(connection, query, row -> messages.accept(PgOutputMessage.read(row)));
     }
 
     /**

@@ -38,7 +38,7 @@ public final class ApplyPartial {
      *
      * @param gone tables with keys of rows to delete, as SQL
      */
-    private record Part(TargetTable target, @Nullable StagingTable rows, List<String> gone) {
+    record Part(TargetTable target, @Nullable StagingTable rows, List<String> gone) {
         /** DELETEs of the rows that are gone. */
         List<String> deletes(ChangedRows changed) {
             List<String> deletes = new ArrayList<>();

@@ -4,7 +4,6 @@ import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Sequence;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
@@ -13,13 +12,8 @@ import java.sql.SQLException;
  *
  * @param recorded whether there are consumers
  */
-public record ChangedRows(Connection connection, String stream, Sequence sequence, boolean recorded) {
+public record ChangedRows(String stream, Sequence sequence, boolean recorded) {
     private static final String COLUMNS = "stream, sequence, table_schema, table_name, operation, key";
-
-    /** A query that makes the change, records the keys and gives the number of rows. */
-    String counting(TargetTable target, String change, String alias, String operation) {
-        return "WITH " + parts("changed", target, change, alias, operation) + " SELECT count(*) FROM changed";
-    }
 
     /** Parts of a WITH, of which {@code name} has a row for each row that the change changes. */
     String parts(String name, TargetTable target, String change, String alias, String operation) {
@@ -45,12 +39,14 @@ public record ChangedRows(Connection connection, String stream, Sequence sequenc
     }
 
     /** Records that the table was empty and all its rows are new. */
-    void all(TargetTable target) throws SQLException {
+    void all(Connection connection, TargetTable target) throws SQLException {
         if (recorded) {
-            try (PreparedStatement statement = connection.prepareStatement("INSERT INTO dbferry.changed_rows ("
-                    + COLUMNS + ") SELECT " + common(target, "insert") + ", NULL")) {
-                statement.executeUpdate();
-            }
+            StagingTable.execute(connection, all(target));
         }
+    }
+
+    /** The statement that records it. */
+    String all(TargetTable target) {
+        return "INSERT INTO dbferry.changed_rows (" + COLUMNS + ") SELECT " + common(target, "insert") + ", NULL";
     }
 }

@@ -9,7 +9,6 @@ import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
@@ -35,12 +34,8 @@ final class EmptyTables {
     }
 
     static boolean isEmpty(Connection connection, TargetTable target) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT NOT EXISTS (SELECT FROM " + target.table().rowsSql() + ")")) {
-            row.next();
-            return row.getBoolean(1);
-        }
+        return Query.isTrue(
+                connection, "SELECT NOT EXISTS (SELECT FROM " + target.table().rowsSql() + ")");
     }
 
     /**
@@ -84,7 +79,7 @@ final class EmptyTables {
                     "another session has written rows into table '" + target.name() + "', which was empty before",
                     "Load again; only DbFerry may write rows of shipped tables here");
         }
-        changed.all(target);
+        changed.all(connection, target);
         if (target.shipped().framesOrNone().isEmpty()) {
             return 0;
         }

@@ -5,10 +5,6 @@ import io.dbferry.postgres.catalog.Column.Identity;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.UniqueIndex;
 import io.dbferry.receiver.tables.TargetTable;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -163,36 +159,25 @@ final class Merge {
     }
 
     /**
-     * Whether a row of the stage is missing in its table or differs there.
+     * A query whether a row of the stage is missing in its table or differs there.
      *
      * @param whole whether a row that the stage does not have differs too
      */
-    boolean differs(Connection connection, boolean whole) throws SQLException {
+    String differs(boolean whole) {
         String all = "(SELECT count(*) FROM " + stage.sql() + ")";
         String same = target.key().isEmpty()
                 ? "(SELECT count(*) FROM (" + numbered("", stage.sql(), "o") + ") s JOIN (" + numbered("", table(), "o")
                         + ") t ON " + sameCopy("s", "t") + ")"
                 : "(SELECT count(*) FROM " + stage.sql() + " s JOIN " + table() + " t ON " + sameKey("t", "s")
                         + " WHERE NOT " + differ(target.columnNames()) + ")";
-        String query = "SELECT " + all + " <> " + same
+        return "SELECT " + all + " <> " + same
                 + (whole ? " OR " + all + " <> (SELECT count(*) FROM " + table() + ")" : "");
-        return isTrue(connection, query);
     }
 
-    /** Whether the table still has a row of these keys. */
-    static boolean remain(Connection connection, TargetTable target, String keys) throws SQLException {
-        return isTrue(
-                connection,
-                "SELECT EXISTS (SELECT FROM " + target.table().rowsSql() + " t, " + keys + " s WHERE "
-                        + sameKey(target, "t", "s") + ")");
-    }
-
-    private static boolean isTrue(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getBoolean(1);
-        }
+    /** A query whether the table still has a row of these keys. */
+    static String remain(TargetTable target, String keys) {
+        return "SELECT EXISTS (SELECT FROM " + target.table().rowsSql() + " t, " + keys + " s WHERE "
+                + sameKey(target, "t", "s") + ")";
     }
 
     private static String differ(List<String> columns) {

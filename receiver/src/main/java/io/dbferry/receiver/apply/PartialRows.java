@@ -95,8 +95,7 @@ final class PartialRows {
         StagingTable.execute(connection, "CREATE TEMPORARY TABLE " + lines + " (j json) ON COMMIT DROP");
         String keys = keyTable(target, "deleted_" + name);
         copy(deleted.allFiles(), JsonObjects::copyValues, deleted.keys(), lines);
-        StagingTable.execute(
-                connection, "INSERT INTO " + keys + " " + new JsonValues(target).keys(lines));
+        StagingTable.execute(connection, insertDeleted(target, keys, lines));
         StagingTable.execute(connection, "ANALYZE " + keys);
         return Optional.of(keys);
     }
@@ -123,19 +122,31 @@ final class PartialRows {
         String keys = keyTable(target, "surplus_" + shipment.name().sequence() + "_" + number);
         here.copyInto(connection, keys);
         StagingTable.execute(connection, "ANALYZE " + keys);
-        StagingTable.execute(
-                connection,
-                "DELETE FROM " + keys + " k USING " + stage.sql() + " s WHERE "
-                        + target.table().equal("k", "s", target.key()));
+        StagingTable.execute(connection, withoutStaged(stage, keys));
         return Optional.of(keys);
     }
 
     private String keyTable(TargetTable target, String name) throws SQLException {
-        StagingTable.execute(
-                connection,
-                "CREATE TEMPORARY TABLE " + Sql.quote(name) + " ON COMMIT DROP AS SELECT " + Sql.list(target.key())
-                        + " FROM " + target.name().sql() + " WITH NO DATA");
-        return "pg_temp." + Sql.quote(name);
+        String keys = "pg_temp." + Sql.quote(name);
+        StagingTable.execute(connection, createKeys(target, keys));
+        return keys;
+    }
+
+    static String createKeys(TargetTable target, String keys) {
+        return "CREATE TEMPORARY TABLE " + keys + " ON COMMIT DROP AS SELECT " + Sql.list(target.key()) + " FROM "
+                + target.name().sql() + " WITH NO DATA";
+    }
+
+    /** Deletes the keys of rows that the stage has. */
+    static String withoutStaged(StagingTable stage, String keys) {
+        TargetTable target = stage.target();
+        return "DELETE FROM " + keys + " k USING " + stage.sql() + " s WHERE "
+                + target.table().equal("k", "s", target.key());
+    }
+
+    /** Reads keys from a table with lines of JSON. */
+    static String insertDeleted(TargetTable target, String keys, String lines) {
+        return "INSERT INTO " + keys + " " + new JsonValues(target).keys(lines);
     }
 
     /** What is copied of a file's JSON. */
@@ -170,5 +181,10 @@ final class PartialRows {
             throw RejectedShipment.unfit(
                     shipment.name(), "file '" + file.name() + "' is not readable: " + e.getMessage());
         }
+    }
+
+    /** Reads rows from a table with lines of JSON. */
+    static String insert(StagingTable stage, String lines) {
+        return "INSERT INTO " + stage.sql() + " " + new JsonValues(stage.target()).rows(lines);
     }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -101,13 +102,18 @@ final class RebuiltIndexes {
         if (dropped.isEmpty()) {
             return;
         }
-        StagingTable.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
-        for (boolean foreignKeys : new boolean[] {false, true}) {
-            for (TargetIndexes.Rebuildable object : dropped) {
-                if (object.foreignKey() == foreignKeys) {
-                    StagingTable.execute(connection, object.create());
-                }
-            }
+        for (String statement : creation(dropped)) {
+            StagingTable.execute(connection, statement);
         }
+    }
+
+    static List<String> creation(List<TargetIndexes.Rebuildable> dropped) {
+        List<String> statements = new ArrayList<>(List.of("SET LOCAL maintenance_work_mem = '256MB'"));
+        for (boolean foreignKeys : new boolean[] {false, true}) {
+            dropped.stream()
+                    .filter(object -> object.foreignKey() == foreignKeys)
+                    .forEach(object -> statements.add(object.create()));
+        }
+        return statements;
     }
 }

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,32 +60,42 @@ final class References {
             statement.setLong(1, stage.target().table().oid());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    queries.add(row.getBoolean(2) ? referring(row, rows) : "SELECT true");
+                    queries.add(row.getBoolean(2) ? referring(row).query(rows) : "SELECT true");
                 }
             }
         }
         for (String query : queries) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(query)) {
-                row.next();
-                if (row.getBoolean(1)) {
-                    return true;
-                }
+            if (Query.isTrue(connection, query)) {
+                return true;
             }
         }
         return false;
     }
 
-    private static String referring(ResultSet row, String rows) throws SQLException {
-        List<String> columns = Arrays.asList((String[]) row.getArray(3).getArray());
-        List<String> parentColumns = Arrays.asList((String[]) row.getArray(4).getArray());
-        List<String> operators = Arrays.asList((String[]) row.getArray(5).getArray());
-        List<String> pairs = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            pairs.add(Sql.quoted("t", parentColumns.get(i)) + " " + operators.get(i) + " "
-                    + Sql.quoted("c", columns.get(i)));
+    private static Referring referring(ResultSet row) throws SQLException {
+        return new Referring(
+                row.getString(1),
+                Arrays.asList((String[]) row.getArray(3).getArray()),
+                Arrays.asList((String[]) row.getArray(4).getArray()),
+                Arrays.asList((String[]) row.getArray(5).getArray()));
+    }
+
+    /**
+     * A foreign key.
+     *
+     * @param child the rows that have it, as SQL
+     * @param operators parent on the left
+     */
+    record Referring(String child, List<String> columns, List<String> parentColumns, List<String> operators) {
+        /** A query whether a row refers to one of those that {@code rows} gives as {@code t}. */
+        String query(String rows) {
+            List<String> pairs = new ArrayList<>();
+            for (int i = 0; i < columns.size(); i++) {
+                pairs.add(Sql.quoted("t", parentColumns.get(i)) + " " + operators.get(i) + " "
+                        + Sql.quoted("c", columns.get(i)));
+            }
+            return "SELECT EXISTS (SELECT " + rows + " AND EXISTS (SELECT FROM " + child + " c WHERE "
+                    + String.join(" AND ", pairs) + "))";
         }
-        return "SELECT EXISTS (SELECT " + rows + " AND EXISTS (SELECT FROM " + row.getString(1) + " c WHERE "
-                + String.join(" AND ", pairs) + "))";
     }
 }

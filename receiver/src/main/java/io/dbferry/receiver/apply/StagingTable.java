@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,31 +26,32 @@ public record StagingTable(
         TargetTable target, String sql, @Nullable String gone) {
     /** A stage of this transaction alone. */
     static StagingTable ofTransaction(Connection connection, TargetTable target, String name) throws SQLException {
-        String table = Sql.quote(name);
-        StagingTable stage = new StagingTable(target, "pg_temp." + table, null);
-        execute(connection, "CREATE TEMPORARY TABLE " + table + " ON COMMIT DROP" + stage.definition());
-        stage.generateKey(connection);
+        StagingTable stage = named(target, name);
+        for (String statement : stage.create()) {
+            execute(connection, statement);
+        }
         return stage;
+    }
+
+    static StagingTable named(TargetTable target, String name) {
+        return new StagingTable(target, "pg_temp." + Sql.quote(name), null);
     }
 
     StagingTable withGone(String rows) {
         return new StagingTable(target, sql, rows);
     }
 
-    private String definition() {
-        return " AS SELECT " + Sql.list(target.columnNames()) + " FROM "
-                + target.name().sql() + " WITH NO DATA";
-    }
-
-    /** Behind the shipped columns, those of the key that this database computes from them. */
-    private void generateKey(Connection connection) throws SQLException {
+    /** Statements that make it: behind the shipped columns come those of the key that this database computes from them. */
+    List<String> create() {
+        List<String> statements = new ArrayList<>();
+        statements.add("CREATE TEMPORARY TABLE " + sql + " ON COMMIT DROP AS SELECT " + Sql.list(target.columnNames())
+                + " FROM " + target.name().sql() + " WITH NO DATA");
         for (Column column : target.generatedKey()) {
-            execute(
-                    connection,
-                    "ALTER TABLE " + sql + " ADD COLUMN " + Sql.quote(column.name()) + " " + column.type()
-                            + (column.collation() == null ? "" : " COLLATE " + column.collation())
-                            + " GENERATED ALWAYS AS (" + column.defaultSql() + ") STORED");
+            statements.add("ALTER TABLE " + sql + " ADD COLUMN " + Sql.quote(column.name()) + " " + column.type()
+                    + (column.collation() == null ? "" : " COLLATE " + column.collation())
+                    + " GENERATED ALWAYS AS (" + column.defaultSql() + ") STORED");
         }
+        return statements;
     }
 
     void analyze(Connection connection) throws SQLException {

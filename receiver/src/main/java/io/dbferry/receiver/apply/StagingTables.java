@@ -56,7 +56,13 @@ final class StagingTables {
         });
         stage.analyze(connection);
         StagingTable.execute(connection, "ANALYZE " + places);
-        return stage.withGone(target.key().isEmpty() ? places : keys(stage, places, number));
+        if (target.key().isEmpty()) {
+            return stage.withGone(places);
+        }
+        String gone = "pg_temp." + Sql.quote("gone_" + number);
+        StagingTable.execute(connection, goneKeys(stage, places, gone));
+        StagingTable.execute(connection, "ANALYZE " + gone);
+        return stage.withGone(gone);
     }
 
     private long copy(TargetTable target, String into, List<String> columns, Comparison.Rows rows)
@@ -68,17 +74,12 @@ final class StagingTables {
         }
     }
 
-    /** The keys of the rows at these places, but for those that the stage has with other values. */
-    private String keys(StagingTable stage, String places, String number) throws SQLException {
+    /** A statement that makes a table of the keys of the rows at these places, but for those that the stage has with other values. */
+    static String goneKeys(StagingTable stage, String places, String gone) {
         TargetTable target = stage.target();
-        String gone = "pg_temp." + Sql.quote("gone_" + number);
-        StagingTable.execute(
-                connection,
-                "CREATE TEMPORARY TABLE " + gone + " ON COMMIT DROP AS SELECT " + Sql.list("t", target.key()) + " FROM "
-                        + places + " p JOIN " + target.table().rowsSql()
-                        + " t ON t.ctid = p.place AND t.tableoid = p.heap WHERE NOT EXISTS (SELECT FROM " + stage.sql()
-                        + " s WHERE " + target.table().equal("t", "s", target.key()) + ")");
-        StagingTable.execute(connection, "ANALYZE " + gone);
-        return gone;
+        return "CREATE TEMPORARY TABLE " + gone + " ON COMMIT DROP AS SELECT " + Sql.list("t", target.key()) + " FROM "
+                + places + " p JOIN " + target.table().rowsSql()
+                + " t ON t.ctid = p.place AND t.tableoid = p.heap WHERE NOT EXISTS (SELECT FROM " + stage.sql()
+                + " s WHERE " + target.table().equal("t", "s", target.key()) + ")";
     }
 }

@@ -2,7 +2,6 @@ package io.dbferry.receiver.apply;
 
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.ledger.RowCounts;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,19 +23,27 @@ record TableChange(TableName table, String with, String inserted, String updated
         if (changes.isEmpty()) {
             return RowCounts.NONE;
         }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(statement(changes))) {
+            row.next();
+            return counts(changes, (Long[]) row.getArray(1).getArray());
+        }
+    }
+
+    /** One statement that makes all changes and gives an array of what {@link #counts} takes. */
+    static String statement(List<TableChange> changes) {
         String with = changes.stream().map(TableChange::with).collect(Collectors.joining(", "));
         String counts = changes.stream()
                 .map(c -> c.updated() + ", " + c.inserted() + ", " + c.deleted())
                 .collect(Collectors.joining(", "));
+        return "WITH " + with + " SELECT ARRAY[" + counts + "]::bigint[]";
+    }
+
+    /** @param rows of each change: updated, inserted, deleted */
+    static RowCounts counts(List<TableChange> changes, Long[] rows) {
         RowCounts sum = RowCounts.NONE;
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("WITH " + with + " SELECT ARRAY[" + counts + "]::bigint[]")) {
-            row.next();
-            Array array = row.getArray(1);
-            Long[] rows = (Long[]) array.getArray();
-            for (int i = 0; i < changes.size(); i++) {
-                sum = sum.plus(RowCounts.of(changes.get(i).table(), rows[3 * i + 1], rows[3 * i], rows[3 * i + 2]));
-            }
+        for (int i = 0; i < changes.size(); i++) {
+            sum = sum.plus(RowCounts.of(changes.get(i).table(), rows[3 * i + 1], rows[3 * i], rows[3 * i + 2]));
         }
         return sum;
     }

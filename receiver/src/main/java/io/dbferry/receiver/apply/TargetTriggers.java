@@ -1,17 +1,14 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.failure.DbferryException;
-import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.tables.OwnActions;
 import io.dbferry.receiver.tables.TargetTable;
+import io.dbferry.receiver.tables.TriggerStates;
 import io.dbferry.stream.format.ShipmentName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,9 +20,8 @@ import java.util.stream.Collectors;
  */
 public final class TargetTriggers {
     private final Connection connection;
-    private final Map<String, OwnActions.Action> found = new LinkedHashMap<>();
-    private final List<OwnActions.Action> silenced = new ArrayList<>();
-    private final List<OwnActions.Action> firing = new ArrayList<>();
+    private final TriggerStates states = new TriggerStates();
+    private boolean silenced;
 
     public TargetTriggers(Connection connection) {
         this.connection = connection;
@@ -42,28 +38,12 @@ public final class TargetTriggers {
                 .flatMap(List::stream)
                 .map(target -> target.table().oid())
                 .toList();
-        for (OwnActions.Action action : OwnActions.of(connection, oids)) {
-            if (action.rule() && action.fires()) {
-                throw RejectedShipment.schema(
-                        shipment,
-                        action.describe() + " would change what a load writes",
-                        "Let the table's owner do the load, who skips its rules, or as the owner: "
-                                + action.disableSql());
-            }
-            // Those of a table that was looked at before are silenced by now.
-            if (found.putIfAbsent(action.describe(), action) == null && action.fires()) {
-                firing.add(action);
-            }
-        }
+        states.add(shipment, OwnActions.of(connection, oids));
     }
 
     /** Whether one fires for rows of that table. */
     boolean fireFor(TargetTable target) {
-        return firing.stream().anyMatch(a -> a.table() == target.table().oid());
-    }
-
-    boolean fire() {
-        return !firing.isEmpty();
+        return states.fireFor(target);
     }
 
     /**
@@ -75,51 +55,34 @@ public final class TargetTriggers {
      */
     public void silence(Collection<TargetTable> written) throws SQLException {
         Set<Long> oids = written.stream().map(target -> target.table().oid()).collect(Collectors.toSet());
-        for (OwnActions.Action action : found.values()) {
-            boolean silent = action.owner() && !action.inherited() && wanted(action) != action.state();
-            if (silent && !silenced.contains(action) && (!action.rule() || oids.contains(action.table()))) {
-                StagingTable.execute(connection, "SET LOCAL lock_timeout = " + (action.rule() ? "'1s'" : "'5s'"));
-                StagingTable.execute(connection, action.sql(wanted(action)));
-                silenced.add(action);
-            }
+        List<TriggerStates.Silencing> statements = states.silence(oids);
+        for (TriggerStates.Silencing silencing : statements) {
+            String patience = silencing.action().rule() ? "'1s'" : "'5s'";
+            StagingTable.execute(connection, "SET LOCAL lock_timeout = " + patience);
+            StagingTable.execute(connection, silencing.sql());
         }
-        if (!silenced.isEmpty()) {
+        if (!statements.isEmpty()) {
+            silenced = true;
             StagingTable.execute(connection, "SET LOCAL lock_timeout = 0");
         }
-        if (fire()) {
+        if (states.fire()) {
             StagingTable.execute(
                     connection,
                     "SELECT set_config('search_path', reset_val, true) FROM pg_settings WHERE name = 'search_path'");
         }
     }
 
-    private static OwnActions.State wanted(OwnActions.Action action) {
-        if (action.rule()) { // PostgreSQL's own apply of logical replication applies none either
-            return action.state() == OwnActions.State.REPLICA ? OwnActions.State.REPLICA : OwnActions.State.DISABLED;
-        }
-        return switch (action.state()) {
-            case ORIGIN, DISABLED -> OwnActions.State.DISABLED;
-            case REPLICA, ALWAYS -> OwnActions.State.ALWAYS;
-        };
-    }
-
     /** Lets them be as they were. Constraints that waited for the commit are checked first. */
     public void restore() throws SQLException {
-        if (silenced.isEmpty()) {
-            return;
+        if (silenced) {
+            StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
+            execute(states.restore());
         }
-        StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
-        for (OwnActions.Action action : silenced) {
-            StagingTable.execute(connection, action.sql(action.state()));
-        }
-        for (OwnActions.Action action : found.values()) {
-            boolean followed = silenced.stream()
-                    .anyMatch(a -> a.table() == action.table()
-                            && a.name().equals(action.name())
-                            && a.state() != action.state());
-            if (action.inherited() && followed) {
-                StagingTable.execute(connection, action.sql(action.state()));
-            }
+    }
+
+    private void execute(List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            StagingTable.execute(connection, statement);
         }
     }
 
@@ -129,14 +92,14 @@ public final class TargetTriggers {
      * @param shipment for messages
      */
     void verify(ShipmentName shipment, Collection<StagingTable> stages, ChangedRows changed) throws SQLException {
-        if (!fire()) {
+        if (!states.fire()) {
             return;
         }
         StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
         for (StagingTable stage : stages) {
-            if (new Merge(stage, changed)
-                    .differs(connection, stage.target().shipped().replaces())) {
-                throw rewritten(shipment, stage.target());
+            boolean whole = stage.target().shipped().replaces();
+            if (Query.isTrue(connection, new Merge(stage, changed).differs(whole))) {
+                throw states.rewritten(shipment, stage.target());
             }
             if (stage.gone() != null && !stage.target().key().isEmpty()) {
                 verifyDeleted(shipment, stage.target(), stage.gone());
@@ -147,21 +110,8 @@ public final class TargetTriggers {
 
     /** The same for the keys of deleted rows. */
     void verifyDeleted(ShipmentName shipment, TargetTable target, String keys) throws SQLException {
-        if (fire() && Merge.remain(connection, target, keys)) {
-            throw rewritten(shipment, target);
+        if (states.fire() && Query.isTrue(connection, Merge.remain(target, keys))) {
+            throw states.rewritten(shipment, target);
         }
-    }
-
-    private DbferryException rewritten(ShipmentName shipment, TargetTable target) {
-        List<OwnActions.Action> suspects =
-                firing.stream().filter(a -> a.table() == target.table().oid()).toList();
-        List<OwnActions.Action> named = suspects.isEmpty() ? firing : suspects;
-        String names = named.stream().map(OwnActions.Action::describe).collect(Collectors.joining(", "));
-        return RejectedShipment.schema(
-                shipment,
-                "table '" + target.name() + "' is not what arrived after its rows were written: " + names
-                        + " skipped or changed rows",
-                "Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner: "
-                        + named.stream().map(OwnActions.Action::disableSql).collect(Collectors.joining("; ")));
     }
 }

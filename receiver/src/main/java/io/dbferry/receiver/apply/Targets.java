@@ -11,7 +11,7 @@ import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Covered.CoveredTable;
-import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,20 +48,23 @@ public final class Targets {
      * @throws DbferryException if none of those that the sender ships is wanted, or the receiver's do not fit
      */
     public List<List<TargetTable>> match(Connection connection, ShipmentReader shipment) throws SQLException {
-        Catalog catalog = new CatalogReader(connection).read();
-        List<TableEntry> tables = shipment.manifest().tables();
-        throwIfNothing(shipment);
-        List<List<TargetTable>> groups = TargetTable.match(shipment.name(), tables, catalog, wanted, config.reset());
+        return match(new CatalogReader(connection).read(), shipment.name(), shipment.manifest());
+    }
+
+    List<List<TargetTable>> match(Catalog catalog, ShipmentName name, Manifest manifest) {
+        throwIfNothing(name, manifest);
+        List<List<TargetTable>> groups =
+                TargetTable.match(name, manifest.tables(), catalog, wanted, config.reset());
         groups.forEach(matched::addAll);
         return groups;
     }
 
-    private void throwIfNothing(ShipmentReader shipment) {
+    private void throwIfNothing(ShipmentName name, Manifest manifest) {
         List<CoveredTable> covered =
-                Objects.requireNonNull(shipment.manifest().covered()).tables();
+                Objects.requireNonNull(manifest.covered()).tables();
         if (!covered.isEmpty() && covered.stream().noneMatch(table -> wanted.test(table.name()))) {
             throw RejectedShipment.schema(
-                    shipment.name(),
+                    name,
                     "tables and exclude in the config let none of the " + covered.size()
                             + " tables that the sender ships be loaded",
                     "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"

@@ -12,6 +12,9 @@ public interface ChangeSink {
     /** In the read-only transaction of the shipment's snapshot. */
     Connection connection();
 
+    /** The one column that a query gives in that transaction, as text. */
+    List<String> column(String query) throws SQLException;
+
     /** For connections outside of that transaction. */
     Database database();
 

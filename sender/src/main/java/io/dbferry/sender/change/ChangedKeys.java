@@ -1,7 +1,6 @@
 package io.dbferry.sender.change;
 
 import io.dbferry.postgres.catalog.Catalog;
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
@@ -10,10 +9,7 @@ import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Position;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,31 +22,46 @@ import org.jspecify.annotations.Nullable;
  * to any depth.
  */
 public final class ChangedKeys implements ChangeSink {
-    private final Database database;
-    private final Connection connection;
     private final List<TableChoice> choices;
     private final VisibleXids seen;
     private final ParentRows parents;
-    private final KeyTables keys;
+    private final Keys keys;
     private final Map<TableName, Long> deleted = new HashMap<>();
     private final Set<TableName> touched = new HashSet<>();
     private final Set<TableName> gone = new HashSet<>();
     private final Set<TableName> anew = new HashSet<>();
     private final Map<TableName, RepairEntry> repairs = new HashMap<>();
 
-    private ChangedKeys(
-            Database database,
-            Connection connection,
-            List<TableChoice> choices,
-            VisibleXids seen,
-            ParentRows parents,
-            KeyTables keys) {
-        this.database = database;
-        this.connection = connection;
+    ChangedKeys(List<TableChoice> choices, VisibleXids seen, ParentRows parents, Keys keys) {
         this.choices = choices;
         this.seen = seen;
         this.parents = parents;
         this.keys = keys;
+    }
+
+    /** The tables of keys in the database, and its snapshot. */
+    interface Keys extends ParentRows.Keys {
+        Connection connection();
+
+        Database database();
+
+        List<String> column(String query) throws SQLException;
+
+        /** Adds keys of rows that may be gone. */
+        void touch(Table table, Iterable<List<String>> rows) throws SQLException;
+
+        /** Adds keys of carried rows. */
+        void carry(Table table, BucketRows rows) throws SQLException;
+
+        /** Lets the database know how many keys of carried rows there are. */
+        void analyzeCarried(List<Table> tables) throws SQLException;
+
+        /** The same for keys of rows that may be gone. */
+        void analyzeTouched(Table table) throws SQLException;
+
+        long count(String query) throws SQLException;
+
+        void forEach(Table table, String query, KeyReader reader) throws SQLException, IOException;
     }
 
     /** Makes the temporary tables; the connection is in autocommit. */
@@ -62,8 +73,8 @@ public final class ChangedKeys implements ChangeSink {
                 .filter(c -> c.strategy().touches())
                 .map(TableChoice::table)
                 .toList();
-        KeyTables keys = KeyTables.create(connection, parents.parentsFirst(), touched);
-        return new ChangedKeys(database, connection, choices, seen, parents, keys);
+        KeyTables keys = KeyTables.create(database, connection, parents.parentsFirst(), touched);
+        return new ChangedKeys(choices, seen, parents, keys);
     }
 
     /**
@@ -103,7 +114,7 @@ public final class ChangedKeys implements ChangeSink {
         seen.remember(
                 span.since(),
                 span.now(),
-                connection,
+                keys,
                 carried().stream().map(this::carriedRows).toList());
         return new ChangeStrategy.Answer.Told();
     }
@@ -115,20 +126,22 @@ public final class ChangedKeys implements ChangeSink {
 
     @Override
     public Connection connection() {
-        return connection;
+        return keys.connection();
+    }
+
+    @Override
+    public List<String> column(String query) throws SQLException {
+        return keys.column(query);
     }
 
     @Override
     public Database database() {
-        return database;
+        return keys.database();
     }
 
     @Override
     public void changed(Table table, String condition) throws SQLException {
-        keys.add(
-                table,
-                "SELECT " + Sql.list("t", table.key()) + " FROM " + from(table) + " t WHERE " + condition
-                        + (keys.count(table) > 0 ? " AND NOT " + keys.has(table, "t") : ""));
+        keys.add(table, keys.queries().changed(table, condition, keys.count(table) > 0));
     }
 
     @Override
@@ -151,12 +164,12 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Whether partials carry the table. */
     public boolean takes(Table table) {
-        return keys.takes(table);
+        return keys.queries().takes(table);
     }
 
     /** Adds all rows of some buckets, before {@link #collect}; the keys are of the current transaction. */
     public void repair(Table table, BucketRows rows, RepairEntry entry) throws SQLException {
-        keys.addLines(table, rows.keys());
+        keys.carry(table, rows);
         repairs.put(table.name(), entry);
     }
 
@@ -175,24 +188,14 @@ public final class ChangedKeys implements ChangeSink {
     private void sort(Table table) throws SQLException {
         keys.analyzeTouched(table);
         if (touched.contains(table.name())) {
-            keys.add(
-                    table,
-                    "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + keys.touched(table) + " k JOIN "
-                            + from(table) + " t ON " + KeyTables.equal(table, "t", "k") + " WHERE NOT "
-                            + keys.has(table, "t"));
+            keys.add(table, keys.queries().touchedRows(table));
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM (" + deletedKeys(table) + ") k")) {
-            row.next();
-            deleted.put(table.name(), row.getLong(1));
-        }
+        deleted.put(table.name(), keys.count("SELECT count(*) FROM (" + deletedKeys(table) + ") k"));
     }
 
     /** A query for the keys of rows that are gone, each once. */
     public String deletedKeys(Table table) {
-        return "SELECT DISTINCT " + Sql.list("k", table.key()) + " FROM " + keys.touched(table)
-                + " k WHERE NOT EXISTS (SELECT FROM " + from(table) + " t WHERE " + KeyTables.equal(table, "t", "k")
-                + ")";
+        return keys.queries().deletedKeys(table);
     }
 
     /** Takes a key, as text. */
@@ -202,19 +205,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Gives the keys of the table's rows that are carried. */
     public void forEachKey(Table table, KeyReader reader) throws SQLException, IOException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setFetchSize(5000);
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT " + new KeyComparator(table).texts("k") + " FROM " + keys.carried(table) + " k")) {
-                while (row.next()) {
-                    List<String> key = new ArrayList<>();
-                    for (int i = 1; i <= table.key().size(); i++) {
-                        key.add(row.getString(i));
-                    }
-                    reader.take(key);
-                }
-            }
-        }
+        keys.forEach(table, keys.queries().carriedKeys(table), reader);
     }
 
     /** Whether nothing was found. */
@@ -246,7 +237,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** {@code FROM} and {@code JOIN} that give the carried rows of the table as {@code t}. */
     public String carriedRows(Table table) {
-        return from(table) + " t JOIN " + keys.carried(table) + " k ON " + KeyTables.equal(table, "t", "k");
+        return keys.queries().carriedRows(table);
     }
 
     public static String from(Table table) {

@@ -22,7 +22,7 @@ public final class KeyCopy {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY " + table + " (" + Sql.list(columns) + ") FROM STDIN");
+                .copyIn(sql(table, columns));
         try {
             for (byte[] key : keys) {
                 copy.writeToCopy(begin, 0, begin.length);
@@ -34,6 +34,10 @@ public final class KeyCopy {
                 copy.cancelCopy();
             }
         }
+    }
+
+    static String sql(String table, List<String> columns) {
+        return "COPY " + table + " (" + Sql.list(columns) + ") FROM STDIN";
     }
 
     /** A line of COPY text, of values in PostgreSQL's text form. */

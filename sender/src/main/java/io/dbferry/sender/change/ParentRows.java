@@ -41,8 +41,19 @@ record ParentRows(List<Table> parentsFirst, List<ForeignKey> references) {
         }
     }
 
+    /** Where the keys of carried rows are collected. */
+    interface Keys {
+        KeyQueries queries();
+
+        /** Keys of the table's rows so far. */
+        long count(Table table);
+
+        /** Adds the keys that a query gives and that are not there yet; returns how many. */
+        long add(Table table, String select) throws SQLException;
+    }
+
     /** Children first, so that one pass reaches every depth; again only while a circle of keys still adds rows. */
-    void addTo(KeyTables keys) throws SQLException {
+    void addTo(Keys keys) throws SQLException {
         List<Table> childrenFirst = new ArrayList<>(parentsFirst);
         Collections.reverse(childrenFirst);
         long added;
@@ -51,7 +62,7 @@ record ParentRows(List<Table> parentsFirst, List<ForeignKey> references) {
             for (Table child : childrenFirst) {
                 for (ForeignKey key : references) {
                     if (key.table().equals(child.name()) && keys.count(child) > 0) {
-                        long parents = keys.add(parent(key), parentsOf(child, key, keys));
+                        long parents = keys.add(parent(key), parentsOf(child, key, keys.queries()));
                         added += isCircular(key) ? parents : 0;
                     }
                 }
@@ -72,10 +83,11 @@ record ParentRows(List<Table> parentsFirst, List<ForeignKey> references) {
         return parentsFirst.get(place(key.parent()));
     }
 
-    private String parentsOf(Table child, ForeignKey key, KeyTables keys) {
+    /** The keys of rows that carried rows of the child refer to, and that are not carried yet. */
+    String parentsOf(Table child, ForeignKey key, KeyQueries keys) {
         Table parent = parent(key);
         return "SELECT DISTINCT " + Sql.list("p", parent.key()) + " FROM " + keys.carried(child) + " k JOIN "
-                + child.rowsSql() + " c ON " + KeyTables.equal(child, "c", "k") + " JOIN " + parent.rowsSql()
+                + child.rowsSql() + " c ON " + child.equal("c", "k", child.key()) + " JOIN " + parent.rowsSql()
                 + " p ON " + key.refers("p", "c") + " WHERE NOT " + keys.has(parent, "p");
     }
 }

@@ -36,26 +36,29 @@ public record ScanStrategy() implements ChangeStrategy {
 
     /** Whether the table's name or columns are new. A row type's entry changes with the name, and with little else. */
     private static boolean redefined(Table table, Position since, ChangeSink sink) throws SQLException {
-        String query =
-                "SELECT EXISTS (SELECT FROM pg_type t WHERE t.oid = (SELECT c.reltype FROM pg_class c WHERE c.oid = "
-                        + table.oid() + ") AND "
-                        + sink.notSeenBy("t", since) + ") OR EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = "
-                        + table.oid() + " AND t.attnum > 0 AND " + sink.notSeenBy("t", since) + ")";
-        return column(sink.connection(), query).get(0).equals("t");
+        return sink.column(redefinedSql(table, sink.notSeenBy("t", since))).get(0).equals("t");
+    }
+
+    static String redefinedSql(Table table, String notSeen) {
+        return "SELECT EXISTS (SELECT FROM pg_type t WHERE t.oid = (SELECT c.reltype FROM pg_class c WHERE c.oid = "
+                + table.oid() + ") AND " + notSeen + ") OR EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = " + table.oid()
+                + " AND t.attnum > 0 AND " + notSeen + ")";
     }
 
     /** Partitions that hold rows and that were attached, by themselves or with one above them. */
     private static List<String> attached(Table table, Position since, ChangeSink sink) throws SQLException {
         return !table.partitioned()
                 ? List.of()
-                : column(
-                        sink.connection(),
-                        "SELECT l.relid::oid FROM pg_partition_tree(" + table.oid() + "::oid::regclass) l"
-                                + " WHERE l.isleaf AND EXISTS (SELECT FROM pg_inherits t WHERE t.inhrelid IN"
-                                + " (SELECT pg_partition_ancestors(l.relid)) AND " + sink.notSeenBy("t", since) + ")");
+                : sink.column(attachedSql(table, sink.notSeenBy("t", since)));
     }
 
-    private static List<String> column(Connection connection, String query) throws SQLException {
+    static String attachedSql(Table table, String notSeen) {
+        return "SELECT l.relid::oid FROM pg_partition_tree(" + table.oid() + "::oid::regclass) l"
+                + " WHERE l.isleaf AND EXISTS (SELECT FROM pg_inherits t WHERE t.inhrelid IN"
+                + " (SELECT pg_partition_ancestors(l.relid)) AND " + notSeen + ")";
+    }
+
+    static List<String> column(Connection connection, String query) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {

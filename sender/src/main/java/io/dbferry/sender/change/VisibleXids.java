@@ -8,15 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,16 +71,25 @@ public final class VisibleXids {
      * Remembers what was seen at a new position, beside what is known of the one that changes were asked since: a run
      * may end before its shipment is built.
      *
-     * @param snapshot the connection that has the new position's snapshot
+     * @param snapshot answers queries by the new position's snapshot
      * @param rows that are visible there, each as {@code FROM} gives them as {@code t}: those that were found to be new
      */
-    void remember(Position since, Position now, Connection snapshot, List<String> rows)
+    void remember(Position since, Position now, ChangedKeys.Keys snapshot, List<String> rows)
             throws IOException, SQLException {
+        remember(since, now, helps(now) ? visible(now, snapshot, rows) : Set.of());
+    }
+
+    /** Whether ids tell more than the snapshot's text alone, and prove what they tell. */
+    private static boolean helps(Position now) {
+        return RowVersion.oldestRunning(now) < RowVersion.next(now) && RowVersion.next(now) < FIRST_USED_TWICE;
+    }
+
+    /** @param visible transactions of which the new position's snapshot sees rows */
+    void remember(Position since, Position now, Set<Long> visible) throws IOException {
         Set<Long> ids = new TreeSet<>();
-        boolean helps = RowVersion.oldestRunning(now) < RowVersion.next(now) && RowVersion.next(now) < FIRST_USED_TWICE;
-        if (helps) {
+        if (helps(now)) {
             ids.addAll(at(since));
-            ids.addAll(visible(now, snapshot, rows));
+            ids.addAll(visible);
             ids.removeIf(id -> id < RowVersion.oldestRunning(now));
         }
         if (ids.isEmpty() && !Files.exists(place)) {
@@ -96,20 +103,19 @@ public final class VisibleXids {
     }
 
     /** The transactions, from the oldest running one on, that wrote the rows, or the catalog's rows on tables. */
-    private static Set<Long> visible(Position now, Connection snapshot, List<String> rows) throws SQLException {
-        List<String> all = new ArrayList<>(CATALOG_ROWS);
-        all.addAll(rows);
+    private static Set<Long> visible(Position now, ChangedKeys.Keys snapshot, List<String> rows) throws SQLException {
         Set<Long> ids = new TreeSet<>();
-        for (String from : all) {
-            try (Statement statement = snapshot.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT DISTINCT t.xmin::text::bigint FROM " + from
-                            + " WHERE " + RowVersion.notSeenBy("t", now, List.of()))) {
-                while (row.next()) {
-                    ids.add(row.getLong(1));
-                }
-            }
+        for (String query : queries(now, rows)) {
+            snapshot.column(query).forEach(id -> ids.add(Long.parseLong(id)));
         }
         return ids;
+    }
+
+    static List<String> queries(Position now, List<String> rows) {
+        return Stream.concat(CATALOG_ROWS.stream(), rows.stream())
+                .map(from -> "SELECT DISTINCT t.xmin::text::bigint FROM " + from + " WHERE "
+                        + RowVersion.notSeenBy("t", now, List.of()))
+                .toList();
     }
 
     private List<Seen> read() {

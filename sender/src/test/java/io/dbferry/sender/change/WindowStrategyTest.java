@@ -5,9 +5,7 @@ import static io.dbferry.sender.Fixtures.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.postgres.catalog.Table;
-import io.dbferry.postgres.connect.Database;
 import io.dbferry.stream.format.Position;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +49,7 @@ class WindowStrategyTest {
     }
 
     /** Takes conditions; nothing else is asked of it here. */
-    private static final class Conditions implements ChangeSink {
+    private static final class Conditions extends RefusingSink {
         private final List<String> found = new ArrayList<>();
 
         @Override
@@ -62,31 +60,6 @@ class WindowStrategyTest {
         @Override
         public void changed(Table table, String condition) {
             found.add(condition);
-        }
-
-        @Override
-        public Connection connection() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Database database() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void touched(Table table, Iterable<List<String>> keys) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void gone(Table table, Iterable<List<String>> keys) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void anew(Table table) {
-            throw new UnsupportedOperationException();
         }
     }
 }

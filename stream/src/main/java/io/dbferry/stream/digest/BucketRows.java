@@ -28,31 +28,53 @@ public record BucketRows(List<byte[]> keys, List<String> sums, boolean tooMany) 
 
     /** Reads the whole table, as the connection's transaction sees it. */
     public static BucketRows read(Connection connection, Table table, Asked asked) throws SQLException {
-        Map<Integer, Integer> places = new HashMap<>();
-        asked.wanted().forEach(bucket -> places.put(bucket, places.size()));
-        long[] sums = new long[places.size()];
-        List<byte[]> keys = new ArrayList<>();
-        boolean[] tooMany = new boolean[1];
-        LineDigest digest = new LineDigest(asked.columns(), asked.key());
-        int[] fields = asked.key().stream().mapToInt(asked.columns()::indexOf).toArray();
-        TableDigest.lines(connection, table, asked.columns(), line -> {
+        Reader reader = new Reader(asked, MOST_KEYS);
+        TableDigest.lines(connection, table, asked.columns(), reader);
+        return reader.rows();
+    }
+
+    /** Collects from all lines of a table. */
+    static final class Reader implements TableDigest.LineReader {
+        private final Asked asked;
+        private final int mostKeys;
+        private final Map<Integer, Integer> places = new HashMap<>();
+        private final LineDigest digest;
+        private final int[] fields;
+        private final long[] sums;
+        private final List<byte[]> keys = new ArrayList<>();
+        private boolean tooMany;
+
+        Reader(Asked asked, int mostKeys) {
+            this.asked = asked;
+            this.mostKeys = mostKeys;
+            asked.wanted().forEach(bucket -> places.put(bucket, places.size()));
+            this.digest = new LineDigest(asked.columns(), asked.key());
+            this.fields = asked.key().stream().mapToInt(asked.columns()::indexOf).toArray();
+            this.sums = new long[places.size()];
+        }
+
+        @Override
+        public void take(byte[] line) {
             digest.take(line);
             Integer place = places.get(BucketSums.bucket(digest.keyHash(), asked.buckets()));
             if (place == null) {
                 return;
             }
             sums[place] += digest.digest();
-            if (keys.size() < MOST_KEYS) {
+            if (keys.size() < mostKeys) {
                 keys.add(key(line, fields));
             } else {
-                tooMany[0] = true;
+                tooMany = true;
             }
-        });
-        List<String> hex = new ArrayList<>();
-        for (long sum : sums) {
-            hex.add(String.format(Locale.ROOT, "%016x", sum));
         }
-        return new BucketRows(keys, hex, tooMany[0]);
+
+        BucketRows rows() {
+            List<String> hex = new ArrayList<>();
+            for (long sum : sums) {
+                hex.add(String.format(Locale.ROOT, "%016x", sum));
+            }
+            return new BucketRows(keys, hex, tooMany);
+        }
     }
 
     private static byte[] key(byte[] line, int[] fields) {

@@ -30,12 +30,17 @@ public final class TableDigest {
     }
 
     /** COPY of a table alone is faster than of a query, and a partitioned one has no rows of its own. */
-    public static void lines(Connection connection, Table table, List<String> columns, LineReader reader)
-            throws SQLException {
+    static String copySql(Table table, List<String> columns) {
         String from = table.partitioned() || columns.isEmpty()
                 ? "(SELECT " + Sql.list(columns) + " FROM " + table.rowsSql() + ")"
                 : table.name().sql() + " (" + Sql.list(columns) + ")";
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY " + from + " TO STDOUT");
+        return "COPY " + from + " TO STDOUT";
+    }
+
+    /** Reads all lines. */
+    public static void lines(Connection connection, Table table, List<String> columns, LineReader reader)
+            throws SQLException {
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copySql(table, columns));
         for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
             reader.take(line);
         }

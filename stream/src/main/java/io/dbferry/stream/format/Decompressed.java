@@ -66,9 +66,10 @@ public final class Decompressed extends FilterInputStream {
 
     @Override
     public long skip(long count) throws IOException {
+        byte[] buffer = new byte[1 << 13];
         long skipped = 0;
-        while (skipped < count && read() >= 0) {
-            skipped++;
+        for (int read = 0; read >= 0 && skipped < count; skipped += Math.max(read, 0)) {
+            read = read(buffer, 0, (int) Math.min(buffer.length, count - skipped));
         }
         return skipped;
     }

@@ -24,21 +24,24 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
     @Override
     public Answer find(List<Table> tables, Span span, ChangeSink sink) throws SQLException, IOException {
         Answer answer = strategy.find(tables, span, sink);
-        if (answer instanceof Answer.Told) {
-            List<Batch> batches = new ArrayList<>();
-            List<Path> damaged = known.compare(tables, sink.connection(), table -> {
-                Batch batch = new Batch(table, sink);
-                batches.add(batch);
-                return batch;
-            });
-            if (!damaged.isEmpty()) {
-                return new Answer.OnlyComplete("the list of known keys '" + damaged.get(0) + "' is damaged");
-            }
-            for (Batch batch : batches) {
-                batch.flush();
-            }
+        return answer instanceof Answer.Told ? compare(tables, KnownKeys.source(sink.connection()), sink) : answer;
+    }
+
+    /** Tells the sink the keys of rows that are gone. */
+    Answer compare(List<Table> tables, KnownKeys.Source source, ChangeSink sink) throws SQLException, IOException {
+        List<Batch> batches = new ArrayList<>();
+        List<Path> damaged = known.compare(tables, source, table -> {
+            Batch batch = new Batch(table, sink);
+            batches.add(batch);
+            return batch;
+        });
+        if (!damaged.isEmpty()) {
+            return new Answer.OnlyComplete("the list of known keys '" + damaged.get(0) + "' is damaged");
         }
-        return answer;
+        for (Batch batch : batches) {
+            batch.flush();
+        }
+        return new Answer.Told();
     }
 
     /** Keys on their way to the sink. */

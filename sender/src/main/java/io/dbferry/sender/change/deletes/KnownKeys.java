@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,14 @@ public final class KnownKeys {
 
     /** Lists all keys of the tables in the connection's snapshot. */
     void list(Kind kind, List<Table> tables, Connection connection) throws IOException, SQLException {
+        list(kind, tables, source(connection));
+    }
+
+    void list(Kind kind, List<Table> tables, Source source) throws IOException, SQLException {
         lists.beginRun(kind);
         Path building = lists.build(kind);
         for (Table table : tables) {
-            merge(building, null, table, connection, NOBODY);
+            merge(building, null, table, source, NOBODY);
         }
     }
 
@@ -75,15 +80,14 @@ public final class KnownKeys {
      * @return the lists that are damaged: what they had to tell is lost until a complete is in the depot, and an empty list
      *     in their place says so to the runs until then
      */
-    List<Path> compare(List<Table> tables, Connection connection, Comparison comparison)
-            throws IOException, SQLException {
+    List<Path> compare(List<Table> tables, Source source, Comparison comparison) throws IOException, SQLException {
         Path building = lists.build(Kind.PARTIAL);
         Optional<KeyLists.Lists> known = lists.known();
         List<Path> damaged = new ArrayList<>();
         for (Table table : tables) {
             Gone gone = comparison.of(table);
             Path old = known.map(all -> list(all.path(), table)).orElse(null);
-            if (!merge(building, old, table, connection, gone)) {
+            if (!merge(building, old, table, source, gone)) {
                 damaged.add(Objects.requireNonNull(old));
             }
             for (KeyLists.Lists shipped : lists.all(KeyLists.State.SHIPPED)) {
@@ -118,32 +122,55 @@ public final class KnownKeys {
         Gone of(Table table);
     }
 
+    /** Takes a key that a row has. */
+    interface There {
+        void take(List<String> key) throws IOException, SQLException;
+    }
+
+    /** Gives the keys of all rows of a table, in the order of {@link KeyComparator}. */
+    interface Source {
+        /** @param wrote whether taking the keys has written into the database */
+        void forEachKey(Table table, There there, BooleanSupplier wrote) throws IOException, SQLException;
+    }
+
+    static Source source(Connection connection) {
+        return (table, there, wrote) -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.setFetchSize(5000);
+                Savepoint before = connection.setSavepoint();
+                try (ResultSet row = statement.executeQuery(new KeyComparator(table).keys())) {
+                    while (row.next()) {
+                        List<String> key = new ArrayList<>();
+                        for (int i = 1; i <= table.key().size(); i++) {
+                            key.add(row.getString(i));
+                        }
+                        there.take(key);
+                    }
+                }
+                if (!wrote.getAsBoolean()) {
+                    connection.rollback(before); // releases the locks of the table's indexes
+                }
+                connection.releaseSavepoint(before);
+            }
+        };
+    }
+
     /** @return whether the known list is whole, or not there */
-    private static boolean merge(Path into, @Nullable Path known, Table table, Connection connection, Gone gone)
+    private static boolean merge(Path into, @Nullable Path known, Table table, Source source, Gone gone)
             throws IOException, SQLException {
         KeyComparator order = new KeyComparator(table);
         Path file = list(into, table);
         try (KeyList.Writer fresh = new KeyList.Writer(file, order);
-                PassingKeys old = PassingKeys.open(known, order);
-                Statement statement = connection.createStatement()) {
-            statement.setFetchSize(5000);
-            Savepoint before = connection.setSavepoint();
-            try (ResultSet row = statement.executeQuery(order.keys())) {
-                while (row.next()) {
-                    List<String> key = new ArrayList<>();
-                    for (int i = 1; i <= table.key().size(); i++) {
-                        key.add(row.getString(i));
-                    }
-                    fresh.add(key);
-                    old.tellBefore(key, gone);
-                }
-            }
+                PassingKeys old = PassingKeys.open(known, order)) {
+            source.forEachKey(
+                    table,
+                    key -> {
+                        fresh.add(key);
+                        old.tellBefore(key, gone);
+                    },
+                    gone::wrote);
             old.tellBefore(null, gone);
             fresh.end();
-            if (!gone.wrote()) {
-                connection.rollback(before); // releases the locks of the table's indexes
-            }
-            connection.releaseSavepoint(before);
             return old.isWhole();
         }
     }

@@ -2,15 +2,11 @@ package io.dbferry.sender.change.log;
 
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.log.Lsn;
-import io.dbferry.postgres.log.ReplicationSlot;
 import io.dbferry.postgres.log.SnapshotText;
 import io.dbferry.sender.change.ChangeSink;
 import io.dbferry.sender.change.ChangeStrategy.Answer;
 import io.dbferry.sender.change.log.SlotState.Covered;
 import io.dbferry.sender.change.log.SlotState.Mark;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads from the log what changed between the snapshots of two marks.
  *
- * @param connection outside of the snapshot's transaction
+ * @param session outside of the snapshot's transaction
  * @param start where the slot stands
  */
-record LogReader(LogSlot log, Connection connection, Mark before, Mark mark, Lsn start) {
+record LogReader(LogSlot log, SlotSession session, Mark before, Mark mark, Lsn start) {
     /** SQLSTATE undefined_object: the publication was not there yet when a change was made. */
     private static final String UNDEFINED = "42704";
 
@@ -35,13 +31,13 @@ record LogReader(LogSlot log, Connection connection, Mark before, Mark mark, Lsn
         tables.stream()
                 .filter(t -> isAnew(before.tables().get(t.oid()), mark.tables().get(t.oid()), seen))
                 .forEach(anew::add);
-        Lsn end = ReplicationSlot.flush(connection);
+        Lsn end = session.flush();
         VisibleCommits commits = new VisibleCommits(seen, start, end);
         List<Table> followed = tables.stream().filter(t -> !anew.contains(t)).toList();
         LogKeys keys =
-                new LogKeys(byOid(sink.connection(), followed), SnapshotText.parse(before.snapshot()), commits, sink);
+                new LogKeys(byOid(sink, followed), SnapshotText.parse(before.snapshot()), commits, sink);
         try {
-            log.slot().peek(connection, log.publication().name(), end, keys::take);
+            session.peek(end, keys::take);
         } catch (SQLException e) {
             return unreadable(e);
         }
@@ -79,7 +75,7 @@ record LogReader(LogSlot log, Connection connection, Mark before, Mark mark, Lsn
         }
         String reason = "publication '" + log.publication().name() + "' is younger than replication slot '"
                 + log.slot().name() + "'";
-        log.drop(connection, reason);
+        log.drop(session, reason);
         return new Answer.OnlyComplete(reason);
     }
 
@@ -88,25 +84,18 @@ record LogReader(LogSlot log, Connection connection, Mark before, Mark mark, Lsn
         if (told) {
             memory.replacing(mark, mark.movingTo(moveTo)).write(log.work());
         } else {
-            log.move(connection, memory.replacing(mark, mark.whenMoved()), start, moveTo);
+            log.move(session, memory.replacing(mark, mark.whenMoved()), start, moveTo);
         }
     }
 
     /** The tables by their oids and those of their partitions, which may come under either. */
-    private static Map<Long, Table> byOid(Connection connection, List<Table> tables) throws SQLException {
+    private static Map<Long, Table> byOid(ChangeSink sink, List<Table> tables) throws SQLException {
         Map<Long, Table> byOid = new HashMap<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT relid::oid::bigint FROM pg_partition_tree(?::bigint::oid)")) {
-            for (Table table : tables) {
-                byOid.put(table.oid(), table);
-                if (table.partitioned()) {
-                    statement.setLong(1, table.oid());
-                    try (ResultSet row = statement.executeQuery()) {
-                        while (row.next()) {
-                            byOid.put(row.getLong(1), table);
-                        }
-                    }
-                }
+        for (Table table : tables) {
+            byOid.put(table.oid(), table);
+            if (table.partitioned()) {
+                String partitions = "SELECT relid::oid::bigint FROM pg_partition_tree(" + table.oid() + "::oid)";
+                sink.column(partitions).forEach(oid -> byOid.put(Long.parseLong(oid), table));
             }
         }
         return byOid;

@@ -21,41 +21,45 @@ record LogSlot(ReplicationSlot slot, Publication publication, Path work) {
         return SlotState.read(work);
     }
 
+    SlotSession in(Connection connection) {
+        return SlotSession.of(slot, publication, connection);
+    }
+
     /** Where the slot stands; empty if changes cannot be read from it. */
-    Optional<Lsn> confirmed(Connection connection) throws SQLException {
-        return slot.state(connection)
+    static Optional<Lsn> confirmed(SlotSession session) throws SQLException {
+        return session.state()
                 .filter(ReplicationSlot.State.Usable.class::isInstance)
                 .map(state -> ((ReplicationSlot.State.Usable) state).confirmed());
     }
 
     /** Drops the slot, and remembers first why: that is reported with the complete that replaces it. */
-    void drop(Connection connection, String reason) throws SQLException {
+    void drop(SlotSession session, String reason) throws SQLException {
         memory().withLost(reason).write(work);
-        slot.drop(connection);
+        session.drop();
     }
 
     /** Remembers before it moves: a slot that stands further than remembered is taken for another's doing. */
-    void move(Connection connection, SlotState memory, Lsn from, Lsn to) throws SQLException {
+    void move(SlotSession session, SlotState memory, Lsn from, Lsn to) throws SQLException {
         memory.advancedTo(to).write(work);
         if (from.compareTo(to) < 0) {
-            slot.advance(connection, to);
+            session.advance(to);
         }
     }
 
     /** Moves the slot behind a shipment that is in the depot, unless someone else has moved it. */
-    void moveBehind(Connection connection, SlotState memory, Mark mark) throws SQLException {
-        Optional<Lsn> from = confirmed(connection).filter(at -> at.compareTo(memory.furthest(mark)) <= 0);
+    void moveBehind(SlotSession session, SlotState memory, Mark mark) throws SQLException {
+        Optional<Lsn> from = confirmed(session).filter(at -> at.compareTo(memory.furthest(mark)) <= 0);
         if (from.isPresent()) {
-            Lsn to = mark.moveTo() == null ? behind(connection, mark, from.get()) : Lsn.parse(mark.moveTo());
-            move(connection, memory.replacing(mark, mark.whenMoved()), from.get(), to);
+            Lsn to = mark.moveTo() == null ? behind(session, mark, from.get()) : Lsn.parse(mark.moveTo());
+            move(session, memory.replacing(mark, mark.whenMoved()), from.get(), to);
         }
     }
 
     /** Of a complete, for which the log was not read: reads it for its transactions alone. */
-    private Lsn behind(Connection connection, Mark mark, Lsn from) throws SQLException {
-        ReplicationSlot.flush(connection);
+    private static Lsn behind(SlotSession session, Mark mark, Lsn from) throws SQLException {
+        session.flush();
         VisibleCommits commits = new VisibleCommits(SnapshotText.parse(mark.snapshot()), from, mark.walLsn());
-        slot.peek(connection, publication.name(), mark.walLsn(), commits::follow);
+        session.peek(mark.walLsn(), commits::follow);
         return commits.nothingUnseenBefore();
     }
 }

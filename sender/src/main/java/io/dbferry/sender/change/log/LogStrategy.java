@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code log}: the keys that PostgreSQL's own log tells, by a logical replication slot. Deletes and changes of keys are
@@ -61,7 +62,7 @@ public final class LogStrategy implements ChangeStrategy {
         try (LockFile lock = log.lock();
                 Connection connection = source.connect()) {
             if (log.publication().exists(connection)) {
-                makeSlot(connection);
+                makeSlot(log.in(connection));
             }
         } catch (SQLException e) {
             Event.warning("slot", e).say("replication slot '" + log.slot().name() + "' cannot be made");
@@ -69,18 +70,19 @@ public final class LogStrategy implements ChangeStrategy {
         }
     }
 
-    private void makeSlot(Connection connection) throws SQLException {
-        Optional<ReplicationSlot.State> state = log.slot().state(connection);
+    /** Makes it if it is missing, and in place of one that has lost log. */
+    void makeSlot(SlotSession session) throws SQLException {
+        Optional<ReplicationSlot.State> state = session.state();
         boolean lost =
                 state.filter(ReplicationSlot.State.Lost.class::isInstance).isPresent();
         if (lost) {
             log.drop(
-                    connection,
+                    session,
                     "PostgreSQL has dropped WAL that replication slot '"
                             + log.slot().name() + "' needed");
         }
         if (lost || state.isEmpty()) {
-            log.slot().create(connection, WAIT_FOR_OPEN);
+            session.create(WAIT_FOR_OPEN);
         }
     }
 
@@ -92,7 +94,7 @@ public final class LogStrategy implements ChangeStrategy {
         }
         try (LockFile lock = log.lock()) {
             Optional<Lsn> at =
-                    log.confirmed(snapshot).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
+                    LogSlot.confirmed(log.in(snapshot)).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
             if (at.isPresent()) {
                 mark(kind, position, at.get(), snapshot);
             }
@@ -101,14 +103,17 @@ public final class LogStrategy implements ChangeStrategy {
 
     private void mark(Kind kind, Position position, Lsn at, Connection snapshot) throws SQLException {
         SlotState memory = log.memory();
+        memory.with(mark(memory, kind, position, at, log.publication().coverage(snapshot)))
+                .write(log.work());
+    }
+
+    /** @param at where the slot stands, not behind the position */
+    static Mark mark(SlotState memory, Kind kind, Position position, Lsn at, Map<Long, Publication.Coverage> covered) {
         Optional<Mark> last = memory.delivered().filter(m -> at.compareTo(memory.furthest(m)) <= 0);
         SnapshotText seen = SnapshotText.parse(position.snapshot());
         Map<Long, Covered> tables = new HashMap<>();
-        log.publication()
-                .coverage(snapshot)
-                .forEach((oid, coverage) -> tables.put(oid, new Covered(coverage, open(oid, coverage, last, seen))));
-        memory.with(new Mark(kind, position.snapshot(), position.wal(), at.toString(), null, false, tables))
-                .write(log.work());
+        covered.forEach((oid, coverage) -> tables.put(oid, new Covered(coverage, open(oid, coverage, last, seen))));
+        return new Mark(kind, position.snapshot(), position.wal(), at.toString(), null, false, tables);
     }
 
     /**
@@ -131,41 +136,59 @@ public final class LogStrategy implements ChangeStrategy {
         try (LockFile lock = log.lock();
                 Connection connection = sink.database().connect()) {
             SlotState memory = log.memory();
-            Optional<Mark> before = memory.mark(span.since());
-            Optional<Mark> mark = memory.mark(span.now());
-            if (before.isEmpty() || mark.isEmpty()) {
-                return new Answer.OnlyComplete(
-                        memory.lost() == null ? "the log does not reach back to the last shipment" : memory.lost());
+            SlotSession session = log.in(connection);
+            Optional<Lsn> start = LogSlot.confirmed(session);
+            Optional<String> gap = gap(memory, span, start, log.slot().name());
+            if (gap.isPresent()) {
+                return new Answer.OnlyComplete(gap.get());
             }
-            Optional<Lsn> start = log.confirmed(connection);
-            if (span.since().timeline() != span.now().timeline()) {
-                return new Answer.OnlyComplete("the server is on another timeline than at the last shipment");
-            }
-            if (start.isEmpty() || start.get().compareTo(memory.furthest(before.get())) > 0) {
-                return new Answer.OnlyComplete(
-                        "replication slot '" + log.slot().name() + "' does not reach back to the last shipment");
-            }
-            return new LogReader(log, connection, before.get(), mark.get(), start.get()).read(tables, sink);
+            Mark before = memory.mark(span.since()).orElseThrow();
+            Mark mark = memory.mark(span.now()).orElseThrow();
+            return new LogReader(log, session, before, mark, start.orElseThrow()).read(tables, sink);
         }
+    }
+
+    /**
+     * Why the log does not have all changes of the span; empty if it has.
+     *
+     * @param start where the slot stands; empty if it cannot be read
+     */
+    static Optional<String> gap(SlotState memory, Span span, Optional<Lsn> start, String slot) {
+        Optional<Mark> before = memory.mark(span.since());
+        if (before.isEmpty() || memory.mark(span.now()).isEmpty()) {
+            return Optional.of(
+                    memory.lost() == null ? "the log does not reach back to the last shipment" : memory.lost());
+        }
+        if (span.since().timeline() != span.now().timeline()) {
+            return Optional.of("the server is on another timeline than at the last shipment");
+        }
+        return start.isEmpty() || start.get().compareTo(memory.furthest(before.get())) > 0
+                ? Optional.of("replication slot '" + slot + "' does not reach back to the last shipment")
+                : Optional.empty();
     }
 
     private void checkSetup(Connection connection, List<Table> tables) throws SQLException {
         List<LogSetupProblem> problems = new LogSetup(log.slot(), log.publication()).problems(connection, tables);
-        if (problems.isEmpty()) {
-            return;
+        if (!problems.isEmpty()) {
+            throw refusal(log.slot().name(), problems.get(0), notMade.orElse(null));
         }
-        SQLException cause = notMade.orElse(null);
-        if (cause != null && ReplicationSlot.CANCELED.equals(cause.getSQLState())) {
-            throw new DbferryException(
+    }
+
+    /** @param notMade why this run could not make the slot; null if it could, or did not try */
+    static DbferryException refusal(String slot, LogSetupProblem problem, @Nullable SQLException notMade) {
+        if (notMade != null && ReplicationSlot.CANCELED.equals(notMade.getSQLState())) {
+            return new DbferryException(
                     Failure.SOURCE_DATABASE,
-                    "cannot make replication slot '" + log.slot().name()
-                            + "': a transaction has been open for more than " + WAIT_FOR_OPEN.toSeconds() + " s",
+                    "cannot make replication slot '" + slot + "': a transaction has been open for more than "
+                            + WAIT_FOR_OPEN.toSeconds() + " s",
                     "Look into pg_stat_activity for it; the next run after its end makes the slot",
-                    cause);
+                    notMade);
         }
-        LogSetupProblem first = problems.get(0);
-        throw new DbferryException(
-                Failure.SOURCE_DATABASE, "cannot read changes from the log: " + first.text(), first.hint(), cause);
+        return new DbferryException(
+                Failure.SOURCE_DATABASE,
+                "cannot read changes from the log: " + problem.text(),
+                problem.hint(),
+                notMade);
     }
 
     /** Moves the slot. If that fails the log waits for the next run: the shipment is in the depot all the same. */
@@ -178,7 +201,7 @@ public final class LogStrategy implements ChangeStrategy {
                 SlotState from = memory.from(mark.get());
                 from.write(log.work());
                 try (Connection connection = source.connect()) {
-                    log.moveBehind(connection, from, mark.get());
+                    log.moveBehind(log.in(connection), from, mark.get());
                 }
             }
         } catch (SQLException | DbferryException e) {

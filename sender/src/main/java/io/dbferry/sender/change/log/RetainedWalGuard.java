@@ -45,6 +45,14 @@ public final class RetainedWalGuard {
                 .orElseGet(OptionalLong::empty);
     }
 
+    /** Why the slot is dropped; empty if it stays. */
+    static Optional<String> tooMuch(LogConfig config, long retained) {
+        return retained <= config.maxRetainedWal()
+                ? Optional.empty()
+                : Optional.of("replication slot '" + config.slot() + "' held back " + ByteCount.of(retained)
+                        + " of WAL, more than log.max-retained-wal, and was dropped");
+    }
+
     /** To be called first in a run, before the depot is connected: whatever may fail later, this must not wait for it. */
     public static void run(LogConfig config, Path work, Database database) {
         if (!mayHaveSlot(work)) {
@@ -55,11 +63,9 @@ public final class RetainedWalGuard {
             ReplicationSlot slot = new ReplicationSlot(config.slot());
             Optional<ReplicationSlot.State> state =
                     slot.state(connection).filter(s -> !(s instanceof ReplicationSlot.State.Foreign));
-            if (state.isPresent() && state.get().retained() > config.maxRetainedWal()) {
-                String reason = "replication slot '" + slot.name() + "' held back "
-                        + ByteCount.of(state.get().retained())
-                        + " of WAL, more than log.max-retained-wal, and was dropped";
-                SlotState.read(work).withLost(reason).write(work);
+            Optional<String> reason = state.flatMap(s -> tooMuch(config, s.retained()));
+            if (reason.isPresent()) {
+                SlotState.read(work).withLost(reason.get()).write(work);
                 slot.drop(connection);
             }
         } catch (SQLException e) {

@@ -1,12 +1,8 @@
 package io.dbferry.stream.store.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.stream.store.CountedContent;
-import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.MemoryStore;
-import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
 import io.dbferry.stream.store.sftp.SftpStore;
@@ -121,73 +117,5 @@ final class RetryingStoreIT {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    @Test
-    void serverThatStaysAwayIsGivenUpWithTheEarlierFailuresInside() {
-        RetryPolicy patience = new RetryPolicy(Duration.ofSeconds(1));
-        AtomicInteger tries = new AtomicInteger();
-
-        assertThatThrownBy(() -> patience.call(() -> {
-                    tries.incrementAndGet();
-                    throw new DepotException(DepotException.Problem.UNREACHABLE, "try " + tries, "", null);
-                }))
-                .hasMessage("try " + tries)
-                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(tries.get() - 1));
-        assertThat(tries.get()).isBetween(3, 7);
-    }
-
-    @Test
-    void lastPauseIsNoShorterThanTheFirst() {
-        RetryState trouble = new RetryState(Duration.ofMillis(50), () -> 0);
-        assertThatThrownBy(() -> trouble.noting(() -> {
-                    throw new IOException("away");
-                }))
-                .hasMessage("away");
-        assertThat(trouble.pause()).isEqualTo(Duration.ofMillis(200));
-    }
-
-    @Test
-    void triesGoOnBeyondTheLimitAsLongAsThereIsProgress() throws IOException {
-        AtomicInteger tries = new AtomicInteger();
-
-        int done = new RetryPolicy(Duration.ofMillis(500))
-                .call(
-                        () -> {
-                            if (tries.incrementAndGet() < 6) {
-                                throw new DepotException(DepotException.Problem.UNREACHABLE, "try " + tries, "", null);
-                            }
-                            return tries.get();
-                        },
-                        tries::get);
-
-        assertThat(done).isEqualTo(6);
-    }
-
-    @Test
-    void whatAnotherTryCannotMendIsNotTriedAgain() {
-        for (DepotException.Problem problem : DepotException.Problem.values()) {
-            AtomicInteger tries = new AtomicInteger();
-            assertThatThrownBy(() -> new RetryPolicy(Duration.ofMillis(300)).call(() -> {
-                        tries.incrementAndGet();
-                        throw new DepotException(problem, "no", "", null);
-                    }))
-                    .hasMessage("no");
-            assertThat(tries.get() > 1).as("%s", problem).isEqualTo(problem == DepotException.Problem.UNREACHABLE);
-        }
-    }
-
-    @Test
-    void renameThatWasDoneAlthoughItsAnswerWasLostIsDone() throws IOException {
-        MemoryStore memory = new MemoryStore();
-        Store patient = new RetryingStore(memory, new RetryPolicy(Duration.ofSeconds(5)), Pace.UNLIMITED);
-        patient.makeFolder("a");
-        memory.loseRenameAnswers(1);
-        Renaming renaming = patient.renaming().orElseThrow();
-        renaming.rename("a", "b");
-
-        assertThat(patient.list("")).extracting(Store.Entry::name).containsExactly("b");
-        assertThatThrownBy(() -> renaming.rename("a", "b"))
-                .isExactlyInstanceOf(java.nio.file.NoSuchFileException.class);
     }
 }

@@ -1,0 +1,5 @@
+-- one table
+SELECT DISTINCT t.xmin::text::bigint FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid AND c.relpersistence <> 't' WHERE (age(t.xmin)::bigint & 4294967295) <= (SELECT CASE WHEN pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 90 < 4194967295 THEN (age(xid '90')::bigint & 4294967295) ELSE 4294967295 END);
+SELECT DISTINCT t.xmin::text::bigint FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid AND c.relpersistence <> 't' WHERE (age(t.xmin)::bigint & 4294967295) <= (SELECT CASE WHEN pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 90 < 4194967295 THEN (age(xid '90')::bigint & 4294967295) ELSE 4294967295 END);
+SELECT DISTINCT t.xmin::text::bigint FROM pg_inherits t WHERE (age(t.xmin)::bigint & 4294967295) <= (SELECT CASE WHEN pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 90 < 4194967295 THEN (age(xid '90')::bigint & 4294967295) ELSE 4294967295 END);
+SELECT DISTINCT t.xmin::text::bigint FROM public.bus t JOIN keys k ON true WHERE (age(t.xmin)::bigint & 4294967295) <= (SELECT CASE WHEN pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 90 < 4194967295 THEN (age(xid '90')::bigint & 4294967295) ELSE 4294967295 END);
