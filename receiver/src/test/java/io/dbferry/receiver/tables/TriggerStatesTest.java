@@ -64,12 +64,14 @@ class TriggerStatesTest {
     void whatIsFoundASecondTimeIsAsItWasFoundFirst() {
         states.add(NAME, List.of(trigger("t", State.ORIGIN, true, false)));
         states.silence();
-        states.add(NAME, List.of(trigger("t", State.DISABLED, true, false), trigger("late", State.ORIGIN, true, false)));
+        states.add(
+                NAME, List.of(trigger("t", State.DISABLED, true, false), trigger("late", State.ORIGIN, true, false)));
 
         assertThat(states.silence()).containsExactly("ALTER TABLE public.bus DISABLE TRIGGER \"late\"");
         assertThat(states.restore())
                 .containsExactly(
-                        "ALTER TABLE public.bus ENABLE TRIGGER \"t\"", "ALTER TABLE public.bus ENABLE TRIGGER \"late\"");
+                        "ALTER TABLE public.bus ENABLE TRIGGER \"t\"",
+                        "ALTER TABLE public.bus ENABLE TRIGGER \"late\"");
     }
 
     @ParameterizedTest(name = "{0}, owner {1}")
@@ -82,10 +84,12 @@ class TriggerStatesTest {
         assertThat(e != null).isEqualTo(refused);
         if (e != null) {
             assertThat(e)
-                    .hasMessage("cannot load complete 000042: rule 'r' of table public.bus would change what a load writes");
+                    .hasMessage(
+                            "cannot load complete 000042: rule 'r' of table public.bus would change what a load writes");
             assertThat(e.hint())
-                    .isEqualTo("As the table's owner: ALTER TABLE public.bus DISABLE RULE \"r\"; a trigger can do what it"
-                            + " is for");
+                    .isEqualTo(
+                            "As the table's owner: ALTER TABLE public.bus DISABLE RULE \"r\"; a trigger can do what it"
+                                    + " is for");
         }
         assertThat(states.fire()).isFalse();
     }
@@ -105,8 +109,9 @@ class TriggerStatesTest {
                 .hasMessage("cannot load complete 000042: table 'bus' is not what arrived after its rows were written:"
                         + " trigger 'a' of table public.bus, trigger 'b' of table public.bus skipped or changed rows");
         assertThat(e.hint())
-                .isEqualTo("Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner:"
-                        + " ALTER TABLE public.bus DISABLE TRIGGER \"a\"; ALTER TABLE public.bus DISABLE TRIGGER \"b\"");
+                .isEqualTo(
+                        "Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner:"
+                                + " ALTER TABLE public.bus DISABLE TRIGGER \"a\"; ALTER TABLE public.bus DISABLE TRIGGER \"b\"");
     }
 
     private static Action trigger(String name, State state, boolean owner, boolean inherited) {

@@ -15,10 +15,7 @@ public final class KeyCopy {
     /** @param keys values in PostgreSQL's text form, in the order of the columns */
     static void into(Connection connection, String table, List<String> columns, Iterable<List<String>> keys)
             throws SQLException {
-        CopyIn copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn(sql(table, columns));
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql(table, columns));
         try {
             for (List<String> key : keys) {
                 byte[] line = line(key).getBytes(StandardCharsets.UTF_8);
