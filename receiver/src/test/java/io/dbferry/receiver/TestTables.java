@@ -55,10 +55,17 @@ public final class TestTables {
         Map<String, TargetTable> shapes = new LinkedHashMap<>();
         shapes.put(
                 "a key of one column",
-                table("bus").column("id", "bigint").column("plate", "text").key("id").target());
+                table("bus")
+                        .column("id", "bigint")
+                        .column("plate", "text")
+                        .key("id")
+                        .target());
         shapes.put(
                 "no key",
-                table("log").column("at", "timestamp with time zone").column("note", "text").target());
+                table("log")
+                        .column("at", "timestamp with time zone")
+                        .column("note", "text")
+                        .target());
         shapes.put("no columns", table("empty").target());
         shapes.put(
                 "nothing but a key of two columns",
@@ -110,7 +117,11 @@ public final class TestTables {
                         .target());
         shapes.put(
                 "an identity that takes no values as key",
-                table("driver").identity("id", "bigint").column("name", "text").key("id").target());
+                table("driver")
+                        .identity("id", "bigint")
+                        .column("name", "text")
+                        .key("id")
+                        .target());
         shapes.put(
                 "unique indexes",
                 table("depot")

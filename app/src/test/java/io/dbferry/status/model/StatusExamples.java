@@ -1,6 +1,5 @@
 package io.dbferry.status.model;
 
-import io.dbferry.testing.Golden;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.status.model.ShipmentStatus.Changes;
 import io.dbferry.status.model.ShipmentStatus.ReceiptStatus;
@@ -19,6 +18,7 @@ import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.testing.Golden;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

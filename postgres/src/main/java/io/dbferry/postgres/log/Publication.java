@@ -153,8 +153,8 @@ public final class Publication {
                 }
             }
             if (operations.isEmpty()) {
-                problems.add(changed(
-                        "there is no publication '" + publication.name + "'", publication.createSql(tables)));
+                problems.add(
+                        changed("there is no publication '" + publication.name + "'", publication.createSql(tables)));
                 return problems;
             }
             if (!operations.get()) {

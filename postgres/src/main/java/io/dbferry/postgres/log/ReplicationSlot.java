@@ -167,8 +167,7 @@ public final class ReplicationSlot {
      * message is held at a time. The given position must be on the server's disk: see {@link #flush}.
      */
     public void peek(Connection connection, String publication, Lsn upTo, Messages messages) throws SQLException {
-        BinaryCopy.read(
-                connection, peekSql(publication, upTo), row -> messages.accept(PgOutputMessage.read(row)));
+        BinaryCopy.read(connection, peekSql(publication, upTo), row -> messages.accept(PgOutputMessage.read(row)));
     }
 
     String peekSql(String publication, Lsn upTo) {

@@ -41,8 +41,7 @@ class HeapRangeTest {
         List<HeapRange> ordered = HeapRange.largestFirst(List.of(small, large));
 
         assertThat(ordered).containsExactly(large.get(0), large.get(1), small.get(0));
-        assertThat(HeapRange.bytesByTable(ordered))
-                .isEqualTo(Map.of(BUS.name(), 10 * PAGE, trip.name(), 9000 * PAGE));
+        assertThat(HeapRange.bytesByTable(ordered)).isEqualTo(Map.of(BUS.name(), 10 * PAGE, trip.name(), 9000 * PAGE));
     }
 
     @Test
@@ -50,8 +49,9 @@ class HeapRangeTest {
         assertThat(range(BUS, BUS.name(), 0, -1).copy(List.of("id", "na\"me")))
                 .isEqualTo("COPY (SELECT \"id\", \"na\"\"me\" FROM ONLY \"public\".\"bus\") TO STDOUT");
         assertThat(range(BUS, BUS.name(), 0, 10).copy(List.of("id")))
-                .isEqualTo("COPY (SELECT \"id\" FROM ONLY \"public\".\"bus\" WHERE ctid >= '(0,0)' AND ctid < '(10,0)') TO"
-                        + " STDOUT");
+                .isEqualTo(
+                        "COPY (SELECT \"id\" FROM ONLY \"public\".\"bus\" WHERE ctid >= '(0,0)' AND ctid < '(10,0)') TO"
+                                + " STDOUT");
         assertThat(range(BUS, BUS.name(), 10, -1).copy(List.of()))
                 .isEqualTo("COPY (SELECT  FROM ONLY \"public\".\"bus\" WHERE ctid >= '(10,0)') TO STDOUT");
     }

@@ -49,8 +49,10 @@ class LogSetupTest {
 
         assertThat(state.retained()).isEqualTo(7);
         Optional<LogSetupProblem> problem = LogSetup.slot("o's", Optional.of(state));
-        assertThat(problem.map(LogSetupProblem::text)).isEqualTo(Optional.ofNullable(text).map(t -> t.replace("''", "'")));
-        assertThat(problem.map(LogSetupProblem::hint)).isEqualTo(Optional.ofNullable(hint).map(t -> t.replace("''''", "''")));
+        assertThat(problem.map(LogSetupProblem::text))
+                .isEqualTo(Optional.ofNullable(text).map(t -> t.replace("''", "'")));
+        assertThat(problem.map(LogSetupProblem::hint))
+                .isEqualTo(Optional.ofNullable(hint).map(t -> t.replace("''''", "''")));
     }
 
     @Test
@@ -73,9 +75,10 @@ class LogSetupTest {
     @Test
     void aMissingPublicationIsMadeForAllTables() {
         assertThat(found(Map.of(), Optional.empty(), Set.of(), Set.of()))
-                .containsExactly("there is no publication 'my \"pub\"': Run dbferry check --fix, or in that database: CREATE"
-                        + " PUBLICATION \"my \"\"pub\"\"\" FOR TABLE ONLY \"public\".\"bus\", \"public\".\"trip\" WITH"
-                        + " (publish_via_partition_root = true)");
+                .containsExactly(
+                        "there is no publication 'my \"pub\"': Run dbferry check --fix, or in that database: CREATE"
+                                + " PUBLICATION \"my \"\"pub\"\"\" FOR TABLE ONLY \"public\".\"bus\", \"public\".\"trip\" WITH"
+                                + " (publish_via_partition_root = true)");
     }
 
     @Test
@@ -123,11 +126,11 @@ class LogSetupTest {
     void namesAreQuotedInWhatASlotIsAsked() {
         ReplicationSlot slot = new ReplicationSlot("o's");
 
-        assertThat(slot.advanceSql(Lsn.parse("1/2A")))
-                .isEqualTo("SELECT pg_replication_slot_advance('o''s', '1/2A')");
+        assertThat(slot.advanceSql(Lsn.parse("1/2A"))).isEqualTo("SELECT pg_replication_slot_advance('o''s', '1/2A')");
         assertThat(slot.peekSql("my 'p'\"ub", Lsn.parse("1/2A")))
-                .isEqualTo("SELECT data FROM pg_logical_slot_peek_binary_changes('o''s', '1/2A', NULL, 'proto_version', '1',"
-                        + " 'publication_names', '\"my ''p''\"\"ub\"')");
+                .isEqualTo(
+                        "SELECT data FROM pg_logical_slot_peek_binary_changes('o''s', '1/2A', NULL, 'proto_version', '1',"
+                                + " 'publication_names', '\"my ''p''\"\"ub\"')");
     }
 
     private static List<String> found(

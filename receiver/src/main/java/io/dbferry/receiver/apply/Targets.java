@@ -53,15 +53,13 @@ public final class Targets {
 
     List<List<TargetTable>> match(Catalog catalog, ShipmentName name, Manifest manifest) {
         throwIfNothing(name, manifest);
-        List<List<TargetTable>> groups =
-                TargetTable.match(name, manifest.tables(), catalog, wanted, config.reset());
+        List<List<TargetTable>> groups = TargetTable.match(name, manifest.tables(), catalog, wanted, config.reset());
         groups.forEach(matched::addAll);
         return groups;
     }
 
     private void throwIfNothing(ShipmentName name, Manifest manifest) {
-        List<CoveredTable> covered =
-                Objects.requireNonNull(manifest.covered()).tables();
+        List<CoveredTable> covered = Objects.requireNonNull(manifest.covered()).tables();
         if (!covered.isEmpty() && covered.stream().noneMatch(table -> wanted.test(table.name()))) {
             throw RejectedShipment.schema(
                     name,

@@ -32,8 +32,7 @@ class LoadSqlTest {
     void rowsThatDifferAreUpdatedAndMissingOnesInserted() throws IOException {
         assertStatements(
                 "upsert.sql",
-                target -> List.of(TableChange.statement(
-                        List.of(new Merge(stage(target), UNRECORDED).upsert(0)))));
+                target -> List.of(TableChange.statement(List.of(new Merge(stage(target), UNRECORDED).upsert(0)))));
     }
 
     @Test
@@ -61,8 +60,7 @@ class LoadSqlTest {
     void rowsThatAreInTheWayAreDeletedInTheSameStatement() throws IOException {
         assertStatements("move-behind-deletes.sql", target -> {
             Merge merge = new Merge(stage(target), UNRECORDED);
-            return List.of(TableChange.statement(
-                    List.of(merge.write(moving(target), List.of(merge.missing()), 0))));
+            return List.of(TableChange.statement(List.of(merge.write(moving(target), List.of(merge.missing()), 0))));
         });
     }
 
@@ -78,8 +76,7 @@ class LoadSqlTest {
     @Test
     void rowsInTheWayOfUniqueValuesAreDeleted() throws IOException {
         assertStatements(
-                "delete-superseded.sql",
-                target -> new Merge(stage(target), UNRECORDED).superseded(target.unique()));
+                "delete-superseded.sql", target -> new Merge(stage(target), UNRECORDED).superseded(target.unique()));
     }
 
     @Test
@@ -105,8 +102,7 @@ class LoadSqlTest {
 
     @Test
     void partialsAreReadFromJsonByPostgres() throws IOException {
-        assertStatements(
-                "partial-rows.sql", target -> List.of(PartialRows.insert(stage(target), "pg_temp.json")));
+        assertStatements("partial-rows.sql", target -> List.of(PartialRows.insert(stage(target), "pg_temp.json")));
     }
 
     @Test
@@ -133,8 +129,8 @@ class LoadSqlTest {
 
     @Test
     void rowsThatReferToOthersAreFoundByTheForeignKeysOperators() throws IOException {
-        References.Referring one =
-                new References.Referring("ONLY public.trip", List.of("bus"), List.of("id"), List.of("OPERATOR(pg_catalog.=)"));
+        References.Referring one = new References.Referring(
+                "ONLY public.trip", List.of("bus"), List.of("id"), List.of("OPERATOR(pg_catalog.=)"));
         References.Referring two = new References.Referring(
                 "\"S\".fare",
                 List.of("zo\"ne", "day"),
@@ -152,13 +148,17 @@ class LoadSqlTest {
         List<TableChange> changes = new ArrayList<>();
         for (String shape : List.of("a key of one column", "unique indexes")) {
             TargetTable target = TestTables.shapes().get(shape);
-            changes.add(Merge.deletes(UNRECORDED, target, List.of(Merge.withKeys(target, "pg_temp.gone")), changes.size()));
+            changes.add(
+                    Merge.deletes(UNRECORDED, target, List.of(Merge.withKeys(target, "pg_temp.gone")), changes.size()));
         }
         changes.add(Merge.deletes(UNRECORDED, TestTables.table("x").target(), List.of(), 2));
 
-        GOLDEN.assertSame("several.sql", TestTables.sections(Map.of("deletes", List.of(TableChange.statement(changes.subList(0, 2))))));
+        GOLDEN.assertSame(
+                "several.sql",
+                TestTables.sections(Map.of("deletes", List.of(TableChange.statement(changes.subList(0, 2))))));
         assertThat(changes.get(2).with()).isEmpty();
-        assertThat(TableChange.counts(changes, new Long[] {1L, 2L, 3L, 4L, 5L, 6L, 0L, 0L, 0L}).byTable())
+        assertThat(TableChange.counts(changes, new Long[] {1L, 2L, 3L, 4L, 5L, 6L, 0L, 0L, 0L})
+                        .byTable())
                 .isEqualTo(Map.of(
                         "\"public\".\"bus\"", new RowCounts.Rows(2, 1, 3),
                         "\"public\".\"depot\"", new RowCounts.Rows(5, 4, 6)));
@@ -177,7 +177,8 @@ class LoadSqlTest {
     @Test
     void aPartOfAPartialDeletesWhatItSaysAndWhatAWholeTableDoesNotHave() {
         TargetTable table = TestTables.shapes().get("unique indexes");
-        TargetTable whole = TestTables.table("bus").column("id", "bigint").key("id").anew().target();
+        TargetTable whole =
+                TestTables.table("bus").column("id", "bigint").key("id").anew().target();
         StagingTable rows = stage(whole);
 
         assertThat(new ApplyPartial.Part(table, null, List.of("pg_temp.a", "pg_temp.b")).deletes(UNRECORDED))

@@ -61,12 +61,14 @@ class TargetsTest {
                 () -> targets.match(new Catalog(List.of(), List.of()), NAME, manifest(table("bus"), table("trip"))));
 
         assertThat(e)
-                .hasMessage("cannot load partial 000042: tables and exclude in the config let none of the 2 tables that the"
-                        + " sender ships be loaded");
+                .hasMessage(
+                        "cannot load partial 000042: tables and exclude in the config let none of the 2 tables that the"
+                                + " sender ships be loaded");
         assertThat(e.hint())
                 .isEqualTo("Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is"
                         + " public unless named");
-        assertThat(targets.match(new Catalog(List.of(), List.of()), NAME, manifest())).isEmpty();
+        assertThat(targets.match(new Catalog(List.of(), List.of()), NAME, manifest()))
+                .isEmpty();
     }
 
     @Test
@@ -83,14 +85,17 @@ class TargetsTest {
     void theReceiversOwnUniqueIndexIsNamed() {
         Targets targets = matched(bus().uniqueHere(OWN));
 
-        assertThat(targets.contradicted(NAME, violation("23505", "public", "bus", "bus_plate", "Key (plate)=(A) already exists.")))
+        assertThat(targets.contradicted(
+                        NAME, violation("23505", "public", "bus", "bus_plate", "Key (plate)=(A) already exists.")))
                 .hasValueSatisfying(e -> {
                     assertThat(e)
-                            .hasMessage("cannot load partial 000042: unique index 'bus_plate' of table 'bus' is only here,"
-                                    + " and rows of the sender contradict it: key (plate)=(A) already exists");
+                            .hasMessage(
+                                    "cannot load partial 000042: unique index 'bus_plate' of table 'bus' is only here,"
+                                            + " and rows of the sender contradict it: key (plate)=(A) already exists");
                     assertThat(e.hint())
-                            .isEqualTo("Drop the index here, or replace it with one that is not unique: the sender has none"
-                                    + " like it");
+                            .isEqualTo(
+                                    "Drop the index here, or replace it with one that is not unique: the sender has none"
+                                            + " like it");
                 });
         assertThat(targets.contradicted(NAME, violation("23P01", "public", "bus", "bus_plate", "")))
                 .hasValueSatisfying(e -> assertThat(e).hasMessageEndingWith("rows of the sender contradict it"));
@@ -100,10 +105,14 @@ class TargetsTest {
     void otherFailuresAreNotBlamedOnAnIndex() {
         Targets targets = matched(bus().uniqueHere(OWN));
 
-        assertThat(targets.contradicted(NAME, violation("23503", "public", "bus", "bus_plate", ""))).isEmpty();
-        assertThat(targets.contradicted(NAME, violation("23505", "public", "bus", "other", ""))).isEmpty();
-        assertThat(targets.contradicted(NAME, violation("23505", "public", "trip", "bus_plate", ""))).isEmpty();
-        assertThat(targets.contradicted(NAME, violation("23505", null, null, "bus_plate", ""))).isEmpty();
+        assertThat(targets.contradicted(NAME, violation("23503", "public", "bus", "bus_plate", "")))
+                .isEmpty();
+        assertThat(targets.contradicted(NAME, violation("23505", "public", "bus", "other", "")))
+                .isEmpty();
+        assertThat(targets.contradicted(NAME, violation("23505", "public", "trip", "bus_plate", "")))
+                .isEmpty();
+        assertThat(targets.contradicted(NAME, violation("23505", null, null, "bus_plate", "")))
+                .isEmpty();
         assertThat(targets.contradicted(NAME, new SQLException("x", "23505"))).isEmpty();
         assertThat(matched(bus().unique("bus_plate", List.of("plate"), List.of("OPERATOR(pg_catalog.=)")))
                         .contradicted(NAME, violation("23505", "public", "bus", "bus_plate", "")))

@@ -29,8 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrameReaderTest {
     private static final String HEAD = "COPY \"public\".\"bus\" (\"id\", \"plate\") FROM stdin;\n";
     private static final String TAIL = "\\.\n\n";
-    private static final TableEntry BUS =
-            TestTables.table("bus").column("id", "bigint").column("plate", "text").key("id").shipped();
+    private static final TableEntry BUS = TestTables.table("bus")
+            .column("id", "bigint")
+            .column("plate", "text")
+            .key("id")
+            .shipped();
 
     @TempDir
     Path here;
@@ -129,7 +132,8 @@ class FrameReaderTest {
         disk.schemaFrame(new Frame(frame.offset(), frame.bytes(), 0, "0".repeat(64)));
         try (FrameReader reader = open()) {
             assertThatThrownBy(reader::checkSchemaFrames)
-                    .hasMessage("cannot load complete 000042: the frame at 0 of 'database.sql.zst' differs from its hash");
+                    .hasMessage(
+                            "cannot load complete 000042: the frame at 0 of 'database.sql.zst' differs from its hash");
         }
     }
 
@@ -178,7 +182,20 @@ class FrameReaderTest {
     private ShipmentReader write() throws IOException {
         long rows = frames.stream().mapToLong(Frame::rows).sum();
         TableEntry bus = new TableEntry(
-                BUS.name(), BUS.columns(), BUS.key(), rows, null, null, frames, null, null, null, null, null, null, null);
+                BUS.name(),
+                BUS.columns(),
+                BUS.key(),
+                rows,
+                null,
+                null,
+                frames,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         return disk.file(ShipmentLayout.DATABASE, content.toByteArray())
                 .table(bus)
                 .write()

@@ -73,8 +73,7 @@ final class ShipmentOnDisk {
 
     Manifest manifest(String stream) {
         List<FileEntry> entries = new ArrayList<>();
-        files.forEach((name, content) ->
-                entries.add(new FileEntry(name, content.length, Hashing.sha256(content))));
+        files.forEach((name, content) -> entries.add(new FileEntry(name, content.length, Hashing.sha256(content))));
         return new Manifest(
                 Manifest.FORMAT,
                 stream,
@@ -91,8 +90,7 @@ final class ShipmentOnDisk {
                 List.of(),
                 new Covered(List.of(), null),
                 tables.stream()
-                        .map(t -> new DigestEntry(
-                                t.name(), t.columnNames(), t.key(), t.rows(), "0".repeat(16), 1))
+                        .map(t -> new DigestEntry(t.name(), t.columnNames(), t.key(), t.rows(), "0".repeat(16), 1))
                         .toList(),
                 null);
     }

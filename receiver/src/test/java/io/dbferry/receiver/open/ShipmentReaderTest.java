@@ -89,21 +89,31 @@ class ShipmentReaderTest {
         DbferryException stream = refused(this::open);
         assertThat(stream).hasMessage("cannot load complete 000042: it is of stream 'town', not 'city'");
         assertThat(stream.hint())
-                .startsWith("If the sender is the right one, give stream the same name in both configs; if not, find out"
-                        + " who put it there, and delete '");
+                .startsWith(
+                        "If the sender is the right one, give stream the same name in both configs; if not, find out"
+                                + " who put it there, and delete '");
         assertThat(RejectedShipment.isImpostor(stream)).isTrue();
         assertThat(RejectedShipment.original(stream)).isNull();
 
         disk.write(jsonWith("\"sequence\" : 42", "\"sequence\" : 41"));
         DbferryException copy = refused(this::open);
         assertThat(copy)
-                .hasMessage("cannot load complete 000042: its manifest is that of complete 000041 of 2026-11-29T12:00:00Z");
+                .hasMessage(
+                        "cannot load complete 000042: its manifest is that of complete 000041 of 2026-11-29T12:00:00Z");
         assertThat(copy.hint()).startsWith("Find out who put it there, and delete '");
         assertThat(RejectedShipment.isImpostor(copy)).isTrue();
-        assertThat(RejectedShipment.original(copy)).extracting(ShipmentName::sequence).hasToString("000041");
+        assertThat(RejectedShipment.original(copy))
+                .extracting(ShipmentName::sequence)
+                .hasToString("000041");
 
         disk.write(new String(
-                Json.write(new Heartbeat(Heartbeat.FORMAT, "city", "id-1", NAME.sequence(), "0".repeat(64), disk.manifest().position())),
+                Json.write(new Heartbeat(
+                        Heartbeat.FORMAT,
+                        "city",
+                        "id-1",
+                        NAME.sequence(),
+                        "0".repeat(64),
+                        disk.manifest().position())),
                 UTF_8));
         DbferryException beat = refused(this::open);
         assertThat(beat).hasMessage("cannot load complete 000042: its manifest is a heartbeat of the sender");
@@ -133,7 +143,8 @@ class ShipmentReaderTest {
 
     @Test
     void theNewestShipmentsTellWhetherTheSenderIsTrusted() throws IOException {
-        assertThat(NewestTrusted.refusal(disk.depot(), "city", ShipmentReaderTest::nobody)).isEmpty();
+        assertThat(NewestTrusted.refusal(disk.depot(), "city", ShipmentReaderTest::nobody))
+                .isEmpty();
 
         disk.write();
         assertThat(NewestTrusted.refusal(disk.depot(), "city", ShipmentReaderTest::nobody))
@@ -141,7 +152,9 @@ class ShipmentReaderTest {
         assertThat(NewestTrusted.refusal(disk.depot(), "city", ANYONE)).isEmpty();
 
         disk.write("{");
-        assertThat(NewestTrusted.refusal(disk.depot(), "city", ANYONE)).as("unfit, which a load says").isEmpty();
+        assertThat(NewestTrusted.refusal(disk.depot(), "city", ANYONE))
+                .as("unfit, which a load says")
+                .isEmpty();
     }
 
     @Test
@@ -192,7 +205,9 @@ class ShipmentReaderTest {
         assertThat(read(shipment, "a.json.zst")).isEqualTo("some rows");
         assertThat(read(shipment, "b.json.zst")).isEmpty();
         try (var left = Files.walk(work)) {
-            assertThat(left.filter(Files::isRegularFile)).as("nothing decrypted stays").isEmpty();
+            assertThat(left.filter(Files::isRegularFile))
+                    .as("nothing decrypted stays")
+                    .isEmpty();
         }
     }
 
@@ -203,16 +218,16 @@ class ShipmentReaderTest {
         encrypt(disk.manifest(), key);
 
         DbferryException none = refused(this::open);
-        assertThat(none)
-                .hasMessage("cannot load complete 000042: it is encrypted, and this config has no identity");
+        assertThat(none).hasMessage("cannot load complete 000042: it is encrypted, and this config has no identity");
         assertThat(none.hint())
                 .isEqualTo("Name the file with the age identity that it is encrypted for with decrypt.identity-file");
         DbferryException wrong = refused(() -> decrypted(other));
         assertThat(wrong)
                 .hasMessage("cannot load complete 000042: it is encrypted for others than " + other.recipient());
         assertThat(wrong.hint())
-                .isEqualTo("Name the right file with decrypt.identity-file; or add this recipient to encrypt.recipients on"
-                        + " the sender, and run 'dump complete' there");
+                .isEqualTo(
+                        "Name the right file with decrypt.identity-file; or add this recipient to encrypt.recipients on"
+                                + " the sender, and run 'dump complete' there");
     }
 
     @Test
@@ -269,7 +284,8 @@ class ShipmentReaderTest {
             entries.add(new FileEntry(names.get(i), contents.get(i).length, Hashing.sha256(contents.get(i))));
         }
         Files.write(
-                disk.folder().resolve(ShipmentLayout.MANIFEST), Json.write(disk.manifest().encrypted(entries)));
+                disk.folder().resolve(ShipmentLayout.MANIFEST),
+                Json.write(disk.manifest().encrypted(entries)));
     }
 
     private static byte[] sealed(byte[] content, AgeKey key) throws IOException {

@@ -100,15 +100,15 @@ class TargetTableTest {
         DbferryException refused = refused(bus().key("code"), Map.of());
 
         assertThat(refused.failure()).isEqualTo(Failure.SHIPMENT_REFUSED);
-        assertThat(refused)
-                .hasMessage("cannot load partial 000042: the key of table 'bus' is not among its columns");
+        assertThat(refused).hasMessage("cannot load partial 000042: the key of table 'bus' is not among its columns");
     }
 
     @Test
     void aMissingTableIsNamedWithHowToMakeIt() {
         DbferryException refused = catchThrowableOfType(
                 DbferryException.class,
-                () -> TargetTable.match(NAME, List.of(bus().shipped()), new Catalog(List.of(), List.of()), n -> true, Map.of()));
+                () -> TargetTable.match(
+                        NAME, List.of(bus().shipped()), new Catalog(List.of(), List.of()), n -> true, Map.of()));
 
         assertThat(refused).hasMessage("cannot load partial 000042: table 'bus' is missing here");
         assertThat(refused.hint())
@@ -196,10 +196,18 @@ class TargetTableTest {
                 arguments("one column less here", plain, new UniqueEntry(List.of("name", "city"), null, null), true),
                 arguments("nulls are equal here", equalNulls, new UniqueEntry(List.of("name"), null, null), true),
                 arguments("nulls are equal there", plain, new UniqueEntry(List.of("name"), true, null), false),
-                arguments("nulls are equal on both sides", equalNulls, new UniqueEntry(List.of("name"), true, null), false),
+                arguments(
+                        "nulls are equal on both sides",
+                        equalNulls,
+                        new UniqueEntry(List.of("name"), true, null),
+                        false),
                 arguments("an expression", lower, new UniqueEntry(null, null, "UNIQUE (lower(name))"), false),
                 arguments("another expression", lower, new UniqueEntry(null, null, "UNIQUE (upper(name))"), true),
-                arguments("an expression beside columns", plain, new UniqueEntry(null, null, "UNIQUE (lower(name))"), true),
+                arguments(
+                        "an expression beside columns",
+                        plain,
+                        new UniqueEntry(null, null, "UNIQUE (lower(name))"),
+                        true),
                 arguments("an entry without columns", plain, new UniqueEntry(null, null, null), true),
                 arguments("the key is in it", withKey, null, false));
     }

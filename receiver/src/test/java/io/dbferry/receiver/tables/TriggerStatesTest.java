@@ -70,7 +70,8 @@ class TriggerStatesTest {
         assertThat(silence()).containsExactly("ALTER TABLE public.bus DISABLE TRIGGER \"late\"");
         assertThat(states.restore())
                 .containsExactly(
-                        "ALTER TABLE public.bus ENABLE TRIGGER \"t\"", "ALTER TABLE public.bus ENABLE TRIGGER \"late\"");
+                        "ALTER TABLE public.bus ENABLE TRIGGER \"t\"",
+                        "ALTER TABLE public.bus ENABLE TRIGGER \"late\"");
     }
 
     @ParameterizedTest(name = "{0}, owner {1}")
@@ -83,7 +84,8 @@ class TriggerStatesTest {
         assertThat(e != null).isEqualTo(refused);
         if (e != null) {
             assertThat(e)
-                    .hasMessage("cannot load complete 000042: rule 'r' of table public.bus would change what a load writes");
+                    .hasMessage(
+                            "cannot load complete 000042: rule 'r' of table public.bus would change what a load writes");
             assertThat(e.hint())
                     .isEqualTo("Let the table's owner do the load, who skips its rules, or as the owner:"
                             + " ALTER TABLE public.bus DISABLE RULE \"r\"");
@@ -121,8 +123,9 @@ class TriggerStatesTest {
                 .hasMessage("cannot load complete 000042: table 'bus' is not what arrived after its rows were written:"
                         + " trigger 'a' of table public.bus, trigger 'b' of table public.bus skipped or changed rows");
         assertThat(e.hint())
-                .isEqualTo("Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner:"
-                        + " ALTER TABLE public.bus DISABLE TRIGGER \"a\"; ALTER TABLE public.bus DISABLE TRIGGER \"b\"");
+                .isEqualTo(
+                        "Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner:"
+                                + " ALTER TABLE public.bus DISABLE TRIGGER \"a\"; ALTER TABLE public.bus DISABLE TRIGGER \"b\"");
     }
 
     private List<String> silence() {

@@ -36,7 +36,9 @@ public record ScanStrategy() implements ChangeStrategy {
 
     /** Whether the table's name or columns are new. A row type's entry changes with the name, and with little else. */
     private static boolean redefined(Table table, Position since, ChangeSink sink) throws SQLException {
-        return sink.column(redefinedSql(table, sink.notSeenBy("t", since))).get(0).equals("t");
+        return sink.column(redefinedSql(table, sink.notSeenBy("t", since)))
+                .get(0)
+                .equals("t");
     }
 
     static String redefinedSql(Table table, String notSeen) {
@@ -47,9 +49,7 @@ public record ScanStrategy() implements ChangeStrategy {
 
     /** Partitions that hold rows and that were attached, by themselves or with one above them. */
     private static List<String> attached(Table table, Position since, ChangeSink sink) throws SQLException {
-        return !table.partitioned()
-                ? List.of()
-                : sink.column(attachedSql(table, sink.notSeenBy("t", since)));
+        return !table.partitioned() ? List.of() : sink.column(attachedSql(table, sink.notSeenBy("t", since)));
     }
 
     static String attachedSql(Table table, String notSeen) {

@@ -102,9 +102,7 @@ class ChangeSqlTest {
                 "an id of more than 32 bits",
                 List.of("SELECT "
                         + RowVersion.notSeenBy(
-                                "t",
-                                new Position("8589934602:8589934610:", "0/1", Fixtures.NOW, "7", 1),
-                                List.of())));
+                                "t", new Position("8589934602:8589934610:", "0/1", Fixtures.NOW, "7", 1), List.of())));
 
         GOLDEN.assertSame("row-version.sql", sections(cases));
         assertThat(RowVersion.oldestRunning(SINCE)).isEqualTo(90);

@@ -15,8 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which column is known to move with every change of a row, and why none is. */
 class ChangeTimestampColumnsTest {
-    private static final Table BUS =
-            table("bus", "id bigint", "updated_at timestamp with time zone", "Modified timestamp with time zone", "seen date");
+    private static final Table BUS = table(
+            "bus",
+            "id bigint",
+            "updated_at timestamp with time zone",
+            "Modified timestamp with time zone",
+            "seen date");
 
     @ParameterizedTest(name = "{0} {1} {2} {3}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -59,6 +63,7 @@ class ChangeTimestampColumnsTest {
 
         assertThat(columns.index(BUS, BUS.columns().get(1))).contains("a");
         assertThat(columns.index(BUS, BUS.columns().get(2))).isEmpty();
-        assertThat(columns.index(table("other", "id bigint"), BUS.columns().get(1))).isEmpty();
+        assertThat(columns.index(table("other", "id bigint"), BUS.columns().get(1)))
+                .isEmpty();
     }
 }

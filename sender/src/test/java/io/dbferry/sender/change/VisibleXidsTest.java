@@ -37,7 +37,9 @@ class VisibleXidsTest {
         seen().remember(FIRST, SECOND, Set.of(125L));
 
         assertThat(seen().at(SECOND)).containsExactly(95L, 125L);
-        assertThat(seen().at(FIRST)).as("the run may end before its shipment is built").containsExactly(95L);
+        assertThat(seen().at(FIRST))
+                .as("the run may end before its shipment is built")
+                .containsExactly(95L);
         seen().remember(SECOND, LATER, Set.of());
         assertThat(seen().at(LATER)).as("before the oldest that is open").isEmpty();
         assertThat(seen().at(FIRST)).as("nobody asks any more").isEmpty();

@@ -49,7 +49,8 @@ public record BucketRows(List<byte[]> keys, List<String> sums, boolean tooMany) 
             this.mostKeys = mostKeys;
             asked.wanted().forEach(bucket -> places.put(bucket, places.size()));
             this.digest = new LineDigest(asked.columns(), asked.key());
-            this.fields = asked.key().stream().mapToInt(asked.columns()::indexOf).toArray();
+            this.fields =
+                    asked.key().stream().mapToInt(asked.columns()::indexOf).toArray();
             this.sums = new long[places.size()];
         }
 

@@ -45,7 +45,8 @@ class BucketRowsTest {
 
     @Test
     void moreKeysThanMemoryHasRoomForAreNotKept() {
-        BucketRows.Reader reader = new BucketRows.Reader(new BucketRows.Asked(List.of("id"), List.of("id"), 1, List.of(0)), 2);
+        BucketRows.Reader reader =
+                new BucketRows.Reader(new BucketRows.Asked(List.of("id"), List.of("id"), 1, List.of(0)), 2);
         reader.take("1\n".getBytes(UTF_8));
         reader.take("2\n".getBytes(UTF_8));
         assertThat(reader.rows().tooMany()).isFalse();

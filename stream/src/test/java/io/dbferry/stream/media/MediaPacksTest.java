@@ -84,7 +84,8 @@ class MediaPacksTest {
         assertThat(read(Files.newInputStream(pack)))
                 .usingRecursiveComparison()
                 .isEqualTo(files.entrySet().stream()
-                        .collect(LinkedHashMap::new, (map, f) -> map.put("3/" + f.getKey(), f.getValue()), Map::putAll));
+                        .collect(
+                                LinkedHashMap::new, (map, f) -> map.put("3/" + f.getKey(), f.getValue()), Map::putAll));
     }
 
     @Test
@@ -122,14 +123,15 @@ class MediaPacksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(bytes = {
-        TarConstants.LF_LINK,
-        TarConstants.LF_SYMLINK,
-        TarConstants.LF_CHR,
-        TarConstants.LF_BLK,
-        TarConstants.LF_DIR,
-        TarConstants.LF_FIFO
-    })
+    @ValueSource(
+            bytes = {
+                TarConstants.LF_LINK,
+                TarConstants.LF_SYMLINK,
+                TarConstants.LF_CHR,
+                TarConstants.LF_BLK,
+                TarConstants.LF_DIR,
+                TarConstants.LF_FIFO
+            })
     void aPackHoldsPlainFilesAndNothingElse(byte type) throws IOException {
         byte[] pack = tar(new TarArchiveEntry("0/x", type), new byte[0]);
 

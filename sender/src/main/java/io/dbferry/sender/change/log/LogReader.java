@@ -34,8 +34,7 @@ record LogReader(LogSlot log, SlotSession session, Mark before, Mark mark, Lsn s
         Lsn end = session.flush();
         VisibleCommits commits = new VisibleCommits(seen, start, end);
         List<Table> followed = tables.stream().filter(t -> !anew.contains(t)).toList();
-        LogKeys keys =
-                new LogKeys(byOid(sink, followed), SnapshotText.parse(before.snapshot()), commits, sink);
+        LogKeys keys = new LogKeys(byOid(sink, followed), SnapshotText.parse(before.snapshot()), commits, sink);
         try {
             session.peek(end, keys::take);
         } catch (SQLException e) {

@@ -93,8 +93,8 @@ public final class LogStrategy implements ChangeStrategy {
             return;
         }
         try (LockFile lock = log.lock()) {
-            Optional<Lsn> at =
-                    LogSlot.confirmed(log.in(snapshot)).filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
+            Optional<Lsn> at = LogSlot.confirmed(log.in(snapshot))
+                    .filter(confirmed -> confirmed.compareTo(Lsn.parse(position.wal())) <= 0);
             if (at.isPresent()) {
                 mark(kind, position, at.get(), snapshot);
             }
@@ -196,12 +196,16 @@ public final class LogStrategy implements ChangeStrategy {
     public void delivered(Position position, Database source) {
         try (LockFile lock = log.lock()) {
             SlotState memory = log.memory();
-            Optional<Mark> mark = memory.mark(position).filter(m -> !m.moved());
+            Optional<Mark> mark = memory.mark(position);
             if (mark.isPresent()) {
                 SlotState from = memory.from(mark.get());
-                from.write(log.work());
-                try (Connection connection = source.connect()) {
-                    log.moveBehind(log.in(connection), from, mark.get());
+                if (!from.equals(memory)) {
+                    from.write(log.work());
+                }
+                if (!mark.get().moved()) {
+                    try (Connection connection = source.connect()) {
+                        log.moveBehind(log.in(connection), from, mark.get());
+                    }
                 }
             }
         } catch (SQLException | DbferryException e) {

@@ -145,7 +145,9 @@ record SlotState(@Nullable String advanced, @Nullable String lost, List<Mark> ma
 
     SlotState replacing(Mark old, Mark fresh) {
         return new SlotState(
-                advanced, lost, marks.stream().map(m -> m.equals(old) ? fresh : m).toList());
+                advanced,
+                lost,
+                marks.stream().map(m -> m.equals(old) ? fresh : m).toList());
     }
 
     /** Forgets what was before the mark of a shipment that is in the depot. */

@@ -113,7 +113,8 @@ class KeyComparisonTest {
         assertThat(damaged()).containsExactly(list);
         assertThat(list).isEmptyFile();
         try (var aside = Files.list(work.resolve("damaged"))) {
-            assertThat(aside.filter(file -> file.getFileName().toString().contains("bus"))).isNotEmpty();
+            assertThat(aside.filter(file -> file.getFileName().toString().contains("bus")))
+                    .isNotEmpty();
         }
         assertThat(damaged()).as("the next run").containsExactly(list);
         complete(2);
@@ -135,10 +136,8 @@ class KeyComparisonTest {
 
     @Test
     void keysThatAreGoneComeToTheSinkInBatches() throws Exception {
-        String[] many = Stream.iterate(1, n -> n + 1)
-                .limit(10_001)
-                .map(String::valueOf)
-                .toArray(String[]::new);
+        String[] many =
+                Stream.iterate(1, n -> n + 1).limit(10_001).map(String::valueOf).toArray(String[]::new);
         has(BUS, many);
         has(TRIP, "a");
         complete(1);
@@ -199,9 +198,7 @@ class KeyComparisonTest {
     }
 
     private void has(Table table, String... keys) {
-        rows.put(
-                table.name().toString(),
-                Stream.of(keys).map(List::of).toList());
+        rows.put(table.name().toString(), Stream.of(keys).map(List::of).toList());
     }
 
     private void each(Table table, KnownKeys.There there, BooleanSupplier wrote)
@@ -232,8 +229,8 @@ class KeyComparisonTest {
     }
 
     private static void write(Path folder, Table table, String... keys) throws IOException {
-        try (KeyList.Writer list = new KeyList.Writer(
-                folder.resolve(ShipmentLayout.rows(table.name())), new KeyComparator(table))) {
+        try (KeyList.Writer list =
+                new KeyList.Writer(folder.resolve(ShipmentLayout.rows(table.name())), new KeyComparator(table))) {
             for (String key : keys) {
                 list.add(List.of(key));
             }

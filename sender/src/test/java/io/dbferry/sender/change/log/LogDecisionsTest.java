@@ -100,7 +100,9 @@ class LogDecisionsTest {
         LogSetupProblem problem = new LogSetupProblem("there is no replication slot 's'", new LogFix.MakeSlot("s"));
         DbferryException plain = LogStrategy.refusal("s", problem, null);
         assertThat(plain.failure()).isEqualTo(Failure.SOURCE_DATABASE);
-        assertThat(plain).hasMessage("cannot read changes from the log: there is no replication slot 's'").hasNoCause();
+        assertThat(plain)
+                .hasMessage("cannot read changes from the log: there is no replication slot 's'")
+                .hasNoCause();
         assertThat(plain.hint()).startsWith("Run dbferry check --fix, or in that database: SELECT pg_create_logical");
 
         SQLException other = new SQLException("no more slots", "53400");
@@ -110,8 +112,7 @@ class LogDecisionsTest {
 
         DbferryException open =
                 LogStrategy.refusal("s", problem, new SQLException("canceled", ReplicationSlot.CANCELED));
-        assertThat(open)
-                .hasMessage("cannot make replication slot 's': a transaction has been open for more than 30 s");
+        assertThat(open).hasMessage("cannot make replication slot 's': a transaction has been open for more than 30 s");
         assertThat(open.hint())
                 .isEqualTo("Look into pg_stat_activity for it; the next run after its end makes the slot");
     }
@@ -122,7 +123,8 @@ class LogDecisionsTest {
 
         assertThat(RetainedWalGuard.tooMuch(config, 3L << 30)).isEmpty();
         assertThat(RetainedWalGuard.tooMuch(config, (3L << 30) + 1))
-                .contains("replication slot 's' held back 3.0 GB of WAL, more than log.max-retained-wal, and was dropped");
+                .contains(
+                        "replication slot 's' held back 3.0 GB of WAL, more than log.max-retained-wal, and was dropped");
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.dbferry.sender.change.log;
 
+import static io.dbferry.sender.Fixtures.table;
 import static io.dbferry.sender.change.log.LogMessages.begin;
 import static io.dbferry.sender.change.log.LogMessages.change;
 import static io.dbferry.sender.change.log.LogMessages.commit;
 import static io.dbferry.sender.change.log.LogMessages.relation;
 import static io.dbferry.sender.change.log.LogMessages.truncate;
 import static io.dbferry.sender.change.log.LogMessages.tuple;
-import static io.dbferry.sender.Fixtures.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.postgres.catalog.Table;

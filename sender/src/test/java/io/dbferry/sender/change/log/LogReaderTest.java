@@ -1,5 +1,6 @@
 package io.dbferry.sender.change.log;
 
+import static io.dbferry.sender.Fixtures.NOW;
 import static io.dbferry.sender.Fixtures.table;
 import static io.dbferry.sender.change.log.LogMessages.begin;
 import static io.dbferry.sender.change.log.LogMessages.change;
@@ -11,8 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.config.LogConfig;
+import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.postgres.connect.DatabaseUrl;
 import io.dbferry.postgres.log.Lsn;
 import io.dbferry.postgres.log.PgOutputMessage;
 import io.dbferry.postgres.log.Publication;
@@ -23,6 +27,7 @@ import io.dbferry.sender.change.ChangeStrategy.Answer;
 import io.dbferry.sender.change.log.SlotState.Covered;
 import io.dbferry.sender.change.log.SlotState.Mark;
 import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Position;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -200,8 +205,7 @@ class LogReaderTest {
 
         assertThat(read(covered(), covered()))
                 .isEqualTo(new Answer.OnlyComplete("publication 'p' is younger than replication slot 's'"));
-        assertThat(session.done)
-                .endsWith("drop, remembered publication 'p' is younger than replication slot 's'");
+        assertThat(session.done).endsWith("drop, remembered publication 'p' is younger than replication slot 's'");
         assertThat(marks()).isEmpty();
     }
 
@@ -260,6 +264,26 @@ class LogReaderTest {
         assertThat(session.done)
                 .containsExactly(
                         "drop, remembered PostgreSQL has dropped WAL that replication slot 's' needed", "create");
+    }
+
+    @Test
+    void aDeliveredMarkThatIsMovedAlreadyStillReplacesThoseBeforeIt() throws Exception {
+        session.tells(begin(5), commit("0/30"));
+        read(covered(), covered());
+        assertThat(marks()).hasSize(2);
+        Database unreachable = new Database(
+                DatabaseUrl.parse("postgresql://db.invalid/none"), Optional::empty, Failure.SOURCE_DATABASE, "test");
+        LogStrategy strategy = new LogStrategy(new LogConfig(true, "s", "p", 1), work);
+
+        strategy.delivered(new Position("12:20:12", "0/80", NOW, "7", 1), unreachable);
+
+        assertThat(marks()).singleElement().satisfies(mark -> {
+            assertThat(mark.snapshot()).isEqualTo("12:20:12");
+            assertThat(mark.moved()).isTrue();
+        });
+        SlotState next = SlotState.read(work)
+                .with(new Mark(Kind.PARTIAL, "13:30:", "0/95", "0/90", null, false, Map.of()));
+        assertThat(next.marks()).as("a later run of the kind keeps it").hasSize(2);
     }
 
     private Answer read(Map<Long, Covered> before, Map<Long, Covered> now) throws SQLException {

@@ -234,13 +234,16 @@ final class RetryingStoreTest {
         assertThat(right.otherLength()).isNegative();
 
         ResumedContent shorter = new ResumedContent(InputStream.nullInputStream(), 10);
-        assertThatThrownBy(() -> shorter.skip(9)).isInstanceOf(IOException.class).hasMessage("9 bytes stand there");
+        assertThatThrownBy(() -> shorter.skip(9))
+                .isInstanceOf(IOException.class)
+                .hasMessage("9 bytes stand there");
         assertThat(shorter.otherLength()).isEqualTo(9);
 
         ResumedContent gone = new ResumedContent(InputStream.nullInputStream(), 10);
         assertThatThrownBy(() -> gone.read(new byte[1], 0, 1)).hasMessage("0 bytes stand there");
         assertThat(gone.otherLength()).isZero();
 
-        assertThat(new ResumedContent(InputStream.nullInputStream(), 0).read(new byte[1], 0, 1)).isEqualTo(-1);
+        assertThat(new ResumedContent(InputStream.nullInputStream(), 0).read(new byte[1], 0, 1))
+                .isEqualTo(-1);
     }
 }

@@ -60,8 +60,7 @@ class StoreActionTest {
                         Problem.FULL,
                         "no space left",
                         "Free space there, or keep applied shipments for less long."),
-                Arguments.of(
-                        write.otherLength(9, 7), Problem.UNREACHABLE, "7 bytes stand there instead of 9", again),
+                Arguments.of(write.otherLength(9, 7), Problem.UNREACHABLE, "7 bytes stand there instead of 9", again),
                 Arguments.of(
                         write.shortened(9, 7),
                         Problem.UNREACHABLE,

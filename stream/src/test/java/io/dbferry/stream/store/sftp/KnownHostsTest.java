@@ -89,7 +89,8 @@ class KnownHostsTest {
                 .putInt(32)
                 .array();
         Files.writeString(file, name + " ssh-ed25519 " + base64(real) + "\n");
-        ChildProcess.run(RequiredProgram.find("ssh-keygen"), "-H", "-f", file.toString()).succeeded();
+        ChildProcess.run(RequiredProgram.find("ssh-keygen"), "-H", "-f", file.toString())
+                .succeeded();
         assertThat(Files.readString(file)).startsWith("|1|");
 
         assertThat(KnownHostsFile.read(file, "depot.city", port).verdict(real)).isEqualTo(Verdict.KNOWN);
@@ -105,8 +106,8 @@ class KnownHostsTest {
 
     @Test
     void jschIsAnsweredInItsOwnWords() throws IOException {
-        KnownHostsFile file = file(
-                "depot.city ssh-ed25519 OURS;depot.city ssh-rsa RSA;@cert-authority *.city ssh-ed25519 OTHER", 22);
+        KnownHostsFile file =
+                file("depot.city ssh-ed25519 OURS;depot.city ssh-rsa RSA;@cert-authority *.city ssh-ed25519 OTHER", 22);
 
         assertThat(file.check("depot.city", OURS)).isEqualTo(HostKeyRepository.OK);
         assertThat(file.check("depot.city", OTHER)).isEqualTo(HostKeyRepository.CHANGED);
@@ -115,10 +116,12 @@ class KnownHostsTest {
         assertThat(file.getHostKey(null, null)).extracting(HostKey::getType).containsExactly("ssh-ed25519", "ssh-rsa");
         assertThat(file.getHostKey(null, "ssh-rsa")).hasSize(1);
         assertThat(file.getHostKey(null, "ssh-dss")).isEmpty();
-        assertThat(file("depot.city ssh-ed25519 OURS;@revoked * ssh-ed25519 OURS", 22).getHostKey(null, null))
+        assertThat(file("depot.city ssh-ed25519 OURS;@revoked * ssh-ed25519 OURS", 22)
+                        .getHostKey(null, null))
                 .as("revoked")
                 .isEmpty();
-        assertThat(file("depot.city ssh-ed25519 OURS;@revoked * ssh-ed25519 OURS", 22).check("depot.city", OURS))
+        assertThat(file("depot.city ssh-ed25519 OURS;@revoked * ssh-ed25519 OURS", 22)
+                        .check("depot.city", OURS))
                 .isEqualTo(HostKeyRepository.NOT_INCLUDED);
     }
 

@@ -90,19 +90,21 @@ class SftpKeysTest {
         assertThatThrownBy(() -> new SftpKeys(account, Optional.empty()).giveTo(new JSch()))
                 .isInstanceOfSatisfying(DepotException.class, e -> {
                     assertThat(e)
-                            .hasMessage("cannot open depot 'sftp://u@h/d': no private key is configured and SSH_AUTH_SOCK"
-                                    + " names no SSH agent");
+                            .hasMessage(
+                                    "cannot open depot 'sftp://u@h/d': no private key is configured and SSH_AUTH_SOCK"
+                                            + " names no SSH agent");
                     assertThat(e.hint())
-                            .isEqualTo("Name a key in 'ssh.private-key', or start an agent: eval $(ssh-agent) && ssh-add");
+                            .isEqualTo(
+                                    "Name a key in 'ssh.private-key', or start an agent: eval $(ssh-agent) && ssh-add");
                 });
         Path dead = Files.createFile(here.resolve("agent"));
         assertThatThrownBy(() -> new SftpKeys(account, Optional.of(dead)).giveTo(new JSch()))
                 .isInstanceOfSatisfying(DepotException.class, e -> {
                     assertThat(e)
-                            .hasMessage("cannot open depot 'sftp://u@h/d': no private key is configured and the SSH agent at"
-                                    + " '" + dead + "' has no key");
-                    assertThat(e.hint())
-                            .isEqualTo("Name a key in 'ssh.private-key', or give the agent one: ssh-add");
+                            .hasMessage(
+                                    "cannot open depot 'sftp://u@h/d': no private key is configured and the SSH agent at"
+                                            + " '" + dead + "' has no key");
+                    assertThat(e.hint()).isEqualTo("Name a key in 'ssh.private-key', or give the agent one: ssh-add");
                 });
     }
 
@@ -115,7 +117,8 @@ class SftpKeysTest {
             4  | Failure           | ACCESS      | the server answers 'Failure'
             7  | lost              | UNREACHABLE | the connection broke""")
     void aServersAnswerIsPutIntoTheDepotsWords(int id, String message, Problem problem, String cause) {
-        DepotException e = SftpFailure.of(StoreAction.read(StorePath.of("a"), "sftp://u@h/d"), new SftpException(id, message));
+        DepotException e =
+                SftpFailure.of(StoreAction.read(StorePath.of("a"), "sftp://u@h/d"), new SftpException(id, message));
 
         assertThat(e).hasMessage("cannot read 'a' of depot 'sftp://u@h/d': " + cause);
         assertThat(e.problem()).isEqualTo(problem);
@@ -127,17 +130,18 @@ class SftpKeysTest {
 
         assertThat(SftpFailure.isAnswer(wrapped)).isFalse();
         assertThat(SftpFailure.of(StoreAction.open("d"), wrapped).problem()).isEqualTo(Problem.UNREACHABLE);
-        assertThat(SftpFailure.isMissing(new SftpException(ChannelSftp.SSH_FX_NO_SUCH_FILE, "x"))).isTrue();
-        assertThat(SftpFailure.isMissing(new SftpException(ChannelSftp.SSH_FX_FAILURE, "x"))).isFalse();
+        assertThat(SftpFailure.isMissing(new SftpException(ChannelSftp.SSH_FX_NO_SUCH_FILE, "x")))
+                .isTrue();
+        assertThat(SftpFailure.isMissing(new SftpException(ChannelSftp.SSH_FX_FAILURE, "x")))
+                .isFalse();
     }
 
     private void assertRefused(Path key, Optional<Path> passphrase, String cause, String hint) {
-        assertThatThrownBy(() -> give(new JSch(), key, passphrase))
-                .isInstanceOfSatisfying(DepotException.class, e -> {
-                    assertThat(e).hasMessage("cannot open depot 'sftp://u@h/d': " + cause);
-                    assertThat(e.hint()).isEqualTo(hint);
-                    assertThat(e.problem()).isEqualTo(Problem.AUTHENTICATION);
-                });
+        assertThatThrownBy(() -> give(new JSch(), key, passphrase)).isInstanceOfSatisfying(DepotException.class, e -> {
+            assertThat(e).hasMessage("cannot open depot 'sftp://u@h/d': " + cause);
+            assertThat(e.hint()).isEqualTo(hint);
+            assertThat(e.problem()).isEqualTo(Problem.AUTHENTICATION);
+        });
     }
 
     private void give(JSch jsch, Path key, Optional<Path> passphrase) throws DepotException {
