@@ -6,7 +6,6 @@ import io.dbferry.sender.change.ChangeSink;
 import io.dbferry.sender.change.ChangeStrategy;
 import io.dbferry.stream.format.Position;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,13 +25,17 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
         Answer answer = strategy.find(tables, span, sink);
         if (answer instanceof Answer.Told) {
             List<Batch> batches = new ArrayList<>();
-            List<Path> damaged = known.compare(tables, sink.connection(), table -> {
+            KnownKeys.Untold untold = known.compare(tables, sink.connection(), table -> {
                 Batch batch = new Batch(table, sink);
                 batches.add(batch);
                 return batch;
             });
-            if (!damaged.isEmpty()) {
-                return new Answer.OnlyComplete("the list of known keys '" + damaged.get(0) + "' is damaged");
+            if (!untold.damaged().isEmpty()) {
+                return new Answer.OnlyComplete(
+                        "the list of known keys '" + untold.damaged().get(0) + "' is damaged");
+            }
+            for (Table table : untold.ofOtherKey()) {
+                sink.anew(table);
             }
             for (Batch batch : batches) {
                 batch.flush();
