@@ -95,8 +95,7 @@ final class PartialRows {
         StagingTable.execute(connection, "CREATE TEMPORARY TABLE " + lines + " (j json) ON COMMIT DROP");
         String keys = keyTable(target, "deleted_" + name);
         copy(deleted.allFiles(), JsonObjects::copyValues, deleted.keys(), lines);
-        StagingTable.execute(
-                connection, "INSERT INTO " + keys + " " + new JsonValues(target).keys(lines));
+        StagingTable.execute(connection, "INSERT INTO " + keys + " " + new JsonValues(target).keys(lines));
         StagingTable.execute(connection, "ANALYZE " + keys);
         return Optional.of(keys);
     }

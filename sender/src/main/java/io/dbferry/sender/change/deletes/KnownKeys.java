@@ -200,7 +200,6 @@ public final class KnownKeys {
             return reader != null && reader.isOfOtherKey() ? Told.OTHER_KEY : Told.ALL;
         }
 
-
         @Override
         public void close() throws IOException {
             if (reader != null) {
