@@ -87,13 +87,15 @@ class KeysOfOtherTypesIT {
     void castsOfSomebodysOwnAreNotUsed() throws Exception {
         TwoServers servers = TwoServers.in(folder, 15, 15);
         servers.senderConfig(SCAN);
-        servers.onBoth("CREATE TYPE pair AS (a int, b text);"
-                + " CREATE FUNCTION to_pair(text) RETURNS pair LANGUAGE sql IMMUTABLE AS 'SELECT (0, $1)::public.pair';"
-                + " CREATE FUNCTION to_text(pair) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1.a::text';"
-                + " CREATE CAST (text AS pair) WITH FUNCTION to_pair; CREATE CAST (pair AS text) WITH FUNCTION to_text;"
-                + " CREATE DOMAIN note AS jsonb;"
-                + " CREATE TABLE t (k pair PRIMARY KEY, v pair, j note); CREATE TABLE u (a pair, b note, v pair, PRIMARY KEY (a, b))");
-        servers.onSender("INSERT INTO t VALUES ((1, 'x'), (1, 'y'), '\"s\"'), ((1, 'y'), NULL, 'null'), ((2, ''), (3, 'z'), '{}')");
+        servers.onBoth(
+                "CREATE TYPE pair AS (a int, b text);"
+                        + " CREATE FUNCTION to_pair(text) RETURNS pair LANGUAGE sql IMMUTABLE AS 'SELECT (0, $1)::public.pair';"
+                        + " CREATE FUNCTION to_text(pair) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1.a::text';"
+                        + " CREATE CAST (text AS pair) WITH FUNCTION to_pair; CREATE CAST (pair AS text) WITH FUNCTION to_text;"
+                        + " CREATE DOMAIN note AS jsonb;"
+                        + " CREATE TABLE t (k pair PRIMARY KEY, v pair, j note); CREATE TABLE u (a pair, b note, v pair, PRIMARY KEY (a, b))");
+        servers.onSender(
+                "INSERT INTO t VALUES ((1, 'x'), (1, 'y'), '\"s\"'), ((1, 'y'), NULL, 'null'), ((2, ''), (3, 'z'), '{}')");
         servers.onSender("INSERT INTO u SELECT k, j, v FROM t");
         ship(servers, "complete");
 

@@ -121,6 +121,19 @@ class ScanIT {
     }
 
     @Test
+    void deletedRowsOfATableWithAnotherKeyTravelToo() throws Exception {
+        servers.senderConfig("partial: {tables: {\"*\": {strategy: scan}}, deletes: every 1 partial}");
+        servers.onBoth("CREATE TABLE place (a int PRIMARY KEY, b int NOT NULL)");
+        servers.onSender("INSERT INTO place SELECT i, i FROM generate_series(1, 4) i");
+        run("dump", "complete");
+        servers.onBoth("ALTER TABLE place DROP CONSTRAINT place_pkey; ALTER TABLE place ADD PRIMARY KEY (b, a)");
+        servers.onSender("DELETE FROM place WHERE a = 1; UPDATE place SET b = 9 WHERE a = 2");
+
+        run("dump", "partial");
+        assertEqualRows();
+    }
+
+    @Test
     void lostListsOfKeysHealWithTheNextComplete() throws Exception {
         servers.senderConfig("partial: {tables: {\"*\": {strategy: scan}}, deletes: every 1 partial}");
         run("dump", "complete");

@@ -102,15 +102,18 @@ class WholeSchemaIT {
     void sequenceThatMayNotBeReadLeavesTheSchemaOfTablesAlone() throws Exception {
         PostgresServer server = PostgresServer.of(15);
         server.execute("postgres", "CREATE ROLE sequence_reader LOGIN BYPASSRLS");
-        servers.onSender("GRANT USAGE ON SCHEMA app TO sequence_reader; GRANT SELECT ON ALL TABLES IN SCHEMA app, public TO sequence_reader;"
-                + " GRANT SELECT ON ALL SEQUENCES IN SCHEMA app TO sequence_reader; REVOKE ALL ON SEQUENCE app.numbers FROM sequence_reader");
+        servers.onSender(
+                "GRANT USAGE ON SCHEMA app TO sequence_reader; GRANT SELECT ON ALL TABLES IN SCHEMA app, public TO sequence_reader;"
+                        + " GRANT SELECT ON ALL SEQUENCES IN SCHEMA app TO sequence_reader; REVOKE ALL ON SEQUENCE app.numbers FROM sequence_reader");
         Path config = folder.resolve("sender.yaml");
         Files.writeString(config, Files.readString(config).replace("postgres@", "sequence_reader@"));
 
         assertThat(servers.sender("check").out())
-                .contains("warn  schema       database.sql.zst has the schema of its tables alone, without functions, views and"
-                        + " triggers: the value of sequence 'app.numbers' may not be read\n")
-                .contains("GRANT SELECT ON SEQUENCE \"app\".\"numbers\" TO \"sequence_reader\", or accept this with 'schema: tables'");
+                .contains(
+                        "warn  schema       database.sql.zst has the schema of its tables alone, without functions, views and"
+                                + " triggers: the value of sequence 'app.numbers' may not be read\n")
+                .contains(
+                        "GRANT SELECT ON SEQUENCE \"app\".\"numbers\" TO \"sequence_reader\", or accept this with 'schema: tables'");
         assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000001");
     }
 

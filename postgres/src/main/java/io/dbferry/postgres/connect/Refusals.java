@@ -161,6 +161,13 @@ final class Refusals {
             return "As the schema's owner: GRANT USAGE ON SCHEMA " + schema.group(1) + " TO " + role;
         }
         boolean source = failure == Failure.SOURCE_DATABASE;
+        if (message.contains("create temporary tables") || source && message.contains("denied for database")) {
+            return "As the database's owner: GRANT " + (message.contains("temporary") ? "TEMPORARY" : "CREATE")
+                    + " ON DATABASE " + quoted(url.database()) + " TO " + role;
+        }
+        if (message.contains("denied for database")) {
+            return "As the database's owner: CREATE SCHEMA dbferry AUTHORIZATION " + role;
+        }
         if (message.contains("sequence")) {
             return "As the sequences' owner: GRANT " + (source ? "SELECT" : "USAGE, SELECT, UPDATE")
                     + " ON ALL SEQUENCES IN SCHEMA public TO " + role;

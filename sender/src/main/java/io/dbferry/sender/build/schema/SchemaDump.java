@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason why not; null if the whole is shipped
  * @param fix what would let the whole be shipped; null if the config wants it so
  */
-public record SchemaDump(Optional<PgDump> whole, @Nullable String reason, @Nullable String fix) {
+public record SchemaDump(
+        Optional<PgDump> whole,
+        @Nullable String reason,
+        @Nullable String fix) {
     /**
      * Decides for these tables.
      *

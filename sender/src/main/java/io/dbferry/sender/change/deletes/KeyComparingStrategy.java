@@ -6,7 +6,6 @@ import io.dbferry.sender.change.ChangeSink;
 import io.dbferry.sender.change.ChangeStrategy;
 import io.dbferry.stream.format.Position;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,13 +29,17 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
     /** Tells the sink the keys of rows that are gone. */
     Answer compare(List<Table> tables, KnownKeys.Source source, ChangeSink sink) throws SQLException, IOException {
         List<Batch> batches = new ArrayList<>();
-        List<Path> damaged = known.compare(tables, source, table -> {
+        KnownKeys.Untold untold = known.compare(tables, source, table -> {
             Batch batch = new Batch(table, sink);
             batches.add(batch);
             return batch;
         });
-        if (!damaged.isEmpty()) {
-            return new Answer.OnlyComplete("the list of known keys '" + damaged.get(0) + "' is damaged");
+        if (!untold.damaged().isEmpty()) {
+            return new Answer.OnlyComplete(
+                    "the list of known keys '" + untold.damaged().get(0) + "' is damaged");
+        }
+        for (Table table : untold.ofOtherKey()) {
+            sink.anew(table);
         }
         for (Batch batch : batches) {
             batch.flush();

@@ -73,6 +73,7 @@ final class KeyList {
         private final boolean integer;
         private final List<String> signature;
         private boolean begun;
+        private boolean ofOtherKey;
         private long last;
 
         Reader(Path file, KeyComparator order) throws IOException {
@@ -89,6 +90,7 @@ final class KeyList {
         @Nullable
         List<String> next() throws IOException {
             if (!begun && !fields(line()).equals(signature)) {
+                ofOtherKey = true;
                 return null;
             }
             begun = true;
@@ -101,6 +103,11 @@ final class KeyList {
             }
             last += Long.parseLong(line);
             return List.of(Long.toString(last));
+        }
+
+        /** Whether the key's columns are others now; once a key was asked for. */
+        boolean isOfOtherKey() {
+            return ofOtherKey;
         }
 
         private String line() throws IOException {

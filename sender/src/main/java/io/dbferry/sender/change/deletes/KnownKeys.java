@@ -18,9 +18,11 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,35 +76,51 @@ public final class KnownKeys {
         }
     }
 
+    /** What a list was that was read to its end, or as far as it can be. */
+    enum Told {
+        ALL,
+        NOT_ALL,
+        /** Its keys are of other columns than the table's key has now. */
+        OTHER_KEY
+    }
+
     /**
-     * Lists all keys of the tables, and tells those that receivers may have and that are not among them.
+     * What a comparison could not tell.
      *
-     * @return the lists that are damaged: what they had to tell is lost until a complete is in the depot, and an empty list
-     *     in their place says so to the runs until then
+     * @param damaged lists: what they had to tell is lost until a complete is in the depot, and an empty list in their place
+     *     says so to the runs until then
+     * @param ofOtherKey tables that have another key than their lists: any row that receivers have may be gone
      */
-    List<Path> compare(List<Table> tables, Source source, Comparison comparison) throws IOException, SQLException {
+    record Untold(List<Path> damaged, Set<Table> ofOtherKey) {
+        private void note(Told told, Table table, @Nullable Path list) {
+            switch (told) {
+                case ALL -> {}
+                case NOT_ALL -> damaged.add(Objects.requireNonNull(list));
+                case OTHER_KEY -> ofOtherKey.add(table);
+            }
+        }
+    }
+
+    /** Lists all keys of the tables, and tells those that receivers may have and that are not among them. */
+    Untold compare(List<Table> tables, Source source, Comparison comparison) throws IOException, SQLException {
         Path building = lists.build(Kind.PARTIAL);
         Optional<KeyLists.Lists> known = lists.known();
-        List<Path> damaged = new ArrayList<>();
+        Untold untold = new Untold(new ArrayList<>(), new LinkedHashSet<>());
         for (Table table : tables) {
             Gone gone = comparison.of(table);
             Path old = known.map(all -> list(all.path(), table)).orElse(null);
-            if (!merge(building, old, table, source, gone)) {
-                damaged.add(Objects.requireNonNull(old));
-            }
+            untold.note(merge(building, old, table, source, gone), table, old);
             for (KeyLists.Lists shipped : lists.all(KeyLists.State.SHIPPED)) {
                 if (known.isPresent() && shipped.sequence() > known.get().sequence()) {
                     Path list = list(shipped.path(), table);
-                    if (!tell(list, table, gone)) {
-                        damaged.add(list);
-                    }
+                    untold.note(tell(list, table, gone), table, list);
                 }
             }
         }
-        for (Path list : damaged) {
+        for (Path list : untold.damaged()) {
             setAside(list);
         }
-        return damaged;
+        return untold;
     }
 
     private static Path list(Path all, Table table) {
@@ -155,8 +173,7 @@ public final class KnownKeys {
         };
     }
 
-    /** @return whether the known list is whole, or not there */
-    private static boolean merge(Path into, @Nullable Path known, Table table, Source source, Gone gone)
+    private static Told merge(Path into, @Nullable Path known, Table table, Source source, Gone gone)
             throws IOException, SQLException {
         KeyComparator order = new KeyComparator(table);
         Path file = list(into, table);
@@ -171,7 +188,7 @@ public final class KnownKeys {
                     gone::wrote);
             old.tellBefore(null, gone);
             fresh.end();
-            return old.isWhole();
+            return old.told();
         }
     }
 
@@ -224,9 +241,12 @@ public final class KnownKeys {
             }
         }
 
-        /** Whether the list could be read to its end, or is not there. */
-        boolean isWhole() {
-            return !damaged;
+        /** What it told; all, where there is no list. */
+        Told told() {
+            if (damaged) {
+                return Told.NOT_ALL;
+            }
+            return reader != null && reader.isOfOtherKey() ? Told.OTHER_KEY : Told.ALL;
         }
 
         @Override
@@ -237,11 +257,10 @@ public final class KnownKeys {
         }
     }
 
-    /** @return whether the list is whole, or not there */
-    private static boolean tell(Path list, Table table, Gone gone) throws IOException, SQLException {
+    private static Told tell(Path list, Table table, Gone gone) throws IOException, SQLException {
         try (PassingKeys shipped = PassingKeys.open(list, new KeyComparator(table))) {
             shipped.tellBefore(null, gone);
-            return shipped.isWhole();
+            return shipped.told();
         }
     }
 

@@ -40,10 +40,13 @@ class KnownKeysTest {
     }
 
     @Test
-    void listOfOtherColumnsSaysNothing() throws Exception {
+    void listOfOtherColumnsSaysThatItIsOne() throws Exception {
         Path list = write(NUMBERS, key("1"));
 
         assertThat(gone(list, TEXTS)).isEmpty();
+        try (PassingKeys keys = PassingKeys.open(list, TEXTS)) {
+            assertThat(keys.told()).isEqualTo(KnownKeys.Told.OTHER_KEY);
+        }
         assertThat(gone(folder.resolve("none"), NUMBERS)).isEmpty();
     }
 
@@ -67,7 +70,7 @@ class KnownKeysTest {
     private static boolean isWhole(Path list) throws IOException, SQLException {
         try (PassingKeys keys = PassingKeys.open(list, NUMBERS)) {
             keys.tellBefore(null, key -> {});
-            return keys.isWhole();
+            return keys.told() == KnownKeys.Told.ALL;
         }
     }
 
@@ -80,7 +83,7 @@ class KnownKeysTest {
                 keys.tellBefore(key, gone::add);
             }
             keys.tellBefore(null, gone::add);
-            assertThat(keys.isWhole()).isTrue();
+            assertThat(keys.told()).isNotEqualTo(KnownKeys.Told.NOT_ALL);
         }
         return gone;
     }
