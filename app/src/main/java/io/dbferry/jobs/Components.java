@@ -30,6 +30,8 @@ import io.dbferry.stream.signature.SshSigner;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.folder.FolderStore;
+import io.dbferry.stream.store.part.ObjectAccount;
+import io.dbferry.stream.store.part.StoreParts;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingStore;
 import io.dbferry.stream.store.sftp.SftpAccount;
@@ -59,6 +61,11 @@ public final class Components {
         Config config = Session.step("config", () -> ConfigFile.read(file, environment, home));
         config.ssh().privateKey().ifPresent(key -> PrivateFile.requireOwners(key, "private key"));
         config.ssh().passphraseFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "passphrase file"));
+        if (config.depot() instanceof DepotLocation.Objects objects) {
+            objects.config()
+                    .credentialsFile()
+                    .ifPresent(secret -> PrivateFile.requireOwners(secret, "credentials file"));
+        }
         config.database().passwordFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
         config.alarms()
                 .mail()
@@ -109,7 +116,10 @@ public final class Components {
         if (config.depot() instanceof DepotLocation.Folder) {
             return depot(config);
         }
-        RetryPolicy patience = new RetryPolicy(config.ssh().retryFor());
+        RetryPolicy patience = new RetryPolicy(
+                config.depot() instanceof DepotLocation.Objects objects
+                        ? objects.config().retryFor()
+                        : config.ssh().retryFor());
         return new Depot(new RetryingStore(patience.call(() -> store(config)), patience), config.stream());
     }
 
@@ -118,16 +128,30 @@ public final class Components {
         return new Depot(store(config), config.stream());
     }
 
-    private static Store store(Config config) throws DepotException {
+    private Store store(Config config) throws DepotException {
         return Session.step("connection to the depot", () -> open(config));
     }
 
     /** One line for each kind of store. */
-    private static Store open(Config config) throws DepotException {
+    private Store open(Config config) throws DepotException {
         if (config.depot() instanceof DepotLocation.Sftp sftp) {
             return SftpStore.open(account(sftp, config.ssh()));
         }
+        if (config.depot() instanceof DepotLocation.Objects objects) {
+            return StoreParts.installed().find("s3", objects.address()).open(account(objects));
+        }
         return FolderStore.open(((DepotLocation.Folder) config.depot()).path());
+    }
+
+    private ObjectAccount account(DepotLocation.Objects objects) {
+        return new ObjectAccount(
+                objects.bucket(),
+                objects.prefix(),
+                objects.config().endpoint(),
+                objects.config().region(),
+                objects.config().pathStyle(),
+                objects.config().credentialsFile(),
+                environment);
     }
 
     private static SftpAccount account(DepotLocation.Sftp sftp, SshConfig ssh) {

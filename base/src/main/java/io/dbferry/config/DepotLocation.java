@@ -21,6 +21,24 @@ public sealed interface DepotLocation {
         }
     }
 
+    /**
+     * The keys of a bucket that begin with a prefix.
+     *
+     * @param prefix names with {@code /} between them; empty for the whole bucket
+     */
+    record Objects(String bucket, String prefix, ObjectsConfig config) implements DepotLocation {
+        public Objects {
+            if (bucket.isEmpty() || prefix.startsWith("/") || prefix.endsWith("/")) {
+                throw new IllegalArgumentException("s3://" + bucket + "/" + prefix);
+            }
+        }
+
+        @Override
+        public String address() {
+            return "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix);
+        }
+    }
+
     /** A folder of an SFTP account; absolute as the account sees it. */
     record Sftp(String user, String host, int port, String folder) implements DepotLocation {
         private static final int SSH = 22;

@@ -1,6 +1,7 @@
 package io.dbferry.stream;
 
 import io.dbferry.stream.store.Content;
+import io.dbferry.stream.store.Creating;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
@@ -8,12 +9,15 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The steps of a publication with one file, under a name that no shipment has. */
 public final class Trial {
     private static final String PREFIX = "check-remote-";
-    private static final String PUT = "/put";
+    static final String PUT = "/put";
+    private static final String CREATED = "/created";
     private static final String RENAMED = "/renamed";
 
     /** No trial takes so long, so that what is older belongs to none that goes on. */
@@ -31,6 +35,11 @@ public final class Trial {
         this.file = folder + PUT;
     }
 
+    /** The name of a trial's folder, of another id than any trial that goes on. */
+    static String folder(UUID id) {
+        return PREFIX + HexFormat.of().toHexDigits(id.getMostSignificantBits());
+    }
+
     /** Where it stands, for messages. */
     public String place() {
         return folder;
@@ -44,12 +53,20 @@ public final class Trial {
         store.put(file, content);
     }
 
-    /** Whether the depot renames. */
+    /**
+     * Whether the depot renames.
+     *
+     * @throws io.dbferry.stream.store.DepotException if it should create a manifest once, and does not
+     */
     public boolean rename() throws IOException {
         Optional<Renaming> renaming = store.renaming();
         if (renaming.isPresent()) {
             renaming.get().rename(file, folder + RENAMED);
             file = folder + RENAMED;
+        }
+        Optional<Creating> creating = store.creating();
+        if (creating.isPresent()) {
+            ProvenCreation.prove(folder + CREATED, store, creating.get());
         }
         return renaming.isPresent();
     }

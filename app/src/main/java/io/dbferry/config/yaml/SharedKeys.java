@@ -48,7 +48,9 @@ final class SharedKeys {
     }
 
     Optional<DepotLocation> depot() {
-        return root.required("depot", text -> DepotText.parse(text, surroundings));
+        Optional<DepotLocation> depot = root.required("depot", text -> DepotText.parse(text, surroundings));
+        Optional<ObjectsKeys> objects = root.section("s3").map(section -> new ObjectsKeys(section, surroundings));
+        return depot.flatMap(location -> objects.map(keys -> keys.complete(location)));
     }
 
     Optional<DatabaseConfig> database() {
@@ -191,7 +193,7 @@ final class SharedKeys {
         return jitter;
     }
 
-    private static boolean yes(String text) throws BadValue {
+    static boolean yes(String text) throws BadValue {
         return switch (text) {
             case "yes" -> true;
             case "no" -> false;

@@ -1,6 +1,8 @@
 package io.dbferry.stream.store.retry;
 
 import io.dbferry.stream.store.Content;
+import io.dbferry.stream.store.Creating;
+import io.dbferry.stream.store.FlatListing;
 import io.dbferry.stream.store.LocalFiles;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.ResumePoint;
@@ -87,6 +89,20 @@ public final class RetryingStore implements Store {
     @Override
     public Optional<Renaming> renaming() {
         return store.renaming().map(renaming -> (from, to) -> rename(renaming, from, to));
+    }
+
+    @Override
+    public Optional<Creating> creating() {
+        return store.creating().map(creating -> (file, content) -> patience.call(() -> {
+            creating.create(file, content);
+            return file;
+        }));
+    }
+
+    @Override
+    public Optional<FlatListing> flatListing() {
+        return store.flatListing()
+                .map(listing -> (folder, file) -> patience.call(() -> listing.foldersWith(folder, file)));
     }
 
     /** A rename whose answer was lost may have been done: the next try then finds the target in place of the source. */

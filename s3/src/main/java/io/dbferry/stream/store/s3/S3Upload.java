@@ -1,0 +1,142 @@
+package io.dbferry.stream.store.s3;
+
+import io.dbferry.stream.store.Content;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * The upload of one object: in one request, or in parts of one size. Parts that a try which broke has left count if their
+ * MD5 is that of our bytes; the object appears when all are there.
+ */
+final class S3Upload {
+    /** In memory, one at a time. */
+    static final int PART_BYTES = 16 << 20;
+
+    private static final int MOST_PARTS = 10_000;
+    private static final int MEGABYTE = 1 << 20;
+    private static final String TYPE = "application/octet-stream";
+
+    private final S3Client client;
+    private final String bucket;
+    private final String key;
+
+    S3Upload(S3Client client, String bucket, String key) {
+        this.client = client;
+        this.bucket = bucket;
+        this.key = key;
+    }
+
+    /** @param onlyNew whether an object that is there is to stay, and the upload to fail */
+    void run(Content content, boolean onlyNew) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(partBytes(content.length()), Math.max(content.length(), 0) + MEGABYTE)];
+        try (InputStream bytes = content.from(0)) {
+            int first = bytes.readNBytes(buffer, 0, buffer.length);
+            if (first < buffer.length) {
+                putWhole(buffer, first, onlyNew);
+                return;
+            }
+            int size = partBytes(content.length());
+            if (buffer.length < size) { // grew since its length was asked for
+                buffer = java.util.Arrays.copyOf(buffer, size);
+                first += bytes.readNBytes(buffer, first, size - first);
+                if (first < size) {
+                    putWhole(buffer, first, onlyNew);
+                    return;
+                }
+            }
+            putParts(buffer, bytes, onlyNew);
+        }
+    }
+
+    /** The same for the same file at every try. */
+    private static int partBytes(long length) {
+        long needed = length / MOST_PARTS + 1;
+        return (int) Math.max(PART_BYTES, (needed + MEGABYTE) / MEGABYTE * MEGABYTE);
+    }
+
+    private static RequestBody body(byte[] buffer, int bytes) {
+        return RequestBody.fromContentProvider(() -> new ByteArrayInputStream(buffer, 0, bytes), bytes, TYPE);
+    }
+
+    private void putWhole(byte[] buffer, int bytes, boolean onlyNew) {
+        PutObjectRequest.Builder request =
+                PutObjectRequest.builder().bucket(bucket).key(key);
+        client.putObject(onlyNew ? request.ifNoneMatch("*").build() : request.build(), body(buffer, bytes));
+    }
+
+    private void putParts(byte[] buffer, InputStream bytes, boolean onlyNew) throws IOException {
+        Optional<String> left = unfinished();
+        Map<Integer, Part> there = left.isPresent() ? parts(left.get()) : Map.of();
+        String upload = left.orElseGet(() -> client.createMultipartUpload(r -> r.bucket(bucket).key(key))
+                .uploadId());
+        if (!there.isEmpty()) {
+            LoggerFactory.getLogger(S3Upload.class)
+                    .atInfo()
+                    .addKeyValue("event", "resumed")
+                    .addKeyValue("parts", there.size())
+                    .log("upload of '{}' goes on with {} parts that are there", key, there.size());
+        }
+        List<CompletedPart> parts = new ArrayList<>();
+        int size = buffer.length;
+        while (size > 0) {
+            int number = parts.size() + 1;
+            Part old = there.get(number);
+            String tag = old != null && isSame(old, buffer, size) ? old.eTag() : putPart(upload, number, buffer, size);
+            parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+            size = bytes.readNBytes(buffer, 0, buffer.length);
+        }
+        client.completeMultipartUpload(r -> r.bucket(bucket)
+                .key(key)
+                .uploadId(upload)
+                .multipartUpload(m -> m.parts(parts))
+                .ifNoneMatch(onlyNew ? "*" : null));
+    }
+
+    private String putPart(String upload, int number, byte[] buffer, int size) {
+        return client.uploadPart(
+                        r -> r.bucket(bucket).key(key).uploadId(upload).partNumber(number), body(buffer, size))
+                .eTag();
+    }
+
+    /** A server whose tags are no MD5, as with encryption by foreign keys, gets the part once more. */
+    private static boolean isSame(Part part, byte[] buffer, int size) {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            md5.update(buffer, 0, size);
+            String tag = part.eTag().replace("\"", "");
+            return part.size() == size && tag.equals(HexFormat.of().formatHex(md5.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Optional<String> unfinished() {
+        return client.listMultipartUploadsPaginator(r -> r.bucket(bucket).prefix(key)).uploads().stream()
+                .filter(upload -> upload.key().equals(key))
+                .map(MultipartUpload::uploadId)
+                .findFirst();
+    }
+
+    private Map<Integer, Part> parts(String upload) {
+        Map<Integer, Part> parts = new HashMap<>();
+        client.listPartsPaginator(r -> r.bucket(bucket).key(key).uploadId(upload)).parts().stream()
+                .forEach(part -> parts.put(part.partNumber(), part));
+        return parts;
+    }
+}

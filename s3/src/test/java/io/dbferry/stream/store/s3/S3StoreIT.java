@@ -1,0 +1,192 @@
+package io.dbferry.stream.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dbferry.stream.DepotContract;
+import io.dbferry.stream.store.Content;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.StoreContract;
+import io.dbferry.stream.store.retry.RetryPolicy;
+import io.dbferry.stream.store.retry.RetryingStore;
+import io.dbferry.testing.ObjectServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The contracts of stores and depots on an S3 server, and what only object stores do. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class S3StoreIT extends StoreContract {
+    private static final int PART = S3Upload.PART_BYTES;
+
+    private ObjectServer server;
+
+    @BeforeAll
+    void startServer() throws Exception {
+        server = ObjectServer.start();
+    }
+
+    @AfterAll
+    void stopServer() throws Exception {
+        server.close();
+    }
+
+    @AfterEach
+    void failNoMore() {
+        server.failNoMore();
+        server.ignoreConditions(false);
+    }
+
+    @Override
+    public Store open() throws DepotException {
+        return TestBucket.on(server);
+    }
+
+    @Nested
+    class AsDepot extends DepotContract {
+        @Override
+        public Store open() throws DepotException {
+            return TestBucket.on(server);
+        }
+    }
+
+    @Test
+    void uploadThatBrokeGoesOnBehindThePartsThatAreThere() throws IOException {
+        byte[] content = random(2 * PART + 1234);
+        IOException failure = new IOException("cut by the test");
+        assertThatThrownBy(() -> store.put("a/big", cut(content, 2 * PART + 100, failure)))
+                .isSameAs(failure);
+        assertThat(store.list("a")).isEmpty();
+        AtomicInteger parts = new AtomicInteger();
+        server.fail(counting("part", parts));
+
+        store.put("a/big", Content.of(content));
+
+        assertThat(parts).hasValue(1);
+        assertThat(content("a/big")).isEqualTo(content);
+    }
+
+    @Test
+    void partsOfAnotherFileDoNotCount() throws IOException {
+        byte[] content = random(2 * PART + 1234);
+        byte[] other = content.clone();
+        other[17]++;
+        assertThatThrownBy(() -> store.put("big", cut(other, 2 * PART + 100, new IOException("cut by the test"))))
+                .isInstanceOf(IOException.class);
+
+        store.put("big", Content.of(content));
+
+        assertThat(content("big")).isEqualTo(content);
+    }
+
+    @Test
+    void deletionOfAFolderEndsTheUploadsBelow() throws IOException {
+        byte[] content = random(PART + 1234);
+        assertThatThrownBy(() -> store.put("a/big", cut(content, PART + 10, new IOException("cut by the test"))))
+                .isInstanceOf(IOException.class);
+        store.delete("a");
+        AtomicInteger parts = new AtomicInteger();
+        server.fail(counting("part", parts));
+
+        store.put("a/big", Content.of(content));
+
+        assertThat(parts).hasValue(2);
+    }
+
+    @Test
+    void creationRefusesAnotherAndIsSafeToRepeat() throws IOException {
+        store.creating().orElseThrow().create("a", Content.of(new byte[] {1}));
+        store.creating().orElseThrow().create("a", Content.of(new byte[] {1}));
+
+        assertThatThrownBy(() -> store.creating().orElseThrow().create("a", Content.of(new byte[] {2})))
+                .isExactlyInstanceOf(FileAlreadyExistsException.class);
+        byte[] big = random(PART + 1);
+        assertThatThrownBy(() -> store.creating().orElseThrow().create("a", Content.of(big)))
+                .isExactlyInstanceOf(FileAlreadyExistsException.class);
+        assertThat(content("a")).containsExactly(1);
+    }
+
+    @Test
+    void lostAnswersAndSlowDownsAreRetried() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        server.fail(new ObjectServer.Faults() {
+            @Override
+            public void before(String call) {
+                if (calls.incrementAndGet() % 3 == 0) {
+                    throw ObjectServer.slowDown();
+                }
+            }
+
+            @Override
+            public void after(String call) {
+                if (calls.get() % 2 == 0) {
+                    throw ObjectServer.answer(500, "InternalError");
+                }
+            }
+        });
+        Store retrying = new RetryingStore(store, new RetryPolicy(Duration.ofSeconds(20)));
+        byte[] content = random(300_000);
+
+        retrying.put("a/b", Content.of(content));
+        retrying.creating().orElseThrow().create("a/manifest", Content.of(new byte[] {1}));
+        assertThatThrownBy(() -> retrying.creating().orElseThrow().create("a/manifest", Content.of(new byte[] {2})))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(retrying.list("a")).hasSize(2);
+        assertThat(retrying.flatListing().orElseThrow().foldersWith("", "manifest"))
+                .containsExactly("a");
+        retrying.delete("a");
+
+        server.failNoMore();
+        assertThat(store.list("")).isEmpty();
+    }
+
+    @Test
+    void flatListingTellsFoldersWithTheFileItself() throws IOException {
+        write("complete/1/manifest.json", "x");
+        write("complete/2/other", "x");
+        write("complete/3/below/manifest.json", "x");
+        write("partial/4/manifest.json", "x");
+
+        assertThat(store.flatListing().orElseThrow().foldersWith("complete", "manifest.json"))
+                .containsExactly("1");
+    }
+
+    /** Fails at its end, before its last bytes. */
+    private static Content cut(byte[] content, int place, IOException failure) {
+        return new Content() {
+            @Override
+            public long length() {
+                return content.length;
+            }
+
+            @Override
+            public InputStream from(long offset) {
+                int first = (int) offset;
+                return new SequenceInputStream(
+                        new ByteArrayInputStream(content, first, place - first), broken(failure));
+            }
+        };
+    }
+
+    static ObjectServer.Faults counting(String name, AtomicInteger count) {
+        return new ObjectServer.Faults() {
+            @Override
+            public void before(String call) {
+                if (call.equals(name)) {
+                    count.incrementAndGet();
+                }
+            }
+        };
+    }
+}

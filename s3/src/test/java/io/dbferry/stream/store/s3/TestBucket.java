@@ -1,0 +1,30 @@
+package io.dbferry.stream.store.s3;
+
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.part.ObjectAccount;
+import io.dbferry.testing.ObjectServer;
+import java.util.Map;
+import java.util.Optional;
+
+/** Accounts of the test's server. */
+final class TestBucket {
+    static final Map<String, String> ENVIRONMENT =
+            Map.of("AWS_ACCESS_KEY_ID", ObjectServer.KEY, "AWS_SECRET_ACCESS_KEY", ObjectServer.SECRET);
+
+    private TestBucket() {}
+
+    static ObjectAccount account(ObjectServer server, String bucket) {
+        return new ObjectAccount(
+                bucket,
+                "some/prefix",
+                Optional.of(server.endpoint()),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                ENVIRONMENT);
+    }
+
+    static S3Store on(ObjectServer server) throws DepotException {
+        return S3Store.open(account(server, server.newBucket()));
+    }
+}
