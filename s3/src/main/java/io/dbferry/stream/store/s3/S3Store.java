@@ -34,16 +34,22 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Store implements Store {
     private final ObjectAccount account;
     private final S3Client client;
+    private final int partBytes;
 
-    private S3Store(ObjectAccount account, S3Client client) {
+    private S3Store(ObjectAccount account, S3Client client, int partBytes) {
         this.account = account;
         this.client = client;
+        this.partBytes = partBytes;
     }
 
     /** Asks for the first key, which tells whether the bucket is there and the credentials are good. */
     public static S3Store open(ObjectAccount account) throws DepotException {
+        return open(account, S3Upload.PART_BYTES);
+    }
+
+    static S3Store open(ObjectAccount account, int partBytes) throws DepotException {
         S3Client client = S3Login.client(account);
-        S3Store store = new S3Store(account, client);
+        S3Store store = new S3Store(account, client, partBytes);
         try {
             client.listObjectsV2(
                     r -> r.bucket(account.bucket()).prefix(store.folderKey("")).maxKeys(1));
@@ -165,7 +171,7 @@ public final class S3Store implements Store {
     }
 
     private S3Upload upload(StorePath path) {
-        return new S3Upload(client, account.bucket(), key(path));
+        return new S3Upload(client, account.bucket(), key(path), partBytes);
     }
 
     @Override

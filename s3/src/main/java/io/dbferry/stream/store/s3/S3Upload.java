@@ -35,11 +35,14 @@ final class S3Upload {
     private final S3Client client;
     private final String bucket;
     private final String key;
+    private final int leastPart;
 
-    S3Upload(S3Client client, String bucket, String key) {
+    /** @param leastPart how large a part is, unless the object has too many of them */
+    S3Upload(S3Client client, String bucket, String key, int leastPart) {
         this.client = client;
         this.bucket = bucket;
         this.key = key;
+        this.leastPart = leastPart;
     }
 
     /** @param onlyNew whether an object that is there is to stay, and the upload to fail */
@@ -65,9 +68,9 @@ final class S3Upload {
     }
 
     /** The same for the same file at every try. */
-    private static int partBytes(long length) {
+    private int partBytes(long length) {
         long needed = length / MOST_PARTS + 1;
-        return (int) Math.max(PART_BYTES, (needed + MEGABYTE) / MEGABYTE * MEGABYTE);
+        return (int) Math.max(leastPart, (needed + MEGABYTE) / MEGABYTE * MEGABYTE);
     }
 
     private static RequestBody body(byte[] buffer, int bytes) {

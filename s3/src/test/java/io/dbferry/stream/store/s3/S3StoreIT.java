@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The contracts of stores and depots on an S3 server, and what only object stores do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class S3StoreIT extends StoreContract {
-    private static final int PART = S3Upload.PART_BYTES;
+    private static final int PART = TestBucket.PART_BYTES;
 
     private ObjectServer server;
 

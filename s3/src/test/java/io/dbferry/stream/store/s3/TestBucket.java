@@ -11,6 +11,9 @@ final class TestBucket {
     static final Map<String, String> ENVIRONMENT =
             Map.of("AWS_ACCESS_KEY_ID", ObjectServer.KEY, "AWS_SECRET_ACCESS_KEY", ObjectServer.SECRET);
 
+    /** The least that servers take. */
+    static final int PART_BYTES = 5 << 20;
+
     private TestBucket() {}
 
     static ObjectAccount account(ObjectServer server, String bucket) {
@@ -25,6 +28,6 @@ final class TestBucket {
     }
 
     static S3Store on(ObjectServer server) throws DepotException {
-        return S3Store.open(account(server, server.newBucket()));
+        return S3Store.open(account(server, server.newBucket()), PART_BYTES);
     }
 }
