@@ -369,7 +369,7 @@ class ConfigExamplesTest {
                     .containsExactly(
                             "line 2: stream: 'transİt' is not 1 to 63 letters of A-Z, a-z, 0-9, '.', '_' and '-', the first of"
                                     + " them not '.'",
-                            "line 4: depot: is neither sftp://user@host/folder nor a folder's path",
+                            "line 4: depot: is neither sftp://user@host/folder, s3://bucket/prefix nor a folder's path",
                             "line 6: keep.free-space: '2gib' is not a size such as 500MB or 2GB",
                             "line 7: schedule.partial-dump: '* * * *' is neither never nor the five fields minute, hour,"
                                     + " day of month, month, day of week");
