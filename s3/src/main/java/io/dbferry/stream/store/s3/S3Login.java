@@ -53,8 +53,9 @@ final class S3Login {
                 // What else the library would add to each request, Ceph, R2 and Google refuse.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                // The JDK's client may write into a kept connection that the server has closed: the library tries again.
                 // No files of the user's but the one that is named.
-                .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.doNotRetry())
+                .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.standardRetryStrategy())
                         .defaultProfileFile(
                                 ProfileFile.aggregator().build()));
         account.endpoint().ifPresent(builder::endpointOverride);
