@@ -96,7 +96,7 @@ final class S3Login {
             throw action.because(
                     Problem.AUTHENTICATION,
                     "credentials file '" + file + "' cannot be used: " + e.getMessage(),
-                    "Write it as ~/.aws/credentials is written: [default], aws_access_key_id = …, aws_secret_access_key = …",
+                    "Write it as ~/.aws/credentials is written: [default], aws_access_key_id = …, aws_secret_access_key = … .",
                     e);
         }
     }

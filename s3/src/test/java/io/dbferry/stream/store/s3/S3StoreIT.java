@@ -123,14 +123,14 @@ final class S3StoreIT extends StoreContract {
         server.fail(new ObjectServer.Faults() {
             @Override
             public void before(String call) {
-                if (calls.incrementAndGet() % 3 == 0) {
+                if (calls.incrementAndGet() % 5 == 0) {
                     throw ObjectServer.slowDown();
                 }
             }
 
             @Override
             public void after(String call) {
-                if (calls.get() % 2 == 0) {
+                if (calls.get() % 7 == 0) {
                     throw ObjectServer.answer(500, "InternalError");
                 }
             }
