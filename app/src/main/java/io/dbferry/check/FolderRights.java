@@ -25,10 +25,10 @@ final class FolderRights {
             PosixFileAttributes rights = Files.readAttributes(folder, PosixFileAttributes.class);
             if (rights.permissions().contains(PosixFilePermission.GROUP_READ)
                     && rights.permissions().contains(PosixFilePermission.GROUP_EXECUTE)) {
-                return "As root: usermod -aG " + rights.group().getName() + " " + user() + ", and start DbFerry anew";
+                return "As root: usermod -aG " + rights.group().getName() + " " + user() + ", and restart DbFerry";
             }
             return "As root: chmod -R g+rX '" + folder + "' && usermod -aG "
-                    + rights.group().getName() + " " + user() + ", and start DbFerry anew";
+                    + rights.group().getName() + " " + user() + ", and restart DbFerry";
         } catch (IOException | UnsupportedOperationException e) {
             return "As root: setfacl -R -m u:" + user() + ":rX '" + folder
                     + "', and the same without -R for the folders above";

@@ -41,8 +41,8 @@ public final class NotifyCheck {
         if (alarms.mail().isEmpty() && alarms.webhooks().isEmpty()) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot send a test message: config '" + origin.config() + "' names nobody who takes one",
-                    "Name somebody with notify.mail or notify.webhooks");
+                    "cannot send a test message: config '" + origin.config() + "' names no recipient",
+                    "Add notify.mail or notify.webhooks");
         }
         List<Finding> findings = new ArrayList<>();
         TestNotification.send(alarms, origin, now)

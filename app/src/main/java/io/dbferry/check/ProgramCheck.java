@@ -61,6 +61,6 @@ final class ProgramCheck {
                 Failure.CONFIG,
                 "cannot " + verb + " '" + object + "': it is not there, or this account has no right to it",
                 "Put it there and let this account have it: chmod a+rx '" + object
-                        + "'; or mend postprocess in the config");
+                        + "'; or correct postprocess in the config");
     }
 }

@@ -107,7 +107,7 @@ public final class ReceiverCheck {
             findings.fail(
                     "trust",
                     Failure.CONFIG,
-                    "no shipment is loaded: this config does not say whose shipments it trusts",
+                    "no shipment is loaded: this config names no trusted signers",
                     trustHint(config.stream()));
             return;
         }
@@ -122,7 +122,7 @@ public final class ReceiverCheck {
             return;
         }
         ShipmentTrust trust = readSigners.get();
-        findings.ok("trust", config.trust().allowedSigners().get() + " says who may sign");
+        findings.ok("trust", config.trust().allowedSigners().get() + " lists who may sign");
         findings.attempt("trust", () -> newestShipment(trust));
     }
 

@@ -126,7 +126,7 @@ public final class RemoteCheck {
     private String readBack(Trial trial) throws IOException {
         try (InputStream back = trial.readBack()) {
             if (!Arrays.equals(back.readNBytes(BYTES + 1), content)) {
-                throw new IOException("other bytes came back than were put there");
+                throw new IOException("the downloaded file differs from the uploaded one");
             }
         }
         return "the same " + ByteCount.of(BYTES);

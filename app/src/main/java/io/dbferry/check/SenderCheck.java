@@ -101,7 +101,7 @@ public final class SenderCheck {
             server.version(connection);
             server.clock(connection);
             server.largeObjects(connection);
-            new SourceTablesCheck(config, new Rights(connection), findings, fix).run(connection);
+            new SourceTablesCheck(config, database, new Rights(connection), findings, fix).run(connection);
         } catch (SQLException e) {
             throw database.refused("check the database", e);
         }

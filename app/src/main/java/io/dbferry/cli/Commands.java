@@ -1,9 +1,8 @@
 package io.dbferry.cli;
 
-import io.dbferry.cli.command.AdditionalCommand;
 import io.dbferry.cli.command.CheckCommand;
+import io.dbferry.cli.command.ConfigCommand;
 import io.dbferry.cli.command.CrontabCommand;
-import io.dbferry.cli.command.Dbferry;
 import io.dbferry.cli.command.DumpCommand;
 import io.dbferry.cli.command.LoadCommand;
 import io.dbferry.cli.command.LogCommand;
@@ -13,12 +12,16 @@ import io.dbferry.cli.command.ResyncCommand;
 import io.dbferry.cli.command.RunCommand;
 import io.dbferry.cli.command.StatusCommand;
 import io.dbferry.cli.command.VerifyCommand;
+import io.dbferry.cli.command.VersionCommand;
+import io.dbferry.cli.head.AdditionalCommand;
+import io.dbferry.cli.head.Dbferry;
 import io.dbferry.cli.init.InitCommand;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
 /** All commands. Man pages and completion are made of this class. */
 @Command(
@@ -31,10 +34,13 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogCommand.class,
             CheckCommand.class,
+            ConfigCommand.class,
             PruneCommand.class,
             VerifyCommand.class,
             ResyncCommand.class,
-            QueueCommand.class
+            QueueCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
         })
 public final class Commands extends Dbferry {
     /**

@@ -1,17 +1,25 @@
 package io.dbferry.cli;
 
-import io.dbferry.cli.command.Dbferry;
+import io.dbferry.cli.head.Dbferry;
+import io.dbferry.cli.head.Head;
+import io.dbferry.config.text.Suggestion;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Failures;
 import io.dbferry.jobs.Session;
 import io.dbferry.text.Printable;
 import java.io.PrintWriter;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: the one place that prints failures and exits. */
 public final class Main {
@@ -24,48 +32,74 @@ public final class Main {
     /** Runs a command and returns its exit code. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine commands = Commands.of(List.of(args));
+        Session session = ((Dbferry) commands.getCommand()).session();
         commands.setOut(out);
         commands.setErr(err);
         commands.setParameterExceptionHandler(Main::wrongUsage);
-        commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
-        commands.setExecutionStrategy(parsed -> execute(parsed, err));
+        commands.setExecutionExceptionHandler((e, command, parsed) -> fail(e, command, session));
+        commands.setExecutionStrategy(parsed -> execute(parsed, err, session));
         return commands.execute(args);
     }
 
-    private static int execute(ParseResult parsed, PrintWriter err) {
+    private static int execute(ParseResult parsed, PrintWriter err, Session session) {
         Dbferry options = (Dbferry) parsed.commandSpec().userObject();
         boolean daemon = parsed.hasSubcommand()
-                && parsed.subcommand().commandSpec().name().equals("run");
-        try (Session session = Session.begin(options.verbose, daemon, err)) {
+                && parsed.subcommand().commandSpec().userObject() instanceof Head head
+                && head.isDaemon();
+        try (session) {
+            session.begin(options.verbose, daemon, err);
             return new RunLast().execute(parsed);
         } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
-            return fail(e, parsed.commandSpec().commandLine());
+            return fail(e, parsed.commandSpec().commandLine(), session);
         }
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("cannot understand the command line: " + lowerFirst(String.valueOf(e.getMessage())));
-        err.println("HINT: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        Optional<String> unknown = unknownCommand(e);
+        err.println("cannot understand the command line: "
+                + unknown.map(word -> "unknown command '" + word + "'")
+                        .orElseGet(() -> lowerFirst(String.valueOf(e.getMessage()))));
+        Set<String> known = new LinkedHashSet<>(
+                unknown.isPresent()
+                        ? command.subcommands().keySet()
+                        : command.optionsMap().keySet());
+        Optional<String> meant = unmatched(e).flatMap(word -> Suggestion.closest(word, known));
+        err.println("HINT: "
+                + meant.map(word -> "Did you mean '" + word + "'? See ").orElse("")
+                + command.qualifiedName() + " --help");
         return Failure.CONFIG.exitCode();
     }
 
-    private static String lowerFirst(String text) {
-        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+    /** The first word that nothing takes. */
+    private static Optional<String> unmatched(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched().stream().findFirst()
+                : Optional.empty();
     }
 
-    private static int fail(Throwable e, CommandLine command) {
+    private static Optional<String> unknownCommand(ParameterException e) {
+        boolean hasCommands = !e.getCommandLine().getSubcommands().isEmpty();
+        return unmatched(e).filter(word -> hasCommands && !word.startsWith("-"));
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+
+    private static int fail(Throwable e, CommandLine command, Session session) {
         PrintWriter err = command.getErr();
         DbferryException known = Failures.known(e);
         if (known == null) {
-            Session.logFailure("cannot go on: " + e, e);
-            err.println("cannot go on: " + e);
+            session.logFailure("cannot continue: " + e, e);
+            err.println("cannot continue: " + e);
             err.println("HINT: This is a bug of DbFerry; please report it with the lines below");
             e.printStackTrace(err);
             return Failure.BUG.exitCode();
         }
         String message = Printable.lines(String.valueOf(known.getMessage()));
-        Session.logFailure(message, known.getCause());
+        session.logFailure(message, known.getCause());
         err.println(message);
         if (known.hint() != null) {
             err.println("HINT: " + Printable.lines(known.hint()));

@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 final class OriginalSettings {
     private static final String DICT = "ANDROID_REQUESTS_BACKUPS";
     private static final List<String> PREFIXES = List.of("VIZ_BKP_APP_", "ANDROID_REQUESTS_BACKUPS_");
-    private static final String NONE = "None";
 
     private final List<Path> files;
     private final List<PythonSettings> settings = new ArrayList<>();
@@ -63,7 +62,7 @@ final class OriginalSettings {
                                 + (e instanceof java.nio.file.NoSuchFileException
                                         ? "the file does not exist"
                                         : String.valueOf(e.getMessage())),
-                        "Name the settings.py of the Django project with --from-django",
+                        "Name a settings.py that Python 3 can read with --from-django, or give the answers as options",
                         e);
             }
         }
@@ -97,7 +96,8 @@ final class OriginalSettings {
         Optional<String> host = text("REMOTE_HOST");
         Optional<String> folder = text("REMOTE_BKP_FLDR");
         if (folder.filter(f -> !f.startsWith("/")).isPresent()) {
-            unread.add("REMOTE_BKP_FLDR = " + folder.get() + ": it begins at a home folder of the other server");
+            unread.add("REMOTE_BKP_FLDR = " + folder.get()
+                    + ": the path is relative to a home folder on the other server");
         } else if (user.isPresent() && host.isPresent() && folder.isPresent()) {
             put(
                     "--depot",
@@ -106,7 +106,7 @@ final class OriginalSettings {
         }
         text("TMP_BKP_FLDR").ifPresent(work -> {
             if (work.equals("/tmp") || work.startsWith("/tmp/") || work.startsWith("/var/tmp/")) {
-                unread.add("TMP_BKP_FLDR = " + work + ": what is in /tmp goes away, and work has to stay");
+                unread.add("TMP_BKP_FLDR = " + work + ": files in /tmp get deleted, and work must persist");
             } else {
                 put("--work", work, "TMP_BKP_FLDR");
             }
@@ -162,7 +162,7 @@ final class OriginalSettings {
         if (name.isPresent()) {
             String engine = entry(dict, "ENGINE").orElse("postgresql");
             if (!engine.contains("postg")) {
-                unread.add("DATABASES has the engine " + engine + ", and DbFerry ships PostgreSQL alone");
+                unread.add("DATABASES has the engine " + engine + ", and DbFerry ships only PostgreSQL");
             }
         }
     }
@@ -197,13 +197,11 @@ final class OriginalSettings {
         if (value instanceof Text text) {
             return Optional.of(text.text());
         }
-        if (value instanceof PythonValue.Number number) {
-            return Optional.of(number.number().stripTrailingZeros().toPlainString());
-        }
-        if (value instanceof PythonValue.Constant constant && constant.name().equals(NONE)) {
+        if (value instanceof PythonValue.None) {
             return Optional.empty();
         }
-        String why = value instanceof Unread u ? "line " + u.line() + ": it " + u.reason() : "it is no text or number";
+        String why =
+                value instanceof Unread u ? "line " + u.line() + ": it " + u.reason() : "it is not a text or number";
         String line = setting.name() + " in " + setting.file().getFileName() + ", " + why;
         if (!unread.contains(line)) {
             unread.add(line);

@@ -1,5 +1,6 @@
 package io.dbferry.init;
 
+import io.dbferry.config.key.ReceiverKeys;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.init.ask.Answers;
 import io.dbferry.init.ask.BadAnswer;
@@ -70,7 +71,10 @@ public final class ReceiverInit {
         Optional<Path> work = interview.ask(
                 new Question("--work", "Folder for state and logs", "" + machine.defaultWork()), Answers::path);
         Optional<String> keep = interview.given(
-                new Question("--keep-complete", "How long applied completes stay in the depot", "4d"),
+                new Question(
+                        "--keep-complete",
+                        "How long applied completes stay in the depot",
+                        ReceiverKeys.KEEP_COMPLETE.standard()),
                 ReceiverInit::keep);
         Optional<String> senderKey = senderKey();
         interview.refuseIfIncomplete();

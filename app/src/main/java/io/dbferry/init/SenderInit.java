@@ -1,5 +1,6 @@
 package io.dbferry.init;
 
+import io.dbferry.config.key.SenderKeys;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.init.ask.Answers;
@@ -66,7 +67,10 @@ public final class SenderInit {
                 new Question("--work", "Folder for state, logs and shipments on their way", "" + machine.defaultWork()),
                 Answers::path);
         Optional<String> minutes = interview.given(
-                new Question("--minutes", "Minutes of overlap of partials: your longest transaction, and more", "10"),
+                new Question(
+                        "--minutes",
+                        "Minutes of overlap of partials: your longest transaction, and more",
+                        SenderKeys.MINUTES.standard()),
                 SenderInit::minutes);
         interview.refuseIfIncomplete();
         SenderYaml yaml = new SenderYaml(

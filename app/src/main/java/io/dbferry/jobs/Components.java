@@ -3,6 +3,7 @@ package io.dbferry.jobs;
 import io.dbferry.check.ReceiverCheck;
 import io.dbferry.config.Config;
 import io.dbferry.config.DepotLocation;
+import io.dbferry.config.DepotLocation.ObjectAccess;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SshConfig;
@@ -49,23 +50,22 @@ public final class Components {
     private final Path home;
     private final Clock clock;
     private final Consumer<String> warnings;
+    private final Session session;
 
-    public Components(Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings) {
+    public Components(
+            Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings, Session session) {
         this.environment = environment;
         this.home = home;
         this.clock = clock;
         this.warnings = warnings;
+        this.session = session;
     }
 
     public Config config(Path file) {
-        Config config = Session.step("config", () -> ConfigFile.read(file, environment, home));
+        Config config = session.step("config", () -> ConfigFile.read(file, environment, home));
         config.ssh().privateKey().ifPresent(key -> PrivateFile.requireOwners(key, "private key"));
         config.ssh().passphraseFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "passphrase file"));
-        if (config.depot() instanceof DepotLocation.Objects objects) {
-            objects.config()
-                    .credentialsFile()
-                    .ifPresent(secret -> PrivateFile.requireOwners(secret, "credentials file"));
-        }
+        config.objects().credentialsFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "credentials file"));
         config.database().passwordFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
         config.alarms()
                 .mail()
@@ -117,8 +117,8 @@ public final class Components {
             return depot(config);
         }
         RetryPolicy patience = new RetryPolicy(
-                config.depot() instanceof DepotLocation.Objects objects
-                        ? objects.config().retryFor()
+                config.depot() instanceof DepotLocation.Objects
+                        ? config.objects().retryFor()
                         : config.ssh().retryFor());
         return new Depot(new RetryingStore(patience.call(() -> store(config)), patience), config.stream());
     }
@@ -129,7 +129,7 @@ public final class Components {
     }
 
     private Store store(Config config) throws DepotException {
-        return Session.step("connection to the depot", () -> open(config));
+        return session.step("connection to the depot", () -> open(config));
     }
 
     /** One line for each kind of store. */
@@ -138,19 +138,19 @@ public final class Components {
             return SftpStore.open(account(sftp, config.ssh()));
         }
         if (config.depot() instanceof DepotLocation.Objects objects) {
-            return StoreParts.installed().find("s3", objects.address()).open(account(objects));
+            return StoreParts.installed().find("s3", objects.address()).open(account(objects, config.objects()));
         }
         return FolderStore.open(((DepotLocation.Folder) config.depot()).path());
     }
 
-    private ObjectAccount account(DepotLocation.Objects objects) {
+    private ObjectAccount account(DepotLocation.Objects objects, ObjectAccess access) {
         return new ObjectAccount(
                 objects.bucket(),
                 objects.prefix(),
-                objects.config().endpoint(),
-                objects.config().region(),
-                objects.config().pathStyle(),
-                objects.config().credentialsFile(),
+                access.endpoint(),
+                access.region(),
+                access.pathStyle(),
+                access.credentialsFile(),
                 environment);
     }
 
@@ -190,8 +190,7 @@ public final class Components {
             return (manifest, signature) -> {
                 String cause = signature.length == 0 ? "it is not signed" : "its signature cannot be checked";
                 throw new UntrustedException(
-                        cause + ", and this config does not say whose shipments it trusts",
-                        ReceiverCheck.trustHint(stream));
+                        cause + ", and this config names no trusted signers", ReceiverCheck.trustHint(stream));
             };
         }
         Path file = trust.allowedSigners().get();
@@ -204,7 +203,7 @@ public final class Components {
         return (manifest, signature) -> {
             if (signature.length == 0) {
                 throw new UntrustedException(
-                        "it is not signed, and '" + file + "' says who may sign",
+                        "it is not signed, and '" + file + "' lists who may sign",
                         "Name the sender's key in its config with ssh.private-key: then it signs");
             }
             try {
@@ -245,6 +244,11 @@ public final class Components {
     /** Where programs are looked for. */
     public String path() {
         return environment.getOrDefault("PATH", "");
+    }
+
+    /** The same for a run of its own, with its own warnings. */
+    public Components with(Consumer<String> others) {
+        return new Components(environment, home, clock, others, session);
     }
 
     /** What the environment holds that nobody else is to read. */

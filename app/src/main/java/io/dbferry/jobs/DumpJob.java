@@ -2,6 +2,7 @@ package io.dbferry.jobs;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.event.Event;
+import io.dbferry.metrics.MeasuredCommand;
 import io.dbferry.notify.message.Job;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
@@ -28,8 +29,9 @@ public final class DumpJob {
 
     /** One run, with connections of its own. Returns what went well. */
     public static Job run(SenderConfig config, Kind kind, Components wiring, Output output) throws IOException {
-        String command = "dump " + kind.word();
-        return RunMetrics.around(config, command, wiring, output, metrics -> {
+        MeasuredCommand measured = MeasuredCommand.dump(kind);
+        String command = measured.words();
+        return RunMetrics.around(config, measured, wiring, output, metrics -> {
             try (RunEvents events = RunEvents.begin(command)) {
                 Database database = wiring.database(config, command);
                 RetainedWalGuard.run(config.log(), config.work(), database);

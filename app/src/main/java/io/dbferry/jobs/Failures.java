@@ -18,7 +18,7 @@ public final class Failures {
         return known != null
                 ? known
                 : new DbferryException(
-                        Failure.BUG, "cannot go on: " + e, "This is a bug of DbFerry; its log has more", e);
+                        Failure.BUG, "cannot continue: " + e, "This is a bug of DbFerry; its log has more", e);
     }
 
     /** The failure as one with an exit code; null for a bug. */
@@ -44,14 +44,14 @@ public final class Failures {
         if (e instanceof StackOverflowError) {
             return new DbferryException(
                     Failure.CONFIG,
-                    "cannot go on: a file that was read holds too many levels, one in the other",
-                    "Look for brackets or indents without end in the config, or in the settings that were named",
+                    "cannot continue: a file that was read has too many nested levels",
+                    "Look for endless brackets or indents in the config or in the named settings",
                     e);
         }
         if (e instanceof OutOfMemoryError) {
             return new DbferryException(
                     Failure.CONFIG,
-                    "cannot go on: the memory that Java may use is too small",
+                    "cannot continue: the memory that Java may use is too small",
                     "Set DBFERRY_JAVA_OPTS=\"-Xmx1g -XX:+UseSerialGC\" for the command",
                     e);
         }
@@ -69,10 +69,12 @@ public final class Failures {
         if (e.getCause() instanceof DbferryException known) {
             return known;
         }
-        String text = String.valueOf(e.getMessage());
-        if (text.contains("No space left") || text.contains("Disk quota exceeded")) {
+        if (FileTrouble.of(e) == FileTrouble.FULL) {
             return new DbferryException(
-                    Failure.DISK_SPACE, "cannot write: " + text, "Free space there, then run the command again", e);
+                    Failure.DISK_SPACE,
+                    "cannot write: " + FileTrouble.text(e),
+                    "Free space there, then run the command again",
+                    e);
         }
         return new DbferryException(
                 Failure.DEPOT,

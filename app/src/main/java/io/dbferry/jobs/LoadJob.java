@@ -2,6 +2,7 @@ package io.dbferry.jobs;
 
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.metrics.MeasuredCommand;
 import io.dbferry.notify.message.Job;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.Load;
@@ -27,9 +28,9 @@ public final class LoadJob {
     public static Job run(
             ReceiverConfig config, Optional<Kind> kind, Postprocess.Runs steps, Components wiring, Output output)
             throws IOException {
-        String command = "load" + kind.map(k -> " " + k.word()).orElse("");
-        return RunMetrics.around(config, command, wiring, output, metrics -> {
-            try (RunEvents events = RunEvents.begin(command);
+        MeasuredCommand measured = MeasuredCommand.load(kind);
+        return RunMetrics.around(config, measured, wiring, output, metrics -> {
+            try (RunEvents events = RunEvents.begin(measured.words());
                     Depot depot = wiring.patientDepot(config)) {
                 LoadReport report = run(load(config, steps, wiring, depot, output), kind, output, metrics);
                 print(output, report);

@@ -20,12 +20,12 @@ public final class Output {
     private final String indent;
     private final boolean eventsAreRead;
 
-    public Output(CommandSpec spec, boolean quiet) {
+    public Output(CommandSpec spec, boolean quiet, Session session) {
         this(
                 line -> print(spec.commandLine().getOut(), line),
                 line -> {
                     print(spec.commandLine().getErr(), "warning: " + line);
-                    Session.logWarning(line);
+                    session.logWarning(line);
                 },
                 () -> progress(spec.commandLine().getErr(), quiet),
                 quiet,

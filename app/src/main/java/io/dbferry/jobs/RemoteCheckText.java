@@ -1,13 +1,10 @@
 package io.dbferry.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.dbferry.check.RemoteCheck;
 import io.dbferry.config.Config;
-import io.dbferry.config.SenderConfig;
+import io.dbferry.config.key.Side;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
-import io.dbferry.text.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +17,7 @@ public final class RemoteCheckText {
     private RemoteCheckText() {}
 
     /** The steps, and the code that the program exits with. */
-    private record Checked(String role, int exitCode, List<RemoteCheck.Step> steps) {}
+    public record Checked(String role, int exitCode, List<RemoteCheck.Step> steps) {}
 
     public static List<RemoteCheck.Step> run(Config config, Components wiring) {
         return new RemoteCheck(() -> wiring.depot(config), wiring.clock(), new Random()).run();
@@ -38,9 +35,8 @@ public final class RemoteCheckText {
                 : Optional.of(new FailureDetails(last.exitCode(), last.name() + ": " + last.text(), last.hint(), null));
     }
 
-    public static String json(Config config, List<RemoteCheck.Step> steps) {
-        String role = config instanceof SenderConfig ? "sender" : "receiver";
-        return new String(Json.write(new Checked(role, exitCode(steps), steps)), UTF_8);
+    public static Checked document(Config config, List<RemoteCheck.Step> steps) {
+        return new Checked(Side.of(config).word(), exitCode(steps), steps);
     }
 
     /** What went well is left out when quiet. */

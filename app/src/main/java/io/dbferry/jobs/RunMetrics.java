@@ -5,6 +5,7 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.DamagedFiles;
 import io.dbferry.metrics.Exposition;
+import io.dbferry.metrics.MeasuredCommand;
 import io.dbferry.metrics.MetricsFolder;
 import io.dbferry.metrics.Totals;
 import io.dbferry.notify.OpenIncidents;
@@ -43,7 +44,7 @@ public final class RunMetrics {
     }
 
     /** Runs it. A run that another one keeps out has not been one. */
-    public static <T> T around(Config config, String command, Components wiring, Output output, Run<T> run)
+    public static <T> T around(Config config, MeasuredCommand command, Components wiring, Output output, Run<T> run)
             throws IOException {
         RunMetrics metrics = new RunMetrics();
         long began = System.nanoTime();
@@ -84,13 +85,14 @@ public final class RunMetrics {
         totals.merge(manifest.kind().word(), one, Totals::plus);
     }
 
-    private void note(Config config, String command, Components wiring, Output output, Duration took, int exitCode) {
+    private void note(
+            Config config, MeasuredCommand command, Components wiring, Output output, Duration took, int exitCode) {
         attempt(output::warn, "note metrics in '" + config.work() + "'", () -> new MetricsFolder(config.work())
                 .ran(command, wiring.clock().instant(), took, exitCode, totals));
     }
 
     private static void measure(Config config, Components wiring, Output output, @Nullable Failure failure) {
-        attempt(output::warn, "measure what metrics tell", () -> {
+        attempt(output::warn, "take the measurements for metrics", () -> {
             if (failure != null && NOTHING_TO_MEASURE.contains(failure)) {
                 measureWork(config);
                 return;

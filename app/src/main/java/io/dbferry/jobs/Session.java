@@ -16,26 +16,20 @@ import org.jspecify.annotations.Nullable;
  * nothing unless they are to be verbose: the parts that log take a while to start.
  */
 public final class Session implements AutoCloseable {
-    private static volatile boolean logs;
+    private boolean logs;
+    private @Nullable EventStream verbose;
 
-    private final @Nullable EventStream verbose;
-
-    private Session(@Nullable EventStream verbose) {
-        this.verbose = verbose;
-    }
-
-    /** Around a command; tells what it does step by step on {@code err} if it is to be verbose. */
-    public static Session begin(boolean verbose, boolean daemon, PrintWriter err) {
-        logs = verbose;
-        if (!verbose) {
-            return new Session(null);
+    /** Prints from now on what the command does step by step, if it is to be verbose. */
+    public void begin(boolean beVerbose, boolean daemon, PrintWriter err) {
+        logs = beVerbose;
+        if (beVerbose) {
+            // A daemon's events are on standard output already.
+            Amount amount = daemon ? Amount.DETAILS : Amount.INFO_AND_DEBUG;
+            verbose = EventStream.begin(amount, false, false, System.getenv(), line -> {
+                err.println(line);
+                err.flush();
+            });
         }
-        // A daemon's events are on standard output already.
-        Amount amount = daemon ? Amount.DETAILS : Amount.ALL_THAT_IS_FINE;
-        return new Session(EventStream.begin(amount, false, false, System.getenv(), line -> {
-            err.println(line);
-            err.flush();
-        }));
     }
 
     @Override
@@ -45,26 +39,26 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    public static Components start(Output output) {
+    public Components components(Output output) {
         return new Components(
-                System.getenv(), Path.of(System.getProperty("user.home")), Clock.systemUTC(), output::warn);
+                System.getenv(), Path.of(System.getProperty("user.home")), Clock.systemUTC(), output::warn, this);
     }
 
     /** Logs into the config's log file from now on. */
-    public static void logTo(Config config, Output output) {
+    public void logTo(Config config, Output output) {
         LogFile.use(config.logging(), System.getenv()).ifPresent(output::warn);
         logs = true;
     }
 
-    /** A warning that has been said, for the log, if the command has one. */
-    public static void logWarning(String line) {
+    /** A warning that has been printed, for the log, if the command has one. */
+    public void logWarning(String line) {
         if (logs) {
             Event.warning("warning").say(line);
         }
     }
 
     /** A failure, for the log, if the command has one. */
-    public static void logFailure(String message, @Nullable Throwable cause) {
+    public void logFailure(String message, @Nullable Throwable cause) {
         if (logs) {
             Event.failure("failure", cause).say(message);
         }
@@ -76,7 +70,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** The work as a step of its own, where somebody listens. */
-    static <T, E extends Exception> T step(String name, Work<T, E> work) throws E {
+    <T, E extends Exception> T step(String name, Work<T, E> work) throws E {
         if (!logs) {
             return work.get();
         }

@@ -21,7 +21,7 @@ public final class SkipIfLocked {
             if (!ifFree || e.failure() != Failure.LOCKED) {
                 throw e;
             }
-            Event.of("left").say("left to the run that goes on: " + e.getMessage());
+            Event.of("left").say("skipped, another run is in progress: " + e.getMessage());
         }
     }
 }

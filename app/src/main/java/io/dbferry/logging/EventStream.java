@@ -15,11 +15,11 @@ public final class EventStream implements AutoCloseable {
     /** How much is told. */
     public enum Amount {
         /** The details and the events, and no warnings and failures, which a command tells in its own way. */
-        ALL_THAT_IS_FINE,
+        INFO_AND_DEBUG,
         DETAILS,
         EVENTS,
         /** Warnings and failures. */
-        WRONG
+        WARNINGS
     }
 
     private final Logger logger;
@@ -39,7 +39,7 @@ public final class EventStream implements AutoCloseable {
         lines.setContext(context);
         lines.start();
         logger.addAppender(lines);
-        if (amount == Amount.ALL_THAT_IS_FINE || amount == Amount.DETAILS) {
+        if (amount == Amount.INFO_AND_DEBUG || amount == Amount.DETAILS) {
             logger.setLevel(Level.DEBUG);
         }
         return new EventStream(logger, lines);
@@ -71,10 +71,10 @@ public final class EventStream implements AutoCloseable {
             Level level = event.getLevel();
             boolean told =
                     switch (amount) {
-                        case ALL_THAT_IS_FINE -> !level.isGreaterOrEqual(Level.WARN);
+                        case INFO_AND_DEBUG -> !level.isGreaterOrEqual(Level.WARN);
                         case DETAILS -> !level.isGreaterOrEqual(Level.INFO);
                         case EVENTS -> level.isGreaterOrEqual(Level.INFO);
-                        case WRONG -> level.isGreaterOrEqual(Level.WARN);
+                        case WARNINGS -> level.isGreaterOrEqual(Level.WARN);
                     };
             if (told) {
                 to.accept(line(event));

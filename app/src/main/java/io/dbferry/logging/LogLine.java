@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
@@ -21,7 +19,7 @@ import org.slf4j.event.KeyValuePair;
  * What is logged, within one line.
  *
  * @param job which the run is at, such as {@code load partial}
- * @param shipment that it concerns, as in {@code partial 000042}: the marked one, or else the only one that it names
+ * @param shipment that it concerns, as in {@code partial 000042}
  * @param details exact numbers and names
  * @param error the exceptions behind it, with where in our code they came by
  */
@@ -34,15 +32,17 @@ record LogLine(
         String text,
         Map<String, Object> details,
         @Nullable String error) {
-    private static final Pattern SHIPMENT = Pattern.compile("\\b(complete|partial) (\\d{6,18})\\b");
-
     static LogLine of(ILoggingEvent event, Secrets secrets) {
         String text = clean(event.getFormattedMessage(), secrets);
         Map<String, String> marks = event.getMDCPropertyMap();
-        String marked = marks.get(LogContext.SHIPMENT);
+        String shipment = marks.get(LogContext.SHIPMENT);
         Map<String, Object> details = new LinkedHashMap<>();
         if (event.getKeyValuePairs() != null) {
             for (KeyValuePair detail : event.getKeyValuePairs()) {
+                if (detail.key.equals(LogContext.SHIPMENT)) {
+                    shipment = String.valueOf(detail.value);
+                    continue;
+                }
                 details.put(
                         detail.key,
                         detail.value instanceof Number n ? n : clean(String.valueOf(detail.value), secrets));
@@ -53,7 +53,7 @@ record LogLine(
                 event.getInstant(),
                 event.getLevel(),
                 marks.get(LogContext.JOB),
-                marked == null ? only(text) : marked,
+                shipment,
                 marks.get(LogContext.STEP),
                 text,
                 details,
@@ -62,18 +62,6 @@ record LogLine(
 
     private static String clean(String text, Secrets secrets) {
         return Printable.line(secrets.hide(text.strip().replaceAll("\\s*\n\\s*", "; ")));
-    }
-
-    private static @Nullable String only(String text) {
-        Matcher named = SHIPMENT.matcher(text);
-        String first = null;
-        while (named.find()) {
-            if (first != null && !first.equals(named.group())) {
-                return null;
-            }
-            first = named.group();
-        }
-        return first;
     }
 
     private static String error(IThrowableProxy thrown) {

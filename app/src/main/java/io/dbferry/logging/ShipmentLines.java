@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** The lines of a log, also of its rotated files, that concern one shipment. */
 public final class ShipmentLines {
@@ -33,7 +34,7 @@ public final class ShipmentLines {
     }
 
     /** A line; {@code text} with the job, the shipment and the step. */
-    public record Line(Instant time, String level, String text) {}
+    public record Line(Instant time, Level level, String text) {}
 
     /** In the order of time; none if there is no file. */
     public static List<Line> read(Path file, Sequence sequence) throws IOException {
@@ -69,7 +70,7 @@ public final class ShipmentLines {
         if (!names.matcher(text).find() || !line.matches()) {
             return null;
         }
-        return line(line.group(1), line.group(2).toLowerCase(Locale.ROOT), line.group(3));
+        return line(line.group(1), line.group(2), line.group(3));
     }
 
     private @Nullable Line json(String text) throws IOException {
@@ -94,8 +95,8 @@ public final class ShipmentLines {
 
     private static @Nullable Line line(String time, String level, String text) {
         try {
-            return new Line(Instant.parse(time), level, text);
-        } catch (DateTimeException e) {
+            return new Line(Instant.parse(time), Level.valueOf(level.toUpperCase(Locale.ROOT)), text);
+        } catch (DateTimeException | IllegalArgumentException e) {
             return null; // of an older version, or another program
         }
     }

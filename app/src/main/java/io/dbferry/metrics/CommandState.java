@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one command has done so far.
  *
- * @param command {@code dump partial}, {@code load}
  * @param lastRun when the last one ended
  * @param lastSuccess when one last ended with exit code 0
  * @param runs how many ended with each exit code
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommandState(
-        String command,
+        MeasuredCommand command,
         Instant lastRun,
         @Nullable Instant lastSuccess,
         int lastExitCode,
@@ -27,7 +26,7 @@ public record CommandState(
         SortedMap<Integer, Long> runs,
         SortedMap<String, Totals> totals) {
 
-    static CommandState none(String command) {
+    static CommandState none(MeasuredCommand command) {
         return new CommandState(command, Instant.EPOCH, null, 0, 0, new TreeMap<>(), new TreeMap<>());
     }
 

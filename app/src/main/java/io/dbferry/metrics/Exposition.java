@@ -89,8 +89,9 @@ public final class Exposition {
                 CounterSnapshot.builder().name("dbferry_runs").help("Runs, by exit code.");
         for (CommandState command : commands) {
             command.runs()
-                    .forEach((code, count) -> runs.dataPoint(
-                            point(labels("command", command.command()).add("exit_code", String.valueOf(code)), count)));
+                    .forEach((code, count) -> runs.dataPoint(point(
+                            labels("command", command.command().words()).add("exit_code", String.valueOf(code)),
+                            count)));
         }
         all.add(runs.build());
         all.add(ofCommands(
@@ -111,7 +112,7 @@ public final class Exposition {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
         for (CommandState command : commands) {
             gauge.dataPoint(GaugeDataPointSnapshot.builder()
-                    .labels(labels("command", command.command()).labels())
+                    .labels(labels("command", command.command().words()).labels())
                     .value(value.applyAsDouble(command))
                     .build());
         }

@@ -17,14 +17,14 @@ public final class Health {
         return commands.stream()
                 .filter(c -> c.lastExitCode() != 0 && !c.lastRun().isBefore(since))
                 .filter(c -> commands.stream().noneMatch(other -> madeUp(c, other)))
-                .map(c -> c.command() + ": the last run, which ended at " + c.lastRun() + ", had exit code "
+                .map(c -> c.command().words() + ": the last run, which ended at " + c.lastRun() + ", had exit code "
                         + c.lastExitCode())
                 .toList();
     }
 
     private static boolean madeUp(CommandState failed, CommandState other) {
-        boolean covers = other.command().equals("load") && failed.command().startsWith("load ")
-                || failed.command().equals("load") && other.command().startsWith("load ");
-        return covers && other.lastSuccess() != null && other.lastSuccess().isAfter(failed.lastRun());
+        return other.command().makesUpFor(failed.command())
+                && other.lastSuccess() != null
+                && other.lastSuccess().isAfter(failed.lastRun());
     }
 }

@@ -33,10 +33,10 @@ public final class MetricsFolder {
     }
 
     /** Notes how a run ended, and what it shipped or applied. */
-    public void ran(String command, Instant ended, Duration took, int exitCode, Map<String, Totals> totals)
+    public void ran(MeasuredCommand command, Instant ended, Duration took, int exitCode, Map<String, Totals> totals)
             throws IOException {
         PrivateFile.folder(folder);
-        Path file = folder.resolve(COMMAND + command.replace(' ', '-') + ".json");
+        Path file = folder.resolve(COMMAND + command.words().replace(' ', '-') + ".json");
         CommandState before = file(file, CommandState.class).read().orElseGet(() -> CommandState.none(command));
         AtomicFile.write(file, Json.write(before.after(ended, took, exitCode, totals)), Durability.CACHE);
     }
@@ -69,6 +69,6 @@ public final class MetricsFolder {
     }
 
     private <T> StateFile<T> file(Path file, Class<T> type) {
-        return new StateFile<>(work, file, json -> Json.read(json, type), "some metrics begin again from nothing");
+        return new StateFile<>(work, file, json -> Json.read(json, type), "some counters restart at 0");
     }
 }

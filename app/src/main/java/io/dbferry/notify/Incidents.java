@@ -25,8 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * written down in the same step, so that it is told once, whoever delivers it. Takes calls from any thread and process.
  */
 public final class Incidents {
-    private static final String SILENCE = "silence";
-
     /** Silence is looked for so many times while it would have to last. */
     private static final int LOOKS = 8;
 
@@ -137,10 +135,10 @@ public final class Incidents {
             AlarmState state = before.lookedForSilence(now);
             List<String> names = new ArrayList<>();
             for (Map.Entry<String, FailureDetails> silence : silences.entrySet()) {
-                String name = silence.getKey().isEmpty() ? SILENCE : SILENCE + " of " + silence.getKey();
-                names.add(name);
-                if (state.incident(name).isEmpty()) {
-                    state = failed(state, Job.of(name), silence.getValue(), now);
+                Job silent = Job.silence(silence.getKey());
+                names.add(silent.name());
+                if (state.incident(silent.name()).isEmpty()) {
+                    state = failed(state, silent, silence.getValue(), now);
                 }
             }
             for (Incident old : before.incidents()) {
@@ -155,6 +153,6 @@ public final class Incidents {
     }
 
     private static boolean isSilence(Incident incident) {
-        return incident.job().equals(SILENCE) || incident.job().startsWith(SILENCE + " of ");
+        return incident.cause() == Incident.Cause.SILENCE;
     }
 }

@@ -21,10 +21,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** What has been gathered of a shipment so far. */
 final class ShipmentHistoryBuilder {
@@ -107,8 +109,9 @@ final class ShipmentHistoryBuilder {
 
     void lines(List<ShipmentLines.Line> lines) {
         for (ShipmentLines.Line line : lines) {
-            boolean fine = line.level().equals("info") || line.level().equals("debug");
-            event(line.time(), "log", (fine ? "" : line.level() + ": ") + line.text());
+            boolean fine = line.level().compareTo(Level.INFO) >= 0;
+            String level = fine ? "" : line.level().name().toLowerCase(Locale.ROOT) + ": ";
+            event(line.time(), "log", level + line.text());
         }
     }
 

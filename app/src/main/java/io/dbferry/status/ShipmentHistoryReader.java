@@ -95,11 +95,11 @@ public final class ShipmentHistoryReader {
         }
         return new DbferryException(
                 Failure.CONFIG,
-                "cannot tell of shipment "
+                "cannot find shipment "
                         + wanted.folder().orElse(wanted.sequence().toString())
-                        + ": nothing here knows it, neither the depot nor receipts, "
-                        + (config instanceof ReceiverConfig ? "the ledger" : "the work folder") + " nor the log",
-                "See which there are with dbferry status; of one that was pruned, the number is known longer than the name");
+                        + ": neither the depot, the receipts, "
+                        + (config instanceof ReceiverConfig ? "the ledger" : "the work folder") + " nor the log has it",
+                "'dbferry status' lists the newest shipments. A pruned shipment is found by its number only");
     }
 
     private void readOutbox() throws IOException {
@@ -130,7 +130,7 @@ public final class ShipmentHistoryReader {
         if (found.size() > 1) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot tell which shipment " + wanted.sequence() + " is: the depot has "
+                    "cannot choose shipment " + wanted.sequence() + ": the depot has "
                             + found.get(0).folder() + " and " + found.get(1).folder(),
                     "Name one of them");
         }

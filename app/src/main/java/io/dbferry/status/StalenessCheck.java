@@ -69,7 +69,7 @@ public final class StalenessCheck {
                                 "",
                                 heard,
                                 message + "nothing came from the sender",
-                                "See on the sender whether its schedule runs and what its log says; 'dbferry status' tells"
+                                "See on the sender whether its schedule runs and what its log says; 'dbferry status' shows"
                                         + " what it has shipped")
                         : new StaleParty(
                                 "",

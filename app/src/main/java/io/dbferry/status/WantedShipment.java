@@ -27,7 +27,7 @@ public record WantedShipment(Sequence sequence, Optional<String> folder) {
                 .map(name -> new WantedShipment(name.sequence(), Optional.of(text)))
                 .orElseThrow(() -> new DbferryException(
                         Failure.CONFIG,
-                        "cannot tell which shipment '" + text + "' is: it is neither a number nor a shipment's name",
+                        "cannot find shipment '" + text + "': it is neither a number nor a shipment's name",
                         "Write its number, as in 42, or its name, as in 20261123T033500Z-000042"));
     }
 

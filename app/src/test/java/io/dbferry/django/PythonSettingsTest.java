@@ -1,13 +1,16 @@
 package io.dbferry.django;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.django.PythonValue.Dict;
 import io.dbferry.django.PythonValue.Text;
 import io.dbferry.django.PythonValue.Unread;
+import io.dbferry.failure.DbferryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +61,6 @@ class PythonSettingsTest {
             open('/etc/passwd').read()    | calls 'open'
             __import__('os').system('id') | calls '__import__'
             'a' or 'b'                    | is computed with 'or'
-            ['a'                          | has brackets that do not match
             """)
     void whatOnlyExecutingWouldTellIsNamedWithItsLine(String expression, String reason) throws IOException {
         assertThat(value("NAME = '/srv'\n\nX = " + expression + "\n")).isEqualTo(new Unread(3, reason));
@@ -77,8 +79,8 @@ class PythonSettingsTest {
         assertThat(((Dict) value).entries())
                 .containsEntry("a", new Text("b"))
                 .containsEntry("password", new Unread(3, "calls 'open'"))
-                .containsEntry("n", new PythonValue.Number(new java.math.BigDecimal(1439)))
-                .containsEntry("t", new PythonValue.Constant("True"));
+                .containsEntry("n", new Text("1439"))
+                .containsEntry("t", new PythonValue.Other());
     }
 
     @Test
@@ -104,24 +106,63 @@ class PythonSettingsTest {
                 .containsExactly(new Unread(2, "settings of '.local'"));
     }
 
-    @ParameterizedTest
+    @Test
+    void callsThatChangeASettingMakeItUncertain() throws IOException {
+        assertThat(value("X = {'a': 'b'}\nX.update(other)\n"))
+                .isEqualTo(new Unread(2, "is changed by a call of 'update'"));
+        assertThat(((Dict) value("X = {'a': {'b': 'c'}, 'd': 'e'}\nX['a'].update(env())\n")).entries())
+                .containsEntry("a", new Unread(2, "is changed by a call of 'update'"))
+                .containsEntry("d", new Text("e"));
+        assertThat(value("X = 'a'\ndef f():\n    X = 'b'\n")).isEqualTo(new Text("a"));
+    }
+
+    @Test
+    void nothingIsExecuted() throws IOException {
+        Path proof = folder.resolve("executed");
+
+        settings("open('%s', 'w')\nX = [open('%s', 'w') for i in 'a']\n__import__('os').system('touch %s')\n"
+                .formatted(proof, proof, proof));
+
+        assertThat(proof).doesNotExist();
+    }
+
+    @ParameterizedTest(name = "{0}")
     @ValueSource(
-            strings = {
-                "X = '",
-                "X = (((",
-                "X = {'a':",
-                "]]]",
-                "X = = =",
-                "X[",
-                "'''",
-                "X = 'a' 'b",
-                "\\",
-                "X =",
-                "=",
-                "X = )"
+            strings = {"X = '", "X = (((", "X = {'a':", "]]]", "X = = =", "print 'Python 2'", "X = 'a' 'b", "=", "X = )"
             })
-    void nonsenseIsReadWithoutFailing(String source) throws IOException {
-        assertThat(settings(source).names()).contains("__file__");
+    void whatPythonCannotReadIsRefusedWithItsLine(String source) {
+        assertThatThrownBy(() -> settings(source))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("line 1 is not Python 3: ");
+    }
+
+    @Test
+    void valuesThatGrowWithoutEndAreCutOff() throws IOException {
+        assertThat(value("X = 'aaaaaaaaaa'\n" + "X = X + X\n".repeat(60))).isInstanceOf(Unread.class);
+        assertThat(value("X = 10\n" + "X = X * X\n".repeat(60))).isInstanceOf(Unread.class);
+        assertThatThrownBy(() -> settings("X = {'a': 'b'}\n" + "X = {'a': X, 'b': X}\n".repeat(40)))
+                .hasMessage("it has more values than a settings file");
+        assertThatThrownBy(() -> settings("X = 1" + "+1".repeat(100_000))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void withoutPythonTheReasonAndTheWayOutAreReported() throws IOException {
+        Path file = Files.writeString(folder.resolve("settings.py"), "X = 1\n");
+
+        assertThatThrownBy(() -> PythonSettings.read(file, new Python("no-python3")))
+                .isInstanceOfSatisfying(
+                        DbferryException.class,
+                        e -> assertThat(e.hint())
+                                .isEqualTo(
+                                        "Install python3 here, or run init without --from-django and give the answers as options"))
+                .hasMessage("cannot read Django settings: 'no-python3' cannot be started");
+    }
+
+    @Test
+    void pythonThatDoesNotEndIsEnded() {
+        Python python = new Python("python3", Duration.ofMillis(300));
+
+        assertThatThrownBy(() -> python.run("while True: pass", "x")).hasMessage("python3 did not end within 0 s");
     }
 
     private PythonValue value(String source) throws IOException {

@@ -40,7 +40,7 @@ class MonitoringFilesTest {
     private String exposition() throws IOException {
         MetricsFolder folder = new MetricsFolder(work);
         Instant now = Instant.parse("2026-11-23T03:40:30Z");
-        folder.ran("load", now, Duration.ofSeconds(1), 0, Map.of("complete", Totals.NONE));
+        folder.ran(MeasuredCommand.LOAD, now, Duration.ofSeconds(1), 0, Map.of("complete", Totals.NONE));
         folder.measured(new Readings(
                 now,
                 List.of(Gauge.values()).stream()

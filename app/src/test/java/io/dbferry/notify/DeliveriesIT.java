@@ -70,7 +70,7 @@ class DeliveriesIT {
                       one
                       two
 
-                    Nothing more is sent of this until it is over; then one message says so.
+                    No further message is sent about this problem until it is over; then one message reports that.
                     """.formatted(folder.resolve("log")));
         }
     }

@@ -14,10 +14,13 @@ public sealed interface Config permits SenderConfig, ReceiverConfig {
 
     DatabaseConfig database();
 
-    /** {@code sftp://user@host[:port]/folder}, or an absolute path. */
+    /** {@code sftp://user@host[:port]/folder}, {@code s3://bucket/prefix}, or an absolute path. */
     DepotLocation depot();
 
     SshConfig ssh();
+
+    /** Counts where the depot is an object store. */
+    DepotLocation.ObjectAccess objects();
 
     Path work();
 

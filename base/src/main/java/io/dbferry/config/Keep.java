@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What stays: applied shipments for how long, and bytes of disk that are never used.
  *
- * @param completes the most that stay in the depot, where receivers need no more; of a receiver only
+ * @param complete how long applied completes stay; of a receiver only, as partial and completes are
+ * @param completes the most that stay in the depot, where receivers need no more
  * @param sizeBytes the most that all shipments in the depot take: beyond it a receiver deletes what may go, and a sender
  *     ships nothing
  * @param changes how long changed rows stay in the queue that all consumers have passed; of a receiver only
@@ -19,9 +20,6 @@ public record Keep(
         int completes,
         long sizeBytes,
         Duration changes) {
-    /** What holds where the config says nothing. */
-    public static final Keep DEFAULT = new Keep(Duration.ofDays(4), Duration.ofDays(2), 2L << 30, Long.MAX_VALUE);
-
     public Keep {
         if (complete.isNegative()
                 || partial.isNegative()

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What partials carry.
@@ -17,8 +16,6 @@ import java.util.stream.Stream;
  */
 public record PartialConfig(
         Duration overlap, boolean auto, Map<String, TableStrategy> tables, Optional<DeletesSchedule> deletes) {
-    public static final Duration DEFAULT_OVERLAP = Duration.ofMinutes(10);
-
     /** Keeps the order of the tables. */
     public PartialConfig {
         if (overlap.isNegative()) {
@@ -53,26 +50,12 @@ public record PartialConfig(
         }
     }
 
-    /** What a config can name. */
+    /** The ways to find changes that a config can name. */
     public enum Strategy {
-        WINDOW("window"),
-        SCAN("scan"),
-        LOG("log"),
+        WINDOW,
+        SCAN,
+        LOG,
         /** The surest of the others that the table allows. */
-        AUTO("auto");
-
-        private final String word;
-
-        Strategy(String word) {
-            this.word = word;
-        }
-
-        public String word() {
-            return word;
-        }
-
-        public static Optional<Strategy> of(String word) {
-            return Stream.of(values()).filter(s -> s.word.equals(word)).findFirst();
-        }
+        AUTO
     }
 }

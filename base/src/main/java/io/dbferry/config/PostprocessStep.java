@@ -25,11 +25,6 @@ public sealed interface PostprocessStep {
      */
     record Consumption(
             String name, After after, int batch, Duration timeout, int tries, Duration backOff, int deadLetters) {
-        public static final Duration TIMEOUT = Duration.ofHours(1);
-        public static final Duration BACK_OFF = Duration.ofSeconds(30);
-        public static final int TRIES = 10;
-        public static final int DEAD_LETTERS = 100;
-
         public Consumption {
             if (!Name.isName(name)
                     || batch < 0
@@ -41,11 +36,6 @@ public sealed interface PostprocessStep {
                 throw new IllegalArgumentException("no consumption: " + name + ", " + batch + ", " + timeout + ", "
                         + tries + ", " + backOff + ", " + deadLetters);
             }
-        }
-
-        /** With what holds where the config says nothing. */
-        public Consumption(String name, After after) {
-            this(name, after, 0, TIMEOUT, TRIES, BACK_OFF, DEAD_LETTERS);
         }
     }
 

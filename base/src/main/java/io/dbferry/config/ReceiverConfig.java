@@ -31,6 +31,7 @@ public record ReceiverConfig(
         List<String> exclude,
         DepotLocation depot,
         SshConfig ssh,
+        DepotLocation.ObjectAccess objects,
         Trust trust,
         List<Path> media,
         Map<String, List<String>> reset,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param recipients age recipients that shipments are encrypted for; none means that they are not encrypted
  * @param tables patterns as of {@code pg_dump --table}; empty means every table of the schema public
  * @param exclude patterns of tables that are not shipped, whatever {@code tables} says
+ * @param wholeSchema whether a complete has the whole schema where it can, or only that of its tables
  */
 public record SenderConfig(
         Path file,
@@ -20,12 +21,14 @@ public record SenderConfig(
         DatabaseConfig database,
         List<String> tables,
         List<String> exclude,
+        boolean wholeSchema,
         List<SenderMedia> media,
         PartialConfig partial,
         Verify verify,
         LogConfig log,
         DepotLocation depot,
         SshConfig ssh,
+        DepotLocation.ObjectAccess objects,
         Path work,
         Keep keep,
         Schedule schedule,
@@ -42,7 +45,6 @@ public record SenderConfig(
      */
     public record Verify(Duration every, Duration atMost) {
         public static final Duration NEVER = Duration.ofDays(365_000);
-        public static final Verify DEFAULT = new Verify(Duration.ofDays(1), Duration.ofMinutes(1));
     }
 
     public SenderConfig {

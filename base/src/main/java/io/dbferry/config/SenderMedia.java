@@ -11,8 +11,6 @@ import java.util.List;
  * @param namedBy columns as {@code Table.column} or {@code schema.Table.column}
  */
 public record SenderMedia(Path folder, String files, List<String> namedBy) {
-    public static final String ALL_FILES = "*";
-
     public SenderMedia {
         namedBy = List.copyOf(namedBy);
     }

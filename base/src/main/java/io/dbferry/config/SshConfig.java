@@ -11,7 +11,4 @@ import java.util.Optional;
  * @param knownHosts default {@code ~/.ssh/known_hosts}
  * @param retryFor how long a server that cannot be reached is tried again
  */
-public record SshConfig(Optional<Path> privateKey, Path knownHosts, Optional<Path> passphraseFile, Duration retryFor) {
-    /** With two phases that may have to wait, a run ends within about a minute of a server that is gone. */
-    public static final Duration DEFAULT_RETRY_FOR = Duration.ofSeconds(30);
-}
+public record SshConfig(Optional<Path> privateKey, Path knownHosts, Optional<Path> passphraseFile, Duration retryFor) {}

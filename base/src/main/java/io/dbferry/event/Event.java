@@ -57,6 +57,11 @@ public final class Event {
         return new Event(line.addKeyValue(detail, value));
     }
 
+    /** The shipment that the line concerns, where no mark around it says so; its text is {@code partial 000042}. */
+    public Event about(Object shipment) {
+        return new Event(line.addKeyValue(LogContext.SHIPMENT, shipment.toString()));
+    }
+
     public void say(String text) {
         line.log(text);
     }

@@ -43,8 +43,7 @@ public record DiskSpace(Path folder, long keepFree) {
             return false; // a database, for one, has a disk of its own
         }
         for (@Nullable Throwable e = failure; e != null; e = e.getCause()) {
-            String text = String.valueOf(e.getMessage());
-            if (text.contains("No space left") || text.contains("Disk quota exceeded")) {
+            if (e instanceof IOException io && FileTrouble.of(io) == FileTrouble.FULL) {
                 return true;
             }
         }

@@ -73,7 +73,7 @@ class RegularFileTest {
         });
         attacker.start();
         int read = 0;
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 60; i++) {
             try (FileChannel opened = RegularFile.open(name, PATIENCE)) {
                 assertThat(Channels.newInputStream(opened)).hasContent("content");
                 read++;

@@ -1,7 +1,7 @@
 package io.dbferry.demo;
 
-import io.dbferry.cli.command.AdditionalCommand;
-import io.dbferry.cli.command.Dbferry;
+import io.dbferry.cli.head.AdditionalCommand;
+import io.dbferry.cli.head.Head;
 import io.dbferry.cli.print.TextTable;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
@@ -11,7 +11,6 @@ import io.dbferry.jobs.Components;
 import io.dbferry.jobs.DumpJob;
 import io.dbferry.jobs.LoadJob;
 import io.dbferry.jobs.Output;
-import io.dbferry.jobs.Session;
 import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.DumpListener;
@@ -29,27 +28,16 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code dbferry demo}. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         description =
                 "Show the whole journey on this machine: two PostgreSQL servers, SFTP, a made-up bus application.")
-public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
+public final class DemoCommand extends Head implements Callable<Integer>, AdditionalCommand {
     private static final Duration PAUSE = Duration.ofSeconds(3);
     private static final int CHANGES = 30;
-
-    @ParentCommand
-    private Dbferry dbferry = new Dbferry();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Option(names = "--once", description = "End after the proof: exit code 0 if both sides are equal, 1 if not.")
     private boolean once;
@@ -59,7 +47,7 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
 
     @Override
     public Integer call() throws Exception {
-        Output output = new Output(spec, dbferry.quiet);
+        Output output = output();
         Path folder = keep == null ? Files.createTempDirectory("dbferry-demo-") : keep.toAbsolutePath();
         Thread running = Thread.currentThread();
         Thread onExit = new Thread(() -> endWith(running), "demo-end");
@@ -88,11 +76,11 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
     }
 
     private int run(Path folder, Output output) throws IOException, SQLException, InterruptedException {
-        Components wiring = Session.start(output);
+        Components wiring = components();
         try (DemoStage stage = DemoStage.open(folder, wiring.clock(), what -> output.say("  " + what))) {
             SenderConfig sender = wiring.sender(stage.configs().sender());
             ReceiverConfig receiver = wiring.receiver(stage.configs().receiver());
-            Session.logTo(sender, output);
+            session().logTo(sender, output);
             journey(stage, wiring, sender, receiver, output);
             DemoProof proof = stage.prove();
             print(proof, output);
@@ -109,7 +97,7 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
             throws IOException, SQLException, InterruptedException {
         output.say("1. a complete: everything");
         ship(Kind.COMPLETE, wiring, sender, receiver, output);
-        output.say("2. the app goes on: " + describe(stage.activity().step(CHANGES)) + ", "
+        output.say("2. the app keeps writing: " + describe(stage.activity().step(CHANGES)) + ", "
                 + describe(stage.activity().deleteSome(CHANGES)));
         output.say("3. a partial: what changed (deletes travel with the next complete)");
         ship(Kind.PARTIAL, wiring, sender, receiver, output);
@@ -185,7 +173,7 @@ public final class DemoCommand implements Callable<Integer>, AdditionalCommand {
     private void goOn(DemoStage stage, Components wiring, SenderConfig sender, ReceiverConfig receiver, Output output)
             throws IOException, SQLException, InterruptedException {
         output.say("");
-        output.say("The app goes on writing, and a partial is shipped and loaded every few seconds, until Ctrl-C.");
+        output.say("The app keeps writing, and a partial is shipped and loaded every few seconds, until Ctrl-C.");
         output.say("From another terminal:");
         String launcher = System.getProperty("dbferry.launcher", "dbferry");
         commands(launcher, stage.configs().sender(), stage.configs().receiver())

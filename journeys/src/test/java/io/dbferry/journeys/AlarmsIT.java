@@ -108,11 +108,11 @@ class AlarmsIT {
 
                 The last lines of the log:
                   TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
-                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 451 B [build]
-                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 451 B, uploaded in N s
+                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, SIZE [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump complete: finished in N s
 
-                Nothing more is sent of this until it is over; then one message says so.
+                No further message is sent about this problem until it is over; then one message reports that.
                 """);
         MimeMessage recovered = mails.mails().get(2);
         assertThat(steady((String) recovered.getContent())).isEqualTo("""
@@ -207,8 +207,8 @@ class AlarmsIT {
         TwoServers.Run run = servers.sender("check", "--notify");
 
         assertThat(steady(run.err())).isEqualTo("""
-                cannot send a test message: config 'FOLDER/sender.yaml' names nobody who takes one
-                HINT: Name somebody with notify.mail or notify.webhooks
+                cannot send a test message: config 'FOLDER/sender.yaml' names no recipient
+                HINT: Add notify.mail or notify.webhooks
                 """);
         assertThat(run.exit()).isEqualTo(2);
     }
@@ -330,22 +330,22 @@ class AlarmsIT {
 
                 The last lines of the log:
                   TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
-                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, 451 B [build]
-                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, 451 B, uploaded in N s
+                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, SIZE [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump complete: finished in N s
                   TIME INFO  dump partial: receipt of receiver viz for complete 000001: applied at TIME
                   TIME INFO  dump partial: took the snapshot of partial 000002, WAL POSITION
-                  TIME INFO  dump partial: built partial 000002: 1 rows of 1 tables, 0 media files, 62 B [build]
-                  TIME INFO  dump partial: shipped partial 000002: 1 rows of 1 tables, 0 media files, 62 B, uploaded in N s
+                  TIME INFO  dump partial: built partial 000002: 1 rows of 1 tables, 0 media files, SIZE [build]
+                  TIME INFO  dump partial: shipped partial 000002: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump partial: finished in N s
 
-                Nothing more is sent of this until it is over; then one message says so.
+                No further message is sent about this problem until it is over; then one message reports that.
                 """);
         assertThat(body(2)).isEqualTo("""
                 On HOST, the receiver of stream test: silence since TIME.
 
                 nothing new was applied since TIME: nothing came from the sender
-                HINT: See on the sender whether its schedule runs and what its log says; 'dbferry status' tells what it has \
+                HINT: See on the sender whether its schedule runs and what its log says; 'dbferry status' shows what it has \
                 shipped
 
                 config: FOLDER/receiver.yaml
@@ -359,7 +359,7 @@ class AlarmsIT {
                 "public"."item" 1 inserted
                   TIME INFO  load: finished in N s
 
-                Nothing more is sent of this until it is over; then one message says so.
+                No further message is sent about this problem until it is over; then one message reports that.
                 """);
         assertThat(body(3)).startsWith("""
                 On HOST, the receiver of stream test: silence is over since TIME.
@@ -377,10 +377,10 @@ class AlarmsIT {
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("receiver.yaml"))) {
             servers.receiverConfig("shedule: {}");
             daemon.signal("HUP");
-            daemon.awaitLine("error: keeps its config: .*");
+            daemon.awaitLine("error: config not reloaded, the previous one stays active: .*");
             awaitMails(1);
             daemon.signal("HUP");
-            daemon.awaitLine("error: keeps its config: .*");
+            daemon.awaitLine("error: config not reloaded, the previous one stays active: .*");
             servers.onReceiver("ALTER TABLE item RENAME TO other");
             servers.sender("dump", "complete");
             awaitMails(2);
@@ -401,7 +401,7 @@ class AlarmsIT {
                         "[dbferry] test: load failed on " + HOST,
                         "[dbferry] test: load works again on " + HOST,
                         "[dbferry] test: config works again on " + HOST);
-        assertThat(body(0)).contains("line 9: shedule: unknown key", "exit code: 2", "keeps its config");
+        assertThat(body(0)).contains("line 9: shedule: unknown key", "exit code: 2", "the previous one stays active");
         assertThat(body(1)).contains("exit code: 6", "ERROR load: cannot ");
     }
 
@@ -424,6 +424,7 @@ class AlarmsIT {
                 .replace(folder.toString(), "FOLDER")
                 .replace(HOST, "HOST")
                 .replaceAll(" in \\d+\\.\\d\\d s", " in N s")
+                .replaceAll("media files, [0-9.]+ k?B", "media files, SIZE")
                 .replaceAll("WAL \\w+/\\w+", "WAL POSITION")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)", "TIME");
     }

@@ -94,7 +94,7 @@ class BadInputIT {
                 servers.sender("dump", "complete"),
                 2,
                 "cannot choose tables: no table matches 'bsu'",
-                "Mend tables in the config; patterns are as of pg_dump --table, and the schema is public unless named");
+                "Correct tables in the config; patterns are as of pg_dump --table, and the schema is public unless named");
 
         servers.senderConfig("");
         assertNextShipmentMakesBothSidesEqual("complete");
@@ -109,7 +109,7 @@ class BadInputIT {
                     servers.sender("dump", kind),
                     2,
                     "cannot read media folder '" + media + "': the folder does not exist",
-                    "Make the folder, or mend media in the config");
+                    "Create the folder, or correct media in the config");
         }
         assertThat(Files.list(servers.depot().resolve("complete"))).hasSize(1);
 

@@ -40,6 +40,7 @@ class CheckCommandIT {
                         "ok    tables       kind    completes only: not in partial.tables",
                         "ok    tables       report  window on changed, overlap 10 min (as configured): reads the"
                                 + " table, 8.0 kB",
+                        "ok    schema       <pg_dump> dumps the whole schema",
                         "ok    work         " + sides.folder + "/sender-work is writable, <size> free",
                         "ok    depot        " + sides.depot + " is readable and writable",
                         "warn  key          there is no key: shipments are not signed",
@@ -96,7 +97,7 @@ class CheckCommandIT {
                         "ok    tables       kept       scan (no trigger keeps updated_at for every change): reads the"
                                 + " table, 0 B",
                         "ok    tables       keyless    completes only: it has no key",
-                        "ok    tables       kind       scan (no indexed column tells when a row changed): reads the"
+                        "ok    tables       kind       scan (no indexed column has the time of a row's last change): reads the"
                                 + " table, 8.0 kB",
                         "ok    tables       maybe      scan (updated_at may be null): reads the table, 0 B",
                         "ok    tables       stamped    window on t, overlap 10 min (t is indexed, and a trigger sets it):"
@@ -258,7 +259,7 @@ class CheckCommandIT {
 
             assertThat(lines(run))
                     .containsSequence(
-                            "fail  trust        no shipment is loaded: this config does not say whose shipments it trusts",
+                            "fail  trust        no shipment is loaded: this config names no trusted signers",
                             "      HINT: Write 'test namespaces=\"dbferry\"' and the sender's public key into a file, as"
                                     + " one line, and name it with trust.allowed-signers; or take whatever is in the"
                                     + " depot: trust: {unsigned: accept}");
@@ -356,7 +357,8 @@ class CheckCommandIT {
                 .lines()
                 .map(line -> line.replaceAll("PostgreSQL 15\\.\\d+.*", "PostgreSQL <version>")
                         .replaceAll("\\d+\\.\\d s$", "<seconds>")
-                        .replaceAll("[0-9.]+ [MGT]B free", "<size> free"))
+                        .replaceAll("[0-9.]+ [MGT]B free", "<size> free")
+                        .replaceAll("schema       /\\S+/pg_dump", "schema       <pg_dump>"))
                 .toList();
     }
 }

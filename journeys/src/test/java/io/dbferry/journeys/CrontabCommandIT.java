@@ -61,7 +61,7 @@ class CrontabCommandIT {
         servers.senderConfig("schedule: {complete-dump: never, partial-dump: '*/7 * * * *', jitter: 5s}");
         assertThat(crontab("show").succeeded())
                 .isEqualTo(complete + "\n" + partial
-                        + "\nwarning: the config says otherwise; 'dbferry crontab add' brings them in line\n");
+                        + "\nwarning: these lines differ from the config; 'dbferry crontab add' updates them\n");
         assertThat(crontab("add").succeeded())
                 .isEqualTo("warning: cron knows no schedule.jitter; the jobs start on the minute\n"
                         + "the crontab has now:\n" + partial.replace("*/5", "*/7") + "\n");
@@ -84,7 +84,7 @@ class CrontabCommandIT {
         assertThat(add.output())
                 .matches(
                         "cannot write lines for the crontab: schedule.time-zone is Asia/Kathmandu, and cron goes by the time"
-                                + " zone of this machine, \\S+\nHINT: Write the times in \\S+ and leave schedule.time-zone out, or use"
+                                + " zone of this machine, \\S+\nHINT: Write the times in \\S+ and remove schedule.time-zone, or use"
                                 + " 'dbferry run' instead\n");
         assertThat(new UserCrontab(cron.crontab()).lines()).isEmpty();
     }

@@ -7,6 +7,7 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Components;
+import io.dbferry.jobs.Session;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.Load;
 import io.dbferry.receiver.open.ShipmentReader;
@@ -33,8 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The depot breaks at each operation of a run, one after the other: the next run mends it. */
+/** The depot breaks at the operations of a run, one after the other: the next run mends it. */
 class FaultEveryStepIT {
+    private static final int STRIDE = Integer.getInteger("steps.stride", 3);
+
     @TempDir
     private Path folder;
 
@@ -99,10 +102,16 @@ class FaultEveryStepIT {
         void by(Kind kind) throws Exception;
     }
 
-    /** Until a run comes to its end before the depot breaks. */
+    /**
+     * Until a run comes to its end before the depot breaks. Where a depot renames there are many steps: each third is
+     * broken, unless {@code steps.stride} says otherwise.
+     */
     private void breakAtEachStep(Kind kind, Run run, Mended mended) throws Exception {
+        int stride = renames ? STRIDE : 1;
+        int first = 1 + new Random().nextInt(stride);
+        System.out.println("breaks one of " + stride + " steps, from step " + first);
         int faults = 0;
-        for (int operation = 1; ; operation++) {
+        for (int operation = first; ; operation += stride) {
             change();
             boolean[] struck = {false};
             try (Depot depot = depot(FaultyStore.breakingAt(operation, renames, store(), () -> struck[0] = true))) {
@@ -116,7 +125,7 @@ class FaultEveryStepIT {
             }
             faults++;
         }
-        assertThat(faults).isGreaterThan(renames ? 8 : 1);
+        assertThat(faults).isGreaterThan(renames ? 8 / STRIDE : 1);
     }
 
     private void change() throws Exception {
@@ -144,7 +153,7 @@ class FaultEveryStepIT {
     }
 
     private Components wiring() {
-        return new Components(Map.of(), folder, Clock.systemUTC(), warning -> {});
+        return new Components(Map.of(), folder, Clock.systemUTC(), warning -> {}, new Session());
     }
 
     private boolean dump(Depot depot, Kind kind) throws IOException {

@@ -174,7 +174,7 @@ class FullDiskIT {
         assertThat(dump.err())
                 .matches("cannot build a shipment in '" + folder + "/sender/work': [0-9.]+ kB are needed beside 0 B of"
                         + " other shipments, keep.work allows 100 kB\n"
-                        + "HINT: Raise keep.work, or mend what keeps shipments from reaching the depot\n");
+                        + "HINT: Raise keep.work, or fix what keeps shipments from reaching the depot\n");
         assertThat(dump.exit()).isEqualTo(8);
         sender(servers.depot().toString(), folder.resolve("sender/work"), "keep: {free-space: 1MB, work: 10MB}");
         assertShips("complete");

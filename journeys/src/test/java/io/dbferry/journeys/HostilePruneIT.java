@@ -61,7 +61,7 @@ class HostilePruneIT {
         assertThat(prune.out()).startsWith("deleted 2 shipments, ");
         assertThat(prune.err())
                 .startsWith("cannot prune all of depot '" + depot + "': cannot delete 'incoming/pruned-viz-")
-                .contains("\nHINT: All else that is old was deleted.");
+                .contains("\nHINT: All other old shipments were deleted.");
         assertThat(shipments()).containsExactly("000004");
         assertThat(pair.servers.receiver("prune").exit()).isEqualTo(4);
     }

@@ -255,7 +255,8 @@ class InitCommandIT {
                         + " --password-file '" + password + "' uses it as it is\n");
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.out())
-                .contains("  not read: REMOTE_BKP_FLDR = kept/bkps: it begins at a home folder of the other server\n");
+                .contains(
+                        "  not read: REMOTE_BKP_FLDR = kept/bkps: the path is relative to a home folder on the other server\n");
         assertThat(password).hasContent("another's");
 
         Path key = folder.resolve("s/key");
@@ -323,7 +324,7 @@ class InitCommandIT {
         assertThat(missing.out())
                 .contains(
                         "  not read: VIZ_BKP_APP_REMOTE_HOST in settings.py, line 2: it is imported from 'keys'\n",
-                        "  not read: TMP_BKP_FLDR = /tmp/backup_viz: what is in /tmp goes away, and work has to stay\n",
+                        "  not read: TMP_BKP_FLDR = /tmp/backup_viz: files in /tmp get deleted, and work must persist\n",
                         "  not written anywhere; put it into ~/.pgpass, or a file for database.password-file\n");
 
         CommandRun run = init(

@@ -20,6 +20,7 @@ class KeysOfOtherTypesIT {
             CREATE TABLE person (mail mail PRIMARY KEY, nick own.word UNIQUE, boss own.word REFERENCES person, v text);
             CREATE TABLE post (author own.word REFERENCES person, tag own.tag, n integer, v text,
                                PRIMARY KEY (tag, author, n));
+            CREATE TABLE scale (steps numeric(6,2)[] PRIMARY KEY, marks numeric[], v text);
             """;
 
     @TempDir
@@ -43,6 +44,7 @@ class KeysOfOtherTypesIT {
 
     private static void carriesChanges(TwoServers servers) throws Exception {
         fill(servers);
+        servers.onSender("UPDATE scale SET marks = '{2.50,NaN}', v = 'new'");
         servers.onSender("UPDATE person SET mail = 'ann' WHERE v = 'a'; UPDATE post SET v = 'new' WHERE n = 1;"
                 + " DELETE FROM post WHERE n = 2; UPDATE person SET nick = 'x' WHERE v = 'a';"
                 + " UPDATE person SET nick = 'ONE' WHERE v = 'b'; UPDATE person SET nick = 'TWO' WHERE v = 'a'");
@@ -86,7 +88,8 @@ class KeysOfOtherTypesIT {
         }
         servers.onReceiver("ALTER TABLE person ADD COLUMN own integer");
         servers.onSender("INSERT INTO person VALUES ('Ann', 'one', NULL, 'a'), ('Bob', 'two', 'ANN', 'b');"
-                + " INSERT INTO post VALUES ('BOB', 'x', 1, 'old'), ('ann', 'y', 2, 'old')");
+                + " INSERT INTO post VALUES ('BOB', 'x', 1, 'old'), ('ann', 'y', 2, 'old');"
+                + " INSERT INTO scale VALUES ('{1.50,NULL}', '{1}', 'old')");
         ship(servers, "complete");
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
         servers.onReceiver("UPDATE person SET own = 7");

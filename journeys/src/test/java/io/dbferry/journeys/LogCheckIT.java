@@ -57,7 +57,7 @@ class LogCheckIT {
                         "ok    log          done: CREATE PUBLICATION \"Ferry\" FOR TABLE ONLY \"public\".\"item\","
                                 + " \"public\".\"trip\" WITH (publish_via_partition_root = true)",
                         "ok    log          done: SELECT pg_create_logical_replication_slot('<slot>', 'pgoutput')",
-                        "ok    log          publication 'Ferry' tells the changes of 2 tables",
+                        "ok    log          publication 'Ferry' has the changes of 2 tables",
                         "ok    log          replication slot '<slot>' holds back <size> of WAL, 2.0 GB are allowed",
                         "warn  log          max_slot_wal_keep_size is not set: WAL is held back without end if dumps no"
                                 + " longer run",
@@ -71,7 +71,7 @@ class LogCheckIT {
         log.servers.onSender("CREATE PUBLICATION \"Ferry\" FOR TABLE item (id), other WITH (publish = 'insert')");
 
         assertThat(findings("check", "--fix", "--quiet")).noneMatch(line -> line.startsWith("fail"));
-        assertThat(findings("check")).contains("ok    log          publication 'Ferry' tells the changes of 2 tables");
+        assertThat(findings("check")).contains("ok    log          publication 'Ferry' has the changes of 2 tables");
     }
 
     @Test

@@ -147,17 +147,17 @@ class LogCommandIT {
                         new TwoServers.Run(
                                 2,
                                 "",
-                                "cannot tell of shipment 000007: nothing here knows it, neither the depot nor receipts, the work"
-                                        + " folder nor the log\nHINT: See which there are with dbferry status; of one that was pruned, the number is known longer than the name\n"));
+                                "cannot find shipment 000007: neither the depot, the receipts, the work folder nor the log has it\n"
+                                        + "HINT: 'dbferry status' lists the newest shipments. A pruned shipment is found by its number only\n"));
         assertThat(servers.receiver("log", "20261101T033000Z-000002").err())
                 .isEqualTo(
-                        "cannot tell of shipment 20261101T033000Z-000002: nothing here knows it, neither the depot nor"
-                                + " receipts, the ledger nor the log\nHINT: See which there are with dbferry status; of one that was pruned, the number is known longer than the name\n");
+                        "cannot find shipment 20261101T033000Z-000002: neither the depot, the receipts, the ledger nor the log"
+                                + " has it\nHINT: 'dbferry status' lists the newest shipments. A pruned shipment is found by its number only\n");
         assertThat(servers.sender("log", "newest"))
                 .isEqualTo(new TwoServers.Run(
                         2,
                         "",
-                        "cannot tell which shipment 'newest' is: it is neither a number nor a shipment's name\n"
+                        "cannot find shipment 'newest': it is neither a number nor a shipment's name\n"
                                 + "HINT: Write its number, as in 42, or its name, as in 20261123T033500Z-000042\n"));
     }
 

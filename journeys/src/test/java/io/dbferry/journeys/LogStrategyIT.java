@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.jobs.Components;
+import io.dbferry.jobs.Session;
 import io.dbferry.progress.Progress;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.DumpListener;
@@ -191,7 +192,7 @@ class LogStrategyIT {
             log.ships("complete", "shipped complete 000001");
             servers.onSender("DELETE FROM item WHERE id = 1");
             String before = confirmed(log);
-            Components wiring = new Components(Map.of(), folder, Clock.systemUTC(), warning -> {});
+            Components wiring = new Components(Map.of(), folder, Clock.systemUTC(), warning -> {}, new Session());
             SenderConfig config = wiring.sender(folder.resolve("sender.yaml"));
             Depot endsOnceItHasTheShipment =
                     new Depot(FaultyStore.endingAfterRename(FolderStore.open(servers.depot())), config.stream());

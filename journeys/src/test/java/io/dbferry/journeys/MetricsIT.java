@@ -10,6 +10,7 @@ import io.dbferry.jobs.Components;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.RunMetrics;
 import io.dbferry.jobs.Session;
+import io.dbferry.metrics.MeasuredCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -149,10 +150,10 @@ class MetricsIT {
                 metrics: {file: %s}
                 """.formatted(folder.resolve("depot"), folder.resolve("work"), file));
         Output output = Output.to(line -> {}, line -> {}, true);
-        Components wiring = Session.start(output);
+        Components wiring = new Session().components(output);
         Config config = wiring.config(folder.resolve("sender.yaml"));
 
-        assertThatThrownBy(() -> RunMetrics.around(config, "dump partial", wiring, output, metrics -> {
+        assertThatThrownBy(() -> RunMetrics.around(config, MeasuredCommand.DUMP_PARTIAL, wiring, output, metrics -> {
                     throw new OutOfMemoryError("Java heap space");
                 }))
                 .isInstanceOf(OutOfMemoryError.class);

@@ -2,10 +2,7 @@ package io.dbferry.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.PostgresServer;
-import io.dbferry.testing.RequiredProgram;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -174,7 +171,7 @@ class OddShapesIT {
         assertEqual(servers);
 
         String restored = server.createDatabase("restored");
-        restore(servers, server.url(restored));
+        PsqlRestore.into(servers, server.url(restored));
         try (Connection source = servers.connectSender();
                 Connection target = server.connect(restored)) {
             assertThat(rows(source, target)).isEqualTo(rows(source, source));
@@ -213,18 +210,6 @@ class OddShapesIT {
         return load.out();
     }
 
-    private static void restore(TwoServers servers, String url) throws Exception {
-        Path zstd = RequiredProgram.find("zstd");
-        Path psql = RequiredProgram.find("psql");
-        try (Stream<Path> shipments = Files.list(servers.depot().resolve("complete"))) {
-            Path file = shipments.findFirst().orElseThrow().resolve("database.sql.zst");
-            String command = "'" + zstd + "' -dc '" + file + "' | '" + psql
-                    + "' -X -q -v ON_ERROR_STOP=1 -o /dev/null '" + url + "'";
-            assertThat(ChildProcess.run(Path.of("/bin/sh"), "-c", command).succeeded())
-                    .isEmpty();
-        }
-    }
-
     private static void assertEqual(TwoServers servers) throws SQLException {
         try (Connection sender = servers.connectSender();
                 Connection receiver = servers.connectReceiver()) {
@@ -239,18 +224,7 @@ class OddShapesIT {
             while (table.next()) {
                 String query =
                         "SELECT ROW(" + table.getString(2) + ")::text FROM " + table.getString(1) + " ORDER BY 1";
-                rows.put(table.getString(1), read(from, query));
-            }
-        }
-        return rows;
-    }
-
-    private static List<String> read(Connection from, String query) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Statement statement = from.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                rows.add(row.getString(1));
+                rows.put(table.getString(1), PsqlRestore.lines(from, query));
             }
         }
         return rows;

@@ -2,17 +2,9 @@ package io.dbferry.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.testing.ChildProcess;
-import io.dbferry.testing.RequiredProgram;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,8 +46,6 @@ class PsqlRestoreIT {
     @ParameterizedTest(name = "from {0} to {1}")
     @CsvSource({"15, 18", "18, 15"})
     void restoredDatabaseEqualsTheSource(int sourceMajor, int targetMajor) throws Exception {
-        Path zstd = RequiredProgram.find("zstd");
-        Path psql = RequiredProgram.find("psql");
         TwoServers servers = TwoServers.in(folder, sourceMajor, targetMajor);
         servers.senderConfig(OddTables.CONFIG);
         servers.onSender(OddTables.schema());
@@ -64,43 +54,19 @@ class PsqlRestoreIT {
         servers.onSender(OddTables.rows());
         assertThat(servers.sender("dump", "complete").err()).isEmpty();
 
-        String command = "'" + zstd + "' -dc '" + databaseFile(servers) + "' | '" + psql
-                + "' -X -q -v ON_ERROR_STOP=1 -o /dev/null '" + servers.receiverUrl() + "'";
-        String printed = ChildProcess.run(Path.of("/bin/sh"), "-c", command).succeeded();
+        PsqlRestore.into(servers, servers.receiverUrl());
 
-        assertThat(printed).isEmpty();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
         try (Connection source = servers.connectSender();
                 Connection target = servers.connectReceiver()) {
             for (String query : List.of(INDEXES, CONSTRAINTS, COLUMNS, TYPES)) {
-                assertThat(lines(target, query)).isEqualTo(lines(source, query)).isNotEmpty();
+                assertThat(PsqlRestore.lines(target, query))
+                        .isEqualTo(PsqlRestore.lines(source, query))
+                        .isNotEmpty();
             }
-            assertThat(sequences(target)).isEqualTo(sequences(source)).isNotEmpty();
+            assertThat(PsqlRestore.linesOfEach(target, SEQUENCES))
+                    .isEqualTo(PsqlRestore.linesOfEach(source, SEQUENCES))
+                    .isNotEmpty();
         }
-    }
-
-    private static Path databaseFile(TwoServers servers) throws Exception {
-        try (Stream<Path> shipments = Files.list(servers.depot().resolve("complete"))) {
-            return shipments.findFirst().orElseThrow().resolve("database.sql.zst");
-        }
-    }
-
-    private static List<String> sequences(Connection connection) throws SQLException {
-        List<String> sequences = new ArrayList<>();
-        for (String query : lines(connection, SEQUENCES)) {
-            sequences.addAll(lines(connection, query));
-        }
-        return sequences;
-    }
-
-    private static List<String> lines(Connection connection, String query) throws SQLException {
-        List<String> lines = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                lines.add(row.getString(1));
-            }
-        }
-        return lines;
     }
 }

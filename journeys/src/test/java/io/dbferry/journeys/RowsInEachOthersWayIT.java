@@ -99,6 +99,21 @@ class RowsInEachOthersWayIT {
         assertThat(servers.receiverRowsOf("ticket", "id, seat_id, mine")).containsExactly("(1,2,\"own 1\")");
     }
 
+    @Test
+    void uniqueValuesOfAGeneratedColumnAreSwapped() throws Exception {
+        servers.onBoth("ALTER TABLE seat ADD COLUMN place int,"
+                + " ADD COLUMN shown int GENERATED ALWAYS AS (place * 2) STORED UNIQUE");
+        servers.onSender("UPDATE seat SET place = id, updated_at = clock_timestamp()");
+        ship("complete");
+        servers.onSender("UPDATE seat SET place = NULL WHERE id < 3;"
+                + " UPDATE seat SET place = 3 - id, updated_at = clock_timestamp() WHERE id < 3");
+
+        ship("partial");
+
+        assertThat(servers.receiverRowsOf("seat", "id, place, shown, mine"))
+                .startsWith("(1,2,4,\"own 1\")", "(2,1,2,\"own 2\")");
+    }
+
     /** 1 and 2 swap; 3 takes over from 4, 4 from 6, and 6 gets a new one that nobody had; 7 is new with 3's. */
     private void moveCodes() throws Exception {
         servers.onSender(

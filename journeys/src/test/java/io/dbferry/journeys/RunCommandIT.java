@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,8 @@ class RunCommandIT {
 
             servers.receiverConfig("shedule: {}\nschedule: {partial-load: 61 * * * *}");
             daemon.signal("HUP");
-            daemon.awaitLine("error: keeps its config: cannot read config '" + folder.resolve("receiver.yaml")
+            daemon.awaitLine("error: config not reloaded, the previous one stays active: cannot read config '"
+                    + folder.resolve("receiver.yaml")
                     + "': 2 problems; line 9: shedule: unknown key; did you mean 'schedule'\\?; line 10: "
                     + "schedule.partial-load: '61 .*");
             servers.receiverConfig(
@@ -66,7 +68,8 @@ class RunCommandIT {
                     folder.resolve("receiver.yaml"),
                     Files.readString(folder.resolve("sender.yaml")).replace("sender/work", "receiver/work"));
             daemon.signal("HUP");
-            daemon.awaitLine("error: keeps its config: role and work cannot change while it runs; restart it");
+            daemon.awaitLine(
+                    "error: config not reloaded, the previous one stays active: role and work cannot change while the daemon runs; restart it");
             ship(5);
             daemon.awaitLine("load partial: applied partial 000005: 1 rows inserted, .*");
 
@@ -97,13 +100,12 @@ class RunCommandIT {
                     CommandRun.of("--config", folder.resolve("sender.yaml").toString(), "run");
             assertThat(second.exit()).isEqualTo(7);
             assertThat(second.err())
-                    .matches(
-                            "cannot run the daemon: dbferry run, process \\d+ on .+, running since [-0-9T:]+Z, holds '"
-                                    + work.resolve("run.lock")
-                                    + "'\nHINT: One 'dbferry run' works for one config; end the other first, or give this one its own work\n");
+                    .matches("cannot run the daemon: dbferry run, process \\d+ on .+, running since [-0-9T:]+Z, holds '"
+                            + work.resolve("run.lock")
+                            + "'\nHINT: Stop the other 'dbferry run' first, or give this config its own work folder\n");
 
             daemon.signal("TERM");
-            daemon.awaitLine("stops, and lets the jobs that run come to their end");
+            daemon.awaitLine("stopping; waiting for running jobs");
             assertThat(daemon.isRunning()).isTrue();
             other.rollback();
 
@@ -115,8 +117,9 @@ class RunCommandIT {
                     .satisfiesOnlyOnce(
                             line -> assertThat(line).matches("dump \\w+: shipped complete 000001: 1 rows .*"))
                     .satisfiesOnlyOnce(line -> assertThat(line)
-                            .matches("dump \\w+: left to the run that goes on: cannot run dump complete: .* holds '"
-                                    + work.resolve("complete.lock") + "'"));
+                            .matches(
+                                    "dump \\w+: skipped, another run is in progress: cannot run dump complete: .* holds '"
+                                            + work.resolve("complete.lock") + "'"));
             assertThat(daemon.lines()).last().isEqualTo("stopped");
             assertThat(Files.readString(work.resolve("schedule.json"))).doesNotContain("2020");
         }
@@ -166,7 +169,7 @@ class RunCommandIT {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         for (Path work : Stream.of(first, first, second, first, second).toList()) {
-            LogFile.use(LoggingConfig.in(work), Map.of());
+            LogFile.use(new LoggingConfig(Optional.of(LoggingConfig.fileIn(work)), 14, 20 << 20, false), Map.of());
         }
         Event.warning("test").say("once");
 

@@ -70,6 +70,6 @@ class SecretFilesTest {
         CommandRun run = CommandRun.of("--config", config.toString(), "status");
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("too many levels").doesNotContain("java.", "StackOverflow", "\tat ");
+        assertThat(run.err()).contains("too many nested levels").doesNotContain("java.", "StackOverflow", "\tat ");
     }
 }

@@ -46,7 +46,7 @@ class SenderGapsIT {
         assertThat(dumpPartial())
                 .matches(
                         "nothing shipped, as no receiver can apply a partial before a complete: receiver 'viz' asks for"
-                                + " one; the last one for the asking was shipped at \\S+Z, the next is with the first run after"
+                                + " one; the last one on request was shipped at \\S+Z, the next is with the first run after"
                                 + " \\S+Z; 'dbferry dump complete' ships it now\n");
         assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000004: ");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
@@ -142,7 +142,7 @@ class SenderGapsIT {
                 "cannot ship stream 'test' to depot '" + servers.depot()
                         + "' behind partial 000004: another sender of the stream has shipped it, on another machine or"
                         + " with another work folder",
-                "Stop one of the two. To go on with this one, delete '" + work.resolve("state.json")
+                "Stop one of the two. To continue with this one, delete '" + work.resolve("state.json")
                         + "': its next run ships a complete");
         Files.delete(work.resolve("state.json"));
         assertThat(dumpPartial()).contains("shipped complete 000005: ");

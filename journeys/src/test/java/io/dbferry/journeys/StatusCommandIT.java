@@ -67,7 +67,7 @@ class StatusCommandIT {
                         "due       nothing",
                         "",
                         "job            schedule     last run  exit code  took  next run",
-                        "load complete  0 */1 * * *         -          -     -         -",
+                        "load complete  0 * * * *           -          -     -         -",
                         "load partial   */2 * * * *         -          -     -         -",
                         NOBODY);
         assertThat(sending.exit() + receiving.exit()).isZero();

@@ -42,8 +42,8 @@ class TrustIT {
             TwoServers.Run load = servers.receiver("load");
 
             assertThat(load.err())
-                    .isEqualTo("cannot load complete 000001: it is not signed, and this config does not say whose"
-                            + " shipments it trusts\n" + HOW_TO_BEGIN);
+                    .isEqualTo("cannot load complete 000001: it is not signed, and this config names no trusted"
+                            + " signers\n" + HOW_TO_BEGIN);
             assertThat(load.exit()).isEqualTo(5);
             assertThat(servers.receiverRowsOf("bus", "id")).isEmpty();
         }
@@ -51,8 +51,7 @@ class TrustIT {
                 .readTree(folder.resolve("depot/receipts/viz/000001.json").toFile());
         assertThat(receipt.get("state").asText()).isEqualTo("failed");
         assertThat(receipt.get("message").asText())
-                .isEqualTo("cannot load complete 000001: it is not signed, and this config does not say whose shipments"
-                        + " it trusts");
+                .isEqualTo("cannot load complete 000001: it is not signed, and this config names no trusted signers");
 
         trust("trust: {unsigned: accept}");
         assertThat(servers.receiver("load").exit()).isZero();
@@ -67,8 +66,8 @@ class TrustIT {
 
         TwoServers.Run load = servers.receiver("load");
         assertThat(load.err())
-                .isEqualTo("cannot load complete 000001: its signature cannot be checked, and this config does not say"
-                        + " whose shipments it trusts\n" + HOW_TO_BEGIN);
+                .isEqualTo("cannot load complete 000001: its signature cannot be checked, and this config names no"
+                        + " trusted signers\n" + HOW_TO_BEGIN);
         assertThat(load.exit()).isEqualTo(5);
 
         Path signers = signers("test namespaces=\"dbferry\" " + key.publicLine());
@@ -86,7 +85,7 @@ class TrustIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.err())
-                .isEqualTo("cannot load complete 000001: it is not signed, and '" + signers + "' says who may sign\n"
+                .isEqualTo("cannot load complete 000001: it is not signed, and '" + signers + "' lists who may sign\n"
                         + "HINT: Name the sender's key in its config with ssh.private-key: then it signs\n");
         assertThat(load.exit()).isEqualTo(5);
     }

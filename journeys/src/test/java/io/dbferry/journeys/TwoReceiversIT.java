@@ -80,7 +80,7 @@ class TwoReceiversIT {
     @Test
     void pruneTellsWhatItDeletesAndWhoHoldsTheRestBack() throws Exception {
         assertThat(run("prune", "--dry-run", "--config", first).steadyLines())
-                .containsExactly("nothing in the depot is past what is kept");
+                .containsExactly("nothing to delete: no shipment exceeds the limits of keep");
         firstGoesAhead();
         List<String> held = List.of(
                 "held back 2 shipments, <size>",
@@ -94,7 +94,7 @@ class TwoReceiversIT {
         assertThat(inDepot()).hasSize(4);
 
         assertThat(run("status", "--config", first).steadyLines())
-                .contains("held 2 shipments that are old, for second");
+                .contains("held 2 expired shipments, still needed by second");
         Files.move(sides.depot.resolve("receipts/second"), folder.resolve("gone"));
         JsonNode dry = json("prune", "--dry-run", "--json", "--config", first);
         assertThat(dry.at("/dryRun").asBoolean()).isTrue();

@@ -129,6 +129,11 @@ public final class TwoServers {
         return receiverServer.url(receiverDatabase);
     }
 
+    /** The same of the sender's database. */
+    public String senderUrl() {
+        return senderServer.url(senderDatabase);
+    }
+
     public Connection connectSender() throws SQLException {
         return senderServer.connect(senderDatabase);
     }

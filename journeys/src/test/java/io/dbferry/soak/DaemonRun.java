@@ -259,7 +259,7 @@ final class DaemonRun {
         differences.forEach(difference -> findings.violation("in the end: " + difference));
         for (Service service : List.of(sender, receiver)) {
             service.lines().stream()
-                    .filter(line -> line.contains("cannot go on") || line.contains("OutOfMemory"))
+                    .filter(line -> line.contains("cannot continue") || line.contains("OutOfMemory"))
                     .forEach(line -> findings.violation("a bug: " + line));
         }
     }

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 /** How a daemon's runs ended, by what it has printed. That it read its config counts as a run too. */
 final class Outcomes {
     private static final Pattern LINE = Pattern.compile(
-            "(\\S+Z) (error: )?(?:((?:dump|load)(?: complete| partial)?): (.*)|keeps its config: .*|runs as .*)");
+            "(\\S+Z) (error: )?(?:((?:dump|load)(?: complete| partial)?): (.*)|config not reloaded, the previous one stays active: .*|runs as .*)");
 
     /** What a run says on its way, and may fail after. */
     private static final Pattern OF_NO_END = Pattern.compile(
-            "left to the run that goes on: .*|shipped [^:]*, which had waited .*|pruned .*|a complete instead of .*|no complete instead .*"
+            "skipped, another run is in progress: .*|shipped [^:]*, which had waited .*|pruned .*|a complete instead of .*|no complete instead .*"
                     + "|took the snapshot .*|built .*|receipt of .*|installed .*|left the receipt .*|postprocess of .*"
                     + "|replication slot .*|failed after .*");
 

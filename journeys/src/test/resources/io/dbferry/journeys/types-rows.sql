@@ -13,7 +13,8 @@ UPDATE every_type SET
     a_int4multirange = '{}', a_tstzmultirange = '{(,)}', a_nummultirange = '{[1.0,1.00],(2,3)}', an_array = '{}', a_text_array = '{}',
     a_json_array = '{}', a_jsonb_array = '{}', a_mood = 'sad', a_mood_array = '{}', a_plate = 'A', a_document = 'null', a_binary_document = 'null',
     a_composite = '(,,)', a_composite_array = '{}', an_oid = 4294967295, a_regtype = 'integer', a_lsn = '0/0',
-    a_snapshot = '10:20:10,14,15', a_xid8 = '18446744073709551615', a_tid = '(0,1)', a_jsonpath = '$' WHERE id = 1;
+    a_snapshot = '10:20:10,14,15', a_xid8 = '18446744073709551615', a_tid = '(0,1)', a_jsonpath = '$',
+    a_numeric_array = '{}', a_numeric_10_2_array = '{NULL}', a_padded = '', a_size = 'small' WHERE id = 1;
 UPDATE every_type SET
     a_smallint = 32767, a_int = 2147483647, a_bigint = 9223372036854775807, a_numeric = 'Infinity', a_numeric_10_2 = 1,
     a_real = 'Infinity', a_double = '-Infinity', a_money = '92233720368547758.07', a_text = E'tab\t lf\n crlf\r\n cr\r bs\\ \\. \\N \\n "q" ''a'' \b\f\v\x01\x7f 🚌 ñ é \u2028 {} [] ,',
@@ -28,7 +29,8 @@ UPDATE every_type SET
     an_array = '[-1:1]={1,NULL,3}', a_text_array = ARRAY[['a,b', '"q"', NULL], ['', 'NULL', E'\\ {}\n🚌']], a_json_array = ARRAY['{"a" : "x,y"}', 'null', NULL]::json[],
     a_jsonb_array = ARRAY['{"a" : "x,y"}', 'null', NULL]::jsonb[], a_mood = 'it''s ok', a_mood_array = '{sad,NULL,"häppy \"🚌\""}', a_plate = E'Z\n\\', a_document = E'{ "a":\n [1 ,"\\/"] }',
     a_binary_document = '[{"k": 1.10}]', a_composite = ROW(1, E'(",\\ \n🚌', 'häppy "🚌"'), a_composite_array = ARRAY[ROW(1, '', 'sad')::"Odd Schema"."a point", NULL],
-    a_regtype = '"Odd Schema"."a point"', a_lsn = 'FFFFFFFF/FFFFFFFF', an_oid = 0, a_tid = '(4294967295,65535)', a_jsonpath = '$."a b"[*] ? (@ > 1 && @.x == "q\"")' WHERE id = 2;
+    a_regtype = '"Odd Schema"."a point"', a_lsn = 'FFFFFFFF/FFFFFFFF', an_oid = 0, a_tid = '(4294967295,65535)', a_jsonpath = '$."a b"[*] ? (@ > 1 && @.x == "q\"")',
+    a_numeric_array = '{1.0,NaN,NULL}', a_numeric_10_2_array = '[0:1]={1,2.5}', a_padded = 'blanks   ', a_size = 'large' WHERE id = 2;
 UPDATE every_type SET a_numeric = 1.0, a_real = '-0', a_double = '-0', a_json = '"a\/b\u00e9"', a_jsonb = '"a\/b\u00e9"', a_document = '"\u00e9"', a_binary_document = '"x"',
     a_timestamp = '4713-01-01 00:00:00 BC', a_timestamptz = '294276-12-31 23:59:59.999999+00', a_date = '4713-01-01 BC', a_interval = '0' WHERE id = 3;
 UPDATE every_type SET a_numeric = 1.00, a_real = '1e-45', a_double = '4.9e-324', a_json = E' 1.00 ', a_jsonb = '1.00', a_document = '1.00', a_date = '5874897-12-31',

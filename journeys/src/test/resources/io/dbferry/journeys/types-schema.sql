@@ -2,6 +2,10 @@ CREATE SCHEMA "Odd Schema";
 CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'häppy "🚌"');
 CREATE DOMAIN plate AS text CHECK (VALUE ~ '^[A-Z]');
 CREATE DOMAIN document AS json;
+CREATE DOMAIN padded AS bpchar;
+CREATE TYPE size AS ENUM ('small', 'large');
+CREATE FUNCTION label(size) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''a label''::text';
+CREATE CAST (size AS text) WITH FUNCTION label(size);
 CREATE DOMAIN binary_document AS jsonb;
 CREATE DOMAIN price AS numeric(12, 3) NOT NULL DEFAULT 0;
 CREATE TYPE "Odd Schema"."a point" AS (x int, "the y" text, m mood);
@@ -19,7 +23,8 @@ CREATE TABLE every_type (
     a_text_array text[], a_json_array json[], a_jsonb_array jsonb[], a_mood mood, a_mood_array mood[], a_plate plate,
     a_document document, a_binary_document binary_document, a_composite "Odd Schema"."a point",
     a_composite_array "Odd Schema"."a point"[], an_oid oid, a_regtype regtype, a_lsn pg_lsn, a_snapshot pg_snapshot,
-    a_xid8 xid8, a_tid tid, a_jsonpath jsonpath);
+    a_xid8 xid8, a_tid tid, a_jsonpath jsonpath,
+    a_numeric_array numeric[], a_numeric_10_2_array numeric(10, 2)[], a_padded padded, a_size size);
 CREATE TABLE "Odd Schema"."we""ird.tablé" (
     "select" text, "a b" int, "quo""ted'" text, "do.t" int, "🚌 \emoji\" text, "Mixed" timestamp DEFAULT now(),
     "updated_at" timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY ("a b", "select"));

@@ -364,7 +364,7 @@ final class ApplyShipment {
                 throw new DbferryException(
                         Failure.CONFIG,
                         "cannot write media folder '" + folder + "': the folder does not exist",
-                        "Make it and give it to this user, or mend media in the config",
+                        "Create it and give it to this user, or correct media in the config",
                         null);
             }
         }

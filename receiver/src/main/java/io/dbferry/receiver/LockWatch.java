@@ -57,7 +57,7 @@ final class LockWatch implements AutoCloseable {
             List<String> blockers = blockers(connection);
             if (!blockers.isEmpty()) {
                 warnNow.accept("the load waits for a lock of " + String.join(" and of ", blockers)
-                        + "; it goes on when that transaction ends");
+                        + "; it continues when that transaction ends");
             }
         } catch (SQLException | DbferryException e) {
             Event.detail("waits-for-lock").say("cannot find out whether the load waits: " + e.getMessage());

@@ -45,7 +45,7 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
                     Failure.DISK_SPACE,
                     "cannot " + what + ": " + ByteCount.of(bytes) + " are needed beside " + ByteCount.of(waiting)
                             + " of other shipments, keep.work allows " + ByteCount.of(keep.workBytes()),
-                    "Raise keep.work, or mend what keeps shipments from reaching the depot",
+                    "Raise keep.work, or fix what keeps shipments from reaching the depot",
                     null);
         }
         requireInDepot(bytes);

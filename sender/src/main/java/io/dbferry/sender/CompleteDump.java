@@ -161,8 +161,9 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             Upload upload = context.config().recipients().isEmpty()
                     ? Upload.begin(context.depot(), taken.header().name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
-            CompleteCapture.Captured captured =
-                    new CompleteCapture(taken.snapshot(), catalog, tables, context.progress()).write(file, shipment);
+            CompleteCapture.Captured captured = new CompleteCapture(
+                            taken.snapshot(), catalog, tables, context.config().wholeSchema(), context.progress())
+                    .write(file, shipment);
             file.finish();
             upload.await();
             return new Uploaded(captured, upload);

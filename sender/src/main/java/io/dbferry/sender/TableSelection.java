@@ -88,6 +88,6 @@ public final class TableSelection {
                 .anyMatch(pattern::equals);
         return onlyCase
                 ? "Capitals need double quotes, as in pg_dump: '\"" + pattern + "\"'"
-                : "Mend tables in the config; patterns are as of pg_dump --table, and the schema is public unless named";
+                : "Correct tables in the config; patterns are as of pg_dump --table, and the schema is public unless named";
     }
 }

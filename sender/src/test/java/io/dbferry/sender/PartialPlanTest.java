@@ -37,13 +37,13 @@ class PartialPlanTest {
 
     @Test
     void autoScansWhereNoColumnIsSureAndSaysWhy() {
-        assertThat(auto()).isEqualTo(scan("no indexed column tells when a row changed"));
+        assertThat(auto()).isEqualTo(scan("no indexed column has the time of a row's last change"));
         assertThat(auto(indexed(true, 0, false))).isEqualTo(scan("no trigger keeps updated_at for every change"));
         assertThat(auto(indexed(false, 0, true))).isEqualTo(scan("updated_at may be null"));
         assertThat(auto(indexed(true, 1, true))).isEqualTo(scan("1 update left updated_at as it was"));
         assertThat(auto(indexed(true, 2, true))).isEqualTo(scan("2 updates left updated_at as it was"));
         assertThat(auto(new Indexed(ITEM.oid(), "birthday", "i", true, 0, false)))
-                .isEqualTo(scan("no indexed column tells when a row changed"));
+                .isEqualTo(scan("no indexed column has the time of a row's last change"));
     }
 
     @Test
@@ -66,7 +66,7 @@ class PartialPlanTest {
                 .isEqualTo(new TableChoice.Followed(ITEM, LOG, "as configured"));
         assertThat(named("item", TableStrategy.window("updated_at"))).isEqualTo(window("as configured"));
         assertThat(named("item", TableStrategy.of(Strategy.AUTO)))
-                .isEqualTo(scan("no indexed column tells when a row changed"));
+                .isEqualTo(scan("no indexed column has the time of a row's last change"));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class Sender implements AutoCloseable {
     }
 
     public static Sender in(Path folder) throws IOException {
-        return in(folder, new Keep(Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), 0, Long.MAX_VALUE));
+        return in(folder, new Keep(Duration.ZERO, Duration.ZERO, 0, Long.MAX_VALUE));
     }
 
     public static Sender in(Path folder, Keep keep) throws IOException {

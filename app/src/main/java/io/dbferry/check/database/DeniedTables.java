@@ -14,11 +14,29 @@ import java.util.stream.Collectors;
 final class DeniedTables {
     private static final int MOST_NAMED = 3;
 
-    private final Map<String, List<TableName>> byRights = new LinkedHashMap<>();
+    /** What is missing, and on what. */
+    private record Missing(Relation relation, String rights) {}
 
-    /** @param rights what a GRANT names, up to {@code ON} or {@code ON SEQUENCE} */
-    void add(String rights, TableName name) {
-        byRights.computeIfAbsent(rights, r -> new ArrayList<>()).add(name);
+    /** What a GRANT can be for. */
+    enum Relation {
+        TABLE("table", "ON"),
+        SEQUENCE("sequence", "ON SEQUENCE");
+
+        private final String word;
+        private final String sql;
+
+        Relation(String word, String sql) {
+            this.word = word;
+            this.sql = sql;
+        }
+    }
+
+    private final Map<Missing, List<TableName>> byRights = new LinkedHashMap<>();
+
+    /** @param rights as a GRANT names them: {@code SELECT, UPDATE} */
+    void add(Relation relation, String rights, TableName name) {
+        byRights.computeIfAbsent(new Missing(relation, rights), r -> new ArrayList<>())
+                .add(name);
     }
 
     /** Takes what is missing on some tables: their names for the eye, and the GRANT without the role. */
@@ -27,9 +45,10 @@ final class DeniedTables {
     }
 
     void tell(Told told) {
-        byRights.forEach((rights, names) -> {
-            String what = rights.endsWith(" SEQUENCE") ? "sequence" : "table";
-            String grant = rights + " " + names.stream().map(TableName::sql).collect(Collectors.joining(", "));
+        byRights.forEach((missing, names) -> {
+            String what = missing.relation().word;
+            String grant = missing.rights() + " " + missing.relation().sql + " "
+                    + names.stream().map(TableName::sql).collect(Collectors.joining(", "));
             told.tell(what + (names.size() == 1 ? " '" + names.get(0) + "'" : "s " + named(names)), grant);
         });
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
-/** What strategy {@code log} needs: server, role, publication, slot; makes the last two if asked to. */
+/** What strategy {@code log} needs: server, role, publication, slot; creates the last two if asked to. */
 final class LogCheck {
     private static final String LOG = "log";
     private static final Duration WAIT_FOR_OPEN = Duration.ofSeconds(60);
@@ -54,7 +54,7 @@ final class LogCheck {
         if (problems.isEmpty()) {
             findings.ok(
                     LOG,
-                    "publication '" + config.publication() + "' tells the changes of " + tables.size()
+                    "publication '" + config.publication() + "' has the changes of " + tables.size()
                             + (tables.size() == 1 ? " table" : " tables"));
         }
         retained(connection);

@@ -37,7 +37,7 @@ public final class ServerCheck {
             findings.warn(
                     "database",
                     text + " is not among the versions that DbFerry is tested with",
-                    "Versions " + OLDEST + " to " + NEWEST + " are");
+                    "Use PostgreSQL " + OLDEST + " to " + NEWEST);
         } else {
             findings.ok("database", text);
         }

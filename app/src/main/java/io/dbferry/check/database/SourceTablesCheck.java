@@ -11,6 +11,7 @@ import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.PartialPlan;
 import io.dbferry.sender.TableSelection;
 import io.dbferry.sender.change.TableChoice;
@@ -32,13 +33,15 @@ public final class SourceTablesCheck {
     private static final String MEDIA = "media";
 
     private final SenderConfig config;
+    private final Database database;
     private final Rights rights;
     private final Findings findings;
     private final boolean fix;
 
     /** @param fix whether what strategy {@code log} needs is made */
-    public SourceTablesCheck(SenderConfig config, Rights rights, Findings findings, boolean fix) {
+    public SourceTablesCheck(SenderConfig config, Database database, Rights rights, Findings findings, boolean fix) {
         this.config = config;
+        this.database = database;
         this.rights = rights;
         this.findings = findings;
         this.fix = fix;
@@ -53,9 +56,12 @@ public final class SourceTablesCheck {
             return;
         }
         notSupported(catalog);
-        rights(tables);
+        boolean readable = mayReadAll(tables);
         findings.attempt(MEDIA, () -> namedBy(tables));
         strategies(tables, connection);
+        if (readable) { // else pg_dump would only say the same
+            SchemaCheck.run(database, connection, catalog, tables, config.wholeSchema(), findings);
+        }
     }
 
     private void temporaryTables() throws SQLException {
@@ -76,7 +82,7 @@ public final class SourceTablesCheck {
         }
     }
 
-    private void rights(List<Table> tables) throws SQLException {
+    private boolean mayReadAll(List<Table> tables) throws SQLException {
         Set<String> closed = closedSchemas(tables);
         DeniedTables denied = new DeniedTables();
         int readable = 0;
@@ -88,6 +94,7 @@ public final class SourceTablesCheck {
         if (readable == tables.size()) {
             findings.ok(RIGHTS, "all " + readable + " tables and their sequences may be read");
         }
+        return readable == tables.size();
     }
 
     private Set<String> closedSchemas(List<Table> tables) throws SQLException {
@@ -104,17 +111,17 @@ public final class SourceTablesCheck {
     private boolean mayRead(Table table, DeniedTables denied) throws SQLException {
         boolean all = rights.onTable(table.name(), "SELECT");
         if (!all) {
-            denied.add("SELECT ON", table.name());
+            denied.add(DeniedTables.Relation.TABLE, "SELECT", table.name());
         }
         for (TableName partition : table.partitions()) {
             if (!rights.onTable(partition, "SELECT")) {
-                denied.add("SELECT ON", partition);
+                denied.add(DeniedTables.Relation.TABLE, "SELECT", partition);
                 all = false;
             }
         }
         for (TableName sequence : rights.sequences(table.oid())) {
             if (!rights.onSequence(sequence, "SELECT")) {
-                denied.add("SELECT ON SEQUENCE", sequence);
+                denied.add(DeniedTables.Relation.SEQUENCE, "SELECT", sequence);
                 all = false;
             }
         }

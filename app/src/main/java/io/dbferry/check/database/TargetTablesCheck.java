@@ -85,7 +85,7 @@ public final class TargetTablesCheck {
             if (!action.rule()) {
                 findings.warn(
                         "triggers",
-                        action.describe() + " fires during loads; a load of which it skips or changes rows fails",
+                        action.describe() + " fires during loads; loads fail if it skips or changes rows",
                         action.owner() ? hint : hint + "; or let the owner's role load, which does not fire it");
             } else if (config.tables().isEmpty()) {
                 findings.warn("rules", action.describe() + " stops each load that carries the table", hint);
@@ -183,13 +183,13 @@ public final class TargetTablesCheck {
         }
         List<String> missing = missing(table.name());
         if (!missing.isEmpty()) {
-            denied.add(String.join(", ", missing) + " ON", table.name());
+            denied.add(DeniedTables.Relation.TABLE, String.join(", ", missing), table.name());
             all = false;
         }
         for (TableName sequence : rights.sequences(table.oid())) {
             // A load raises it (UPDATE) after a look at it (SELECT).
             if (!rights.onSequence(sequence, "UPDATE") || !rights.onSequence(sequence, "SELECT")) {
-                denied.add("USAGE, SELECT, UPDATE ON SEQUENCE", sequence);
+                denied.add(DeniedTables.Relation.SEQUENCE, "USAGE, SELECT, UPDATE", sequence);
                 all = false;
             }
         }
@@ -261,7 +261,7 @@ public final class TargetTablesCheck {
                     RESET,
                     Failure.CONFIG,
                     "cannot reset column '" + column + "' of table '" + name + "': " + cause,
-                    "Mend reset in the config");
+                    "Correct reset in the config");
         }
     }
 }

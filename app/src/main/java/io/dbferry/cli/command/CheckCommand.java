@@ -1,56 +1,45 @@
 package io.dbferry.cli.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.dbferry.check.NotifyCheck;
 import io.dbferry.check.ReceiverCheck;
 import io.dbferry.check.RemoteCheck;
 import io.dbferry.check.SenderCheck;
 import io.dbferry.check.finding.Finding;
+import io.dbferry.cli.head.ReportHead;
 import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
+import io.dbferry.config.key.Side;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.JobAlarms;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.RemoteCheckText;
-import io.dbferry.jobs.Session;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
 import io.dbferry.notify.message.Origin;
 import io.dbferry.postgres.connect.Database;
-import io.dbferry.text.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code dbferry check}. */
-@Command(name = "check", mixinStandardHelpOptions = true, description = "Try all that the config names.")
-public final class CheckCommand implements Callable<Integer> {
-    @ParentCommand
-    private Dbferry dbferry = new Dbferry();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Option(names = "--json", description = "One JSON document.")
-    private boolean json;
-
-    @Option(names = "--fix", description = "On the sender: make publication and replication slot for strategy log.")
+@Command(name = "check", description = "Test everything that the config refers to: database, depot, keys, disk, mail.")
+public final class CheckCommand extends ReportHead implements Callable<Integer> {
+    @Option(
+            names = "--fix",
+            description = "On the sender: create the publication and the replication slot for strategy log.")
     private boolean fix;
 
     @Option(
             names = "--remote",
-            description = "Go a shipment's way to the depot: connect, make a folder, put, rename, read back, delete.")
+            description = "Full round trip to the depot: connect, make a folder, upload, rename, download, delete.")
     private boolean remote;
 
-    @Option(names = "--notify", description = "Send a test message by mail and to each webhook, as alarms are sent.")
+    @Option(
+            names = "--notify",
+            description = "Send a test message by mail and to each webhook, the way alarms are sent.")
     private boolean notify;
 
     /** The findings, and the code that the program exits with. */
@@ -58,16 +47,12 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Output output = new Output(spec, dbferry.quiet);
-        Components wiring = Session.start(output);
-        Config config = wiring.config(dbferry.config);
+        Output output = output();
+        Components wiring = components();
+        Config config = config();
         if (remote) {
             List<RemoteCheck.Step> steps = RemoteCheckText.run(config, wiring);
-            if (json) {
-                output.report(RemoteCheckText.json(config, steps));
-            } else {
-                RemoteCheckText.print(steps, output);
-            }
+            report(RemoteCheckText.document(config, steps), document -> RemoteCheckText.print(steps, output));
             alarms(config, wiring, output).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps));
             return RemoteCheckText.exitCode(steps);
         }
@@ -97,12 +82,8 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private int report(Config config, List<Finding> findings, Output output) {
-        if (json) {
-            String role = config instanceof SenderConfig ? "sender" : "receiver";
-            output.report(new String(Json.write(new Checked(role, exitCode(findings), findings)), UTF_8));
-        } else {
-            findings.forEach(finding -> print(finding, output));
-        }
+        report(new Checked(Side.of(config).word(), exitCode(findings), findings), checked -> checked.findings()
+                .forEach(finding -> print(finding, output)));
         return exitCode(findings);
     }
 

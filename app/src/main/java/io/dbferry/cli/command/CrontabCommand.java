@@ -1,12 +1,12 @@
 package io.dbferry.cli.command;
 
+import io.dbferry.cli.head.Head;
 import io.dbferry.config.Config;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Output;
-import io.dbferry.jobs.Session;
 import io.dbferry.jobs.daemon.DaemonJobs;
 import io.dbferry.schedule.CrontabLines;
 import io.dbferry.schedule.SystemZone;
@@ -18,25 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code dbferry crontab add|remove|show}. */
 @Command(
         name = "crontab",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The schedule of the config in this user's crontab, where no 'dbferry run' stays.")
-public final class CrontabCommand {
+        description = "Manage the schedule as lines of this user's crontab (instead of 'dbferry run').")
+public final class CrontabCommand extends Head {
     private static final Path LOCALTIME = Path.of("/etc/localtime");
-
-    @ParentCommand
-    private Dbferry dbferry = new Dbferry();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     private final UserCrontab crontab = new UserCrontab(List.of("crontab"));
 
@@ -44,8 +33,8 @@ public final class CrontabCommand {
             mixinStandardHelpOptions = true,
             description = "Put the schedule into the crontab, in place of what an earlier add put there.")
     int add() {
-        Output output = new Output(spec, dbferry.quiet);
-        Config config = Session.start(output).config(dbferry.config);
+        Output output = output();
+        Config config = config();
         requireSystemZone(config.schedule());
         if (!config.schedule().jitter().isZero()) {
             output.warn("cron knows no schedule.jitter; the jobs start on the minute");
@@ -68,8 +57,8 @@ public final class CrontabCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Take the config's lines out of the crontab.")
     int remove() {
-        Output output = new Output(spec, dbferry.quiet);
-        CrontabLines ours = new CrontabLines(dbferry.config.toAbsolutePath().normalize());
+        Output output = output();
+        CrontabLines ours = new CrontabLines(file().toAbsolutePath().normalize());
         List<String> before = crontab.lines();
         int count = ours.in(before).size();
         if (count > 0) {
@@ -81,15 +70,15 @@ public final class CrontabCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Show the config's lines in the crontab.")
     int show() {
-        Output output = new Output(spec, dbferry.quiet);
-        Config config = Session.start(output).config(dbferry.config);
+        Output output = output();
+        Config config = config();
         CrontabLines ours = new CrontabLines(config.file());
         List<String> there = ours.in(crontab.lines());
         there.forEach(output::report);
         if (there.isEmpty()) {
             output.say("the crontab has no lines of this config");
         } else if (!there.equals(lines(config, ours))) {
-            output.warn("the config says otherwise; 'dbferry crontab add' brings them in line");
+            output.warn("these lines differ from the config; 'dbferry crontab add' updates them");
         }
         return 0;
     }
@@ -121,7 +110,7 @@ public final class CrontabCommand {
         if (launcher == null) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot write lines for the crontab: it is not known how cron is to start DbFerry",
+                    "cannot write lines for the crontab: the launcher of DbFerry is unknown",
                     "Start this command by the launcher 'dbferry', not by java");
         }
         return Optional.ofNullable(System.getenv("JAVA_HOME"))
@@ -137,7 +126,7 @@ public final class CrontabCommand {
                     Failure.CONFIG,
                     "cannot write lines for the crontab: schedule.time-zone is " + wanted
                             + ", and cron goes by the time zone of this machine, " + system,
-                    "Write the times in " + system + " and leave schedule.time-zone out, or use 'dbferry run' instead");
+                    "Write the times in " + system + " and remove schedule.time-zone, or use 'dbferry run' instead");
         }
     }
 }

@@ -1,35 +1,18 @@
 package io.dbferry.cli.command;
 
+import io.dbferry.cli.head.JobHead;
+import io.dbferry.cli.head.KindConverter;
 import io.dbferry.config.SenderConfig;
-import io.dbferry.jobs.Components;
 import io.dbferry.jobs.DumpJob;
-import io.dbferry.jobs.JobAlarms;
-import io.dbferry.jobs.Output;
-import io.dbferry.jobs.Session;
-import io.dbferry.jobs.SkipIfLocked;
 import io.dbferry.stream.format.Kind;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code dbferry dump complete|partial}. */
-@Command(
-        name = "dump",
-        mixinStandardHelpOptions = true,
-        description = "On the sender: ship everything, or what changed since the last shipment.")
-public final class DumpCommand implements Callable<Integer> {
-    @ParentCommand
-    private Dbferry dbferry = new Dbferry();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+@Command(name = "dump", description = "On the sender: ship everything, or what changed since the last shipment.")
+public final class DumpCommand extends JobHead implements Callable<Integer> {
     @Parameters(
             paramLabel = "KIND",
             converter = KindConverter.class,
@@ -37,20 +20,9 @@ public final class DumpCommand implements Callable<Integer> {
             description = "complete or partial")
     private Kind kind = Kind.PARTIAL;
 
-    @Option(
-            names = "--if-free",
-            description = "End with 0 and say nothing if another run holds the lock, as cron's lines want it.")
-    private boolean ifFree;
-
     @Override
     public Integer call() throws IOException {
-        Output output = new Output(spec, dbferry.quiet);
-        Components wiring = Session.start(output);
-        SenderConfig config = wiring.sender(dbferry.config);
-        Session.logTo(config, output);
-        JobAlarms alarms = JobAlarms.ofCommand(config, wiring);
-        SkipIfLocked.run(
-                ifFree, () -> alarms.around(DumpJob.job(kind), () -> DumpJob.run(config, kind, wiring, output)));
-        return 0;
+        SenderConfig config = loggedSender();
+        return run(config, DumpJob.job(kind), () -> DumpJob.run(config, kind, components(), output()));
     }
 }

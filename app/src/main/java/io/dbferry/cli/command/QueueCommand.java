@@ -1,62 +1,43 @@
 package io.dbferry.cli.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.dbferry.cli.head.ReportHead;
 import io.dbferry.cli.print.QueueText;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.jobs.Components;
-import io.dbferry.jobs.Output;
-import io.dbferry.jobs.Session;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.IdleCheck;
 import io.dbferry.receiver.queue.QueueCommands;
 import io.dbferry.status.queue.QueueReport;
 import io.dbferry.stream.format.Sequence;
-import io.dbferry.text.Json;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code dbferry queue} and what is done to one consumer. */
 @Command(
         name = "queue",
-        mixinStandardHelpOptions = true,
         description = {
             "On the receiver: the consumers of changed rows, how far each is, and what it fails on.",
             "retry, skip, reset and remove change one of them."
         })
-public final class QueueCommand implements Callable<Integer> {
+public final class QueueCommand extends ReportHead implements Callable<Integer> {
     private static final String NAME = "NAME";
     private static final String CONSUMER = "The consumer, by its name in 'dbferry queue'.";
 
-    @ParentCommand
-    private Dbferry dbferry = new Dbferry();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Option(names = "--json", description = "One JSON document with exact numbers.")
-    private boolean json;
-
     @Override
     public Integer call() {
-        Output output = new Output(spec, dbferry.quiet);
-        Components wiring = Session.start(output);
-        ReceiverConfig config = wiring.receiver(dbferry.config);
+        Components wiring = components();
+        ReceiverConfig config = wiring.receiver(file());
         QueueReport report = QueueReport.read(
                 config,
                 wiring.database(config, "queue"),
                 wiring.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-        output.report(json ? new String(Json.write(report), UTF_8) : new QueueText(report).toString());
+        report(report, r -> output().report(new QueueText(r).toString()));
         return 0;
     }
 
@@ -79,7 +60,7 @@ public final class QueueCommand implements Callable<Integer> {
     @Command(
             name = "reset",
             mixinStandardHelpOptions = true,
-            description = "Go on with the first change of a shipment, if its changes are still kept.")
+            description = "Continue with the first change of a shipment, if its changes are still kept.")
     int reset(
             @Option(names = "--to", required = true, paramLabel = "SEQUENCE", description = "The shipment's number.")
                     long sequence,
@@ -101,14 +82,11 @@ public final class QueueCommand implements Callable<Integer> {
     }
 
     private int change(String job, String name, Change change) throws IOException {
-        Output output = new Output(spec, dbferry.quiet);
-        Components wiring = Session.start(output);
-        ReceiverConfig config = wiring.receiver(dbferry.config);
-        Session.logTo(config, output);
-        Database database = wiring.database(config, job);
+        ReceiverConfig config = loggedReceiver();
+        Database database = components().database(config, job);
         try (Connection connection = database.connect()) {
             QueueReport.requireQueue(config, connection);
-            output.say(change.make(new QueueCommands(connection, config.stream(), name)));
+            output().say(change.make(new QueueCommands(connection, config.stream(), name)));
         } catch (SQLException e) {
             throw database.refused("change the queue", e);
         }

@@ -1,5 +1,6 @@
 package io.dbferry.cli.command;
 
+import io.dbferry.cli.head.Head;
 import io.dbferry.config.Config;
 import io.dbferry.config.DepotLocation;
 import io.dbferry.config.ReceiverConfig;
@@ -12,8 +13,6 @@ import io.dbferry.files.LockFile;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.JobAlarms;
-import io.dbferry.jobs.Output;
-import io.dbferry.jobs.Session;
 import io.dbferry.jobs.daemon.AlarmThread;
 import io.dbferry.jobs.daemon.DaemonJobs;
 import io.dbferry.jobs.daemon.DaemonSteps;
@@ -40,34 +39,23 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code dbferry run}. */
 @Command(
         name = "run",
-        mixinStandardHelpOptions = true,
         description = {
-            "On either side: stay and start the jobs of the config's schedule.",
-            "SIGHUP reads the config anew; SIGTERM ends it, after the jobs that run."
+            "On either side: run as a daemon and start the jobs of the config's schedule.",
+            "SIGHUP reads the config again; SIGTERM ends it, after the running jobs."
         })
-public final class RunCommand implements Callable<Integer> {
+public final class RunCommand extends Head implements Callable<Integer> {
     /** Within the 30 seconds after which whoever sent SIGTERM may lose patience. */
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 
     /** As of a process that SIGTERM ended: 128 + 15. */
     private static final int TERMINATED = 143;
 
-    @ParentCommand
-    private Dbferry dbferry = new Dbferry();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Option(names = "--json", description = "Each event as one line of JSON, for programs.")
+    @Option(names = "--json", description = "Print each event as one line of JSON, for programs.")
     private boolean json;
 
     private @Nullable ArrivalWatch watch;
@@ -75,16 +63,19 @@ public final class RunCommand implements Callable<Integer> {
     private @Nullable DaemonSteps steps;
 
     @Override
+    public boolean isDaemon() {
+        return true;
+    }
+
+    @Override
     public Integer call() throws IOException, InterruptedException {
-        Output output = new Output(spec, dbferry.quiet);
-        Components wiring = Session.start(output);
-        Config config = wiring.config(dbferry.config);
-        Session.logTo(config, output);
+        Components wiring = components();
+        Config config = loggedConfig();
         EventLog events = new EventLog();
-        DaemonJobs jobs = new DaemonJobs(config, events, dbferry.verbose);
+        DaemonJobs jobs = new DaemonJobs(config, wiring, events, dbferry().verbose);
         try (LockFile lock = lock(config.work());
                 EventStream told = tell();
-                MetricsPort port = new MetricsPort(wiring.clock(), events);
+                MetricsPort port = new MetricsPort(wiring, events);
                 AlarmThread alarms = AlarmThread.start(() -> new JobAlarms(jobs.config(), wiring, events::warn))) {
             metrics = port;
             steps = new DaemonSteps(wiring, events, alarms);
@@ -101,14 +92,14 @@ public final class RunCommand implements Callable<Integer> {
                         "the daemon",
                         "run",
                         ThisHost.name(),
-                        "One 'dbferry run' works for one config; end the other first, or give this one its own work"));
+                        "Stop the other 'dbferry run' first, or give this config its own work folder"));
     }
 
     /** One line for each event on standard output, with the time where no journal adds it. */
     private EventStream tell() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = spec().commandLine().getOut();
         return EventStream.begin(
-                dbferry.quiet ? Amount.WRONG : Amount.EVENTS,
+                dbferry().quiet ? Amount.WARNINGS : Amount.EVENTS,
                 json,
                 System.getenv("JOURNAL_STREAM") == null,
                 System.getenv(),
@@ -135,7 +126,7 @@ public final class RunCommand implements Callable<Integer> {
         Signals.on("HUP", () -> alarms.config(reload(jobs, wiring, daemon, events)));
         begin(jobs, daemon, events);
         daemon.work();
-        events.say("stops, and lets the jobs that run come to their end");
+        events.say("stopping; waiting for running jobs");
         stopWatching();
         boolean ended = ended(daemon);
         events.say(ended ? "stopped" : "stopped before a job came to its end; the next start runs it again");
@@ -191,17 +182,17 @@ public final class RunCommand implements Callable<Integer> {
             DaemonJobs jobs, Components wiring, Daemon daemon, EventLog events) {
         try {
             Config old = jobs.config();
-            Config config = wiring.config(dbferry.config);
+            Config config = wiring.config(old.file());
             if (!role(config).equals(role(old)) || !config.work().equals(old.work())) {
                 throw new DbferryException(
-                        Failure.CONFIG, "role and work cannot change while it runs; restart it", null);
+                        Failure.CONFIG, "role and work cannot change while the daemon runs; restart it", null);
             }
             jobs.use(config);
             LogFile.use(config.logging(), System.getenv()).ifPresent(events::warn);
             begin(jobs, daemon, events);
             return null;
         } catch (DbferryException e) {
-            events.fail("keeps its config: " + e.getMessage(), e);
+            events.fail("config not reloaded, the previous one stays active: " + e.getMessage(), e);
             return e;
         }
     }

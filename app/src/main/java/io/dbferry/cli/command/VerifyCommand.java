@@ -1,46 +1,27 @@
 package io.dbferry.cli.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.dbferry.cli.head.ReportHead;
 import io.dbferry.cli.print.VerifyText;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Components;
-import io.dbferry.jobs.Output;
 import io.dbferry.jobs.RunEvents;
-import io.dbferry.jobs.Session;
 import io.dbferry.receiver.Load;
 import io.dbferry.receiver.proof.VerifyReport;
 import io.dbferry.receiver.proof.VerifyRun;
 import io.dbferry.stream.Depot;
-import io.dbferry.text.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code dbferry verify}. */
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
         description = "On the receiver: prove that tables and media are what the applied shipments say.")
-public final class VerifyCommand implements Callable<Integer> {
-    @ParentCommand
-    private Dbferry dbferry = new Dbferry();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Option(names = "--json", description = "One JSON document with exact numbers.")
-    private boolean json;
-
+public final class VerifyCommand extends ReportHead implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             arity = "0..*",
@@ -49,10 +30,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Output output = new Output(spec, dbferry.quiet);
-        Components wiring = Session.start(output);
-        ReceiverConfig config = wiring.receiver(dbferry.config);
-        Session.logTo(config, output);
+        Components wiring = components();
+        ReceiverConfig config = loggedReceiver();
         try (RunEvents events = RunEvents.begin("verify");
                 Depot depot = wiring.patientDepot(config)) {
             VerifyRun run = new VerifyRun(
@@ -62,8 +41,8 @@ public final class VerifyCommand implements Callable<Integer> {
                     wiring.trust(config.trust(), config.stream()),
                     wiring.clock());
             VerifyReport report = run.run(tables);
-            run.warnings().forEach(output::warn);
-            output.report(json ? new String(Json.write(report), UTF_8) : new VerifyText(report).toString());
+            run.warnings().forEach(output()::warn);
+            report(report, r -> output().report(new VerifyText(r).toString()));
             Load.lookClosely(config);
             if (report.differs()) {
                 throw different(report);

@@ -140,7 +140,7 @@ public final class StatusText {
         if (status.heldBack() != null && status.heldBack().shipments() > 0) {
             int count = status.heldBack().shipments();
             lines.add("held      " + count
-                    + (count == 1 ? " shipment that is old, for " : " shipments that are old, for ")
+                    + (count == 1 ? " expired shipment, still needed by " : " expired shipments, still needed by ")
                     + String.join(", ", status.heldBack().by()));
         }
     }

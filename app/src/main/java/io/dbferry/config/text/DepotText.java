@@ -3,7 +3,6 @@ package io.dbferry.config.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dbferry.config.DepotLocation;
-import io.dbferry.config.ObjectsConfig;
 import java.net.URLDecoder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +43,7 @@ public final class DepotText {
         if (!prefix.isEmpty() && !prefix.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")) {
             throw new BadValue("'" + prefix + "' is no prefix: names of letters, digits, '.', '_' and '-', with '/' between");
         }
-        return new DepotLocation.Objects(bucket, prefix, ObjectsConfig.DEFAULT);
+        return new DepotLocation.Objects(bucket, prefix);
     }
 
     private static DepotLocation sftp(String text) throws BadValue {
@@ -60,7 +59,7 @@ public final class DepotText {
         }
         Matcher address = HOST_AND_PORT.matcher(authority.substring(at + 1));
         if (!address.matches()) {
-            throw new BadValue("names no host, or a port that is no number; write sftp://user@host:22/folder");
+            throw new BadValue("names no host, or a port that is not a number; write sftp://user@host:22/folder");
         }
         String port = address.group(2);
         int number = port == null ? SSH_PORT : Integer.parseInt(port);

@@ -1,7 +1,12 @@
 package io.dbferry.config.yaml;
 
 import io.dbferry.config.Config;
-import io.dbferry.config.text.BadValue;
+import io.dbferry.config.key.KeyNode;
+import io.dbferry.config.key.SharedKeys;
+import io.dbferry.config.key.Side;
+import io.dbferry.config.node.Problems;
+import io.dbferry.config.node.Section;
+import io.dbferry.config.node.Value;
 import io.dbferry.config.text.ConfigContext;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -47,20 +52,33 @@ public final class ConfigFile {
 
     private Config read() {
         Section root = root();
-        Optional<Boolean> role = root.required("role", ConfigFile::isReceiver);
-        // Without a role, its own keys tell which was meant, so that the other problems can still be told.
-        boolean receiver = role.orElseGet(() -> root.keys().stream().anyMatch(ReceiverKeys.OWN::contains));
-        return receiver
-                ? new ReceiverKeys(file, root, problems, surroundings).read()
-                : new SenderKeys(file, root, problems, surroundings).read();
+        Side side = side(root);
+        Found found = new KeyReader(side).read(root);
+        new SharedReader(found).check();
+        if (side == Side.SENDER) {
+            SenderReader sender = new SenderReader(found);
+            sender.check();
+            problems.throwIfAny();
+            return sender.read(file);
+        }
+        ReceiverReader receiver = new ReceiverReader(found);
+        receiver.check();
+        problems.throwIfAny();
+        return receiver.read(file);
     }
 
-    private static boolean isReceiver(String text) throws BadValue {
-        return switch (text) {
-            case "receiver" -> true;
-            case "sender" -> false;
-            default -> throw new BadValue("must be sender or receiver, not '" + text + "'");
-        };
+    /** Without a good role, its own keys show which was meant, so that the other problems can still be reported. */
+    private Side side(Section root) {
+        return root.get(SharedKeys.ROLE.path())
+                .flatMap(role -> SharedKeys.ROLE.form().reader().read(role.withProblems(new Problems(file))))
+                .orElseGet(() -> root.values().keySet().stream().anyMatch(ConfigFile::isReceiversAlone)
+                        ? Side.RECEIVER
+                        : Side.SENDER);
+    }
+
+    private static boolean isReceiversAlone(String key) {
+        return KeyNode.root(Side.RECEIVER).below().containsKey(key)
+                && !KeyNode.root(Side.SENDER).below().containsKey(key);
     }
 
     private Section root() {
@@ -88,7 +106,7 @@ public final class ConfigFile {
                     .orElse(1);
             problems.add(line, "not YAML: " + e.getProblem());
         } catch (StackOverflowError e) {
-            problems.add(1, "not YAML: too many levels, one in the other");
+            problems.add(1, "not YAML: too many nested levels");
         } catch (YamlEngineException e) {
             problems.add(1, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         }

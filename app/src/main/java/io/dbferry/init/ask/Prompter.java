@@ -117,7 +117,7 @@ public final class Prompter {
     private static DbferryException ended() {
         return new DbferryException(
                 Failure.CONFIG,
-                "cannot write a config: the answers ended before the questions did",
+                "cannot write a config: the input ended before all questions were answered",
                 "Nothing was written; run it again, or give the answers as options: --help");
     }
 

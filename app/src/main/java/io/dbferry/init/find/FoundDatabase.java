@@ -64,9 +64,9 @@ public record FoundDatabase(String version, String role, boolean powerful, List<
                 }
             }
         }
-        List<String> timestamps = table.columns().stream()
+        List<FoundTable.Timestamp> timestamps = table.columns().stream()
                 .filter(FoundDatabase::isTimestamp)
-                .map(c -> c.name() + (indexed.contains(c.name()) ? "*" : ""))
+                .map(c -> new FoundTable.Timestamp(c.name(), indexed.contains(c.name())))
                 .toList();
         try (PreparedStatement statement = connection.prepareStatement(OF_TABLE)) {
             statement.setLong(1, table.oid());

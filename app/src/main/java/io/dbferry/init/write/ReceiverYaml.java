@@ -1,5 +1,6 @@
 package io.dbferry.init.write;
 
+import io.dbferry.config.key.ReceiverKeys;
 import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.HostInfo;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public record ReceiverYaml(
         lines.add("");
         lines.add("depot: " + Yaml.text(depot));
         lines.add("");
-        lines.add("# Only what one of these keys has signed is applied.");
+        lines.add("# Only shipments signed by one of these keys are applied.");
         lines.add("trust:");
         lines.add("  allowed-signers: " + Yaml.text(allowedSigners));
         lines.add("");
@@ -47,21 +48,21 @@ public record ReceiverYaml(
         }
         lines.add("");
         lines.add(
-                "# Steps after each load, and columns of the receiver's own that go back to their default with a row:");
+                "# Steps after each load, and receiver-only columns that are reset to their default when their row changes:");
         lines.add("# postprocess:");
         lines.add("#   - {after: any, command: [python, manage.py, transform]}");
         lines.add("# reset: {table: [column]}");
         lines.add("");
         lines.addAll(SharedYaml.work(work));
         lines.add("keep:");
-        lines.add("  complete: " + keepComplete + "    # applied shipments stay in the depot so long");
-        lines.add("  partial: 2d");
+        lines.add("  complete: " + keepComplete + "    # how long applied shipments stay in the depot");
+        lines.add(Yaml.standard(ReceiverKeys.KEEP_PARTIAL));
         lines.add("");
         lines.add(
                 "# When 'dbferry run' or 'dbferry crontab add' look for shipments: the five fields of crontab, or never.");
         lines.add("schedule:");
-        lines.add("  complete-load: '0 * * * *'");
-        lines.add("  partial-load: '*/2 * * * *'");
+        lines.add(Yaml.standard(ReceiverKeys.COMPLETE_LOAD));
+        lines.add(Yaml.standard(ReceiverKeys.PARTIAL_LOAD));
         return String.join("\n", lines) + "\n";
     }
 }

@@ -1,5 +1,6 @@
 package io.dbferry.init.write;
 
+import io.dbferry.config.key.SenderKeys;
 import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.FoundTable;
 import io.dbferry.init.find.HostInfo;
@@ -37,7 +38,7 @@ public record SenderYaml(
         lines.addAll(SharedYaml.database(database, "A role that only reads is enough."));
         lines.add("");
         lines.add(
-                "# What is shipped, as patterns of pg_dump --table; without this key all tables of the schema public.");
+                "# Tables to ship, as patterns of pg_dump --table; without this key, all tables of the schema public.");
         lines.add(tables.isEmpty() ? "# tables: [\"app_*\"]" : "tables: " + Yaml.list(tables));
         lines.add("");
         lines.addAll(mediaLines());
@@ -47,22 +48,22 @@ public record SenderYaml(
         lines.add("depot: " + Yaml.text(depot));
         lines.add("ssh:");
         lines.add("  private-key: " + Yaml.text(key) + "    # opens SFTP, and signs each shipment");
-        lines.add("  known-hosts: " + Yaml.text(knownHosts) + "    # no other server is talked to");
+        lines.add("  known-hosts: " + Yaml.text(knownHosts) + "    # DbFerry connects to no other server");
         lines.add("");
         lines.addAll(SharedYaml.work(work));
         lines.add("");
         lines.add("# When 'dbferry run' or 'dbferry crontab add' ship: the five fields of crontab, or never.");
         lines.add("schedule:");
-        lines.add("  complete-dump: '30 3 * * *'");
-        lines.add("  partial-dump: '*/5 * * * *'");
-        lines.add("  # check-remote: '@hourly'    # tries the whole way to the depot");
+        lines.add(Yaml.standard(SenderKeys.COMPLETE_DUMP));
+        lines.add(Yaml.standard(SenderKeys.PARTIAL_DUMP));
+        lines.add("  # check-remote: '@hourly'    # tests the full round trip to the depot");
         return String.join("\n", lines) + "\n";
     }
 
     private List<String> mediaLines() {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "# Files that travel along. named-by: columns with their names; partials carry the files that their rows name.");
+                "# Files to ship. named-by: columns with their names; partials carry the files that their rows name.");
         if (media.isEmpty()) {
             lines.add("# media:");
             lines.add("#   - {folder: /srv/app/media, named-by: [table.column]}");
@@ -82,14 +83,14 @@ public record SenderYaml(
     private List<String> partialLines() {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "# How partials find what changed: auto chooses for each table, and 'dbferry check' says what and why.");
+                "# How partials find what changed: auto chooses for each table; 'dbferry check' shows the choice and the reason.");
         Optional<FoundTable> stamped = shipped.stream()
                 .filter(t -> !t.timestamps().isEmpty())
-                .max(Comparator.comparing(t -> t.timestamps().get(0).endsWith("*")));
+                .max(Comparator.comparing(t -> t.timestamps().get(0).indexed()));
         stamped.ifPresent(t -> {
             lines.add("# To choose by hand, for a table whose column moves with every change:");
             lines.add("#   tables: {" + Yaml.text(t.table().name()) + ": {strategy: window, changed: "
-                    + Yaml.text(t.timestamps().get(0).replaceFirst("\\*$", "")) + "}, \"*\": {strategy: auto}}");
+                    + Yaml.text(t.timestamps().get(0).column()) + "}, \"*\": {strategy: auto}}");
         });
         lines.add("partial:");
         lines.add("  minutes: " + minutes + "    # longer than the application's longest transaction");

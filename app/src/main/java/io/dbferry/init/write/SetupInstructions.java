@@ -44,7 +44,7 @@ public final class SetupInstructions {
             head("Advice, as root here: '" + url.user() + "' may do more than DbFerry needs. A role '" + role
                     + "' with less; name it in database.url then.");
         } else {
-            head("As root here: what the role '" + role + "' needs. Lines that have been run before do no harm.");
+            head("As root here: what the role '" + role + "' needs. Running a line twice does no harm.");
         }
         all(sender ? grants.reading() : grants.writing());
     }

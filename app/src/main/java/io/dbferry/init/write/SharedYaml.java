@@ -11,7 +11,7 @@ final class SharedYaml {
 
     static List<String> database(DatabaseAnswer database, String comment) {
         List<String> lines = new ArrayList<>();
-        lines.add("# " + comment + " A password never stands here: ~/.pgpass, PGPASSWORD or password-file have it.");
+        lines.add("# " + comment + " Never write a password here: use ~/.pgpass, PGPASSWORD or password-file.");
         lines.add("database:");
         lines.add("  url: " + Yaml.text(database.url()));
         database.passwordFile().ifPresent(file -> lines.add("  password-file: " + Yaml.text(file)));
@@ -20,7 +20,7 @@ final class SharedYaml {
 
     static List<String> work(Path work) {
         return List.of(
-                "# A folder of DbFerry's own: state, locks, logs, shipments on their way. It has to stay.",
+                "# A folder of DbFerry's own: state, locks, logs, outgoing shipments. Do not delete it.",
                 "work: " + Yaml.text(work));
     }
 }

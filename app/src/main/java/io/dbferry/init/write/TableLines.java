@@ -27,7 +27,7 @@ public final class TableLines {
                             table.table().name(),
                             String.format(Locale.ROOT, "%,d", table.rows()),
                             ByteCount.of(table.bytes()),
-                            table.timestamps().isEmpty() ? "-" : String.join(", ", table.timestamps()))
+                            table.timestamps().isEmpty() ? "-" : table.marked())
                     .stripTrailing());
         }
         if (tables.size() > MOST) {

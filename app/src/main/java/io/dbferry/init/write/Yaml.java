@@ -1,5 +1,6 @@
 package io.dbferry.init.write;
 
+import io.dbferry.config.key.Key;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,11 @@ final class Yaml {
                         && !text.matches("[0-9.,_+-]*|[Nn]ull|NULL")
                 ? text
                 : "'" + text.replace("'", "''") + "'";
+    }
+
+    /** A key with its default, so that a reader sees what can be changed. */
+    static String standard(Key<?> key) {
+        return "  " + key.path().replaceFirst(".*\\.", "") + ": " + text(key.standard());
     }
 
     static String list(Collection<?> values) {

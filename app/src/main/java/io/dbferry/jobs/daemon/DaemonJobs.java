@@ -16,7 +16,6 @@ import io.dbferry.jobs.JobAlarms;
 import io.dbferry.jobs.LoadJob;
 import io.dbferry.jobs.Output;
 import io.dbferry.jobs.RemoteCheckText;
-import io.dbferry.jobs.Session;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
 import io.dbferry.receiver.postprocess.Postprocess;
@@ -33,12 +32,15 @@ import java.util.stream.Stream;
 
 /** The daemon's jobs: what the commands do, with what they say as events. Failures end no more than their run. */
 public final class DaemonJobs {
+    private final Components components;
     private final EventLog events;
     private final boolean tellIdle;
     private volatile Config config;
 
-    public DaemonJobs(Config config, EventLog events, boolean tellIdle) {
+    /** @param components those of the daemon; each run has its own warnings */
+    public DaemonJobs(Config config, Components components, EventLog events, boolean tellIdle) {
         this.config = config;
+        this.components = components;
         this.events = events;
         this.tellIdle = tellIdle;
     }
@@ -75,7 +77,7 @@ public final class DaemonJobs {
     }
 
     private boolean checkRemote(Config now) {
-        Components wiring = Session.start(Output.to(l -> {}, events::warn, true));
+        Components wiring = components.with(events::warn);
         JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
         try (LogContext marks = LogContext.job("check-remote")) {
             try {
@@ -100,7 +102,7 @@ public final class DaemonJobs {
         String name = (now instanceof SenderConfig ? "dump" : "load")
                 + one.map(kind -> " " + kind.word()).orElse("");
         Output output = Output.to(events::say, events::warn, !tellIdle);
-        Components wiring = Session.start(output);
+        Components wiring = components.with(output::warn);
         JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
         try (LogContext marks = LogContext.job(name)) {
             try {
@@ -125,7 +127,7 @@ public final class DaemonJobs {
     private void fail(Throwable e) {
         DbferryException known = Failures.knownOrBug(e);
         if (known.failure() == Failure.LOCKED) {
-            events.say("left to the run that goes on: " + known.getMessage());
+            events.say("skipped, another run is in progress: " + known.getMessage());
             return;
         }
         String hint = known.hint() == null ? "" : "; HINT: " + known.hint();

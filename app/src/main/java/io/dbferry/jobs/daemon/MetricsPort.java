@@ -1,25 +1,25 @@
 package io.dbferry.jobs.daemon;
 
 import io.dbferry.config.Config;
+import io.dbferry.jobs.Components;
 import io.dbferry.jobs.RunMetrics;
 import io.dbferry.metrics.MetricsFolder;
 import io.dbferry.metrics.MetricsServer;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon's port for metrics, where the config names one. A port that is taken does not keep jobs from running. */
 public final class MetricsPort implements AutoCloseable {
-    private final Clock clock;
+    private final Components wiring;
     private final Instant since;
     private final EventLog events;
     private @Nullable StatusSite site;
     private @Nullable MetricsServer server;
 
-    public MetricsPort(Clock clock, EventLog events) {
-        this.clock = clock;
-        this.since = clock.instant();
+    public MetricsPort(Components wiring, EventLog events) {
+        this.wiring = wiring;
+        this.since = wiring.clock().instant();
         this.events = events;
     }
 
@@ -27,7 +27,7 @@ public final class MetricsPort implements AutoCloseable {
     public synchronized void serve(Config config) {
         close();
         config.metrics().port().ifPresent(port -> {
-            StatusSite pages = StatusSite.start(config, clock);
+            StatusSite pages = StatusSite.start(config, wiring);
             site = pages;
             try {
                 server = MetricsServer.start(
@@ -37,7 +37,7 @@ public final class MetricsPort implements AutoCloseable {
                         RunMetrics.exposition(config),
                         new MetricsFolder(config.work()),
                         since,
-                        clock);
+                        wiring.clock());
             } catch (IOException e) {
                 events.fail(
                         "cannot serve metrics on 127.0.0.1:" + port + ": " + e.getMessage()

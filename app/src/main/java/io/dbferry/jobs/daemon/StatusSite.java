@@ -3,8 +3,7 @@ package io.dbferry.jobs.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dbferry.config.Config;
-import io.dbferry.jobs.Output;
-import io.dbferry.jobs.Session;
+import io.dbferry.jobs.Components;
 import io.dbferry.jobs.StatusSources;
 import io.dbferry.metrics.BuildInfo;
 import io.dbferry.metrics.MetricsServer;
@@ -65,11 +64,11 @@ final class StatusSite implements MetricsServer.Site, AutoCloseable {
     /** What was read last. */
     private record Seen(StatusModel status, List<LagPoint> points) {}
 
-    static StatusSite start(Config config, Clock clock) {
+    static StatusSite start(Config config, Components wiring) {
         // Warnings are the jobs' to give: here they would come every minute.
-        StatusReader reader = StatusSources.reader(
-                config, Session.start(Output.to(l -> {}, l -> {}, true)), "status", new ShipmentMemory(), Amount.PAGE);
-        StatusSite site = new StatusSite(reader, new LagHistory(config.work()), clock);
+        StatusReader reader =
+                StatusSources.reader(config, wiring.with(warning -> {}), "status", new ShipmentMemory(), Amount.PAGE);
+        StatusSite site = new StatusSite(reader, new LagHistory(config.work()), wiring.clock());
         site.thread.setDaemon(true);
         site.thread.start();
         return site;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Something that fails, from its first failure on.
  *
  * @param id the same in the message that it began and in the one that it is over
+ * @param cause why
  * @param job what fails
  * @param failing the parts of the job that have not gone well since
  * @param runs how many have failed
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(Include.NON_NULL)
 public record Incident(
         String id,
+        Cause cause,
         String job,
         Set<String> failing,
         Instant since,
@@ -28,9 +30,18 @@ public record Incident(
         @Nullable Integer exitCode,
         String message,
         @Nullable String hint) {
+    /** Why there is an incident. */
+    public enum Cause {
+        /** A run failed. */
+        RUN,
+        /** Nothing new came from the other side. */
+        SILENCE
+    }
+
     private static final int LONGEST = 10_000;
 
     public Incident {
+        Objects.requireNonNull(cause);
         Objects.requireNonNull(job);
         Objects.requireNonNull(since);
         failing = new TreeSet<>(failing);
@@ -39,6 +50,7 @@ public record Incident(
     public static Incident begin(Job job, FailureDetails trouble, Instant now) {
         return new Incident(
                 job.name().replace(' ', '-') + "-" + now.toEpochMilli(),
+                job.cause(),
                 job.name(),
                 job.parts(),
                 trouble.since() == null ? now : trouble.since(),
@@ -49,11 +61,11 @@ public record Incident(
     }
 
     public Incident again(Job same) {
-        return new Incident(id, job, same.with(failing), since, runs + 1, exitCode, message, hint);
+        return new Incident(id, cause, job, same.with(failing), since, runs + 1, exitCode, message, hint);
     }
 
     public Incident without(Job well) {
-        return new Incident(id, job, well.takenFrom(failing), since, runs, exitCode, message, hint);
+        return new Incident(id, cause, job, well.takenFrom(failing), since, runs, exitCode, message, hint);
     }
 
     private static String printable(String text) {

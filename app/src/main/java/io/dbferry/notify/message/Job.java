@@ -8,14 +8,26 @@ import java.util.TreeSet;
  *
  * @param parts what of it ran: its incident lasts until each part that failed has gone well
  */
-public record Job(String name, Set<String> parts) {
+public record Job(String name, Set<String> parts, Incident.Cause cause) {
     public Job {
         parts = Set.copyOf(parts);
     }
 
+    private static final Set<String> WHOLE = Set.of("all");
+
+    /** A run of some parts. */
+    public Job(String name, Set<String> parts) {
+        this(name, parts, Incident.Cause.RUN);
+    }
+
     /** One without parts. */
     public static Job of(String name) {
-        return new Job(name, Set.of("all"));
+        return new Job(name, WHOLE);
+    }
+
+    /** @param party the receiver that is silent; empty for the sender */
+    public static Job silence(String party) {
+        return new Job(party.isEmpty() ? "silence" : "silence of " + party, WHOLE, Incident.Cause.SILENCE);
     }
 
     Set<String> with(Set<String> others) {

@@ -39,7 +39,8 @@ public final class MessageText {
             cause(text);
             places(text);
             lines(text);
-            text.append("\nNothing more is sent of this until it is over; then one message says so.\n");
+            text.append(
+                    "\nNo further message is sent about this problem until it is over; then one message reports that.\n");
         } else if (message.event() == Event.TEST) {
             text.append(' ').append(verb()).append(".\n\n");
             cause(text);

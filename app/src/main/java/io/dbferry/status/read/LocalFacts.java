@@ -5,6 +5,7 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.files.LockFile;
 import io.dbferry.metrics.CommandState;
+import io.dbferry.metrics.MeasuredCommand;
 import io.dbferry.metrics.MetricsFolder;
 import io.dbferry.notify.OpenIncidents;
 import io.dbferry.schedule.CrontabLines;
@@ -18,6 +19,7 @@ import io.dbferry.status.model.OpenIncident;
 import io.dbferry.status.model.Problem.Part;
 import io.dbferry.status.model.Runner;
 import io.dbferry.status.model.StatusModel.Disk;
+import io.dbferry.stream.format.Kind;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -94,22 +96,20 @@ final class LocalFacts {
     }
 
     private JobStatus job(ScheduledJob job, List<CommandState> ran, Runner.By by) {
-        String what = config instanceof SenderConfig ? "dump" : "load";
         boolean check = job.kind() == Task.CHECK_REMOTE;
-        String command = check ? "check --remote" : what + (job.kind() == Task.COMPLETE ? " complete" : " partial");
-        // A load without a kind is one of both.
-        Optional<CommandState> last = ran.stream()
-                .filter(state -> state.command().equals(command)
-                        || state.command().equals("load") && job.kind() != Task.CHECK_REMOTE)
-                .max(Comparator.comparing(CommandState::lastRun));
+        Optional<MeasuredCommand> command = command(job.kind());
+        List<CommandState> runs = ran.stream()
+                .filter(state -> command.filter(state.command()::includes).isPresent())
+                .toList();
+        Optional<CommandState> last = runs.stream().max(Comparator.comparing(CommandState::lastRun));
         Instant lastRun =
                 check ? lastCheck(job) : last.map(CommandState::lastRun).orElse(null);
         Instant next = by == Runner.By.NOBODY ? null : job.times().next(now).orElse(null);
         return new JobStatus(
-                command,
+                command.map(MeasuredCommand::words).orElse("check --remote"),
                 job.times().toString(),
                 lastRun,
-                lastSuccess(command, ran),
+                lastSuccess(runs),
                 last.map(CommandState::lastExitCode).orElse(null),
                 last.map(state -> Math.max(0, state.lastSeconds())).orElse(null),
                 next,
@@ -135,10 +135,18 @@ final class LocalFacts {
                 .orElse(null);
     }
 
-    private static @Nullable Instant lastSuccess(String command, List<CommandState> ran) {
-        return ran.stream()
-                .filter(state -> state.command().equals(command)
-                        || state.command().equals("load") && command.startsWith("load "))
+    /** Empty for a check, whose runs are not counted. */
+    private Optional<MeasuredCommand> command(Task task) {
+        if (task == Task.CHECK_REMOTE) {
+            return Optional.empty();
+        }
+        Kind kind = task == Task.COMPLETE ? Kind.COMPLETE : Kind.PARTIAL;
+        return Optional.of(
+                config instanceof SenderConfig ? MeasuredCommand.dump(kind) : MeasuredCommand.load(Optional.of(kind)));
+    }
+
+    private static @Nullable Instant lastSuccess(List<CommandState> runs) {
+        return runs.stream()
                 .map(CommandState::lastSuccess)
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())

@@ -78,7 +78,7 @@ final class SenderFacts {
         own.damaged()
                 .forEach(path -> attempts.warn(
                         Part.WORK,
-                        "'" + path + "' is damaged; the next dump sets it aside and goes on without it",
+                        "'" + path + "' is damaged; the next dump sets it aside and continues without it",
                         null));
         draft.last = own.shipped() == null ? null : ShipmentStatus.named(own.shipped());
         draft.waiting = own.waiting().stream()

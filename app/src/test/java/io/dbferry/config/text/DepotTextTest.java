@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Name;
-import io.dbferry.config.ObjectsConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,8 +29,7 @@ class DepotTextTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"s3://bucket, bucket, ''", "s3://my.bucket/a/b/, my.bucket, a/b"})
     void readsBuckets(String text, String bucket, String prefix) throws BadValue {
-        assertThat(DepotText.parse(text, SURROUNDINGS))
-                .isEqualTo(new DepotLocation.Objects(bucket, prefix, ObjectsConfig.DEFAULT));
+        assertThat(DepotText.parse(text, SURROUNDINGS)).isEqualTo(new DepotLocation.Objects(bucket, prefix));
     }
 
     @Test
@@ -46,8 +44,8 @@ class DepotTextTest {
             sftp://me@host           | names no folder; write sftp://user@host/folder
             sftp://me@host/          | names no folder; write sftp://user@host/folder
             sftp://me@host/~/bkps    | SFTP servers do not know '~'; write the folder's absolute path
-            sftp://me@/bkps          | names no host, or a port that is no number; write sftp://user@host:22/folder
-            sftp://me@host:ssh/bkps  | names no host, or a port that is no number; write sftp://user@host:22/folder
+            sftp://me@/bkps          | names no host, or a port that is not a number; write sftp://user@host:22/folder
+            sftp://me@host:ssh/bkps  | names no host, or a port that is not a number; write sftp://user@host:22/folder
             sftp://me@host:65536/b   | port 65536 is not one from 1 to 65535
             sftp://me@host/100%      | '/100%' is not percent-encoded; write a percent sign as %25
             s3://key:secret@bucket   | names a user or a port; credentials and server stand in the section s3

@@ -2,6 +2,7 @@ package io.dbferry.config.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.config.Config;
 import io.dbferry.config.DatabaseConfig;
 import io.dbferry.config.DeletesSchedule;
 import io.dbferry.config.DepotLocation;
@@ -25,8 +26,8 @@ import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MailConfig;
 import io.dbferry.config.watch.MetricsConfig;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -42,6 +43,8 @@ class ConfigExamplesTest {
     private static final Alarms NO_ALARMS = new Alarms(
             Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofHours(2)));
     private static final Path HOME = Path.of("/home/operator");
+    private static final DepotLocation.ObjectAccess DEFAULT_OBJECTS = new DepotLocation.ObjectAccess(
+            Optional.empty(), "us-east-1", false, Optional.empty(), Duration.ofSeconds(30));
     private static final SshConfig DEFAULT_SSH =
             new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty(), Duration.ofSeconds(30));
 
@@ -59,6 +62,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://app@127.0.0.1/transapp", Optional.empty()),
                         List.of("*ndroid*equests_*"),
                         List.of(),
+                        true,
                         List.of(new SenderMedia(
                                 Path.of("/srv/app/media/reported_images"),
                                 "*.jpeg",
@@ -72,7 +76,7 @@ class ConfigExamplesTest {
                                         "AndroidRequests_eventforbusv2",
                                         TableStrategy.window("timeStamp")),
                                 Optional.empty()),
-                        SenderConfig.Verify.DEFAULT,
+                        new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                         new LogConfig(false, "dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
                         new SshConfig(
@@ -80,8 +84,9 @@ class ConfigExamplesTest {
                                 HOME.resolve(".ssh/known_hosts"),
                                 Optional.empty(),
                                 Duration.ofSeconds(30)),
+                        DEFAULT_OBJECTS,
                         Path.of("/var/lib/dbferry"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
+                        new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
                                 Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
@@ -90,7 +95,7 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 false),
                         List.of(),
-                        LoggingConfig.in(Path.of("/var/lib/dbferry")),
+                        logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -109,11 +114,12 @@ class ConfigExamplesTest {
                         List.of(),
                         new DepotLocation.Folder(Path.of("/home/transapp/bkps")),
                         DEFAULT_SSH,
+                        DEFAULT_OBJECTS,
                         new Trust(Optional.of(Path.of("/etc/dbferry/allowed_signers")), false),
                         List.of(Path.of("/srv/viz/media/reported_images")),
                         Map.of("AndroidRequests_report", List.of("transformed")),
                         List.of(new PostprocessStep.Command(
-                                new Consumption("python", After.PARTIAL), List.of("python", "manage.py", "transform"))),
+                                consumption("python", After.PARTIAL), List.of("python", "manage.py", "transform"))),
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
@@ -125,7 +131,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
-                        LoggingConfig.in(Path.of("/var/lib/dbferry")),
+                        logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -141,14 +147,16 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
+                        true,
                         List.of(),
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
-                        SenderConfig.Verify.DEFAULT,
+                        new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                         new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
+                        DEFAULT_OBJECTS,
                         Path.of("/w"),
-                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
+                        new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
                                 Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
@@ -157,9 +165,36 @@ class ConfigExamplesTest {
                                 Duration.ZERO,
                                 false),
                         List.of(),
-                        LoggingConfig.in(Path.of("/w")),
+                        logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
+    }
+
+    @Test
+    void objectStoreIsReadWithItsSection() throws IOException {
+        Path file = write("""
+                role: sender
+                stream: s
+                database: {url: 'postgresql://db/x'}
+                work: /w
+                depot: s3://bucket/a/b
+                s3:
+                  endpoint: https://objects.example.org:9000
+                  region: eu-central-1
+                  path-style: yes
+                  credentials-file: ~/s3
+                  retry-for: 2m
+                """);
+        Config config = ConfigFile.read(file, Map.of(), HOME);
+
+        assertThat(config.depot()).isEqualTo(new DepotLocation.Objects("bucket", "a/b"));
+        assertThat(config.objects())
+                .isEqualTo(new DepotLocation.ObjectAccess(
+                        Optional.of(URI.create("https://objects.example.org:9000")),
+                        "eu-central-1",
+                        true,
+                        Optional.of(HOME.resolve("s3")),
+                        Duration.ofMinutes(2)));
     }
 
     @Test
@@ -177,6 +212,7 @@ class ConfigExamplesTest {
                         List.of(),
                         new DepotLocation.Folder(Path.of("/d")),
                         DEFAULT_SSH,
+                        DEFAULT_OBJECTS,
                         new Trust(Optional.empty(), false),
                         List.of(),
                         Map.of(),
@@ -184,7 +220,7 @@ class ConfigExamplesTest {
                         Path.of("/w"),
                         new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
-                                Optional.of(CronTimes.of("0 */1 * * *", ZoneId.systemDefault())),
+                                Optional.of(CronTimes.of("0 * * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/2 * * * *", ZoneId.systemDefault())),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -192,7 +228,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
-                        LoggingConfig.in(Path.of("/w")),
+                        logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
     }
@@ -284,9 +320,9 @@ class ConfigExamplesTest {
         assertThat(config.postprocess())
                 .containsExactly(
                         new PostprocessStep.SqlFile(
-                                new Consumption("refresh.sql", After.ANY), folder.resolve("refresh.sql")),
+                                consumption("refresh.sql", After.ANY), folder.resolve("refresh.sql")),
                         new PostprocessStep.Command(
-                                new Consumption("python3", After.COMPLETE),
+                                consumption("python3", After.COMPLETE),
                                 List.of("/usr/bin/python3", "/home/operator/manage.py")),
                         new PostprocessStep.SqlFile(
                                 new Consumption("stats", After.ANY, 500, Duration.ofSeconds(90), 3, Duration.ZERO, 7),
@@ -303,7 +339,7 @@ class ConfigExamplesTest {
                         Duration.ofDays(2)));
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
-                        Optional.of(CronTimes.of("0 3 * * 0-FRI", ZoneId.of("America/Santiago"))),
+                        Optional.of(CronTimes.of("0 3 * * SUN-FRI", ZoneId.of("America/Santiago"))),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(ZoneId.of("America/Santiago")),
@@ -384,5 +420,14 @@ class ConfigExamplesTest {
 
     private Path write(String yaml) throws IOException {
         return Files.writeString(folder.resolve("dbferry.yaml"), yaml);
+    }
+
+    /** With what holds where the config says nothing. */
+    private static Consumption consumption(String name, After after) {
+        return new Consumption(name, after, 0, Duration.ofHours(1), 10, Duration.ofSeconds(30), 100);
+    }
+
+    private static LoggingConfig logging(String work) {
+        return new LoggingConfig(Optional.of(Path.of(work, "log/dbferry.log")), 14, 20 << 20, false);
     }
 }

@@ -65,7 +65,7 @@ class ConfigProblemsTest {
                         cannot read config '%s': 13 problems
                           line 1: depot: missing
                           line 2: stream: '.hidden' is not 1 to 63 letters of A-Z, a-z, 0-9, '.', '_' and '-', the first of them not '.'
-                          line 3: stream: stands on line 2 already
+                          line 3: stream: duplicate key, first set on line 2
                           line 4: database.url: holds a password; put it into ~/.pgpass, PGPASSWORD or database.password-file
                           line 4: database.pasword-file: unknown key; did you mean 'password-file'?
                           line 5: tabels: unknown key; did you mean 'tables'?
@@ -74,7 +74,7 @@ class ConfigProblemsTest {
                           line 8: keep.free_space: unknown key; did you mean 'free-space'?
                           line 8: keep.complete: a key of a receiver only
                           line 10: partial.minutes: 'soon' is not a whole number of minutes
-                          line 12: partial.tables.AndroidRequests_report.strategy: unknown strategy 'guess'; known: window, scan, log, auto
+                          line 12: partial.tables.AndroidRequests_report.strategy: must be window, scan, log or auto, not 'guess'
                           line 13: partial.tables.AndroidRequests_bus.changed: missing""".formatted(file));
     }
 
@@ -106,7 +106,7 @@ class ConfigProblemsTest {
             role: sender, partial: {tables: x} | partial.tables: must be auto, or a map of tables, not 'x'
             role: sender, partial: {tables: [x]} | partial.tables: must be a map of keys, not a list
             role: sender, partial: {tables: {t: window}} | partial.tables.t: must be a map of keys, not a single value
-            role: sender, partial: {tables: {t: {strategy: scan, changed: c}}} | partial.tables.t.changed: unknown key
+            role: sender, partial: {tables: {t: {strategy: scan, changed: c}}} | partial.tables.t.changed: a key of strategy window only
             role: sender, partial: {deletes: 1h} | partial.deletes: '1h' is neither such as every 1h nor such as every 12 partials
             role: sender, partial: {deletes: every day} | partial.deletes: 'day' is not a duration such as 90s, 30m, 12h or 4d
             role: sender, partial: {minutes: 0} | partial.minutes: '0' is not a whole number of minutes
@@ -117,19 +117,19 @@ class ConfigProblemsTest {
             role: sender, media: [{files: x}]  | media[0].folder: missing
             role: sender, media: [{folder: x, named-by: [image]}] | media[0].named-by[0]: 'image' is neither Table.column nor schema.Table.column
             role: sender, media: [{folder: x, files: '[a'}] | media[0].files: '[a' is not a glob
-            role: sender, log: {slot: My-Slot} | log.slot: 'My-Slot' is not 1 to 63 of a-z 0-9 _, which is what slots are named with
-            role: sender, partial: {tables: {t: {strategy: log, changed: c}}} | partial.tables.t.changed: unknown key
+            role: sender, log: {slot: My-Slot} | log.slot: 'My-Slot' is not 1 to 63 of a-z 0-9 _, the letters of a slot's name
+            role: sender, partial: {tables: {t: {strategy: log, changed: c}}} | partial.tables.t.changed: a key of strategy window only
             role: receiver, log: {}            | log: a key of a sender only
             role: sender, keep: {partial: 2d}  | keep.partial: a key of a receiver only
             role: sender, keep: {free-space: 9999999TB} | keep.free-space: '9999999TB' is too large
             role: sender, schedule: {complete-load: x} | schedule.complete-load: a key of a receiver only
-            role: sender, schedule: {complete-dump: 0 25 * * *} | schedule.complete-dump: '0 25 * * *' is not a cron expression: value 25 not in range [0, 23]
-            role: sender, schedule: {complete-dump: x 3 * * *} | schedule.complete-dump: 'x 3 * * *' is not a cron expression: no field may be 'X'
+            role: sender, schedule: {complete-dump: 0 25 * * *} | schedule.complete-dump: '0 25 * * *' is not a cron expression: hour 25 is not one of 0 to 23
+            role: sender, schedule: {complete-dump: x 3 * * *} | schedule.complete-dump: 'x 3 * * *' is not a cron expression: 'X' is not a minute
             role: sender, schedule: {complete-dump: '@reboot'} | schedule.complete-dump: '@reboot' is neither never nor the five fields minute, hour, day of month, month, day of week
             role: sender, schedule: {complete-dump: 0 0 30 2 *} | schedule.complete-dump: '0 0 30 2 *' never comes: no such month has such a day
             role: sender, schedule: {complete-dump: 5/15 * * * *} | schedule.complete-dump: '5/15 * * * *' is not a cron expression: a step needs a range or '*' before it, not as in '5/15'
             role: sender, schedule: {complete-dump: 0 4 */2 * 1} | schedule.complete-dump: '0 4 */2 * 1' is read differently by different programs: with a day of month and a day of week, neither may start with '*'
-            role: sender, schedule: {complete-dump: 0 0 * * fri-mon} | schedule.complete-dump: '0 0 * * fri-mon' is not a cron expression: invalid range! [5,1]
+            role: sender, schedule: {complete-dump: 0 0 * * fri-mon} | schedule.complete-dump: '0 0 * * fri-mon' is not a cron expression: the range 'FRI-MON' runs backwards
             role: sender, schedule: {time-zone: Mars/Base} | schedule.time-zone: 'Mars/Base' is not a time zone such as America/Santiago or UTC
             role: sender, schedule: {jitter: 2h} | schedule.jitter: '2h' is longer than 1h
             role: sender, schedule: {at-once: no} | schedule.at-once: a key of a receiver only
@@ -137,11 +137,11 @@ class ConfigProblemsTest {
             role: sender, ssh: {private-key: '${NO_KEY}/x'} | ssh.private-key: the environment variable NO_KEY is not set
             role: sender, [a]: b               | a key must be a single word
             role: sender, encrypt:             | encrypt: has no value
-            role: sender, encrypt: {}          | encrypt: names no recipients
-            role: sender, encrypt: {recipients: []} | encrypt.recipients: is empty; name at least one, or leave out encrypt
+            role: sender, encrypt: {}          | encrypt.recipients: missing
+            role: sender, encrypt: {recipients: []} | encrypt.recipients: is empty; name at least one, or remove encrypt
             role: sender, encrypt: {recipients: age1x} | encrypt.recipients: must be a list, not a single value
             role: sender, encrypt: {recipients: [age1x]} | encrypt.recipients[0]: 'age1x' is not an age recipient: age1…, as age-keygen -y prints it
-            role: sender, encrypt: {recipients: [AGE-SECRET-KEY-1ABC]} | encrypt.recipients[0]: is a secret key, which belongs on the receiver alone; age-keygen -y tells its recipient
+            role: sender, encrypt: {recipients: [AGE-SECRET-KEY-1ABC]} | encrypt.recipients[0]: is a secret key, which belongs on the receiver alone; age-keygen -y prints its recipient
             role: sender, decrypt: {identity-file: x} | decrypt: a key of a receiver only
             role: receiver, encrypt: {recipients: []} | encrypt: a key of a sender only
             role: receiver, decrypt: {}        | decrypt.identity-file: missing
@@ -163,29 +163,31 @@ class ConfigProblemsTest {
             role: receiver, keep: {complete: 4} | keep.complete: '4' is not a duration such as 90s, 30m, 12h or 4d
             role: receiver, schedule: {partial-dump: x} | schedule.partial-dump: a key of a sender only
             role: receiver, alarm: {silence: 2}  | alarm.silence: '2' is not a duration such as 90s, 30m, 12h or 4d
-            role: receiver, alarm: {silence: 0h} | alarm.silence: '0h' would always be over; write never for no alarm
+            role: receiver, alarm: {silence: 0h} | alarm.silence: must be longer than 0; never disables the alarm
             role: receiver, alarm: {loud: 2h}  | alarm.loud: unknown key
             role: sender, notify: {mails: {}}  | notify.mails: unknown key; did you mean 'mail'?
-            role: sender, notify: {mail: {to: [], from: 'a@b', smtp: {host: h}}} | notify.mail.to: is empty
-            role: sender, notify: {mail: {from: 'a@b', smtp: {host: h}}} | notify.mail: names nobody in 'to'
+            role: sender, notify: {mail: {to: [], from: 'a@b', smtp: {host: h}}} | notify.mail.to: is empty; name at least one address
+            role: sender, notify: {mail: {from: 'a@b', smtp: {host: h}}} | notify.mail.to: missing
             role: sender, notify: {mail: {to: [ops], from: 'a@b', smtp: {host: h}}} | notify.mail.to[0]: 'ops' is not a mail address such as ops@example.org
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b'}} | notify.mail.smtp.host: missing
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, port: 0}}} | notify.mail.smtp.port: '0' is not a port from 1 to 65535
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, security: ssl}}} | notify.mail.smtp.security: must be starttls, tls or none, not 'ssl'
-            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, password: x}}} | notify.mail.smtp.password: put it into a file that password-file names
+            role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, password: x}}} | notify.mail.smtp.password: put it into a file and name that in password-file
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, user: u}}} | notify.mail.smtp: has a user and no password-file
             role: sender, notify: {mail: {to: ['a@b'], from: 'a@b', smtp: {host: h, user: u, password-file: p, security: none}}} | notify.mail.smtp: would send the password unencrypted; security must be starttls or tls
-            role: sender, notify: {webhooks: ['https://u:secret@h/x']} | notify.webhooks[0]: is not an address of the web such as https://example.org/path, without user or password
-            role: sender, notify: {webhooks: ['https://h/secret x']} | notify.webhooks[0]: is not an address of the web: Illegal character in path
-            role: sender, notify: {ping: {success: 'ftp://h/secret'}} | notify.ping.success: is not an address of the web such as https://example.org/path, without user or password
+            role: sender, notify: {webhooks: ['https://u:secret@h/x']} | notify.webhooks[0]: is not a web address such as https://example.org/path, without user or password
+            role: sender, notify: {webhooks: ['https://h/secret x']} | notify.webhooks[0]: is not a web address: Illegal character in path
+            role: sender, notify: {ping: {success: 'ftp://h/secret'}} | notify.ping.success: is not a web address such as https://example.org/path, without user or password
             role: sender, metrics: {port: 70000} | metrics.port: '70000' is not a port from 1 to 65535
             role: sender, metrics: {hosts: ["a:80"]} | metrics.hosts[0]: 'a:80' is not a host's name or address, without a port
             role: sender, metrics: {folder: x} | metrics.folder: unknown key
             role: sender, keep: {completes: 3} | keep.completes: a key of a receiver only
-            role: receiver, keep: {completes: 0} | keep.completes: '0' is not a number of at least 1
+            role: receiver, keep: {completes: 0} | keep.completes: '0' is not a whole number of at least 1
             role: sender, logging: {keep: 12h}  | logging.keep: '12h' is not whole days, such as 14d
             role: receiver, logging: {format: xml} | logging.format: must be text or json, not 'xml'
+            role: receiver, s3: {region: eu}   | s3: has no effect: depot does not begin with 's3://'
             role: receiver, zzzz: 1            | zzzz: unknown key
+            role: receiver, retry-for: 1m      | retry-for: unknown key; did you mean 'ssh.retry-for' or 's3.retry-for'?
             """)
     void eachIsToldWithItsKey(String keys, String problem) throws IOException {
         String shared = keys.contains("sender") ? SHARED.replace("name: n, ", "") : SHARED;
@@ -194,6 +196,22 @@ class ConfigProblemsTest {
         }
 
         assertThat(problems(write(shared + keys + "}"))).containsExactly("line 1: " + problem);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            endpoint: objects.example.org:9000 | s3.endpoint: is not the address of a server, such as https://objects.example.org:9000
+            endpoint: https://key:secret@host  | s3.endpoint: is not the address of a server, such as https://objects.example.org:9000
+            region: eu/central                 | s3.region: 'eu/central' is not a region, such as eu-central-1
+            path-style: maybe                  | s3.path-style: must be yes or no, not 'maybe'
+            retry-for: long                    | s3.retry-for: 'long' is not a duration such as 90s, 30m, 12h or 4d
+            acces-key: x                       | s3.acces-key: unknown key
+            """)
+    void eachOfAnObjectStoreIsReported(String keys, String problem) throws IOException {
+        Path file = write("{role: sender, stream: s, database: {url: 'postgresql://db/x'}, work: /w, depot: 's3://bucket',"
+                + " s3: {" + keys + "}}");
+
+        assertThat(problems(file)).containsExactly("line 1: " + problem);
     }
 
     @ParameterizedTest(name = "{0}")

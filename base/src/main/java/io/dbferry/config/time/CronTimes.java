@@ -1,67 +1,49 @@
 package io.dbferry.config.time;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
 
 /**
- * The times of a five-field expression in a time zone. cron-utils answers for a clock that never changes; the changes to
- * and from summer time are minded here, as Debian's cron(8) minds them: a time that is skipped comes at once after the
- * gap, and one that comes twice counts once, unless the minute or the hour is a wildcard, whose times are real time.
+ * The times of a five-field expression in a time zone. {@link CronExpression} answers for a clock that never changes; the
+ * changes to and from summer time are minded here, as Debian's cron(8) minds them: a time that is skipped comes at once
+ * after the gap, and one that comes twice counts once, unless the minute or the hour is a wildcard, whose times are real
+ * time.
  */
 public final class CronTimes {
-    private final String expression;
-    private final ExecutionTime times;
+    private final CronExpression expression;
     private final boolean wildcard;
     private final ZoneRules zone;
 
-    private CronTimes(String expression, ExecutionTime times, boolean wildcard, ZoneRules zone) {
+    public CronTimes(CronExpression expression, ZoneId zone) {
         this.expression = expression;
-        this.times = times;
-        this.wildcard = wildcard;
-        this.zone = zone;
+        this.wildcard = expression.isWildcard();
+        this.zone = zone.getRules();
     }
 
-    /**
-     * Reads an expression.
-     *
-     * @param expression five fields, names in upper case
-     * @throws IllegalArgumentException with cron-utils' own sentence
-     */
+    /** @throws IllegalArgumentException as {@link CronExpression#parse} */
     public static CronTimes of(String expression, ZoneId zone) {
-        ExecutionTime times =
-                ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-                        .parse(expression)
-                        .validate());
-        String[] fields = expression.strip().split("\\s+", -1);
-        return new CronTimes(
-                expression, times, fields[0].startsWith("*") || fields[1].startsWith("*"), zone.getRules());
+        return new CronTimes(CronExpression.parse(expression), zone);
     }
 
-    /** The expression, as it was written. */
+    /** The five fields. */
     @Override
     public String toString() {
-        return expression;
+        return expression.toString();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CronTimes times && expression.equals(times.expression) && zone.equals(times.zone);
+        return other instanceof CronTimes times && toString().equals(times.toString()) && zone.equals(times.zone);
     }
 
     @Override
     public int hashCode() {
-        return expression.hashCode();
+        return toString().hashCode();
     }
 
     /** The first time after an instant; none for a day that no month has. */
@@ -69,7 +51,7 @@ public final class CronTimes {
         Instant from = after;
         while (true) {
             ZoneOffset offset = zone.getOffset(from);
-            Optional<LocalDateTime> local = nextLocal(start(from, offset));
+            Optional<LocalDateTime> local = expression.next(start(from, offset));
             if (local.isEmpty()) {
                 return Optional.empty();
             }
@@ -95,7 +77,7 @@ public final class CronTimes {
             return Optional.empty();
         }
         LocalDateTime begins = change.getDateTimeAfter();
-        return nextLocal(begins.minusNanos(1)).filter(begins::equals).map(same -> change.getInstant());
+        return expression.next(begins.minusNanos(1)).filter(begins::equals).map(same -> change.getInstant());
     }
 
     /** The local time behind which to look: in an hour that comes again, only wildcards look at it again. */
@@ -106,11 +88,5 @@ public final class CronTimes {
             return before.getDateTimeBefore().minusNanos(1);
         }
         return local;
-    }
-
-    private Optional<LocalDateTime> nextLocal(LocalDateTime after) {
-        // cron-utils counts from whole seconds.
-        LocalDateTime whole = after.truncatedTo(ChronoUnit.SECONDS);
-        return times.nextExecution(whole.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
     }
 }

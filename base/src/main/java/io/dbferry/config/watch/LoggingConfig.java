@@ -12,17 +12,9 @@ import java.util.Optional;
  * @param json whether each line is a JSON object
  */
 public record LoggingConfig(Optional<Path> file, int keepDays, long sizeBytes, boolean json) {
-    public static final int DEFAULT_DAYS = 14;
-    public static final long DEFAULT_SIZE = 20L << 20;
-
     /** What all files together may take. */
     public long totalBytes() {
         return sizeBytes > Long.MAX_VALUE / keepDays ? Long.MAX_VALUE : sizeBytes * keepDays;
-    }
-
-    /** What holds where the config says nothing. */
-    public static LoggingConfig in(Path work) {
-        return new LoggingConfig(Optional.of(fileIn(work)), DEFAULT_DAYS, DEFAULT_SIZE, false);
     }
 
     public static Path fileIn(Path work) {

@@ -1,6 +1,7 @@
 package io.dbferry.config.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -39,9 +41,45 @@ class CronTimesTest {
     }
 
     @Test
-    void neverComesWhatNoMonthHas() {
-        assertThat(CronTimes.of("0 0 30 2 *", ZoneOffset.UTC).next(Instant.EPOCH))
-                .isEmpty();
+    void dayThatNoMonthHasIsRefused() {
+        assertThatThrownBy(() -> CronTimes.of("0 0 30 2 *", ZoneOffset.UTC))
+                .hasMessage("'0 0 30 2 *' never comes: no such month has such a day");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            60 * * * *       | minute 60 is not one of 0 to 59
+            * * 0 * *        | day of month 0 is not one of 1 to 31
+            * * * 13 *       | month 13 is not one of 1 to 12
+            * * * * 8        | day of week 8 is not one of 0 to 7
+            */0 * * * *      | a step is at least 1, not as in '*/0'
+            1/2 * * * *      | a step needs a range or '*' before it, not as in '1/2'
+            1-2-3 * * * *    | '1-2-3' is not a minute
+            1,,2 * * * *     | '' is not a minute
+            * * * FOO *      | 'FOO' is not a month, neither by number nor by name
+            * * * * L        | 'L' is not a day of week, neither by number nor by name
+            * * ? * *        | '?' is not a day of month
+            """)
+    void fieldThatCronWouldNotReadIsRefused(String expression, String cause) {
+        assertThatThrownBy(() -> CronExpression.parse(expression))
+                .hasMessage("'" + expression + "' is not a cron expression: " + cause);
+    }
+
+    @Test
+    void namesAndSundaysAreReadInEveryLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+        try {
+            Instant saturday = Instant.parse("2026-11-28T00:00:00Z");
+            for (String sunday :
+                    List.of("0 0 * * 7", "0 0 * * 0", "0 0 * * Sun", "0 0 * * 7-7", "0 0 * JAN-dec sun", "@weekly")) {
+                assertThat(CronTimes.of(sunday, ZoneOffset.UTC).next(saturday))
+                        .as(sunday)
+                        .contains(Instant.parse("2026-11-29T00:00:00Z"));
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @ParameterizedTest(name = "{0} in {1} after {2}")

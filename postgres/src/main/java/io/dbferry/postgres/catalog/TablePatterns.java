@@ -56,7 +56,7 @@ public final class TablePatterns {
         if (written.startsWith("!")) {
             throw refused(
                     written,
-                    "'!' leaves out nothing",
+                    "'!' excludes nothing",
                     "Name the tables that are not to travel with exclude: [\"" + written.substring(1) + "\"]");
         }
         List<String> parts = parts(written);

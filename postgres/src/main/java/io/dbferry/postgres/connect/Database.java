@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,15 +23,17 @@ import org.postgresql.jdbc.PreferQueryMode;
  * the role and this machine are set to. Safe for use by several threads.
  */
 public final class Database {
-    /** libpq's parameters and what pgjdbc calls them; both take the same values. */
-    private static final Map<String, PGProperty> PROPERTIES = Map.of(
-            "application_name", PGProperty.APPLICATION_NAME,
-            "connect_timeout", PGProperty.CONNECT_TIMEOUT,
-            "options", PGProperty.OPTIONS,
-            "sslmode", PGProperty.SSL_MODE,
-            "sslrootcert", PGProperty.SSL_ROOT_CERT,
-            "sslcert", PGProperty.SSL_CERT,
-            "sslkey", PGProperty.SSL_KEY);
+    /** A parameter of libpq: what pgjdbc calls it, and libpq's environment variable. All take the same values. */
+    private record Parameter(PGProperty property, String variable) {}
+
+    private static final Map<String, Parameter> PARAMETERS = Map.of(
+            "application_name", new Parameter(PGProperty.APPLICATION_NAME, "PGAPPNAME"),
+            "connect_timeout", new Parameter(PGProperty.CONNECT_TIMEOUT, "PGCONNECT_TIMEOUT"),
+            "options", new Parameter(PGProperty.OPTIONS, "PGOPTIONS"),
+            "sslmode", new Parameter(PGProperty.SSL_MODE, "PGSSLMODE"),
+            "sslrootcert", new Parameter(PGProperty.SSL_ROOT_CERT, "PGSSLROOTCERT"),
+            "sslcert", new Parameter(PGProperty.SSL_CERT, "PGSSLCERT"),
+            "sslkey", new Parameter(PGProperty.SSL_KEY, "PGSSLKEY"));
 
     /** protocol_violation: what PgBouncer says to settings in the startup packet that it does not know. */
     private static final String PROTOCOL_VIOLATION = "08P01";
@@ -99,6 +102,20 @@ public final class Database {
         }
     }
 
+    /** What programs that use libpq must find in their environment to connect as this does; the password among it. */
+    public Map<String, String> libpqEnvironment() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PGHOST", url.host(),
+                "PGPORT", String.valueOf(url.port()),
+                "PGUSER", url.user(),
+                "PGDATABASE", url.database(),
+                "PGAPPNAME", applicationName));
+        password.get().ifPresent(secret -> environment.put("PGPASSWORD", secret));
+        url.parameters()
+                .forEach((name, value) -> environment.put(parameter(name).variable(), value));
+        return environment;
+    }
+
     /** Turns a statement's failure into one that its reader can act on; {@code what} follows "cannot". */
     public DbferryException refused(String what, SQLException e) {
         return refusals.executing(what, e);
@@ -155,6 +172,10 @@ public final class Database {
         return "jdbc:postgresql://" + host + ":" + url.port() + "/" + database;
     }
 
+    private static Parameter parameter(String name) {
+        return Objects.requireNonNull(PARAMETERS.get(name));
+    }
+
     private Properties properties() {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, url.user());
@@ -162,8 +183,7 @@ public final class Database {
         PGProperty.PASSWORD.set(properties, password.get().orElse(""));
         PGProperty.APPLICATION_NAME.set(properties, applicationName);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        url.parameters().forEach((name, value) -> Objects.requireNonNull(PROPERTIES.get(name))
-                .set(properties, value));
+        url.parameters().forEach((name, value) -> parameter(name).property().set(properties, value));
         if (url.isSocket()) {
             PGProperty.SOCKET_FACTORY.set(properties, AFUNIXSocketFactory.FactoryArg.class.getName());
             PGProperty.SOCKET_FACTORY_ARG.set(properties, url.host() + "/.s.PGSQL." + url.port());

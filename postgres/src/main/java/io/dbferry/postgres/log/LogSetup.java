@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether server, role, publication and slot are such that the log tells all changes of some tables. */
+/** Whether server, role, publication and slot are such that the log reports all changes of some tables. */
 public final class LogSetup {
     private static final String SERVER = """
             SELECT current_setting('wal_level') = 'logical', current_user,

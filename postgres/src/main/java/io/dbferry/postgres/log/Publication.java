@@ -131,7 +131,7 @@ public final class Publication {
         }
         if (!operations.get()) {
             problems.add(changed(
-                    "publication '" + name + "' leaves out some operations",
+                    "publication '" + name + "' skips some operations",
                     alter() + " SET (publish = 'insert, update, delete, truncate')"));
         }
         Set<Long> covered = coverage(connection).keySet();
@@ -146,7 +146,7 @@ public final class Publication {
                         "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table)));
             } else if (narrowed.contains(table.oid())) {
                 problems.add(changed(
-                        "publication '" + name + "' tells only some rows or columns of table '" + table.name() + "'",
+                        "publication '" + name + "' has only some rows or columns of table '" + table.name() + "'",
                         alter() + " DROP TABLE " + table.name().sql() + "; " + addSql(table)));
             }
         }

@@ -58,7 +58,7 @@ class TablePatternsTest {
     @Test
     void whatIsNoPatternIsRefusedWithARemedy() {
         assertThatThrownBy(() -> matches("!bus", "public", "bus"))
-                .hasMessage("cannot take '!bus' as a pattern of tables: '!' leaves out nothing")
+                .hasMessage("cannot take '!bus' as a pattern of tables: '!' excludes nothing")
                 .extracting("hint")
                 .isEqualTo("Name the tables that are not to travel with exclude: [\"bus\"]");
         assertThatThrownBy(() -> matches("a.b.c", "b", "c"))

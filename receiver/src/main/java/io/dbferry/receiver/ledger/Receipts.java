@@ -67,7 +67,8 @@ public final class Receipts {
 
     private static void tell(ShipmentName shipment, Receipt.State state, @Nullable String message) {
         Event event = state == Receipt.State.APPLIED ? Event.detail("receipt") : Event.warning("refused");
-        event.with("state", state.word())
+        event.about(shipment)
+                .with("state", state.word())
                 .say("left the receipt for " + shipment + ": " + state.word()
                         + (message == null ? "" : ": " + message));
     }

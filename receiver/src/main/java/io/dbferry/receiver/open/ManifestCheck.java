@@ -118,7 +118,9 @@ public final class ManifestCheck {
             require(
                     manifest.kind() == Kind.PARTIAL || deleted == null && !table.replaces(),
                     "table '" + table.name() + "' of a complete has deleted rows");
-            require(table.file() != null || !table.replaces(), "table '" + table.name() + "' is anew without a file");
+            require(
+                    table.file() != null || !table.replaces(),
+                    "table '" + table.name() + "' replaces all rows without a file");
             require(table.file() != null || table.more() == null, "table '" + table.name() + "' has no first file");
             repair(table);
             for (SequenceEntry sequence : table.sequencesOrNone()) {

@@ -98,7 +98,7 @@ public final class QueueCommands {
                 statement.executeUpdate();
             }
             update("DELETE FROM dbferry.dead_letters WHERE stream = ? AND consumer = ? AND after_position >= " + after);
-            return "consumer '" + name + "' goes on with the first change of shipment " + to;
+            return "consumer '" + name + "' continues with the first change of shipment " + to;
         });
     }
 

@@ -79,16 +79,29 @@ public final class TargetIndexes {
             FROM index i JOIN pg_namespace n ON n.oid = i.relnamespace WHERE i.key IS NULL
             ORDER BY 3, 1""";
 
-    /** What a unique index or an exclusion constraint reads, in its expressions and its predicate too. */
+    /**
+     * What a unique index or an exclusion constraint reads, in its expressions and its predicate too, and what the
+     * generated columns among that are computed from: PostgreSQL 14 notes these at the column, later at its default.
+     */
     private static final String READ_BY_UNIQUE = """
-            SELECT DISTINCT a.attname
-            FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
-            WHERE i.indrelid = ? AND (i.indisunique OR i.indisexclusion) AND NOT i.indisprimary
-              AND (a.attnum = ANY (i.indkey)
-                   OR EXISTS (SELECT FROM pg_depend d
-                              WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
-                                AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid
-                                AND d.refobjsubid = a.attnum))""";
+            WITH read AS (
+              SELECT a.attrelid, a.attnum, a.attname, a.attgenerated
+              FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
+              WHERE i.indrelid = ? AND (i.indisunique OR i.indisexclusion) AND NOT i.indisprimary
+                AND (a.attnum = ANY (i.indkey)
+                     OR EXISTS (SELECT FROM pg_depend d
+                                WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+                                  AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid
+                                  AND d.refobjsubid = a.attnum)))
+            SELECT attname FROM read
+            UNION
+            SELECT a.attname
+            FROM read g JOIN pg_attrdef e ON e.adrelid = g.attrelid AND e.adnum = g.attnum
+            JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = g.attrelid
+              AND (d.classid = 'pg_attrdef'::regclass AND d.objid = e.oid
+                   OR d.classid = 'pg_class'::regclass AND d.objid = g.attrelid AND d.objsubid = g.attnum)
+            JOIN pg_attribute a ON a.attrelid = g.attrelid AND a.attnum = d.refobjsubid
+            WHERE g.attgenerated <> ''""";
 
     private final Connection connection;
 

@@ -154,7 +154,7 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
                         shipment,
                         "reset names column '" + column + "' of table '" + entry.name()
                                 + "', which is not a column that only the receiver has",
-                        "Mend reset in the config");
+                        "Correct reset in the config");
             }
         }
         return new TargetTable(entry, table, columns, reset);

@@ -154,7 +154,8 @@ class ManifestCheckTest {
         ObjectNode table = (ObjectNode) root.at("/tables/0");
         table.remove("file");
         table.put("anew", true);
-        assertThatThrownBy(() -> ManifestCheck.run(read(root))).hasMessage("table 'bus' is anew without a file");
+        assertThatThrownBy(() -> ManifestCheck.run(read(root)))
+                .hasMessage("table 'bus' replaces all rows without a file");
 
         table.put("anew", false);
         table.putArray("more").add("a.json.zst");

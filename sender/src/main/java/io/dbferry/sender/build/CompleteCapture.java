@@ -7,6 +7,7 @@ import io.dbferry.postgres.connect.WorkerResult;
 import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
+import io.dbferry.sender.build.schema.SchemaDump;
 import io.dbferry.sender.digest.TableDigests;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.format.DigestEntry;
@@ -15,8 +16,6 @@ import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,12 +40,16 @@ public final class CompleteCapture {
     private final SourceSnapshot snapshot;
     private final Catalog catalog;
     private final List<Table> tables;
+    private final boolean wholeSchema;
     private final Progress progress;
 
-    public CompleteCapture(SourceSnapshot snapshot, Catalog catalog, List<Table> tables, Progress progress) {
+    /** @param wholeSchema whether the schema of the whole database stands around the rows, where it can */
+    public CompleteCapture(
+            SourceSnapshot snapshot, Catalog catalog, List<Table> tables, boolean wholeSchema, Progress progress) {
         this.snapshot = snapshot;
         this.catalog = catalog;
         this.tables = tables;
+        this.wholeSchema = wholeSchema;
         this.progress = progress;
     }
 
@@ -60,27 +63,23 @@ public final class CompleteCapture {
         List<SourceSequence> sequences = SourceSequence.read(snapshot.connection(), tables);
         List<Frame> schema = new ArrayList<>();
         try (DatabaseFile.Compressor compressor = database.new Compressor()) {
-            schema.add(append(compressor, new SchemaBefore(snapshot.connection(), tables).sql()));
+            SchemaFrames frames = new SchemaFrames(snapshot, compressor, schema);
+            SchemaDump dump = SchemaDump.of(snapshot.connection(), catalog, tables, wholeSchema);
+            String exported = snapshot.export();
+            frames.before(dump, tables, exported);
             List<HeapRange> chunks = HeapRange.of(snapshot.connection(), tables);
             TableDigests digests = TableDigests.of(tables, HeapRange.bytesByTable(chunks));
-            List<ChunkReader.Read> read = readAll(database, chunks, digests);
-            SchemaAfter after = new SchemaAfter(snapshot.connection(), tables, catalog.foreignKeys(), sequences);
-            schema.add(append(compressor, after.sql()));
+            List<ChunkReader.Read> read = readAll(database, exported, chunks, digests);
+            frames.after(dump, tables, catalog, sequences, exported);
             return new Captured(entries(read, sequences), schema, digests.entries(), digests.write(shipment));
         }
     }
 
-    private static Frame append(DatabaseFile.Compressor compressor, String sql) throws IOException {
-        byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
-        return compressor.append(
-                ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), 0);
-    }
-
-    private List<ChunkReader.Read> readAll(DatabaseFile database, List<HeapRange> all, TableDigests digests)
+    private List<ChunkReader.Read> readAll(
+            DatabaseFile database, String exported, List<HeapRange> all, TableDigests digests)
             throws SQLException, IOException {
         Queue<HeapRange> chunks = new ConcurrentLinkedQueue<>(all);
         long total = chunks.stream().mapToLong(HeapRange::bytes).sum();
-        String exported = snapshot.export();
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         try (Progress.Step step = progress.begin("tables", total, Unit.BYTES)) {
             List<Future<List<ChunkReader.Read>>> running = new ArrayList<>();

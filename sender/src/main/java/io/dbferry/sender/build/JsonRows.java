@@ -134,15 +134,21 @@ final class JsonRows {
         if (column.type().equals("json")) {
             return "CASE WHEN " + needsText(column) + " THEN to_json(" + name + "::text) ELSE " + name + " END";
         }
-        if (column.isJson()
-                || JSON_NUMBERS.contains(column.type())
-                || column.type().startsWith("numeric")) {
+        if (column.isJson() || isNumber(column.type())) {
             return name;
         }
-        // The cast of a blank-padded type to text strips blanks; its output function does not.
-        return column.type().startsWith("character(") || column.type().equals("bpchar")
-                ? "CASE WHEN " + name + " IS NOT NULL THEN concat(" + name + ") END"
-                : name + "::text";
+        // By the output function, as in COPY: a cast to text strips blanks, or is somebody's own. IS NOT NULL asks of
+        // each field of a composite value.
+        return isText(column.type()) ? name : "CASE WHEN num_nulls(" + name + ") = 0 THEN concat(" + name + ") END";
+    }
+
+    /** An array of numbers is none. */
+    private static boolean isNumber(String type) {
+        return JSON_NUMBERS.contains(type) || type.equals("numeric") || type.matches("numeric\\([-0-9,]+\\)");
+    }
+
+    private static boolean isText(String type) {
+        return type.equals("text") || type.startsWith("character varying") && !type.endsWith("[]");
     }
 
     /** Django's name for the table: {@code app.model} of {@code app_model}. */

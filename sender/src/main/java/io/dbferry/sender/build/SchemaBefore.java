@@ -13,7 +13,9 @@ import java.util.List;
  * their columns use, sequences, tables with their partitions. Everything comes out of PostgreSQL's own functions.
  */
 final class SchemaBefore {
-    private static final String HEAD = """
+    /** What the statements around the rows, and the rows, are written for. */
+    static final String HEAD = """
+            \\set ON_ERROR_STOP on
             SET client_encoding = 'UTF8';
             SET standard_conforming_strings = on;
             SET statement_timeout = 0;
@@ -43,14 +45,24 @@ final class SchemaBefore {
             """;
 
     private static final String EXTENSIONS = USED_TYPES + """
-            SELECT DISTINCT format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I;', e.extname, n.nspname)
+            SELECT DISTINCT format('CREATE SCHEMA IF NOT EXISTS %I; CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I;',
+                                   n.nspname, e.extname, n.nspname)
             FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
             WHERE n.nspname <> 'pg_catalog' AND (
               e.extname IN (SELECT x.name FROM used JOIN extension x ON x.type = used.oid)
               OR e.oid IN (SELECT d.refobjid FROM pg_index i, unnest(i.indclass::oid[]) class
                            JOIN pg_depend d ON d.classid = 'pg_opclass'::regclass AND d.objid = class
                                            AND d.refclassid = 'pg_extension'::regclass
-                           WHERE i.indrelid = ANY (?)))""";
+                           WHERE i.indrelid = ANY (?))
+              OR e.oid IN (SELECT x.refobjid FROM pg_depend d
+                           JOIN pg_depend x ON x.classid = d.refclassid AND x.objid = d.refobjid AND x.deptype = 'e'
+                                           AND x.refclassid = 'pg_extension'::regclass
+                           WHERE d.classid = 'pg_attrdef'::regclass
+                             AND d.objid IN (SELECT f.oid FROM pg_attrdef f WHERE f.adrelid = ANY (?))
+                              OR d.classid = 'pg_constraint'::regclass
+                             AND d.objid IN (SELECT k.oid FROM pg_constraint k WHERE k.conrelid = ANY (?))
+                              OR d.classid = 'pg_class'::regclass
+                             AND d.objid IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid = ANY (?))))""";
 
     private static final String TYPES = USED_TYPES + """
             SELECT CASE t.typtype

@@ -115,7 +115,10 @@ public final class ChangeTimestampColumns {
         if (column.isPresent()) {
             return column.get().name() + " is indexed, and a trigger sets it";
         }
-        return candidates(table).findFirst().map(Indexed::doubt).orElse("no indexed column tells when a row changed");
+        return candidates(table)
+                .findFirst()
+                .map(Indexed::doubt)
+                .orElse("no indexed column has the time of a row's last change");
     }
 
     /** An index that finds rows by the column. */

@@ -126,7 +126,7 @@ public record DepotView(
                     depot,
                     newest,
                     "another sender of the stream has shipped it, on another machine or with another work folder",
-                    "Stop one of the two. To go on with this one, delete '"
+                    "Stop one of the two. To continue with this one, delete '"
                             + work.folder().resolve("state.json") + "': its next run ships a complete");
         }
         return new Continuity.BeginsAnew(

@@ -60,7 +60,7 @@ public final class MediaCapture {
                 throw new DbferryException(
                         Failure.CONFIG,
                         "cannot read media folder '" + folder.folder() + "': the folder does not exist",
-                        "Make the folder, or mend media in the config",
+                        "Create the folder, or correct media in the config",
                         null);
             }
         }

@@ -72,7 +72,7 @@ public final class ReferencedFiles {
         return new DbferryException(
                 Failure.CONFIG,
                 "cannot find media named by '" + written + "': " + cause,
-                "Mend media.named-by in the config: Table.column, with the table's name exactly as it is",
+                "Correct media.named-by in the config: Table.column, with the table's name exactly as it is",
                 null);
     }
 

@@ -112,6 +112,7 @@ public final class Outbox {
         AtomicFile.write(shipment.resolve(ShipmentLayout.MANIFEST), json, Durability.DURABLE);
         Sync.folder(folder);
         Event.of("built")
+                .about(manifest.name())
                 .with("rows", manifest.rows())
                 .with("files", manifest.files().size())
                 .with("bytes", manifest.bytes())

@@ -58,6 +58,7 @@ public final class ReportedReceipts {
     private static void tell(String receiver, Receipt receipt) {
         String shipment = receipt.kind().word() + " " + receipt.sequence();
         Event.of("receipt-seen")
+                .about(shipment)
                 .with("receiver", receiver)
                 .with("state", receipt.state().word())
                 .say("receipt of receiver " + receiver + " for " + shipment + ": "

@@ -137,7 +137,7 @@ class NextShipmentRulesTest {
         assertThat(next(minute, NOW, IN_STEP)).isEqualTo(new NextShipment.Partial());
         assertThat(new NextShipment.PartialMeanwhile(postponed).needsAllMedia()).isTrue();
         assertThat(postponed.describe())
-                .isEqualTo("receiver 'r0' asks for one; the last one for the asking was shipped at"
+                .isEqualTo("receiver 'r0' asks for one; the last one on request was shipped at"
                         + " 2026-11-28T11:55:00Z, the next is with the first run after 2026-11-28T12:05:00Z; 'dbferry"
                         + " dump complete' ships it now");
     }

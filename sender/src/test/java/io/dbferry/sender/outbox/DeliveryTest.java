@@ -13,6 +13,7 @@ import io.dbferry.stream.format.Sequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +152,7 @@ class DeliveryTest {
         assertThatThrownBy(() -> sender.delivery().deliver(built)).isInstanceOf(IOException.class);
         assertThat(built.folder()).exists();
 
-        Keep little = new Keep(Keep.DEFAULT.complete(), Keep.DEFAULT.partial(), 0, 10);
+        Keep little = new Keep(Duration.ZERO, Duration.ZERO, 0, 10);
         try (Sender withoutRoom = Sender.in(folder, little)) {
             assertThatThrownBy(() -> withoutRoom.delivery().deliver(built)).isInstanceOf(IOException.class);
         }

@@ -36,7 +36,7 @@ public final class ResumePoint {
                     .atInfo()
                     .addKeyValue("event", "resumed")
                     .addKeyValue("bytes", there)
-                    .log("upload of '{}' goes on behind the first {} bytes", file, there);
+                    .log("upload of '{}' resumes after the first {} bytes", file, there);
             return there;
         }
     }

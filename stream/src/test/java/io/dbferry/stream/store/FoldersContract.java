@@ -28,7 +28,7 @@ public interface FoldersContract {
                 () -> write("nope/a.txt", "x"),
                 Problem.ACCESS,
                 "cannot write 'nope/a.txt' to depot '%s': the folder does not exist",
-                "Run the same command again: it makes its folders anew.");
+                "Run the same command again: it recreates its folders.");
     }
 
     @Test
@@ -75,7 +75,7 @@ public interface FoldersContract {
                 () -> write("a/b", "x"),
                 Problem.ACCESS,
                 "cannot write 'a/b' to depot '%s': the folder does not exist",
-                "Run the same command again: it makes its folders anew.");
+                "Run the same command again: it recreates its folders.");
     }
 
     @Test

@@ -109,7 +109,7 @@ public final class MemoryStore implements AppendingStore {
             throw action.notAFile(path);
         }
         if (!isFolder(path.folder())) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+            throw action.noFolder("Run the same command again: it recreates its folders.", null);
         }
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         written.writeBytes(before);
@@ -168,7 +168,7 @@ public final class MemoryStore implements AppendingStore {
             throw new FileAlreadyExistsException(to);
         }
         if (!isFolder(target.folder())) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+            throw action.noFolder("Run the same command again: it recreates its folders.", null);
         }
         if (renamesToFail > 0) {
             renamesToFail--;

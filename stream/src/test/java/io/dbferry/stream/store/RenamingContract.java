@@ -72,7 +72,7 @@ public interface RenamingContract {
                 () -> renaming().rename("a", "nope/a"),
                 Problem.ACCESS,
                 "cannot rename 'a' to 'nope/a' in depot '%s': the folder does not exist",
-                "Run the same command again: it makes its folders anew.");
+                "Run the same command again: it recreates its folders.");
     }
 
     @Test
@@ -83,7 +83,7 @@ public interface RenamingContract {
                 () -> renaming().rename("a", "a/b"),
                 Problem.ACCESS,
                 "cannot rename 'a' to 'a/b' in depot '%s': the folder does not exist",
-                "Run the same command again: it makes its folders anew.");
+                "Run the same command again: it recreates its folders.");
     }
 
     /** Times may be whole seconds. */

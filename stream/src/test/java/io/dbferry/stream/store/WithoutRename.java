@@ -57,7 +57,7 @@ public final class WithoutRename implements Store {
         }
         if (!path.folder().isRoot()
                 && store.find(path.folder().toString()).filter(Entry::folder).isEmpty()) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+            throw action.noFolder("Run the same command again: it recreates its folders.", null);
         }
         String aside = ASIDE + "/" + file.replace('/', '|');
         store.makeFolder(ASIDE);

@@ -43,7 +43,7 @@ final class S3Login {
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(SILENCE))
-                .region(Region.of(account.region().orElse("us-east-1")))
+                .region(Region.of(account.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .forcePathStyle(account.pathStyle())
                 // The JDK's client may write into a connection that the server has closed after its "continue".

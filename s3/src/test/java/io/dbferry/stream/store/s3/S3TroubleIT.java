@@ -47,7 +47,7 @@ final class S3TroubleIT {
     }
 
     private ObjectAccount account(URI endpoint, Optional<Path> file, Map<String, String> environment) {
-        return new ObjectAccount("missing", "", Optional.of(endpoint), Optional.empty(), true, file, environment);
+        return new ObjectAccount("missing", "", Optional.of(endpoint), "us-east-1", true, file, environment);
     }
 
     @Test
@@ -96,7 +96,7 @@ final class S3TroubleIT {
                 server.newBucket(),
                 "",
                 Optional.of(server.endpoint()),
-                Optional.empty(),
+                "us-east-1",
                 true,
                 Optional.of(file),
                 Map.of());

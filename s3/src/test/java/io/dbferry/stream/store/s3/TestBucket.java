@@ -21,7 +21,7 @@ final class TestBucket {
                 bucket,
                 "some/prefix",
                 Optional.of(server.endpoint()),
-                Optional.empty(),
+                "us-east-1",
                 true,
                 Optional.empty(),
                 ENVIRONMENT);

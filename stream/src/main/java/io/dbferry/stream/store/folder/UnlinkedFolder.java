@@ -63,7 +63,7 @@ record UnlinkedFolder(Path root) {
         Path place = place(path, action);
         BasicFileAttributes attributes = attributes(place, action);
         if (attributes == null || !attributes.isDirectory()) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", null);
+            throw action.noFolder("Run the same command again: it recreates its folders.", null);
         }
         return place;
     }

@@ -17,7 +17,7 @@ public record ObjectAccount(
         String bucket,
         String prefix,
         Optional<URI> endpoint,
-        Optional<String> region,
+        String region,
         boolean pathStyle,
         Optional<Path> credentialsFile,
         Map<String, String> environment) {

@@ -112,7 +112,7 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
     void requireAbove(StorePath path, StoreAction action, Exception cause) throws DepotException {
         SftpATTRS above = ask(action, channel -> attributes(channel, path.folder()));
         if (above == null || !above.isDir()) {
-            throw action.noFolder("Run the same command again: it makes its folders anew.", cause);
+            throw action.noFolder("Run the same command again: it recreates its folders.", cause);
         }
     }
 

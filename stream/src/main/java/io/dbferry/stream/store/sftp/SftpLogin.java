@@ -110,7 +110,7 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
             return failure(
                     Problem.HOST_KEY,
                     "the host key of " + host + " is not the one in " + file + fingerprint,
-                    "Someone may be listening in, or the server was set up anew: ask its operator. If the new key is"
+                    "Someone may be listening in, or the server was reinstalled: ask its operator. If the new key is"
                             + " right, run: ssh-keygen -R '" + knownAs() + "' -f " + file + " && " + keyscan(),
                     e);
         }

@@ -88,7 +88,7 @@ final class SftpHostKeyIT {
                 knowing(knownHosts),
                 "the host key of 127.0.0.1 is not the one in '" + knownHosts + "' (it offers ssh-ed25519 "
                         + server.hostKey().fingerprint() + ")",
-                "Someone may be listening in, or the server was set up anew: ask its operator. If the new key is"
+                "Someone may be listening in, or the server was reinstalled: ask its operator. If the new key is"
                         + " right, run: ssh-keygen -R '" + name + "' -f '" + knownHosts + "' && ssh-keyscan -p "
                         + server.port() + " 127.0.0.1 >> " + knownHosts);
     }

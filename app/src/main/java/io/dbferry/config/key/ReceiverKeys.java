@@ -1,0 +1,158 @@
+package io.dbferry.config.key;
+
+import io.dbferry.config.PostprocessStep.After;
+import io.dbferry.config.time.CronExpression;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of a receiver alone. */
+public final class ReceiverKeys {
+    public static final Key<String> NAME = Key.receiver("name", Forms.NAME)
+            .otherwise("the host's name")
+            .example("viz")
+            .means("names its folder of receipts; each receiver of a depot needs its own");
+
+    public static final Key<Path> ALLOWED_SIGNERS = Key.receiver("trust.allowed-signers", Forms.PATH)
+            .otherwise("none: nothing is applied")
+            .example("/etc/dbferry/allowed_signers")
+            .means("an OpenSSH `allowed_signers` file: only shipments signed by one of these keys are applied. A line's"
+                    + " principals must match the stream's name");
+
+    public static final Key<Boolean> UNSIGNED = Key.receiver(
+                    "trust.unsigned", Forms.either("accept", true, "refuse", false))
+            .standard("refuse")
+            .example("accept")
+            .means("`accept`: applies everything in the depot and checks no signature. Not together with"
+                    + " `allowed-signers`");
+
+    public static final Key<Path> IDENTITY_FILE = Key.receiver("decrypt.identity-file", Forms.PATH)
+            .needed()
+            .example("/etc/dbferry/identity")
+            .means(
+                    "age identities that decrypt shipments; a file that only this account can read (mode 600). Unencrypted"
+                            + " shipments are applied too");
+
+    public static final Key<Map<String, List<String>>> RESET = Key.receiver("reset", Forms.COLUMNS_BY_TABLE)
+            .example("{AndroidRequests_report: [transformed]}")
+            .means("receiver-only columns to reset to their default when their row changes, by table");
+
+    public static final Key<After> AFTER = Key.receiver("postprocess[].after", Forms.names(After.class))
+            .standard("any")
+            .example("partial")
+            .means(
+                    "the kind of load that the step follows: [run steps after a load](../how-to/run-steps-after-a-load.md)");
+
+    public static final Key<List<String>> COMMAND = Key.receiver("postprocess[].command", Forms.COMMAND)
+            .example("[python, manage.py, transform]")
+            .means("a program and its arguments; no shell");
+
+    public static final Key<Path> SQL = Key.receiver("postprocess[].sql", Forms.PATH)
+            .example("refresh.sql")
+            .means(
+                    "in place of `command`, a file of SQL, run in one transaction; it must not contain COMMIT or ROLLBACK");
+
+    public static final Key<String> STEP_NAME = Key.receiver("postprocess[].name", Forms.NAME)
+            .otherwise("the program or file, without its folder")
+            .example("refresh")
+            .means("names the consumer in the database; no two steps may have the same");
+
+    public static final Key<Integer> BATCH = Key.receiver("postprocess[].batch", Forms.COUNT)
+            .otherwise("all rows of a shipment")
+            .example("1000")
+            .means("the most changed rows of one run");
+
+    public static final Key<Duration> TIMEOUT = Key.receiver("postprocess[].timeout", Forms.TIMEOUT)
+            .standard("1h")
+            .example("10m")
+            .means("how long one run may take");
+
+    public static final Key<Integer> TRIES = Key.receiver("postprocess[].tries", Forms.COUNT)
+            .standard("10")
+            .example("3")
+            .means("after so many failures a batch goes into the step's dead letter");
+
+    public static final Key<Duration> BACK_OFF = Key.receiver("postprocess[].back-off", Forms.DURATION)
+            .standard("30s")
+            .example("5m")
+            .means("the pause after the first failure; it doubles with each, up to an hour");
+
+    public static final Key<Integer> DEAD_LETTERS = Key.receiver("postprocess[].dead-letters", Forms.COUNT_OR_NONE)
+            .standard("100")
+            .example("10")
+            .means("the most batches in the dead letter; when it is full, the step stays at the failing batch");
+
+    public static final Key<Boolean> VERIFY = Key.receiver("verify", Form.trueOrFalse())
+            .standard("true")
+            .example("false")
+            .means(
+                    "`false`: a load does not read tables back and compare them with the digests of a complete or partial"
+                            + " before it commits: [prove that both sides are equal](../how-to/prove-that-both-sides-are-equal.md)");
+
+    public static final Key<Duration> KEEP_CHANGES = Key.receiver("keep.changes", Forms.DURATION)
+            .standard("0s")
+            .example("7d")
+            .means("how long changed rows stay in the queue that all consumers have passed, for `queue reset`");
+
+    public static final Key<Duration> KEEP_COMPLETE = Key.receiver("keep.complete", Forms.DURATION)
+            .standard("4d")
+            .example("14d")
+            .means("how long applied completes stay in the depot");
+
+    public static final Key<Duration> KEEP_PARTIAL = Key.receiver("keep.partial", Forms.DURATION)
+            .standard("2d")
+            .example("12h")
+            .means("how long applied partials stay in the depot");
+
+    public static final Key<Integer> KEEP_COMPLETES = Key.receiver("keep.completes", Forms.COUNT)
+            .example("3")
+            .means(
+                    "how many completes stay in the depot; older ones, and partials before them, are deleted before their age"
+                            + " is up");
+
+    public static final Key<Optional<CronExpression>> COMPLETE_LOAD = Key.receiver(
+                    "schedule.complete-load", Forms.TIMES)
+            .standard("0 * * * *")
+            .example("'30 4 * * *'")
+            .means("when to look for completes, or `never`");
+
+    public static final Key<Optional<CronExpression>> PARTIAL_LOAD = Key.receiver("schedule.partial-load", Forms.TIMES)
+            .standard("*/2 * * * *")
+            .example("'*/10 * * * *'")
+            .means("when to look for partials, or `never`");
+
+    public static final Key<Boolean> AT_ONCE = Key.receiver("schedule.at-once", Forms.either("yes", true, "no", false))
+            .standard("yes")
+            .example("'no'")
+            .means(
+                    "for `run`: loads due shipments as soon as they appear, if the depot is a folder; kinds scheduled `never`"
+                            + " are not loaded. `no`: only at the scheduled times");
+
+    static final List<Key<?>> ALL = List.of(
+            NAME,
+            ALLOWED_SIGNERS,
+            UNSIGNED,
+            IDENTITY_FILE,
+            RESET,
+            AFTER,
+            COMMAND,
+            SQL,
+            STEP_NAME,
+            BATCH,
+            TIMEOUT,
+            TRIES,
+            BACK_OFF,
+            DEAD_LETTERS,
+            VERIFY,
+            KEEP_CHANGES,
+            KEEP_COMPLETE,
+            KEEP_PARTIAL,
+            KEEP_COMPLETES,
+            COMPLETE_LOAD,
+            PARTIAL_LOAD,
+            AT_ONCE);
+
+    private ReceiverKeys() {}
+}

@@ -1,0 +1,42 @@
+package io.dbferry.config.node;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what is wrong with a config file, so that all of it is reported at once. */
+public final class Problems {
+    private final Path file;
+    private final List<Problem> problems = new ArrayList<>();
+
+    public Problems(Path file) {
+        this.file = file;
+    }
+
+    /** @param text {@code key: cause}, or the cause alone */
+    public void add(int line, String text) {
+        problems.add(new Problem(line, text));
+    }
+
+    /** Those of one line stay in the order in which they were found. */
+    public void throwIfAny() {
+        if (problems.isEmpty()) {
+            return;
+        }
+        StringBuilder message = new StringBuilder("cannot read config '" + file + "': " + problems.size()
+                + (problems.size() == 1 ? " problem" : " problems"));
+        problems.stream().sorted(Comparator.comparingInt(Problem::line)).forEach(p -> message.append("\n  line ")
+                .append(p.line())
+                .append(": ")
+                .append(p.text()));
+        throw new DbferryException(
+                Failure.CONFIG,
+                message.toString(),
+                "Correct the lines above; docs/reference/config.md describes every key");
+    }
+
+    private record Problem(int line, String text) {}
+}

@@ -1,0 +1,113 @@
+package io.dbferry.config.yaml;
+
+import io.dbferry.config.Keep;
+import io.dbferry.config.LogConfig;
+import io.dbferry.config.PartialConfig;
+import io.dbferry.config.PartialConfig.Strategy;
+import io.dbferry.config.PartialConfig.TableStrategy;
+import io.dbferry.config.Schedule;
+import io.dbferry.config.SenderConfig;
+import io.dbferry.config.SenderMedia;
+import io.dbferry.config.key.SenderKeys;
+import io.dbferry.config.key.SharedKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes a sender's config of the values that were found. */
+final class SenderReader {
+    private static final String TABLES = "partial.tables";
+
+    private final Found found;
+
+    SenderReader(Found found) {
+        this.found = found;
+    }
+
+    /** Reports values that contradict one another. */
+    void check() {
+        for (Found table : found.parts(TABLES).values()) {
+            boolean window = table.get(SenderKeys.STRATEGY).equals(Optional.of(Strategy.WINDOW));
+            boolean changed = table.has(SenderKeys.CHANGED);
+            if (window && !changed) {
+                table.missing("changed");
+            } else if (!window && changed && table.get(SenderKeys.STRATEGY).isPresent()) {
+                table.bad(SenderKeys.CHANGED.path(), "a key of strategy window only");
+            }
+        }
+    }
+
+    SenderConfig read(Path file) {
+        SharedReader shared = new SharedReader(found);
+        Schedule schedule = shared.schedule(
+                SenderKeys.COMPLETE_DUMP, SenderKeys.PARTIAL_DUMP, Optional.of(SenderKeys.CHECK_REMOTE), false);
+        return new SenderConfig(
+                file,
+                found.need(SharedKeys.STREAM),
+                shared.database(),
+                found.list(SharedKeys.TABLES),
+                found.list(SharedKeys.EXCLUDE),
+                found.need(SenderKeys.WHOLE_SCHEMA),
+                media(),
+                partial(),
+                new SenderConfig.Verify(
+                        found.need(SenderKeys.VERIFY_EVERY).orElse(SenderConfig.Verify.NEVER),
+                        found.need(SenderKeys.VERIFY_AT_MOST)),
+                log(),
+                found.need(SharedKeys.DEPOT),
+                shared.ssh(),
+                shared.objects(),
+                found.need(SharedKeys.WORK),
+                keep(),
+                schedule,
+                found.list(SenderKeys.RECIPIENTS),
+                shared.logging(),
+                shared.alarms(schedule),
+                shared.metrics());
+    }
+
+    private List<SenderMedia> media() {
+        return found.parts("media[]").values().stream()
+                .map(item -> new SenderMedia(
+                        item.need(SharedKeys.MEDIA_FOLDER),
+                        item.need(SenderKeys.MEDIA_FILES),
+                        item.list(SenderKeys.MEDIA_NAMED_BY)))
+                .toList();
+    }
+
+    private PartialConfig partial() {
+        Map<String, TableStrategy> strategies = new LinkedHashMap<>();
+        found.parts(TABLES)
+                .forEach((table, keys) -> strategies.put(
+                        table, new TableStrategy(keys.need(SenderKeys.STRATEGY), keys.get(SenderKeys.CHANGED))));
+        return new PartialConfig(
+                found.need(SenderKeys.MINUTES),
+                found.get(SenderKeys.STRATEGIES).isPresent(),
+                strategies,
+                found.get(SenderKeys.DELETES));
+    }
+
+    private LogConfig log() {
+        LogConfig defaults = LogConfig.ofStream(found.need(SharedKeys.STREAM));
+        return new LogConfig(
+                found.has("log"),
+                found.get(SenderKeys.SLOT).orElse(defaults.slot()),
+                found.get(SenderKeys.PUBLICATION).orElse(defaults.publication()),
+                found.need(SenderKeys.MAX_RETAINED_WAL));
+    }
+
+    /** Only receivers delete what is old. */
+    private Keep keep() {
+        return new Keep(
+                Duration.ZERO,
+                Duration.ZERO,
+                found.need(SharedKeys.KEEP_FREE_SPACE),
+                found.get(SenderKeys.KEEP_WORK).orElse(Long.MAX_VALUE),
+                Integer.MAX_VALUE,
+                found.get(SharedKeys.KEEP_SIZE).orElse(Long.MAX_VALUE),
+                Duration.ZERO);
+    }
+}
