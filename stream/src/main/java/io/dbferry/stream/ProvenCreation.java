@@ -1,13 +1,13 @@
 package io.dbferry.stream;
 
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Creating;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 
-/** Files of which one writer wins. A server that takes a second one is found out with a file that nobody misses. */
+/** Finds out whether a store creates a file once, with a file that nobody misses. */
 final class ProvenCreation {
     private ProvenCreation() {}
 
@@ -16,21 +16,16 @@ final class ProvenCreation {
      *
      * @throws DepotException if the store takes both
      */
-    static void prove(String file, Store store, Creating creating) throws IOException {
-        creating.create(file, Content.of(new byte[] {1}));
+    static void prove(String file, Store store, ConditionalWrites writes) throws IOException {
+        writes.create(file, Content.of(new byte[] {1}));
         try {
-            creating.create(file, Content.of(new byte[] {2}));
+            writes.create(file, Content.of(new byte[] {2}));
         } catch (FileAlreadyExistsException e) {
             return;
         } finally {
             store.delete(file);
         }
-        throw new DepotException(
-                DepotException.Problem.ACCESS,
-                "cannot publish to depot '" + store.describe()
-                        + "': the server writes over an object that it was asked to create only if there is none",
-                "Use a server with conditional writes (If-None-Match), as S3, Ceph, MinIO and R2 have: without them, two"
-                        + " senders could write the same shipment.",
-                null);
+        throw ConditionalWrites.missing(
+                store.describe(), "it overwrote an object that it was asked to create only once", null);
     }
 }

@@ -3,8 +3,8 @@ package io.dbferry.stream;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Creating;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.FlatListing;
 import io.dbferry.stream.store.Store;
@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -80,18 +79,17 @@ final class PublishByManifest implements Publishing {
 
     @Override
     public void publish(ShipmentName shipment, Content manifest) throws IOException {
-        Optional<Creating> creating = store.creating();
-        if (creating.isEmpty()) {
+        Optional<ConditionalWrites> writes = store.conditionalWrites();
+        if (writes.isEmpty()) {
             store.put(manifest(shipment), manifest);
             return;
         }
         if (!proven) {
-            String trial = DepotLayout.INCOMING + "/" + Trial.folder(UUID.randomUUID()) + Trial.PUT;
-            ProvenCreation.prove(trial, store, creating.get());
+            ProvenCreation.prove(DepotLayout.createdOnce(shipment), store, writes.get());
             proven = true;
         }
         try {
-            creating.get().create(manifest(shipment), manifest);
+            writes.get().create(manifest(shipment), manifest);
         } catch (FileAlreadyExistsException e) {
             throw new DepotException(
                     DepotException.Problem.ACCESS,

@@ -1,7 +1,7 @@
 package io.dbferry.stream;
 
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Creating;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
@@ -9,14 +9,12 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The steps of a publication with one file, under a name that no shipment has. */
 public final class Trial {
     private static final String PREFIX = "check-remote-";
-    static final String PUT = "/put";
+    private static final String PUT = "/put";
     private static final String CREATED = "/created";
     private static final String RENAMED = "/renamed";
 
@@ -33,11 +31,6 @@ public final class Trial {
         this.store = store;
         this.clock = clock;
         this.file = folder + PUT;
-    }
-
-    /** The name of a trial's folder, of another id than any trial that goes on. */
-    static String folder(UUID id) {
-        return PREFIX + HexFormat.of().toHexDigits(id.getMostSignificantBits());
     }
 
     /** Where it stands, for messages. */
@@ -64,9 +57,9 @@ public final class Trial {
             renaming.get().rename(file, folder + RENAMED);
             file = folder + RENAMED;
         }
-        Optional<Creating> creating = store.creating();
-        if (creating.isPresent()) {
-            ProvenCreation.prove(folder + CREATED, store, creating.get());
+        Optional<ConditionalWrites> writes = store.conditionalWrites();
+        if (writes.isPresent()) {
+            ProvenCreation.prove(folder + CREATED, store, writes.get());
         }
         return renaming.isPresent();
     }

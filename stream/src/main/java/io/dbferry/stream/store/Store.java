@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * {@code ""} is the root itself. A path with an empty, {@code .} or {@code ..} part is a programming error
  * ({@link IllegalArgumentException}). Not for use by several threads at once, but for {@link #get}.
  *
- * <p>What only some stores can do is a capability: {@link #renaming}, {@link #creating}, {@link #flatListing},
+ * <p>What only some stores can do is a capability: {@link #renaming}, {@link #conditionalWrites}, {@link #flatListing},
  * {@link #localFiles}, {@link #freeBytes}.
  */
 public interface Store extends AutoCloseable {
@@ -84,7 +84,7 @@ public interface Store extends AutoCloseable {
     }
 
     /** Empty if the store cannot compare before it writes. */
-    default Optional<Creating> creating() {
+    default Optional<ConditionalWrites> conditionalWrites() {
         return Optional.empty();
     }
 

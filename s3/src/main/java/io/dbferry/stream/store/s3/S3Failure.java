@@ -14,13 +14,14 @@ final class S3Failure {
     static final int CONFLICT = 409;
     static final int PRECONDITION = 412;
     static final int NO_RANGE = 416;
+    static final int NOT_IMPLEMENTED = 501;
+    static final String NO_KEY = "NoSuchKey";
 
     private static final int REDIRECT = 301;
     private static final int FORBIDDEN = 403;
     private static final int TIMEOUT = 408;
     private static final int TOO_MANY = 429;
     private static final int SERVERS = 500;
-    private static final int NOT_IMPLEMENTED = 501;
 
     private static final Set<String> KEYS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSecurity");
     private static final Set<String> OLD = Set.of("ExpiredToken", "TokenRefreshRequired", "InvalidToken");

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,16 +19,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * The upload of one object: in one request, or in parts of one size. Parts that a try which broke has left count if their
  * MD5 is that of our bytes; the object appears when all are there.
  */
 final class S3Upload {
-    /** In memory, one at a time. */
-    static final int PART_BYTES = 16 << 20;
-
     private static final int MOST_PARTS = 10_000;
     private static final int MEGABYTE = 1 << 20;
     private static final String TYPE = "application/octet-stream";
@@ -45,25 +42,24 @@ final class S3Upload {
         this.leastPart = leastPart;
     }
 
-    /** @param onlyNew whether an object that is there is to stay, and the upload to fail */
-    void run(Content content, boolean onlyNew) throws IOException {
+    void run(Content content, S3Condition condition) throws IOException {
         byte[] buffer = new byte[(int) Math.min(partBytes(content.length()), Math.max(content.length(), 0) + MEGABYTE)];
         try (InputStream bytes = content.from(0)) {
             int first = bytes.readNBytes(buffer, 0, buffer.length);
             if (first < buffer.length) {
-                putWhole(buffer, first, onlyNew);
+                putWhole(buffer, first, condition);
                 return;
             }
             int size = partBytes(content.length());
             if (buffer.length < size) { // grew since its length was asked for
-                buffer = java.util.Arrays.copyOf(buffer, size);
+                buffer = Arrays.copyOf(buffer, size);
                 first += bytes.readNBytes(buffer, first, size - first);
                 if (first < size) {
-                    putWhole(buffer, first, onlyNew);
+                    putWhole(buffer, first, condition);
                     return;
                 }
             }
-            putParts(buffer, bytes, onlyNew);
+            putParts(buffer, bytes, condition);
         }
     }
 
@@ -77,13 +73,16 @@ final class S3Upload {
         return RequestBody.fromContentProvider(() -> new ByteArrayInputStream(buffer, 0, bytes), bytes, TYPE);
     }
 
-    private void putWhole(byte[] buffer, int bytes, boolean onlyNew) {
-        PutObjectRequest.Builder request =
-                PutObjectRequest.builder().bucket(bucket).key(key);
-        client.putObject(onlyNew ? request.ifNoneMatch("*").build() : request.build(), body(buffer, bytes));
+    private void putWhole(byte[] buffer, int bytes, S3Condition condition) {
+        client.putObject(
+                r -> r.bucket(bucket)
+                        .key(key)
+                        .ifNoneMatch(condition.noneMatch())
+                        .ifMatch(condition.match()),
+                body(buffer, bytes));
     }
 
-    private void putParts(byte[] buffer, InputStream bytes, boolean onlyNew) throws IOException {
+    private void putParts(byte[] buffer, InputStream bytes, S3Condition condition) throws IOException {
         Optional<String> left = unfinished();
         Map<Integer, Part> there = left.isPresent() ? parts(left.get()) : Map.of();
         String upload = left.orElseGet(() -> client.createMultipartUpload(r -> r.bucket(bucket).key(key))
@@ -108,7 +107,8 @@ final class S3Upload {
                 .key(key)
                 .uploadId(upload)
                 .multipartUpload(m -> m.parts(parts))
-                .ifNoneMatch(onlyNew ? "*" : null));
+                .ifNoneMatch(condition.noneMatch())
+                .ifMatch(condition.match()));
     }
 
     private String putPart(String upload, int number, byte[] buffer, int size) {

@@ -2,8 +2,8 @@ package io.dbferry.stream.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Creating;
 import io.dbferry.testing.ObjectServer;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -41,11 +41,11 @@ class S3RaceIT {
     }
 
     private static Callable<Boolean> racer(S3Store store, String file, int content, CyclicBarrier start) {
-        Creating creating = store.creating().orElseThrow();
+        ConditionalWrites writes = store.conditionalWrites().orElseThrow();
         return () -> {
             start.await();
             try {
-                creating.create(file, Content.of(new byte[] {(byte) content}));
+                writes.create(file, Content.of(new byte[] {(byte) content}));
                 return true;
             } catch (FileAlreadyExistsException e) {
                 return false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dbferry.stream.DepotContract;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.ObjectsContract;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
 import io.dbferry.stream.store.retry.RetryPolicy;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The contracts of stores and depots on an S3 server, and what only object stores do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class S3StoreIT extends StoreContract {
+final class S3StoreIT extends StoreContract implements ObjectsContract {
     private static final int PART = TestBucket.PART_BYTES;
 
     private ObjectServer server;
@@ -105,16 +106,37 @@ final class S3StoreIT extends StoreContract {
     }
 
     @Test
-    void creationRefusesAnotherAndIsSafeToRepeat() throws IOException {
-        store.creating().orElseThrow().create("a", Content.of(new byte[] {1}));
-        store.creating().orElseThrow().create("a", Content.of(new byte[] {1}));
+    void creationOfSeveralPartsRefusesAnother() throws IOException {
+        write("a", "1");
 
-        assertThatThrownBy(() -> store.creating().orElseThrow().create("a", Content.of(new byte[] {2})))
+        assertThatThrownBy(() -> store.conditionalWrites().orElseThrow().create("a", Content.of(random(PART + 1))))
                 .isExactlyInstanceOf(FileAlreadyExistsException.class);
-        byte[] big = random(PART + 1);
-        assertThatThrownBy(() -> store.creating().orElseThrow().create("a", Content.of(big)))
-                .isExactlyInstanceOf(FileAlreadyExistsException.class);
-        assertThat(content("a")).containsExactly(1);
+        assertThat(text("a")).isEqualTo("1");
+    }
+
+    @Test
+    void replacementBegunEarlierDoesNotArriveLater() throws IOException {
+        write("receipt", "old");
+        AtomicInteger puts = new AtomicInteger();
+        server.fail(new ObjectServer.Faults() {
+            @Override
+            public void before(String call) {
+                if (call.equals("put") && puts.incrementAndGet() == 1) {
+                    newer(); // and what is under way is refused
+                }
+            }
+
+            private void newer() {
+                try {
+                    write("receipt", "newer");
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+
+        store.conditionalWrites().orElseThrow().replace("receipt", Content.of(new byte[] {'o'}));
+        assertThat(puts).hasValue(3);
     }
 
     @Test
@@ -139,8 +161,8 @@ final class S3StoreIT extends StoreContract {
         byte[] content = random(300_000);
 
         retrying.put("a/b", Content.of(content));
-        retrying.creating().orElseThrow().create("a/manifest", Content.of(new byte[] {1}));
-        assertThatThrownBy(() -> retrying.creating().orElseThrow().create("a/manifest", Content.of(new byte[] {2})))
+        retrying.conditionalWrites().orElseThrow().create("a/manifest", Content.of(new byte[] {1}));
+        assertThatThrownBy(() -> retrying.conditionalWrites().orElseThrow().create("a/manifest", Content.of(new byte[] {2})))
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(retrying.list("a")).hasSize(2);
         assertThat(retrying.flatListing().orElseThrow().foldersWith("", "manifest"))
@@ -149,17 +171,6 @@ final class S3StoreIT extends StoreContract {
 
         server.failNoMore();
         assertThat(store.list("")).isEmpty();
-    }
-
-    @Test
-    void flatListingTellsFoldersWithTheFileItself() throws IOException {
-        write("complete/1/manifest.json", "x");
-        write("complete/2/other", "x");
-        write("complete/3/below/manifest.json", "x");
-        write("partial/4/manifest.json", "x");
-
-        assertThat(store.flatListing().orElseThrow().foldersWith("complete", "manifest.json"))
-                .containsExactly("1");
     }
 
     /** Fails at its end, before its last bytes. */

@@ -135,8 +135,8 @@ final class S3TroubleIT {
         server.ignoreConditions(true);
         try (S3Store store = TestBucket.on(server);
                 Depot depot = new Depot(store, "test")) {
-            String said = "cannot publish to depot '" + store.describe() + "': the server writes over an object that it was"
-                    + " asked to create only if there is none";
+            String said = "cannot publish to depot '" + store.describe() + "': the server has no conditional writes: it"
+                    + " overwrote an object that it was asked to create only once";
             assertProblem(() -> depot.tryWriting("7"), Problem.ACCESS, said);
             var trial = depot.trial("0123456789abcdef", Clock.systemUTC());
             trial.put(Content.of(new byte[] {1}));

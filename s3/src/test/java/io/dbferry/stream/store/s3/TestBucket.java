@@ -14,6 +14,8 @@ final class TestBucket {
     /** The least that servers take. */
     static final int PART_BYTES = 5 << 20;
 
+    private static final S3Sizes SMALL = new S3Sizes(PART_BYTES, 10);
+
     private TestBucket() {}
 
     static ObjectAccount account(ObjectServer server, String bucket) {
@@ -28,6 +30,6 @@ final class TestBucket {
     }
 
     static S3Store on(ObjectServer server) throws DepotException {
-        return S3Store.open(account(server, server.newBucket()), PART_BYTES);
+        return S3Store.open(account(server, server.newBucket()), SMALL);
     }
 }

@@ -1,7 +1,7 @@
 package io.dbferry.stream.store.retry;
 
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
-import io.dbferry.stream.store.Creating;
 import io.dbferry.stream.store.FlatListing;
 import io.dbferry.stream.store.LocalFiles;
 import io.dbferry.stream.store.Renaming;
@@ -92,11 +92,24 @@ public final class RetryingStore implements Store {
     }
 
     @Override
-    public Optional<Creating> creating() {
-        return store.creating().map(creating -> (file, content) -> patience.call(() -> {
-            creating.create(file, content);
-            return file;
-        }));
+    public Optional<ConditionalWrites> conditionalWrites() {
+        return store.conditionalWrites().map(writes -> new ConditionalWrites() {
+            @Override
+            public void create(String file, Content content) throws IOException {
+                patience.call(() -> {
+                    writes.create(file, content);
+                    return file;
+                });
+            }
+
+            @Override
+            public void replace(String file, Content content) throws IOException {
+                patience.call(() -> {
+                    writes.replace(file, content);
+                    return file;
+                });
+            }
+        });
     }
 
     @Override
