@@ -2,7 +2,7 @@ package io.dbferry.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.testing.ObjectServer;
+import io.dbferry.testing.objects.ObjectServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -92,7 +92,7 @@ final class S3Upload {
                     .atInfo()
                     .addKeyValue("event", "resumed")
                     .addKeyValue("parts", there.size())
-                    .log("upload of '{}' goes on with {} parts that are there", key, there.size());
+                    .log("continues the upload of '{}' after {} parts", key, there.size());
         }
         List<CompletedPart> parts = new ArrayList<>();
         int size = buffer.length;

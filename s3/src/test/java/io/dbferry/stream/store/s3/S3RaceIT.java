@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
-import io.dbferry.testing.ObjectServer;
+import io.dbferry.testing.objects.ObjectServer;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingStore;
-import io.dbferry.testing.ObjectServer;
+import io.dbferry.testing.objects.ObjectServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,7 +122,7 @@ final class S3StoreIT extends StoreContract implements ObjectsContract {
             @Override
             public void before(String call) {
                 if (call.equals("put") && puts.incrementAndGet() == 1) {
-                    newer(); // and what is under way is refused
+                    newer(); // what is under way is refused
                 }
             }
 

@@ -8,7 +8,7 @@ import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.part.ObjectAccount;
-import io.dbferry.testing.ObjectServer;
+import io.dbferry.testing.objects.ObjectServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

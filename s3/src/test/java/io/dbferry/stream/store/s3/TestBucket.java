@@ -2,7 +2,7 @@ package io.dbferry.stream.store.s3;
 
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.part.ObjectAccount;
-import io.dbferry.testing.ObjectServer;
+import io.dbferry.testing.objects.ObjectServer;
 import java.util.Map;
 import java.util.Optional;
 

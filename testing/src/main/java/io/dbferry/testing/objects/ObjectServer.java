@@ -1,4 +1,4 @@
-package io.dbferry.testing;
+package io.dbferry.testing.objects;
 
 import java.io.InputStream;
 import java.net.URI;
@@ -11,11 +11,16 @@ import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -82,9 +87,39 @@ public final class ObjectServer implements AutoCloseable {
 
         @Override
         public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
-            PutObjectRequest put =
-                    unconditional ? request.toBuilder().ifNoneMatch(null).build() : request;
-            return call("put", () -> plain.putBlob(put, content));
+            PutObjectRequest put = unconditional
+                    ? request.toBuilder().ifNoneMatch(null).ifMatch(null).build()
+                    : request;
+            return call("put", () -> {
+                synchronized (plain) {
+                    requireTag(put);
+                    return plain.putBlob(put, content);
+                }
+            });
+        }
+
+        /** What the store in memory does not compare. */
+        private void requireTag(PutObjectRequest put) {
+            if (put.ifMatch() != null) {
+                HeadObjectResponse there = plain.blobMetadataIfPresent(put.bucket(), put.key());
+                if (there == null || !unquoted(there.eTag()).equals(unquoted(put.ifMatch()))) {
+                    throw answer(412, "PreconditionFailed");
+                }
+            }
+        }
+
+        private static String unquoted(String tag) {
+            return tag.replace("\"", "");
+        }
+
+        @Override
+        public HeadObjectResponse blobMetadata(HeadObjectRequest request) {
+            return call("head", () -> plain.blobMetadata(request));
+        }
+
+        @Override
+        public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
+            return call("get", () -> plain.getBlob(request));
         }
 
         @Override
