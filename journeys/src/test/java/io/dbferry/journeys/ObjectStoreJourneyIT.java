@@ -3,9 +3,7 @@ package io.dbferry.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.testing.objects.ObjectServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +19,7 @@ class ObjectStoreJourneyIT {
         servers.onSender("INSERT INTO bus (plate) VALUES ('AA'), ('BB')");
         try (ObjectServer server = ObjectServer.start()) {
             String bucket = server.newBucket();
-            useBucket(servers, server, bucket);
+            BucketDepot.use(servers, server, bucket, "30s");
             assertThat(servers.sender("check", "--remote").exit()).isZero();
 
             TwoServers.Run complete = servers.sender("dump", "complete");
@@ -41,29 +39,12 @@ class ObjectStoreJourneyIT {
             server.ignoreConditions(true);
             TwoServers.Run check = servers.sender("check");
             assertThat(check.exit()).isEqualTo(4);
-            assertThat(check.out() + check.err()).contains("asked to create only if there is none");
+            assertThat(check.out() + check.err()).contains("asked to create only once");
             assertThat(servers.sender("dump", "complete").exit()).isEqualTo(4);
             server.ignoreConditions(false);
             assertThat(servers.sender("dump", "complete").exit()).isZero();
             assertThat(servers.receiver("load").exit()).isZero();
             assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
-        }
-    }
-
-    private void useBucket(TwoServers servers, ObjectServer server, String bucket) throws Exception {
-        Path credentials = folder.resolve("credentials");
-        Files.createFile(credentials, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                credentials,
-                "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
-                        .formatted(ObjectServer.KEY, ObjectServer.SECRET));
-        for (String role : new String[] {"sender", "receiver"}) {
-            Path config = folder.resolve(role + ".yaml");
-            Files.writeString(
-                    config,
-                    Files.readString(config).replace("depot: " + servers.depot(), "depot: s3://" + bucket + "/a/stream")
-                            + "s3: {endpoint: \"%s\", path-style: yes, credentials-file: %s}\n"
-                                    .formatted(server.endpoint(), credentials));
         }
     }
 }

@@ -3,7 +3,10 @@ package io.dbferry.stream.store.s3;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.retry.StoreAction;
+import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -44,7 +47,7 @@ final class S3Failure {
     static DepotException of(StoreAction action, SdkException e) {
         int status = status(e);
         if (status == 0) {
-            return unreachable(action, "the connection broke: " + e.getMessage(), e);
+            return noAnswer(action, e);
         }
         DepotException refused = refused(action, code(e), status, e);
         if (refused != null) {
@@ -58,14 +61,15 @@ final class S3Failure {
                 || AGAIN.contains(code(e))) {
             return unreachable(action, "the server answers " + status + " " + code(e), e);
         }
-        if (code(e).toLowerCase(java.util.Locale.ROOT).contains("quota")) {
+        if (code(e).toLowerCase(Locale.ROOT).contains("quota")) {
             return action.full(e);
         }
         if (status == FORBIDDEN) {
             return action.because(
                     Problem.ACCESS,
                     "permission denied",
-                    "Allow the access key to list the bucket, and to get, put and delete objects below the depot.",
+                    "Allow the access key to list the bucket and its multipart uploads, and to get, put and delete objects below"
+                            + " the depot's prefix.",
                     e);
         }
         return action.because(
@@ -73,6 +77,31 @@ final class S3Failure {
                 "the server answers " + status + " '" + e.getMessage() + "'",
                 "Look at depot and the section s3 of the config, and into the server's log.",
                 e);
+    }
+
+    /** The library says in each message how often it has tried; what it met is below. */
+    private static DepotException noAnswer(StoreAction action, SdkException e) {
+        Throwable met = e;
+        while (met.getCause() != null && met.getCause() != met) {
+            met = met.getCause();
+            if (met instanceof SSLException) {
+                return action.because(
+                        Problem.ACCESS,
+                        "no TLS connection to the server: " + met.getMessage(),
+                        "Check whether s3.endpoint should begin with http://, and whether Java trusts the server's"
+                                + " certificate: JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE names others to trust.",
+                        e);
+            }
+        }
+        if (met instanceof UnknownHostException) {
+            return action.because(
+                    Problem.UNREACHABLE,
+                    "no address is known for host '" + met.getMessage() + "'",
+                    "Check s3.endpoint and the name server. If the host's name begins with the bucket's, the server may need"
+                            + " s3.path-style: yes.",
+                    e);
+        }
+        return unreachable(action, "no answer: " + met.getMessage(), e);
     }
 
     static DepotException unreachable(StoreAction action, String cause, @Nullable Throwable e) {

@@ -4,6 +4,7 @@ import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.part.ObjectAccount;
 import io.dbferry.stream.store.retry.StoreAction;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,13 +14,17 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -30,6 +35,8 @@ final class S3Login {
 
     /** As long as a silent SFTP server is waited for. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final int TRIES = 3;
 
     private static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
     private static final String SECRET_KEY = "AWS_SECRET_ACCESS_KEY";
@@ -53,13 +60,27 @@ final class S3Login {
                 // What else the library would add to each request, Ceph, R2 and Google refuse.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                // The JDK's client may write into a kept connection that the server has closed: the library tries again.
                 // No files of the user's but the one that is named.
-                .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+                .overrideConfiguration(config -> config.retryStrategy(atOnce())
                         .defaultProfileFile(
                                 ProfileFile.aggregator().build()));
         account.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
+    }
+
+    /**
+     * The JDK's client may write into a kept connection that the server has closed, and the library learns the server's
+     * time from a refusal. All else is retried as with any other store.
+     */
+    private static RetryStrategy atOnce() {
+        return StandardRetryStrategy.builder()
+                .maxAttempts(TRIES)
+                .backoffStrategy(BackoffStrategy.retryImmediately())
+                .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+                .circuitBreakerEnabled(false)
+                .retryOnExceptionOrCauseInstanceOf(IOException.class)
+                .retryOnException(e -> e instanceof SdkException sdk && RetryUtils.isClockSkewException(sdk))
+                .build();
     }
 
     private static AwsCredentials credentials(ObjectAccount account) throws DepotException {

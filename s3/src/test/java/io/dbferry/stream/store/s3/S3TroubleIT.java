@@ -58,12 +58,30 @@ final class S3TroubleIT {
                 "cannot open depot 's3://missing': the bucket does not exist");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            http://127.0.0.1:1     | yes | UNREACHABLE | no answer: Connection refused
+            http://nowhere.invalid | no  | UNREACHABLE | no address is known for host 'missing.nowhere.invalid'
+            """)
+    void serverThatIsMissingIsUnreachable(URI nobody, String pathStyle, Problem problem, String cause) {
+        ObjectAccount account = new ObjectAccount(
+                "missing",
+                "",
+                Optional.of(nobody),
+                "us-east-1",
+                pathStyle.equals("yes"),
+                Optional.empty(),
+                TestBucket.ENVIRONMENT);
+        assertProblem(() -> S3Store.open(account), problem, "cannot open depot 's3://missing': " + cause);
+    }
+
     @Test
-    void serverThatIsMissingIsUnreachable() {
-        URI nobody = URI.create("http://127.0.0.1:1");
-        assertThatThrownBy(() -> S3Store.open(account(nobody, Optional.empty(), TestBucket.ENVIRONMENT)))
-                .isInstanceOfSatisfying(DepotException.class, e -> assertThat(e.problem())
-                        .isEqualTo(Problem.UNREACHABLE));
+    void serverWithoutTlsIsNotAskedAgain() {
+        URI https = URI.create(server.endpoint().toString().replace("http:", "https:"));
+        assertProblem(
+                () -> S3Store.open(account(https, Optional.empty(), TestBucket.ENVIRONMENT)),
+                Problem.ACCESS,
+                "cannot open depot 's3://missing': no TLS connection to the server: Unsupported or unrecognized SSL message");
     }
 
     @Test
@@ -113,21 +131,55 @@ final class S3TroubleIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            403 | RequestTimeTooSkewed | AUTHENTICATION | the clocks of this machine and of the server differ by too much
-            400 | ExpiredToken         | AUTHENTICATION | the credentials have expired, or their session token is wrong
-            403 | AccessDenied         | ACCESS         | permission denied
-            503 | SlowDown             | UNREACHABLE    | the server answers 503 SlowDown
-            403 | QuotaExceeded        | FULL           | no space left
+            403 | RequestTimeTooSkewed  | AUTHENTICATION | the clocks of this machine and of the server differ by too much
+            400 | ExpiredToken          | AUTHENTICATION | the credentials have expired, or their session token is wrong
+            403 | AccessDenied          | ACCESS         | permission denied
+            301 | PermanentRedirect     | ACCESS         | the bucket is in another region
+            503 | SlowDown              | UNREACHABLE    | the server answers 503 SlowDown
+            403 | QuotaExceeded         | FULL           | no space left
             """)
-    void whatTheServerRefusesIsSaid(int status, String code, Problem problem, String cause) throws Exception {
-        assertProblem(
-                () -> {
-                    throw S3Failure.of(
-                            io.dbferry.stream.store.retry.StoreAction.open("s3://b"),
-                            (software.amazon.awssdk.services.s3.model.S3Exception) ObjectServer.answer(status, code));
-                },
-                problem,
-                "cannot open depot 's3://b': " + cause);
+    void refusalsAreReported(int status, String code, Problem problem, String cause) throws Exception {
+        try (S3Store store = TestBucket.on(server)) {
+            server.fail(refusing("list", status, code));
+            assertProblem(
+                    () -> store.list(""), problem, "cannot list depot '" + store.describe() + "': " + cause);
+        }
+    }
+
+    @Test
+    void keyThatMayOnlyReadIsRefusedByACheck() throws Exception {
+        try (S3Store store = TestBucket.on(server);
+                Depot depot = new Depot(store, "test")) {
+            server.fail(refusing("put", 403, "AccessDenied"));
+            assertProblem(
+                    () -> depot.tryWriting("7"),
+                    Problem.ACCESS,
+                    "cannot write 'check-7' to depot '" + store.describe() + "': permission denied");
+        }
+    }
+
+    @Test
+    void serverThatRefusesConditionsIsRefused() throws Exception {
+        try (S3Store store = TestBucket.on(server);
+                Depot depot = new Depot(store, "test")) {
+            server.fail(refusing("put", 501, "NotImplemented"));
+            assertProblem(
+                    () -> depot.tryWriting("7"),
+                    Problem.ACCESS,
+                    "cannot publish to depot '" + store.describe()
+                            + "': the server has no conditional writes: it answers 501 NotImplemented");
+        }
+    }
+
+    private static ObjectServer.Faults refusing(String refused, int status, String code) {
+        return new ObjectServer.Faults() {
+            @Override
+            public void before(String call) {
+                if (call.equals(refused)) {
+                    throw ObjectServer.answer(status, code);
+                }
+            }
+        };
     }
 
     @Test
