@@ -37,7 +37,8 @@ public record StoreParts(Path folder) {
                         .because(
                                 Problem.ACCESS,
                                 "the part of DbFerry for " + scheme + ":// is not installed: no jars in '" + jars + "'",
-                                "Install the archive or the Debian package, which bring it; the runnable jar does not.",
+                                "Install the package dbferry-" + scheme + ", or unpack dbferry-" + scheme
+                                        + "-VERSION.tar.gz over the archive: docs/how-to/use-an-object-store.md.",
                                 null));
     }
 
