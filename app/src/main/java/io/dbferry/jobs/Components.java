@@ -33,6 +33,7 @@ import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.folder.FolderStore;
 import io.dbferry.stream.store.part.ObjectAccount;
 import io.dbferry.stream.store.part.StoreParts;
+import io.dbferry.stream.store.retry.Pace;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingStore;
 import io.dbferry.stream.store.sftp.SftpAccount;
@@ -120,7 +121,10 @@ public final class Components {
                 config.depot() instanceof DepotLocation.Objects
                         ? config.objects().retryFor()
                         : config.ssh().retryFor());
-        return new Depot(new RetryingStore(patience.call(() -> store(config)), patience), config.stream());
+        Pace pace = config.bandwidthLimit().isPresent()
+                ? Pace.of(config.bandwidthLimit().getAsLong())
+                : Pace.UNLIMITED;
+        return new Depot(new RetryingStore(patience.call(() -> store(config)), patience, pace), config.stream());
     }
 
     /** The depot as it is right now. */

@@ -4,6 +4,7 @@ import io.dbferry.config.watch.Alarms;
 import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MetricsConfig;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /** What both roles have in common. */
 public sealed interface Config permits SenderConfig, ReceiverConfig {
@@ -16,6 +17,9 @@ public sealed interface Config permits SenderConfig, ReceiverConfig {
 
     /** {@code sftp://user@host[:port]/folder}, {@code s3://bucket/prefix}, or an absolute path. */
     DepotLocation depot();
+
+    /** Bytes of files per second to or from a depot on another machine; empty means as fast as the line. */
+    OptionalLong bandwidthLimit();
 
     SshConfig ssh();
 

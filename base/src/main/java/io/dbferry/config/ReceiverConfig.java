@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A receiver's config.
@@ -30,6 +31,7 @@ public record ReceiverConfig(
         List<String> tables,
         List<String> exclude,
         DepotLocation depot,
+        OptionalLong bandwidthLimit,
         SshConfig ssh,
         DepotLocation.ObjectAccess objects,
         Trust trust,

@@ -6,6 +6,7 @@ import io.dbferry.config.watch.MetricsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A sender's config.
@@ -27,6 +28,7 @@ public record SenderConfig(
         Verify verify,
         LogConfig log,
         DepotLocation depot,
+        OptionalLong bandwidthLimit,
         SshConfig ssh,
         DepotLocation.ObjectAccess objects,
         Path work,

@@ -9,8 +9,8 @@ final class ApplicationSchema {
     static final int ITEMS = 120_000;
     static final int BALANCE = 1000;
 
-    static final List<String> IN_PARTIALS = List.of("account", "transfer", "report", "slot", "item");
-    static final List<String> ALL = List.of("account", "transfer", "report", "slot", "item", "setting", "line");
+    static final List<String> IN_PARTIALS = List.of("account", "transfer", "report", "slot", "item", "odd");
+    static final List<String> ALL = List.of("account", "transfer", "report", "slot", "item", "odd", "setting", "line");
 
     static final String TABLES = """
             CREATE TABLE account (id int PRIMARY KEY, owner text NOT NULL UNIQUE, balance bigint NOT NULL,
@@ -24,6 +24,12 @@ final class ApplicationSchema {
                 updated_at timestamptz NOT NULL);
             CREATE TABLE item (id int PRIMARY KEY, note text, updated_at timestamptz NOT NULL);
             CREATE INDEX item_note ON item (note);
+            CREATE TABLE odd (id bigint PRIMARY KEY, at timestamptz, there timestamp, d date, t timetz, span interval,
+                f float8, r real, n numeric, b bytea, a int[], names text[], j jsonb, m money, x xml, o oid, note text,
+                updated_at timestamptz NOT NULL);
+            CREATE SCHEMA second;
+            CREATE TABLE second.thing (id int PRIMARY KEY, v text, updated_at timestamptz NOT NULL);
+            CREATE TABLE second.word (v text);
             CREATE TABLE setting (name text PRIMARY KEY, value text);
             CREATE TABLE line (at timestamptz NOT NULL, text text)""";
 

@@ -162,6 +162,10 @@ final class CrashingPostgres implements AutoCloseable {
         return ProcessHandle.of(pid).orElseThrow(() -> new IOException("no process " + pid));
     }
 
+    Path data() {
+        return data;
+    }
+
     String url(String role) {
         return "postgresql://" + role + "@127.0.0.1:" + port + "/app";
     }
@@ -173,6 +177,16 @@ final class CrashingPostgres implements AutoCloseable {
     private Connection connect(String database) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database
                 + "?user=postgres&loginTimeout=10&socketTimeout=120&ApplicationName=application");
+    }
+
+    /** Returns how many rows it changed. */
+    int update(String sql) throws IOException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     void execute(String sql) throws IOException {

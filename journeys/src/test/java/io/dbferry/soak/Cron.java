@@ -12,6 +12,7 @@ final class Cron implements AutoCloseable {
     private final Path sender;
     private final List<Path> receivers;
     private final Findings findings;
+    private final World world;
     private final int pause;
     private final List<Repeated> jobs = new ArrayList<>();
 
@@ -19,11 +20,12 @@ final class Cron implements AutoCloseable {
      * @param receivers configs of one receiver that reaches the depot in different ways
      * @param pause milliseconds between runs of one command, about
      */
-    Cron(Cli cli, Path sender, List<Path> receivers, Findings findings, int pause) {
+    Cron(Cli cli, Path sender, List<Path> receivers, Findings findings, World world, int pause) {
         this.cli = cli;
         this.sender = sender;
         this.receivers = receivers;
         this.findings = findings;
+        this.world = world;
         this.pause = pause;
     }
 
@@ -36,14 +38,18 @@ final class Cron implements AutoCloseable {
     private void job(String command, Random random, int slowness) {
         jobs.add(Repeated.start("cron " + command, findings, wait -> {
             wait.of(random.nextInt(2 * pause * slowness));
-            List<Cli.Run> runs = new ArrayList<>(List.of(start(command, random)));
-            if (random.nextInt(8) == 0) {
-                runs.add(start(command, random));
-            }
-            for (Cli.Run run : runs) {
-                run.await();
-            }
+            world.beside(() -> runs(command, random));
         }));
+    }
+
+    private void runs(String command, Random random) throws IOException, InterruptedException {
+        List<Cli.Run> runs = new ArrayList<>(List.of(start(command, random)));
+        if (random.nextInt(8) == 0) {
+            runs.add(start(command, random));
+        }
+        for (Cli.Run run : runs) {
+            run.await();
+        }
     }
 
     private Cli.Run start(String command, Random random) throws IOException {

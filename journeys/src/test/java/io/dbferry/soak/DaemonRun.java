@@ -36,8 +36,12 @@ final class DaemonRun {
     private final Service receiver;
     private final Comparison comparison;
     private final Causes causes = new Causes();
+    private final World world = new World();
+    private final Cli cli;
+    private final SecondStream second;
+    private final Disasters disasters;
 
-    DaemonRun(DaemonStage stage, Findings findings, long seed, Duration length) {
+    DaemonRun(DaemonStage stage, Findings findings, long seed, Duration length) throws IOException {
         this.stage = stage;
         this.findings = findings;
         this.random = new Random(seed);
@@ -45,6 +49,16 @@ final class DaemonRun {
         this.sender = service("sender", stage.stage().senderConfig());
         this.receiver = service("receiver", stage.stage().receiverConfig());
         this.comparison = new Comparison(stage.stage().sender(), stage.stage().receiver());
+        this.cli = new Cli(stage.stage().folder().resolve("printed"), findings);
+        this.second = new SecondStream(stage.stage(), cli, findings, comparison);
+        this.disasters = new Disasters(
+                stage.stage(),
+                cli,
+                findings,
+                comparison,
+                new ByDaemons(sender, receiver, causes, findings, then -> awaitApplied("kind = 'complete'", then)),
+                second,
+                new Random(random.nextLong()));
     }
 
     private Service service(String name, Path config) {
@@ -64,40 +78,51 @@ final class DaemonRun {
         try (sender;
                 receiver;
                 Repeated reading = reader.start();
-                Repeated watching = new DepotWatch(stage.stage().depot(), findings).start()) {
+                Repeated watching = new DepotWatch(stage.stage().depot(), findings).start(world)) {
             sender.start();
             receiver.start();
-            live(media);
+            live(media, reader);
             rest();
             awaitMails(stage.stage().senderWork());
             awaitMails(stage.stage().receiverWork());
             sender.end();
             receiver.end();
+            cli.killAll();
             compareAtTheEnd(own);
             compareMails(sender, "sender");
             compareMails(receiver, "receiver");
         }
     }
 
-    private void live(ApplicationMedia media) throws Exception {
+    private void live(ApplicationMedia media, ReceiverReader reader) throws Exception {
         try (LiveApplication application = new LiveApplication(stage.stage().sender(), media, findings, 20_000)) {
             application.start(random.nextLong());
             receiver.await("the first shipment is applied", 0, MENDS_WITHIN, l -> l.contains("applied complete"));
             ShortFaults shortFaults = new ShortFaults(stage, sender, receiver, causes, findings, random);
             List<Fault> longFaults = new ArrayList<>();
-            while (findings.elapsed().compareTo(length) < 0) {
-                for (int i = random.nextInt(6); i >= 0; i--) {
-                    pause();
-                    shortFaults.strike();
+            try (Repeated running = second.start(world, random.nextLong())) {
+                for (int turn = 0; findings.elapsed().compareTo(length) < 0; turn++) {
+                    if (turn % 2 == 0) {
+                        awaitCalm();
+                        world.still(() -> episode(application, reader));
+                        tell();
+                        continue;
+                    }
+                    for (int i = random.nextInt(6); i >= 0; i--) {
+                        pause();
+                        shortFaults.strike();
+                    }
+                    if (longFaults.isEmpty()) {
+                        longFaults.addAll(new LongFaults(stage, sender, receiver, findings).all());
+                        Collections.shuffle(longFaults, random);
+                    }
+                    awaitCalm();
+                    cause(longFaults.remove(0));
+                    tell();
                 }
-                if (longFaults.isEmpty()) {
-                    longFaults.addAll(new LongFaults(stage, sender, receiver, findings).all());
-                    Collections.shuffle(longFaults, random);
-                }
-                awaitCalm();
-                cause(longFaults.remove(0));
-                tell();
             }
+            application.close();
+            world.still(disasters::end);
         }
     }
 
@@ -117,6 +142,13 @@ final class DaemonRun {
         System.out.printf(
                 "%d:%02d of %d:%02d: %s%n",
                 elapsed.toMinutes(), elapsed.toSecondsPart(), length.toMinutes(), length.toSecondsPart(), findings);
+    }
+
+    private void episode(LiveApplication application, ReceiverReader reader) throws Exception {
+        Instant begin = Instant.now();
+        disasters.episode(application, reader);
+        causes.add("sender", begin, Duration.ofSeconds(1));
+        causes.add("receiver", begin, Duration.ofSeconds(1));
     }
 
     /** A long fault, with what comes on top of it now and then. */
@@ -173,7 +205,7 @@ final class DaemonRun {
         // Behind a crash a sequence may stand before where a shipment saw it; nobody lowers the receiver's.
         stage.stage()
                 .sender()
-                .execute("SELECT setval(s, nextval(s) + 1000) FROM (VALUES ('transfer_id_seq'::regclass),"
+                .execute("SELECT setval(s, nextval(s) + 1000000) FROM (VALUES ('transfer_id_seq'::regclass),"
                         + " ('report_id_seq')) q (s)");
         schedule("complete-dump: \"*/2 * * * *\"", "complete-dump: never");
         Instant rest = Instant.now();
@@ -211,8 +243,8 @@ final class DaemonRun {
     private boolean isApplied(String kind, Instant then) throws SQLException {
         try (Connection connection = stage.stage().receiver().connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT FROM dbferry.ledger WHERE " + kind + " AND source_time > '" + then + "'")) {
+                ResultSet row = statement.executeQuery("SELECT FROM dbferry.ledger WHERE stream = 'soak' AND " + kind
+                        + " AND source_time > '" + then + "'")) {
             return row.next();
         }
     }

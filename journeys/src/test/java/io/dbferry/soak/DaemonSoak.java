@@ -33,7 +33,7 @@ class DaemonSoak {
             }
         }
         stray(folder).forEach(process -> findings.violation("a process is left: " + process));
-        System.out.println("soak of run, " + length + ", seed " + seed + ", ended: " + findings);
+        System.out.println("soak of run, " + length + ", seed " + seed + ", ended: " + findings.table());
         assertThat(findings.violations())
                 .as("seed %d, %s; evidence is in '%s'", seed, findings, folder)
                 .isEmpty();

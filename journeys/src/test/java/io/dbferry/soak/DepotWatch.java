@@ -22,9 +22,9 @@ final class DepotWatch {
         this.findings = findings;
     }
 
-    Repeated start() {
+    Repeated start(World world) {
         return Repeated.start("depot watch", findings, pause -> {
-            look();
+            world.beside(this::look);
             pause.of(20);
         });
     }

@@ -73,6 +73,13 @@ final class Findings {
         return Duration.between(begin, Instant.now());
     }
 
+    /** Each count in a line of its own. */
+    String table() {
+        StringBuilder text = new StringBuilder();
+        counts.forEach((what, count) -> text.append(String.format("%n%,9d  %s", count.get(), what)));
+        return text.toString();
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

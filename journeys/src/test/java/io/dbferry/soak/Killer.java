@@ -38,10 +38,10 @@ final class Killer {
         this.pause = pause;
     }
 
-    Repeated start() {
+    Repeated start(World world) {
         return Repeated.start("killer", findings, wait -> {
             wait.of(random.nextInt(2 * pause));
-            strike();
+            world.beside(this::strike);
         });
     }
 

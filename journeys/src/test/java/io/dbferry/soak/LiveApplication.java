@@ -96,7 +96,7 @@ final class LiveApplication implements AutoCloseable {
     }
 
     private void oneChange(Connection connection, Random random) throws SQLException, IOException {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2, 3 -> transfer(connection, random);
             case 4, 5, 6 -> report(connection, random);
             case 7 -> changeReport(connection, random);
@@ -109,6 +109,7 @@ final class LiveApplication implements AutoCloseable {
                         connection,
                         "DELETE FROM transfer WHERE id < (SELECT max(id) - " + MOST_TRANSFERS
                                 + " FROM transfer) OR id % 97 = " + random.nextInt(97));
+            case 13, 14 -> odd(connection, random);
             default -> unkeyed(connection, random);
         }
     }
@@ -205,6 +206,20 @@ final class LiveApplication implements AutoCloseable {
                         + random.nextInt(ApplicationSchema.ITEMS) + " AND id % 500 = " + random.nextInt(500));
     }
 
+    /** Values whose text depends on a session's settings. */
+    private static void odd(Connection connection, Random random) throws SQLException {
+        int id = random.nextInt(500);
+        execute(connection, "DELETE FROM odd WHERE id = " + random.nextInt(500));
+        execute(connection, """
+                INSERT INTO odd SELECT i, clock_timestamp(), CASE WHEN i %% 9 = 0 THEN 'infinity'::timestamp ELSE localtimestamp END,
+                    CASE WHEN i %% 7 = 0 THEN DATE '0044-03-15 BC' ELSE current_date END, current_time, make_interval(0, 1, 2, 3, -4, 5, random()),
+                    CASE WHEN i %% 11 = 0 THEN 'NaN' WHEN i %% 13 = 0 THEN '-Infinity' ELSE random() * 1e17 END::float8, random()::real,
+                    (random() * 1e30)::numeric, decode(md5(random()::text), 'hex') || '\\x5c00', ARRAY[1, NULL, i], ARRAY['NULL', NULL, 'a\\b"', ''],
+                    jsonb_build_object('k', random()), 12.5::float8::numeric::money, xmlparse(CONTENT 'a<b/>c'), i, 'é\\ü', clock_timestamp()
+                FROM (VALUES (%d)) v (i)
+                ON CONFLICT (id) DO UPDATE SET at = excluded.at, f = excluded.f, b = excluded.b, updated_at = excluded.updated_at""".formatted(id));
+    }
+
     /** What only completes carry. */
     private static void unkeyed(Connection connection, Random random) throws SQLException {
         execute(connection, "INSERT INTO line VALUES (clock_timestamp(), md5(random()::text))");
@@ -223,5 +238,6 @@ final class LiveApplication implements AutoCloseable {
     @Override
     public void close() {
         writers.forEach(Repeated::close);
+        writers.clear();
     }
 }

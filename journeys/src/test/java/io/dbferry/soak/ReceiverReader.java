@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The receiver's own application, reading all the time: what it sees is always one state of the sender's, never an
@@ -27,6 +28,9 @@ final class ReceiverReader {
     private final Findings findings;
     private final Map<Integer, Long> versions = new HashMap<>();
     private final SortedMap<Long, String> ledger = new TreeMap<>();
+    private final AtomicInteger settled = new AtomicInteger();
+    private volatile boolean unsettled;
+    private int seen;
 
     ReceiverReader(CrashingPostgres database, Path media, ApplicationMedia senders, Findings findings) {
         this.database = database;
@@ -37,6 +41,17 @@ final class ReceiverReader {
 
     Repeated start() {
         return Repeated.start("reader", findings, this::read);
+    }
+
+    /** From here on rows and ledger may go back. */
+    void unsettle() {
+        unsettled = true;
+    }
+
+    /** They have gone back, and now go on. */
+    void settle() {
+        settled.incrementAndGet();
+        unsettled = false;
     }
 
     private void read(Repeated.Pause pause) throws IOException, InterruptedException {
@@ -56,7 +71,7 @@ final class ReceiverReader {
                 pause.of(50);
             }
         } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState()) && !ledger.isEmpty()) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState()) && !ledger.isEmpty() && !unsettled) {
                 findings.violation("a reader was blocked: " + e.getMessage());
             }
             pause.of(200);
@@ -64,6 +79,12 @@ final class ReceiverReader {
     }
 
     private boolean look(Statement statement) throws SQLException {
+        int now = settled.get();
+        if (unsettled || now != seen) {
+            ledger.clear();
+            versions.clear();
+            seen = now;
+        }
         readLedger(statement);
         if (ledger.isEmpty()) {
             return false;
@@ -82,7 +103,8 @@ final class ReceiverReader {
         }
         SortedMap<Long, String> now = new TreeMap<>();
         try (ResultSet row =
-                statement.executeQuery("SELECT sequence, kind, manifest_sha256 || applied_at FROM dbferry.ledger")) {
+                statement.executeQuery("SELECT sequence, kind, manifest_sha256 || applied_at FROM dbferry.ledger"
+                        + " WHERE stream = 'soak'")) {
             while (row.next()) {
                 now.put(row.getLong(1), row.getString(2) + " " + row.getString(3));
             }

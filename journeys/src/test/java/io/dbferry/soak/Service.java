@@ -127,6 +127,11 @@ final class Service implements AutoCloseable {
         return List.copyOf(ends);
     }
 
+    /** Whether it is to run, and is started again if it does not. */
+    synchronized boolean isWanted() {
+        return wanted;
+    }
+
     /** Ends it with SIGTERM and starts it again. */
     void restart() throws IOException, InterruptedException {
         end();

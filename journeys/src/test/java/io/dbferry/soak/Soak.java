@@ -8,18 +8,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The application lives, cron runs, and parts are killed; then all comes to rest, a last partial and a last complete
  * are shipped, and both sides are compared. The seed decides what is done; when, the machine has its part in.
  */
 final class Soak {
+    private static final Duration WITHOUT_DISASTERS = Duration.ofMinutes(1);
+
+    /** Nothing runs but what an episode runs: more of them in the same time. */
+    private static final boolean EPISODES_ONLY = Boolean.getBoolean("soak.episodes");
+
     private final Stage stage;
     private final Findings findings;
     private final Random random;
     private final Duration length;
     private final Cli cli;
     private final Comparison comparison;
+    private final World world = new World();
+    private @Nullable Disasters disasters;
 
     Soak(Stage stage, Findings findings, long seed, Duration length) throws IOException {
         this.stage = stage;
@@ -31,13 +39,16 @@ final class Soak {
     }
 
     /** @param pause milliseconds between two runs of one command, and between two kills, about */
-    void run(int pause) throws IOException, InterruptedException, SQLException {
+    void run(int pause) throws Exception {
         String own = comparison.receiversOwn();
         ApplicationMedia media = new ApplicationMedia(stage.senderMedia());
         ReceiverReader reader = new ReceiverReader(stage.receiver(), stage.receiverMedia(), media, findings);
         try (Repeated reading = reader.start();
-                Repeated watching = new DepotWatch(stage.depot(), findings).start()) {
-            live(media, pause);
+                Repeated watching = new DepotWatch(stage.depot(), findings).start(world)) {
+            live(media, pause, reader);
+            if (disasters != null) {
+                world.still(disasters::end);
+            }
             rest();
         } finally {
             cli.killAll();
@@ -47,27 +58,54 @@ final class Soak {
         }
     }
 
-    private void live(ApplicationMedia media, int pause) throws InterruptedException {
+    private void live(ApplicationMedia media, int pause, ReceiverReader reader) throws Exception {
         int longest = (int) Math.min(60_000, length.toMillis() / 4);
         Cron cron = new Cron(
                 cli,
                 stage.senderConfig(),
                 List.of(stage.receiverConfig(), stage.receiverConfig(), stage.receiverConfigOverSftp()),
                 findings,
+                world,
                 pause);
         Killer killer =
                 new Killer(cli, stage.sender(), stage.receiver(), stage.sftp(), stage.guard(), findings, random, pause);
         try (cron;
                 LiveApplication application = new LiveApplication(stage.sender(), media, findings, longest)) {
             application.start(random.nextLong());
+            if (EPISODES_ONLY) {
+                disasters(application, reader);
+                return;
+            }
             cron.start(random.nextLong());
-            Repeated killing = killer.start();
+            Repeated killing = killer.start(world);
             try (killing) {
-                while (findings.elapsed().compareTo(length) < 0) {
-                    Thread.sleep(Math.min(
-                            60_000, Math.max(1, length.minus(findings.elapsed()).toMillis())));
+                if (length.compareTo(WITHOUT_DISASTERS) <= 0) {
+                    Thread.sleep(Math.max(1, length.minus(findings.elapsed()).toMillis()));
                     tell();
+                } else {
+                    disasters(application, reader);
                 }
+            }
+        }
+    }
+
+    /** Times of kills, and episodes between them. */
+    private void disasters(LiveApplication application, ReceiverReader reader) throws Exception {
+        SecondStream second = new SecondStream(stage, cli, findings, comparison);
+        Disasters all = new Disasters(
+                stage,
+                cli,
+                findings,
+                comparison,
+                new Healing.ByCommands(cli, findings, stage),
+                second,
+                new Random(random.nextLong()));
+        disasters = all;
+        try (Repeated running = second.start(world, random.nextLong())) {
+            while (findings.elapsed().compareTo(length) < 0) {
+                Thread.sleep(random.nextInt(EPISODES_ONLY ? 3_000 : 20_000));
+                world.still(() -> all.episode(application, reader));
+                tell();
             }
         }
     }
@@ -83,7 +121,7 @@ final class Soak {
         findings.event("rest");
         // Behind a crash a sequence may stand before where a shipment saw it; nobody lowers the receiver's.
         stage.sender()
-                .execute("SELECT setval(s, nextval(s) + 1000) FROM (VALUES ('transfer_id_seq'::regclass),"
+                .execute("SELECT setval(s, nextval(s) + 1000000) FROM (VALUES ('transfer_id_seq'::regclass),"
                         + " ('report_id_seq')) q (s)");
         ship("partial");
         comparison

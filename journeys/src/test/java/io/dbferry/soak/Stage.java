@@ -23,7 +23,7 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
         OpenSshServer sftp = OpenSshServer.start(folder.resolve("sshd"), List.of(key.publicFile()));
         guard.watch("sftp", sftp.pid());
         Stage stage = new Stage(folder, guard, sender, receiver, sftp);
-        for (String part : List.of("depot", "sender/media", "receiver/media")) {
+        for (String part : List.of("depot", "depot2", "sender/media", "receiver/media")) {
             Files.createDirectories(folder.resolve(part));
         }
         stage.fill(receiverOwnsTables);
@@ -36,11 +36,16 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
         sender.execute(ApplicationSchema.ROWS);
         sender.execute("CREATE ROLE ferry LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO ferry;"
                 + " GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO ferry");
+        sender.execute("GRANT USAGE ON SCHEMA second TO ferry; GRANT SELECT ON ALL TABLES IN SCHEMA second TO ferry");
         receiver.execute(ApplicationSchema.TABLES);
         receiver.execute(ApplicationSchema.RECEIVERS_OWN);
         receiver.execute("CREATE ROLE ferry LOGIN; CREATE SCHEMA dbferry AUTHORIZATION ferry;"
                 + " GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ferry;"
                 + " GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO ferry");
+        receiver.execute("GRANT USAGE ON SCHEMA second TO ferry;"
+                + " GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA second TO ferry");
+        SettingsChanged.keepFrom(sender);
+        SettingsChanged.keepFrom(receiver);
         if (receiverOwnsTables) {
             receiver.execute(
                     "GRANT CREATE ON SCHEMA public TO ferry; ALTER TABLE item OWNER TO ferry; ALTER TABLE transfer OWNER TO ferry");
@@ -62,7 +67,8 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
     }
 
     private void configure(SshKey key, String strategy) throws IOException {
-        Files.writeString(folder.resolve("allowed_signers"), "soak namespaces=\"dbferry\" " + key.publicLine() + "\n");
+        Files.writeString(
+                folder.resolve("allowed_signers"), "soak,second namespaces=\"dbferry\" " + key.publicLine() + "\n");
         String sftpDepot = "sftp://" + System.getProperty("user.name") + "@127.0.0.1:" + sftp.port() + depot();
         String ssh = "ssh: {private-key: %s, known-hosts: %s}".formatted(key.privateFile(), sftp.knownHosts());
         Files.writeString(senderConfig(), """
@@ -92,6 +98,7 @@ record Stage(Path folder, Guard guard, CrashingPostgres sender, CrashingPostgres
                 """.formatted(
                         receiver.url("ferry"), receiverMedia(), folder.resolve("allowed_signers"), receiverWork());
         Files.writeString(receiverConfig(), receiverConfig + "depot: " + depot() + "\n");
+        SecondStream.configure(this, sftpDepot + "2", ssh);
         Files.writeString(receiverConfigOverSftp(), receiverConfig + "depot: " + sftpDepot + "\n" + ssh + "\n");
     }
 

@@ -31,6 +31,7 @@ import io.dbferry.receiver.proof.LoadProof;
 import io.dbferry.receiver.proof.PartialProof;
 import io.dbferry.receiver.proof.Recorded;
 import io.dbferry.receiver.proof.RepairProof;
+import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
@@ -211,10 +212,11 @@ final class ApplyShipment {
             throws SQLException, IOException {
         List<List<TargetTable>> groups = targets.match(connection, shipment);
         triggers.look(shipment.name(), groups);
-        triggers.silence();
+        List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
+        triggers.silence(tables);
         RowCounts counts =
                 new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(connection, recordedFor));
-        List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
+        TargetSequences.raise(database, connection, tables);
         Proofs proofs = new Proofs(connection, config.stream());
         repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
         if (config.verify()) {
@@ -254,8 +256,12 @@ final class ApplyShipment {
                         shipment.manifest().digests(),
                         config.work().resolve(COMPARED));
                 begin(connection);
-                triggers.silence();
+                triggers.silence(complete.written());
                 counts = complete.apply(connection, changedRows(connection, name));
+                TargetSequences.raise(
+                        database,
+                        connection,
+                        groups.stream().flatMap(List::stream).toList());
                 prove(connection, shipment, complete);
             }
             for (ShipmentReader partial : again) {

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Values for tests of rules. */
@@ -156,6 +157,7 @@ public final class Fixtures {
                 new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                 LogConfig.ofStream("test"),
                 new DepotLocation.Folder(folder.resolve("depot")),
+                OptionalLong.empty(),
                 new SshConfig(Optional.empty(), folder.resolve("known_hosts"), Optional.empty(), Duration.ZERO),
                 new DepotLocation.ObjectAccess(
                         Optional.empty(), "us-east-1", false, Optional.empty(), Duration.ZERO),

@@ -14,6 +14,7 @@ import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.PartialPlan;
 import io.dbferry.sender.TableSelection;
+import io.dbferry.sender.build.SourceSnapshot;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.media.ReferencedFiles;
 import java.sql.Connection;
@@ -59,6 +60,12 @@ public final class SourceTablesCheck {
         boolean readable = mayReadAll(tables);
         findings.attempt(MEDIA, () -> namedBy(tables));
         strategies(tables, connection);
+        LocksCheck.run(
+                connection,
+                "a snapshot of " + tables.size() + " tables with their partitions",
+                SourceSnapshot.locks(tables),
+                Failure.SOURCE_DATABASE,
+                findings);
         if (readable) { // else pg_dump would only say the same
             SchemaCheck.run(database, connection, catalog, tables, config.wholeSchema(), findings);
         }

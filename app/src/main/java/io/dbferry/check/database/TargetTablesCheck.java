@@ -11,6 +11,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.tables.OwnActions;
+import io.dbferry.receiver.tables.TargetLocks;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -70,6 +71,12 @@ public final class TargetTablesCheck {
             rights(tables);
             owners(tables);
             ownActions(connection, tables);
+            LocksCheck.run(
+                    connection,
+                    "a first load of " + tables.size() + " tables with their partitions and indexes",
+                    TargetLocks.needed(connection, tables),
+                    Failure.TARGET_DATABASE,
+                    findings);
         }
         reset(catalog);
     }
@@ -82,20 +89,22 @@ public final class TargetTablesCheck {
             if (!action.fires()) {
                 continue;
             }
+            String owners =
+                    "Let the table's owner do the load, who skips its rules, or as the owner: " + action.disableSql();
             if (!action.rule()) {
                 findings.warn(
                         "triggers",
                         action.describe() + " fires during loads; loads fail if it skips or changes rows",
                         action.owner() ? hint : hint + "; or let the owner's role load, which does not fire it");
             } else if (config.tables().isEmpty()) {
-                findings.warn("rules", action.describe() + " stops each load that carries the table", hint);
+                findings.warn("rules", action.describe() + " stops each load that carries the table", owners);
             } else {
                 findings.fail(
                         "rules",
                         Failure.TARGET_DATABASE,
                         "cannot load into a table with a rule: " + action.describe()
                                 + " would change what a load writes",
-                        hint);
+                        owners);
             }
         }
     }

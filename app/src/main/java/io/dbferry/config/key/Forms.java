@@ -27,6 +27,7 @@ import java.util.regex.PatternSyntaxException;
 final class Forms {
     private static final int MOST_LOG_DAYS = 3650;
     private static final long LEAST_LOG_BYTES = 64 << 10;
+    private static final long LEAST_BANDWIDTH = 64 << 10;
     private static final Duration MOST_JITTER = Duration.ofHours(1);
     private static final String DURATION_PATTERN = "^[0-9]+[smhd]$";
     private static final String SIZE_PATTERN = "^[0-9]+([KMGT]B)?$";
@@ -37,6 +38,8 @@ final class Forms {
             Form.text("duration", DURATION_PATTERN, (text, context) -> Units.duration(text));
     static final Form<Duration> TIMEOUT = Form.text("duration", DURATION_PATTERN, (text, context) -> timeout(text));
     static final Form<Long> SIZE = Form.text("size", SIZE_PATTERN, (text, context) -> Units.bytes(text));
+    static final Form<Long> BANDWIDTH =
+            Form.text("size per second", "^[0-9]+([KMGT]B)?/s$", (text, context) -> bandwidth(text));
     static final Form<Duration> MINUTES = Form.text("minutes", "^[0-9]+$", (text, context) -> Units.minutes(text));
     static final Form<String> NAME = Form.text("name", "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}$", (t, c) -> name(t));
     static final Form<String> HOST = Form.text("host", "^[A-Za-z0-9][A-Za-z0-9.-]*$", (text, context) -> host(text));
@@ -208,6 +211,17 @@ final class Forms {
             throw new BadValue("'" + text + "' is less than 64KB");
         }
         return size;
+    }
+
+    private static long bandwidth(String text) throws BadValue {
+        if (!text.endsWith("/s")) {
+            throw new BadValue("'" + text + "' is not a size per second such as 20MB/s");
+        }
+        long bandwidth = Units.bytes(text.substring(0, text.length() - "/s".length()));
+        if (bandwidth < LEAST_BANDWIDTH) {
+            throw new BadValue("'" + text + "' is less than 64KB/s");
+        }
+        return bandwidth;
     }
 
     static Duration silence(String text) throws BadValue {

@@ -36,6 +36,12 @@ public final class SharedKeys {
             .means("what shipments travel through: an SFTP address, port 22 by default, an object store as `s3://bucket/prefix`, or a"
                     + " folder's path");
 
+    public static final Key<Long> BANDWIDTH_LIMIT = Key.both("bandwidth-limit", Forms.BANDWIDTH)
+            .example("20MB/s")
+            .means(
+                    "the most bytes of files that a run sends to or reads from a depot on another machine in a second; at least"
+                            + " `64KB/s`. Without it, as many as the line carries");
+
     public static final Key<Path> SSH_PRIVATE_KEY = Key.both("ssh.private-key", Forms.PATH)
             .otherwise("the SSH agent of `SSH_AUTH_SOCK`")
             .example("~/.ssh/id_ed25519")
@@ -150,6 +156,7 @@ public final class SharedKeys {
             DATABASE_URL,
             DATABASE_PASSWORD_FILE,
             DEPOT,
+            BANDWIDTH_LIMIT,
             SSH_PRIVATE_KEY,
             SSH_PASSPHRASE_FILE,
             SSH_RETRY_FOR,

@@ -60,6 +60,7 @@ final class ReceiverReader {
                 found.list(SharedKeys.TABLES),
                 found.list(SharedKeys.EXCLUDE),
                 found.need(SharedKeys.DEPOT),
+                shared.bandwidthLimit(),
                 shared.ssh(),
                 shared.objects(),
                 new Trust(found.get(ReceiverKeys.ALLOWED_SIGNERS), found.need(ReceiverKeys.UNSIGNED)),

@@ -58,6 +58,7 @@ final class SenderReader {
                         found.need(SenderKeys.VERIFY_AT_MOST)),
                 log(),
                 found.need(SharedKeys.DEPOT),
+                shared.bandwidthLimit(),
                 shared.ssh(),
                 shared.objects(),
                 found.need(SharedKeys.WORK),

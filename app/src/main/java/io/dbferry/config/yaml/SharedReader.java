@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The records that both sides have. {@link #check} comes first, and the problems are thrown before all else. */
@@ -56,6 +57,10 @@ final class SharedReader {
 
     DatabaseConfig database() {
         return new DatabaseConfig(found.need(SharedKeys.DATABASE_URL), found.get(SharedKeys.DATABASE_PASSWORD_FILE));
+    }
+
+    OptionalLong bandwidthLimit() {
+        return found.get(SharedKeys.BANDWIDTH_LIMIT).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     SshConfig ssh() {

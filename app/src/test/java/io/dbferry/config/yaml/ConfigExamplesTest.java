@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,7 @@ class ConfigExamplesTest {
                         new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                         new LogConfig(false, "dbferry_transapp", "dbferry_transapp", 2_147_483_648L),
                         new DepotLocation.Sftp("transapp", "viz.example.org", 22, "/home/transapp/bkps"),
+                        OptionalLong.empty(),
                         new SshConfig(
                                 Optional.of(HOME.resolve(".ssh/id_ed25519")),
                                 HOME.resolve(".ssh/known_hosts"),
@@ -113,6 +115,7 @@ class ConfigExamplesTest {
                         List.of(),
                         List.of(),
                         new DepotLocation.Folder(Path.of("/home/transapp/bkps")),
+                        OptionalLong.empty(),
                         DEFAULT_SSH,
                         DEFAULT_OBJECTS,
                         new Trust(Optional.of(Path.of("/etc/dbferry/allowed_signers")), false),
@@ -153,6 +156,7 @@ class ConfigExamplesTest {
                         new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                         new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),
                         new DepotLocation.Folder(Path.of("/d")),
+                        OptionalLong.empty(),
                         DEFAULT_SSH,
                         DEFAULT_OBJECTS,
                         Path.of("/w"),
@@ -211,6 +215,7 @@ class ConfigExamplesTest {
                         List.of(),
                         List.of(),
                         new DepotLocation.Folder(Path.of("/d")),
+                        OptionalLong.empty(),
                         DEFAULT_SSH,
                         DEFAULT_OBJECTS,
                         new Trust(Optional.empty(), false),

@@ -56,7 +56,8 @@ public final class Catalog {
     public List<Table> parentsFirst(Collection<TableName> wanted) {
         Set<TableName> done = new LinkedHashSet<>();
         Set<TableName> entered = new LinkedHashSet<>();
-        wanted.stream().sorted().forEach(name -> visit(name, Set.copyOf(wanted), entered, done));
+        Set<TableName> among = Set.copyOf(wanted);
+        wanted.stream().sorted().forEach(name -> visit(name, among, entered, done));
         List<Table> ordered = new ArrayList<>();
         done.forEach(name -> find(name).ifPresent(ordered::add));
         return ordered;

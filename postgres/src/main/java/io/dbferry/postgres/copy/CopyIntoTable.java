@@ -38,7 +38,11 @@ public final class CopyIntoTable extends OutputStream {
         if (types.isPresent()) {
             Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
             try {
-                return binary(connection, target, columns, rows, types.get());
+                long taken = binary(connection, target, columns, rows, types.get());
+                if (before != null) {
+                    connection.releaseSavepoint(before);
+                }
+                return taken;
             } catch (BinaryRows.NotBinaryException | OutOfMemoryError e) {
                 if (before != null) {
                     connection.rollback(before);

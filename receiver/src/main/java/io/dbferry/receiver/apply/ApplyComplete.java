@@ -4,12 +4,13 @@ import io.dbferry.event.Step;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.receiver.compare.Comparison;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.FrameReader;
-import io.dbferry.receiver.tables.TargetSequences;
+import io.dbferry.receiver.tables.TargetLocks;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import io.dbferry.stream.format.DigestEntry;
@@ -22,11 +23,13 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the receiver's tables to the state of a complete: {@link #look}, then in the transaction {@link #stage}, {@link #apply}. */
@@ -39,7 +42,7 @@ public final class ApplyComplete implements AutoCloseable {
     private final List<TargetTable> tables;
     private final Progress progress;
     private final TargetTriggers triggers;
-    private final List<TargetTable> empty = new ArrayList<>();
+    private final Set<TargetTable> empty = new LinkedHashSet<>();
     private final List<TargetTable> filled = new ArrayList<>();
     private final Map<TargetTable, StagingTable> staged = new HashMap<>();
     private List<StagingTable> stages = List.of();
@@ -55,7 +58,7 @@ public final class ApplyComplete implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Looks which tables are empty; before the transaction. */
+    /** Looks which tables are empty and get rows; before the transaction. */
     public void look(Connection connection) throws SQLException, IOException {
         frames.checkSchemaFrames();
         for (List<TargetTable> group : groups) {
@@ -64,11 +67,17 @@ public final class ApplyComplete implements AutoCloseable {
                 // without
                 // columns would be one of the receiver's own.
                 boolean straight = group.size() == 1
+                        && !target.shipped().framesOrNone().isEmpty()
                         && !triggers.fireFor(target)
                         && !target.columns().isEmpty();
-                (straight && EmptyTables.isEmpty(connection, target) ? empty : filled).add(target);
+                if (straight && EmptyTables.isEmpty(connection, target)) {
+                    empty.add(target);
+                } else {
+                    filled.add(target);
+                }
             }
         }
+        requireLocks(connection, List.of());
     }
 
     /**
@@ -88,9 +97,27 @@ public final class ApplyComplete implements AutoCloseable {
         try (Step timed = Step.begin("comparing")) {
             comparison = new Comparison(database, frames, digests, filled, folder, progress);
             comparison.read(connection);
-            stages = new StagingTables(connection, frames, comparison).fill(filled);
+            List<TargetTable> differing =
+                    filled.stream().filter(comparison::differs).toList();
+            requireLocks(connection, differing);
+            stages = new StagingTables(connection, frames, comparison).fill(differing);
             stages.forEach(stage -> staged.put(stage.target(), stage));
         }
+    }
+
+    private void requireLocks(Connection connection, List<TargetTable> staged) throws SQLException {
+        TargetLocks.require(
+                connection,
+                frames.shipment(),
+                Stream.concat(empty.stream(), staged.stream())
+                        .map(TargetTable::table)
+                        .toList(),
+                staged.size() * StagingTables.TEMPORARY_TABLES);
+    }
+
+    /** The tables that get or lose rows, known once they are staged. */
+    public List<TargetTable> written() {
+        return Stream.concat(empty.stream(), staged.keySet().stream()).toList();
     }
 
     /** The names of all its tables. */
@@ -105,13 +132,18 @@ public final class ApplyComplete implements AutoCloseable {
         if (comparison != null && !nothingWritten) {
             StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
             for (TargetTable target : filled) {
-                if (!comparison.isEqualNow(connection, target)) {
+                if (!isEqualNow(connection, comparison, target)) {
                     unproven.add(target);
                 }
             }
             StagingTable.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
         }
         return unproven.stream().map(TargetTable::table).toList();
+    }
+
+    private static boolean isEqualNow(Connection connection, Comparison comparison, TargetTable target)
+            throws SQLException {
+        return LockRelease.afterQuery(connection, () -> comparison.isEqualNow(connection, target));
     }
 
     @Override
@@ -151,7 +183,6 @@ public final class ApplyComplete implements AutoCloseable {
             counts = otherOrder(connection, changed, last);
         }
         triggers.verify(frames.shipment(), stages, changed);
-        TargetSequences.raise(connection, tables);
         return counts;
     }
 
@@ -199,7 +230,7 @@ public final class ApplyComplete implements AutoCloseable {
     private RowCounts write(Connection connection, ChangedRows changed) throws SQLException, IOException {
         RowCounts counts = RowCounts.NONE;
         try (Progress.Step step = progress.begin("tables", bytes(tables), Unit.BYTES)) {
-            EmptyTables empties = EmptyTables.begin(connection, frames, empty, tables);
+            EmptyTables empties = EmptyTables.begin(connection, frames, List.copyOf(empty), tables);
             for (List<TargetTable> group : groups) {
                 List<StagingTable> differing = stagesOf(group);
                 if (empty.contains(group.get(0))) {

@@ -2,7 +2,7 @@ package io.dbferry.receiver.apply;
 
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
-import io.dbferry.receiver.tables.TargetSequences;
+import io.dbferry.receiver.tables.TargetLocks;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import java.io.IOException;
@@ -58,6 +58,11 @@ public final class ApplyPartial {
     }
 
     public RowCounts apply(Connection connection, ChangedRows changed) throws SQLException, IOException {
+        TargetLocks.require(
+                connection,
+                shipment.name(),
+                tables.stream().map(TargetTable::table).toList(),
+                tables.size());
         stage(connection);
         return UnvalidatedConstraints.around(connection, tables, () -> inSomeOrder(connection, changed));
     }
@@ -75,7 +80,6 @@ public final class ApplyPartial {
             counts = atOnce(connection, changed);
         }
         verify(changed);
-        TargetSequences.raise(connection, tables);
         return counts;
     }
 

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -46,7 +47,7 @@ final class EmptyTables {
      * Keeps other sessions from writing into the tables until the transaction ends; they may go on reading. The
      * transaction's snapshot must not have begun: what was committed before is then in it.
      */
-    static void hold(Connection connection, List<TargetTable> tables) throws SQLException {
+    static void hold(Connection connection, Collection<TargetTable> tables) throws SQLException {
         if (!tables.isEmpty()) {
             StagingTable.execute(connection, "SET LOCAL lock_timeout = '5s'");
             for (TargetTable target : tables) {

@@ -16,6 +16,9 @@ import java.util.List;
  * the complete has, and which rows only the receiver has. Where little has changed, little is written.
  */
 final class StagingTables {
+    /** For each table that differs: its stage, and which rows must go. */
+    static final int TEMPORARY_TABLES = 3;
+
     private final Connection connection;
     private final FrameReader frames;
     private final Comparison comparison;
@@ -26,13 +29,11 @@ final class StagingTables {
         this.comparison = comparison;
     }
 
-    /** Fills a stage for each table that differs, in the tables' order. */
-    List<StagingTable> fill(List<TargetTable> tables) throws SQLException, IOException {
+    /** Fills a stage for each of the tables, in their order. */
+    List<StagingTable> fill(List<TargetTable> differing) throws SQLException, IOException {
         List<StagingTable> stages = new ArrayList<>();
-        for (TargetTable target : tables) {
-            if (comparison.differs(target)) {
-                stages.add(fill(target, frames.shipment().sequence() + "_" + stages.size()));
-            }
+        for (TargetTable target : differing) {
+            stages.add(fill(target, frames.shipment().sequence() + "_" + stages.size()));
         }
         return stages;
     }

@@ -12,12 +12,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The receiver's triggers during a load. As in logical replication, ordinary triggers do not fire, and those that are
- * {@code ENABLE REPLICA} or {@code ENABLE ALWAYS} do; foreign keys hold as ever. Of tables that the role does not own,
- * ordinary triggers fire. Wherever one fires, what was written is compared with what arrived
+ * The receiver's triggers and rules during a load. As in logical replication, ordinary triggers do not fire, those that are
+ * {@code ENABLE REPLICA} or {@code ENABLE ALWAYS} do, and rules are not applied; foreign keys hold as ever. Of tables that
+ * the role does not own, ordinary triggers fire, and rules are refused. Wherever one fires, what was written is compared with what arrived
  * (docs/decisions/036-triggers-as-in-logical-replication.md).
  */
 public final class TargetTriggers {
@@ -34,7 +35,7 @@ public final class TargetTriggers {
      * Looks what the tables have, and which of it will fire.
      *
      * @param shipment for messages
-     * @throws DbferryException if a table has a rule that changes what is written
+     * @throws DbferryException if a rule of a table that the role does not own would change what is written
      */
     public void look(ShipmentName shipment, List<List<TargetTable>> groups) throws SQLException {
         List<Long> oids = groups.stream()
@@ -46,10 +47,11 @@ public final class TargetTriggers {
                 throw RejectedShipment.schema(
                         shipment,
                         action.describe() + " would change what a load writes",
-                        "As the table's owner: " + action.disableSql() + "; a trigger can do what it is for");
+                        "Let the table's owner do the load, who skips its rules, or as the owner: "
+                                + action.disableSql());
             }
             // Those of a table that was looked at before are silenced by now.
-            if (!action.rule() && found.putIfAbsent(action.describe(), action) == null && action.fires()) {
+            if (found.putIfAbsent(action.describe(), action) == null && action.fires()) {
                 firing.add(action);
             }
         }
@@ -65,17 +67,19 @@ public final class TargetTriggers {
     }
 
     /**
-     * Keeps ordinary triggers from firing until {@link #restore}, in the current transaction. Takes a lock that lets
-     * readers go on. Triggers that fire find the names that they find in the application's sessions.
+     * Keeps ordinary triggers from firing, and rules from being applied, until {@link #restore}, in the current
+     * transaction. For triggers it takes a lock that lets readers go on, for rules one that does not. Triggers that fire
+     * find the names that they find in the application's sessions.
+     *
+     * @param written the tables that get or lose rows; rules of others are left alone
      */
-    public void silence() throws SQLException {
+    public void silence(Collection<TargetTable> written) throws SQLException {
+        Set<Long> oids = written.stream().map(target -> target.table().oid()).collect(Collectors.toSet());
         for (OwnActions.Action action : found.values()) {
             boolean silent = action.owner() && !action.inherited() && wanted(action) != action.state();
-            if (silent && !silenced.contains(action)) {
-                if (silenced.isEmpty()) {
-                    StagingTable.execute(connection, "SET LOCAL lock_timeout = '5s'");
-                }
-                StagingTable.execute(connection, action.triggerSql(wanted(action)));
+            if (silent && !silenced.contains(action) && (!action.rule() || oids.contains(action.table()))) {
+                StagingTable.execute(connection, "SET LOCAL lock_timeout = " + (action.rule() ? "'1s'" : "'5s'"));
+                StagingTable.execute(connection, action.sql(wanted(action)));
                 silenced.add(action);
             }
         }
@@ -90,6 +94,9 @@ public final class TargetTriggers {
     }
 
     private static OwnActions.State wanted(OwnActions.Action action) {
+        if (action.rule()) { // PostgreSQL's own apply of logical replication applies none either
+            return action.state() == OwnActions.State.REPLICA ? OwnActions.State.REPLICA : OwnActions.State.DISABLED;
+        }
         return switch (action.state()) {
             case ORIGIN, DISABLED -> OwnActions.State.DISABLED;
             case REPLICA, ALWAYS -> OwnActions.State.ALWAYS;
@@ -103,7 +110,7 @@ public final class TargetTriggers {
         }
         StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
         for (OwnActions.Action action : silenced) {
-            StagingTable.execute(connection, action.triggerSql(action.state()));
+            StagingTable.execute(connection, action.sql(action.state()));
         }
         for (OwnActions.Action action : found.values()) {
             boolean followed = silenced.stream()
@@ -111,7 +118,7 @@ public final class TargetTriggers {
                             && a.name().equals(action.name())
                             && a.state() != action.state());
             if (action.inherited() && followed) {
-                StagingTable.execute(connection, action.triggerSql(action.state()));
+                StagingTable.execute(connection, action.sql(action.state()));
             }
         }
     }

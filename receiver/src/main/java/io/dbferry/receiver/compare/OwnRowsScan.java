@@ -3,6 +3,7 @@ package io.dbferry.receiver.compare;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.postgres.connect.WorkerResult;
 import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
@@ -119,13 +120,14 @@ final class OwnRowsScan implements AutoCloseable {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
             for (HeapRange range = work.poll(); range != null; range = work.poll()) {
-                read(connection, range, log);
+                HeapRange next = range;
+                LockRelease.after(connection, () -> read(connection, next, log));
                 progress.add(range.bytes());
             }
         }
     }
 
-    private void read(Connection connection, HeapRange range, RowLog log) throws SQLException, IOException {
+    private OwnRows read(Connection connection, HeapRange range, RowLog log) throws SQLException, IOException {
         TableName name = range.table().name();
         OwnRows rows = java.util.Objects.requireNonNull(found.get(name));
         List<String> columns =
@@ -142,6 +144,7 @@ final class OwnRowsScan implements AutoCloseable {
             log.add(row, line.place());
         }
         rows.add(log.since(from), sum);
+        return rows;
     }
 
     @Override

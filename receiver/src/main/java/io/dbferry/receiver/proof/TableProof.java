@@ -2,6 +2,7 @@ package io.dbferry.receiver.proof;
 
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.digest.TableDigest;
@@ -43,7 +44,7 @@ public final class TableProof {
         if (digest == null) {
             return Optional.empty();
         }
-        BucketSums here = TableDigest.read(connection, table, digest);
+        BucketSums here = LockRelease.afterQuery(connection, () -> TableDigest.read(connection, table, digest));
         boolean equal = here.rows() == digest.rows() && here.checksum().equals(digest.checksum());
         return equal ? Optional.empty() : Optional.of(here);
     }

@@ -67,9 +67,9 @@ public final class OwnActions {
         /** Whether a load fires it: as in logical replication, if the role may see to that. */
         public boolean fires() {
             return switch (state) {
-                case ORIGIN -> rule || !owner;
+                case ORIGIN -> !owner;
                 case REPLICA -> !rule && owner;
-                case ALWAYS -> true;
+                case ALWAYS -> !(rule && owner);
                 case DISABLED -> false;
             };
         }
@@ -81,12 +81,13 @@ public final class OwnActions {
 
         /** What its owner may execute so that it does not fire. */
         public String disableSql() {
-            return "ALTER TABLE " + relation + " DISABLE " + (rule ? "RULE " : "TRIGGER ") + Sql.quote(name);
+            return sql(State.DISABLED);
         }
 
-        public String triggerSql(State wanted) {
-            return "ALTER TABLE " + (inherited ? "ONLY " : "") + relation + " " + wanted.sql + " TRIGGER "
-                    + Sql.quote(name);
+        /** What its owner may execute so that it has that state. */
+        public String sql(State wanted) {
+            return "ALTER TABLE " + (inherited ? "ONLY " : "") + relation + " " + wanted.sql
+                    + (rule ? " RULE " : " TRIGGER ") + Sql.quote(name);
         }
     }
 

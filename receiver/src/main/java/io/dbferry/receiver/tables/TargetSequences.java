@@ -1,18 +1,39 @@
 package io.dbferry.receiver.tables;
 
 import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.postgres.connect.Database;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /** Raises the receiver's own sequences to where the sender's are; never lowers one. */
 public final class TargetSequences {
+    /** Of more sequences the locks, which last until a transaction's end, are not held together. */
+    private static final int FEW = 50;
+
     private TargetSequences() {}
 
-    public static void raise(Connection connection, List<TargetTable> tables) throws SQLException {
+    /** @param transaction that writes the tables; many sequences are raised beside it, each by itself */
+    public static void raise(Database database, Connection transaction, List<TargetTable> tables) throws SQLException {
+        long shipped = tables.stream()
+                .mapToLong(target -> target.shipped().sequencesOrNone().size())
+                .sum();
+        if (shipped <= FEW) {
+            raise(transaction, tables);
+            return;
+        }
+        try (Connection beside = database.connect();
+                Statement statement = beside.createStatement()) {
+            statement.execute("SET lock_timeout = '5s'");
+            raise(beside, tables);
+        }
+    }
+
+    private static void raise(Connection connection, List<TargetTable> tables) throws SQLException {
         for (TargetTable target : tables) {
             for (SequenceEntry shipped : target.shipped().sequencesOrNone()) {
                 String name = name(connection, target, shipped.column());

@@ -13,6 +13,7 @@ import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.folder.FolderStore;
+import io.dbferry.stream.store.retry.Pace;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingStore;
 import java.io.ByteArrayInputStream;
@@ -35,7 +36,8 @@ class ReceiptsTest {
     @Test
     void receiptOutlastsAConnectionThatBreaksInItsMidst(@TempDir Path folder) throws Exception {
         AppendingStore kept = FolderStore.open(folder);
-        Depot depot = new Depot(new RetryingStore(breakingOnce(kept), new RetryPolicy(Duration.ofSeconds(5))), "s");
+        Depot depot = new Depot(
+                new RetryingStore(breakingOnce(kept), new RetryPolicy(Duration.ofSeconds(5)), Pace.UNLIMITED), "s");
         List<String> warnings = new ArrayList<>();
 
         new Receipts(depot, "viz", "s", Clock.systemUTC(), warnings, null)

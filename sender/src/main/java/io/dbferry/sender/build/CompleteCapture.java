@@ -3,6 +3,7 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.postgres.connect.WorkerResult;
 import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
@@ -17,6 +18,7 @@ import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,11 +103,12 @@ public final class CompleteCapture {
             String exported, DatabaseFile database, Queue<HeapRange> chunks, TableDigests digests, Progress.Step step)
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
-        try (ChunkReader reader =
-                new ChunkReader(snapshot.database(), snapshot.join(exported), database.new Compressor())) {
+        Connection connection = snapshot.join(exported);
+        try (ChunkReader reader = new ChunkReader(snapshot.database(), connection, database.new Compressor())) {
             for (HeapRange chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+                HeapRange next = chunk;
                 BucketSums sums = digests.begin(chunk.table());
-                done.add(reader.read(chunk, sums, step));
+                done.add(LockRelease.after(connection, () -> reader.read(next, sums, step)));
                 digests.add(chunk.table(), sums);
             }
         }

@@ -2,6 +2,7 @@ package io.dbferry.sender.build;
 
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,7 +43,7 @@ record SourceSequence(TableName name, TableName table, String column, long value
         }
         List<SourceSequence> read = new ArrayList<>();
         for (SourceSequence sequence : sequences) {
-            read.add(sequence.withValue(connection));
+            read.add(LockRelease.afterQuery(connection, () -> sequence.withValue(connection)));
         }
         return read;
     }

@@ -1,10 +1,13 @@
 package io.dbferry.sender.build;
 
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.postgres.connect.LockTable;
 import io.dbferry.stream.format.Position;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,6 +31,9 @@ public final class SourceSnapshot {
                    CASE WHEN pg_is_in_recovery() THEN (SELECT timeline_id FROM pg_control_checkpoint())
                         ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int END""";
 
+    /** A server that has no room for so many could not run an application. */
+    private static final long MANY_LOCKS = 500;
+
     private final Database database;
     private final Connection connection;
     private final Position position;
@@ -47,12 +53,33 @@ public final class SourceSnapshot {
         begin(connection);
         try (Statement statement = connection.createStatement()) {
             if (!tables.isEmpty()) {
+                checkLocks(connection, tables);
                 statement.execute("LOCK TABLE "
                         + tables.stream().map(Table::rowsSql).collect(Collectors.joining(", "))
                         + " IN ACCESS SHARE MODE");
             }
             return open(database, connection, statement);
         }
+    }
+
+    private static void checkLocks(Connection connection, List<Table> tables) throws SQLException {
+        long needed = locks(tables);
+        if (needed >= MANY_LOCKS) {
+            LockTable room = LockTable.of(connection);
+            if (room.isTooSmallFor(needed)) {
+                throw new DbferryException(
+                        Failure.SOURCE_DATABASE,
+                        "cannot take a snapshot of " + needed + " tables and partitions: the server has room for about "
+                                + room.planned() + " locks, " + room.held() + " of them taken",
+                        room.hint(needed),
+                        null);
+            }
+        }
+    }
+
+    /** How many locks a snapshot of these tables takes. */
+    public static long locks(List<Table> tables) {
+        return tables.stream().mapToLong(t -> 1 + t.partitions().size()).sum();
     }
 
     private static SourceSnapshot open(Database database, Connection connection, Statement statement)

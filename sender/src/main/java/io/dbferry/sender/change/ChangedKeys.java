@@ -98,9 +98,7 @@ public final class ChangedKeys implements ChangeSink {
         }
         if (!isEmpty()) {
             parents.addTo(keys);
-            for (Table table : carried()) {
-                keys.analyze(keys.carried(table));
-            }
+            keys.analyzeCarried(carried().stream().filter(t -> count(t) > 0).toList());
         }
         seen.remember(
                 span.since(),
@@ -142,7 +140,7 @@ public final class ChangedKeys implements ChangeSink {
     @Override
     public void gone(Table table, Iterable<List<String>> rows) throws SQLException {
         gone.add(table.name());
-        KeyCopy.into(connection, keys.touched(table), table.key(), rows);
+        keys.touch(table, rows);
     }
 
     @Override
@@ -158,8 +156,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Adds all rows of some buckets, before {@link #collect}; the keys are of the current transaction. */
     public void repair(Table table, BucketRows rows, RepairEntry entry) throws SQLException {
-        rows.copyInto(connection, keys.carried(table));
-        keys.added(table, rows.keys().size());
+        keys.addLines(table, rows.keys());
         repairs.put(table.name(), entry);
     }
 
@@ -176,7 +173,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Touched rows that are in the snapshot travel; keys without a row are those of deleted rows. */
     private void sort(Table table) throws SQLException {
-        keys.analyze(keys.touched(table));
+        keys.analyzeTouched(table);
         if (touched.contains(table.name())) {
             keys.add(
                     table,

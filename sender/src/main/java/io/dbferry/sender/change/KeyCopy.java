@@ -12,17 +12,21 @@ import org.postgresql.copy.CopyIn;
 public final class KeyCopy {
     private KeyCopy() {}
 
-    /** @param keys values in PostgreSQL's text form, in the order of the columns */
-    static void into(Connection connection, String table, List<String> columns, Iterable<List<String>> keys)
+    /**
+     * @param first value of the first column in each row
+     * @param keys lines of COPY text with the other columns, in their order
+     */
+    static void into(Connection connection, String table, List<String> columns, String first, Iterable<byte[]> keys)
             throws SQLException {
+        byte[] begin = (first + "\t").getBytes(StandardCharsets.UTF_8);
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("COPY " + table + " (" + Sql.list(columns) + ") FROM STDIN");
         try {
-            for (List<String> key : keys) {
-                byte[] line = line(key).getBytes(StandardCharsets.UTF_8);
-                copy.writeToCopy(line, 0, line.length);
+            for (byte[] key : keys) {
+                copy.writeToCopy(begin, 0, begin.length);
+                copy.writeToCopy(key, 0, key.length);
             }
             copy.endCopy();
         } finally {
@@ -32,7 +36,7 @@ public final class KeyCopy {
         }
     }
 
-    /** A line of COPY text. */
+    /** A line of COPY text, of values in PostgreSQL's text form. */
     public static String line(List<String> key) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < key.size(); i++) {

@@ -1,82 +1,95 @@
 package io.dbferry.sender.change;
 
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.LockRelease;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /**
  * Temporary tables of keys. They are the one thing that a read-only transaction may write, so they are made before it. Of
  * each table there are the keys of rows that are carried, each once, and for some those of rows that may be gone.
  */
 final class KeyTables {
+    /** From here on, a table is asked whether it has changes before they are read, so that most stay without locks of indexes. */
+    private static final int MANY_TABLES = 500;
+
     private final Connection connection;
-    private final Map<TableName, String> carried = new HashMap<>();
-    private final Map<TableName, String> touched = new HashMap<>();
+    private final SharedKeyTables carried;
+    private final SharedKeyTables touched;
+    private final boolean many;
     private final Map<TableName, Long> counts = new HashMap<>();
 
-    private KeyTables(Connection connection) {
+    private KeyTables(Connection connection, boolean many) {
         this.connection = connection;
+        this.carried = new SharedKeyTables(connection, "changed");
+        this.touched = new SharedKeyTables(connection, "touched");
+        this.many = many;
     }
 
     /** Makes the temporary tables; the connection is in autocommit. */
     static KeyTables create(Connection connection, List<Table> carried, List<Table> touched) throws SQLException {
-        KeyTables keys = new KeyTables(connection);
+        KeyTables keys = new KeyTables(connection, carried.size() >= MANY_TABLES);
         for (Table table : carried) {
-            keys.carried.put(table.name(), keys.create("changed_" + keys.carried.size(), table));
+            keys.carried.add(table);
         }
         for (Table table : touched) {
-            keys.touched.put(table.name(), keys.create("touched_" + keys.touched.size(), table));
+            keys.touched.add(table);
         }
         return keys;
     }
 
-    private String create(String name, Table table) throws SQLException {
-        execute("CREATE TEMPORARY TABLE " + name + " AS SELECT " + Sql.list(table.key()) + " FROM "
-                + table.name().sql() + " WITH NO DATA");
-        return "pg_temp." + name;
-    }
-
-    /** The temporary table of keys of carried rows. */
+    /** The keys of carried rows, as what stands in FROM before an alias. */
     String carried(Table table) {
-        return named(carried, table);
+        return carried.keys(table);
     }
 
-    /** The temporary table of keys of rows that may be gone. */
+    /** The keys of rows that may be gone, as what stands in FROM before an alias. */
     String touched(Table table) {
-        return named(touched, table);
-    }
-
-    private static String named(Map<TableName, String> names, Table table) {
-        String name = names.get(table.name());
-        if (name == null) {
-            throw new IllegalArgumentException("no keys are collected for " + table.name());
-        }
-        return name;
+        return touched.keys(table);
     }
 
     /** Adds the keys that a query gives and that are not there yet; returns how many. */
     long add(Table table, String select) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            long rows = statement.executeLargeUpdate("INSERT INTO " + carried(table) + " " + select);
-            counts.merge(table.name(), rows, Long::sum);
-            return rows;
+        if (many && !LockRelease.afterQuery(connection, () -> gives(select))) {
+            return 0;
+        }
+        long rows = carried.insert(table, select);
+        counts.merge(table.name(), rows, Long::sum);
+        return rows;
+    }
+
+    private boolean gives(String select) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT EXISTS (" + select + ")")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
-    /** Counts keys that were written into {@link #carried} by other means. */
-    void added(Table table, long keys) {
-        counts.merge(table.name(), keys, Long::sum);
+    /** Adds keys of carried rows, each a line of COPY text. */
+    void addLines(Table table, List<byte[]> keys) throws SQLException {
+        carried.copy(table, keys);
+        counts.merge(table.name(), (long) keys.size(), Long::sum);
+    }
+
+    /** Adds keys of rows that may be gone. */
+    void touch(Table table, Iterable<List<String>> keys) throws SQLException {
+        touched.copy(table, () -> StreamSupport.stream(keys.spliterator(), false)
+                .map(key -> KeyCopy.line(key).getBytes(StandardCharsets.UTF_8))
+                .iterator());
     }
 
     /** Whether keys of the table's rows are collected. */
     boolean takes(Table table) {
-        return carried.containsKey(table.name());
+        return carried.has(table);
     }
 
     /** Keys of carried rows. */
@@ -93,13 +106,12 @@ final class KeyTables {
         return table.equal(left, right, table.key());
     }
 
-    void analyze(String keyTable) throws SQLException {
-        execute("ANALYZE " + keyTable);
+    void analyzeTouched(Table table) throws SQLException {
+        touched.analyze(List.of(table));
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    /** @param tables with keys of carried rows */
+    void analyzeCarried(List<Table> tables) throws SQLException {
+        carried.analyze(tables);
     }
 }

@@ -36,9 +36,11 @@ public record ScanStrategy() implements ChangeStrategy {
 
     /** Whether the table's name or columns are new. A row type's entry changes with the name, and with little else. */
     private static boolean redefined(Table table, Position since, ChangeSink sink) throws SQLException {
-        String query = "SELECT EXISTS (SELECT FROM pg_type t WHERE t.typrelid = " + table.oid() + " AND "
-                + sink.notSeenBy("t", since) + ") OR EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = "
-                + table.oid() + " AND t.attnum > 0 AND " + sink.notSeenBy("t", since) + ")";
+        String query =
+                "SELECT EXISTS (SELECT FROM pg_type t WHERE t.oid = (SELECT c.reltype FROM pg_class c WHERE c.oid = "
+                        + table.oid() + ") AND "
+                        + sink.notSeenBy("t", since) + ") OR EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = "
+                        + table.oid() + " AND t.attnum > 0 AND " + sink.notSeenBy("t", since) + ")";
         return column(sink.connection(), query).get(0).equals("t");
     }
 

@@ -6,6 +6,7 @@ import io.dbferry.files.StateFile;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TableSize;
+import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.digest.LineDigest;
@@ -80,7 +81,7 @@ public final class PartialDigests {
             if (!sums.isEmpty() && clock.instant().isAfter(begin.plus(config.atMost()))) {
                 break;
             }
-            sums.put(table.name(), sums(snapshot, table));
+            sums.put(table.name(), LockRelease.afterQuery(snapshot, () -> sums(snapshot, table)));
             tables.add(table);
         }
         if (sums.isEmpty()) {

@@ -9,6 +9,7 @@ import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.ObjectsContract;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
+import io.dbferry.stream.store.retry.Pace;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingStore;
 import io.dbferry.testing.objects.ObjectServer;
@@ -157,7 +158,7 @@ final class S3StoreIT extends StoreContract implements ObjectsContract {
                 }
             }
         });
-        Store retrying = new RetryingStore(store, new RetryPolicy(Duration.ofSeconds(20)));
+        Store retrying = new RetryingStore(store, new RetryPolicy(Duration.ofSeconds(20)), Pace.UNLIMITED);
         byte[] content = random(300_000);
 
         retrying.put("a/b", Content.of(content));

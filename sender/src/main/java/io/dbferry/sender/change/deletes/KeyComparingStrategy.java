@@ -46,6 +46,7 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
         private final Table table;
         private final ChangeSink sink;
         private final List<List<String>> keys = new ArrayList<>();
+        private boolean wrote;
 
         Batch(Table table, ChangeSink sink) {
             this.table = table;
@@ -64,7 +65,13 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
             if (!keys.isEmpty()) {
                 sink.gone(table, keys);
                 keys.clear();
+                wrote = true;
             }
+        }
+
+        @Override
+        public boolean wrote() {
+            return wrote;
         }
     }
 

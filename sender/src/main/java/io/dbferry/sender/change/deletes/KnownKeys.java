@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,13 +45,28 @@ public final class KnownKeys {
         lists.beginRun(kind);
         Path building = lists.build(kind);
         for (Table table : tables) {
-            merge(building, null, table, connection, key -> {});
+            merge(building, null, table, connection, NOBODY);
         }
     }
+
+    private static final Gone NOBODY = new Gone() {
+        @Override
+        public void take(List<String> key) {}
+
+        @Override
+        public boolean wrote() {
+            return false;
+        }
+    };
 
     /** Takes keys that the source may not have any more. */
     interface Gone {
         void take(List<String> key) throws SQLException;
+
+        /** Whether it may have written into the database what it took. */
+        default boolean wrote() {
+            return true;
+        }
     }
 
     /**
@@ -111,6 +127,7 @@ public final class KnownKeys {
                 PassingKeys old = PassingKeys.open(known, order);
                 Statement statement = connection.createStatement()) {
             statement.setFetchSize(5000);
+            Savepoint before = connection.setSavepoint();
             try (ResultSet row = statement.executeQuery(order.keys())) {
                 while (row.next()) {
                     List<String> key = new ArrayList<>();
@@ -123,6 +140,10 @@ public final class KnownKeys {
             }
             old.tellBefore(null, gone);
             fresh.end();
+            if (!gone.wrote()) {
+                connection.rollback(before); // releases the locks of the table's indexes
+            }
+            connection.releaseSavepoint(before);
             return old.isWhole();
         }
     }

@@ -9,14 +9,16 @@ final class RetryingRead extends InputStream {
     private final Store store;
     private final String file;
     private final RetryPolicy patience;
+    private final Pace pace;
     private long offset;
     private InputStream content;
     private boolean broken;
 
-    RetryingRead(Store store, String file, long from, RetryPolicy patience) throws IOException {
+    RetryingRead(Store store, String file, long from, RetryPolicy patience, Pace pace) throws IOException {
         this.store = store;
         this.file = file;
         this.patience = patience;
+        this.pace = pace;
         this.offset = from;
         this.content = patience.call(() -> store.get(file, from));
     }
@@ -31,6 +33,7 @@ final class RetryingRead extends InputStream {
     public int read(byte[] into, int start, int count) throws IOException {
         int read = patience.call(() -> tryToRead(into, start, count));
         offset += Math.max(read, 0);
+        pace.moved(read);
         return read;
     }
 

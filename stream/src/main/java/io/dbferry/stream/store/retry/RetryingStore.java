@@ -17,16 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * A store whose connection may break: what is safe to repeat is tried again for as long as the patience lasts. Reads and
- * uploads go on where they broke.
+ * A store behind a line that may break, and that others use too: what is safe to repeat is tried again for as long as the
+ * patience lasts, reads and uploads go on where they broke, and files move at a pace.
  */
 public final class RetryingStore implements Store {
     private final Store store;
     private final RetryPolicy patience;
+    private final Pace pace;
 
-    public RetryingStore(Store store, RetryPolicy patience) {
+    /** @param pace of what files hold, both ways; what a try that broke has moved counts too */
+    public RetryingStore(Store store, RetryPolicy patience, Pace pace) {
         this.store = store;
         this.patience = patience;
+        this.pace = pace;
     }
 
     @Override
@@ -59,7 +62,7 @@ public final class RetryingStore implements Store {
 
     @Override
     public void put(String file, Content content) throws IOException {
-        SentContent sent = new SentContent(content, ResumePoint.COMPARED_BYTES);
+        SentContent sent = new SentContent(content, ResumePoint.COMPARED_BYTES, pace);
         patience.call(
                 () -> {
                     store.put(file, sent);
@@ -70,7 +73,7 @@ public final class RetryingStore implements Store {
 
     @Override
     public InputStream get(String file, long from) throws IOException {
-        return new RetryingRead(store, file, from, patience);
+        return new RetryingRead(store, file, from, patience, pace);
     }
 
     @Override

@@ -9,12 +9,14 @@ import java.io.InputStream;
 final class SentContent implements Content {
     private final Content content;
     private final long onTheWay;
+    private final Pace pace;
     private long arrived;
 
     /** @param onTheWay so much at most is read ahead of the store's answers, and may not have arrived */
-    SentContent(Content content, long onTheWay) {
+    SentContent(Content content, long onTheWay, Pace pace) {
         this.content = content;
         this.onTheWay = onTheWay;
+        this.pace = pace;
     }
 
     long arrived() {
@@ -41,6 +43,7 @@ final class SentContent implements Content {
             @Override
             public int read(byte[] into, int start, int count) throws IOException {
                 int read = super.read(into, start, count);
+                pace.moved(read);
                 place += Math.max(read, 0);
                 arrived = Math.max(arrived, place - onTheWay);
                 return read;

@@ -53,7 +53,7 @@ final class RetryingStoreIT {
         SshKey key = SshKey.make(root, "ed25519");
         server = OpenSshServer.start(root.resolve("sshd"), List.of(key.publicFile()));
         SftpStore sftp = SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
-        store = new RetryingStore(sftp, new RetryPolicy(Duration.ofSeconds(20)));
+        store = new RetryingStore(sftp, new RetryPolicy(Duration.ofSeconds(20)), Pace.UNLIMITED);
     }
 
     @AfterEach
@@ -180,7 +180,7 @@ final class RetryingStoreIT {
     @Test
     void renameThatWasDoneAlthoughItsAnswerWasLostIsDone() throws IOException {
         MemoryStore memory = new MemoryStore();
-        Store patient = new RetryingStore(memory, new RetryPolicy(Duration.ofSeconds(5)));
+        Store patient = new RetryingStore(memory, new RetryPolicy(Duration.ofSeconds(5)), Pace.UNLIMITED);
         patient.makeFolder("a");
         memory.loseRenameAnswers(1);
         Renaming renaming = patient.renaming().orElseThrow();
