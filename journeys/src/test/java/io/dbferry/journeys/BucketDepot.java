@@ -12,7 +12,8 @@ final class BucketDepot {
 
     static void use(TwoServers servers, ObjectServer server, String bucket, String retryFor) throws IOException {
         Path credentials = servers.folder().resolve("credentials");
-        Files.createFile(credentials, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(
+                credentials, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(
                 credentials,
                 "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n"

@@ -22,7 +22,8 @@ public final class ObjectKeys {
     public static final Key<Boolean> PATH_STYLE = Key.both("s3.path-style", Forms.either("yes", true, "no", false))
             .standard("no")
             .example("yes")
-            .means("`yes`: the bucket is a part of the path and not of the host's name, as Ceph and MinIO often need it");
+            .means(
+                    "`yes`: the bucket is a part of the path and not of the host's name, as Ceph and MinIO often need it");
 
     public static final Key<Path> CREDENTIALS_FILE = Key.both("s3.credentials-file", Forms.PATH)
             .otherwise("`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`")

@@ -41,7 +41,8 @@ public final class DepotText {
         }
         String prefix = slash < 0 ? "" : text.substring(slash + 1).replaceAll("/+$", "");
         if (!prefix.isEmpty() && !prefix.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")) {
-            throw new BadValue("'" + prefix + "' is no prefix: names of letters, digits, '.', '_' and '-', with '/' between");
+            throw new BadValue(
+                    "'" + prefix + "' is no prefix: names of letters, digits, '.', '_' and '-', with '/' between");
         }
         return new DepotLocation.Objects(bucket, prefix);
     }

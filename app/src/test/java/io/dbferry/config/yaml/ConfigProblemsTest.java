@@ -208,8 +208,9 @@ class ConfigProblemsTest {
             acces-key: x                       | s3.acces-key: unknown key
             """)
     void eachOfAnObjectStoreIsReported(String keys, String problem) throws IOException {
-        Path file = write("{role: sender, stream: s, database: {url: 'postgresql://db/x'}, work: /w, depot: 's3://bucket',"
-                + " s3: {" + keys + "}}");
+        Path file =
+                write("{role: sender, stream: s, database: {url: 'postgresql://db/x'}, work: /w, depot: 's3://bucket',"
+                        + " s3: {" + keys + "}}");
 
         assertThat(problems(file)).containsExactly("line 1: " + problem);
     }

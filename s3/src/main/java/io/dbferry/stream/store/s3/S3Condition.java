@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param noneMatch {@code *}: there must be none
  * @param match the tag that it must have
  */
-record S3Condition(
-        @Nullable String noneMatch, @Nullable String match) {
+record S3Condition(@Nullable String noneMatch, @Nullable String match) {
     static final S3Condition NONE = new S3Condition(null, null);
     static final S3Condition ABSENT = new S3Condition("*", null);
 

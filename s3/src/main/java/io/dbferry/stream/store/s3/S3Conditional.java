@@ -37,8 +37,10 @@ final class S3Conditional implements ConditionalWrites {
         StorePath path = StorePath.below(file);
         StoreAction action = StoreAction.write(path, store.describe());
         for (int round = 0; round < ROUNDS; round++) {
-            S3Condition condition =
-                    store.head(path).map(HeadObjectResponse::eTag).map(S3Condition::same).orElse(S3Condition.ABSENT);
+            S3Condition condition = store.head(path)
+                    .map(HeadObjectResponse::eTag)
+                    .map(S3Condition::same)
+                    .orElse(S3Condition.ABSENT);
             if (write(path, content, condition, action)) {
                 return;
             }
@@ -57,7 +59,8 @@ final class S3Conditional implements ConditionalWrites {
             if (status == S3Failure.NOT_IMPLEMENTED) {
                 throw ConditionalWrites.missing(store.describe(), "it answers " + status + " " + S3Failure.code(e), e);
             }
-            boolean isOther = status == S3Failure.PRECONDITION || S3Failure.code(e).equals(S3Failure.NO_KEY);
+            boolean isOther =
+                    status == S3Failure.PRECONDITION || S3Failure.code(e).equals(S3Failure.NO_KEY);
             if (!isOther) {
                 throw S3Failure.of(action, e);
             }

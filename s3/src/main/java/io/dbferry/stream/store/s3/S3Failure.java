@@ -112,7 +112,10 @@ final class S3Failure {
     private static @Nullable DepotException refused(StoreAction action, String code, int status, SdkException e) {
         if (code.equals("NoSuchBucket")) {
             return action.because(
-                    Problem.ACCESS, "the bucket does not exist", "Create the bucket, or correct depot in the config.", e);
+                    Problem.ACCESS,
+                    "the bucket does not exist",
+                    "Create the bucket, or correct depot in the config.",
+                    e);
         }
         if (code.equals("RequestTimeTooSkewed")) {
             return action.because(

@@ -46,7 +46,8 @@ record S3Listing(S3Client client, S3Keys keys, int pageKeys) {
             entries.add(new Entry(name, false, object.size(), object.lastModified()));
         }
         for (CommonPrefix below : page.commonPrefixes()) {
-            String name = below.prefix().substring(prefix.length(), below.prefix().length() - 1);
+            String name =
+                    below.prefix().substring(prefix.length(), below.prefix().length() - 1);
             entries.add(new Entry(name, true, 0, Instant.EPOCH));
         }
         entries.removeIf(entry -> !StorePath.isName(entry.name()));
@@ -70,8 +71,8 @@ record S3Listing(S3Client client, S3Keys keys, int pageKeys) {
         String after = prefix;
         while (true) {
             String begin = after;
-            ListObjectsV2Response page = client.listObjectsV2(
-                    r -> r.bucket(keys.bucket()).prefix(prefix).startAfter(begin).maxKeys(pageKeys));
+            ListObjectsV2Response page = client.listObjectsV2(r ->
+                    r.bucket(keys.bucket()).prefix(prefix).startAfter(begin).maxKeys(pageKeys));
             List<S3Object> objects = page.contents();
             for (S3Object object : objects) {
                 String[] names = object.key().substring(prefix.length()).split("/", -1);

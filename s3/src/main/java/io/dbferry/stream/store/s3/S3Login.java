@@ -54,16 +54,14 @@ final class S3Login {
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .forcePathStyle(account.pathStyle())
                 // The JDK's client may write into a connection that the server has closed after its "continue".
-                .serviceConfiguration(S3Configuration.builder()
-                        .expectContinueEnabled(false)
-                        .build())
+                .serviceConfiguration(
+                        S3Configuration.builder().expectContinueEnabled(false).build())
                 // What else the library would add to each request, Ceph, R2 and Google refuse.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 // No files of the user's but the one that is named.
                 .overrideConfiguration(config -> config.retryStrategy(atOnce())
-                        .defaultProfileFile(
-                                ProfileFile.aggregator().build()));
+                        .defaultProfileFile(ProfileFile.aggregator().build()));
         account.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }
@@ -123,9 +121,7 @@ final class S3Login {
     }
 
     private static Optional<AwsCredentials> credentials(
-            @Nullable String access,
-            @Nullable String secret,
-            @Nullable String session) {
+            @Nullable String access, @Nullable String secret, @Nullable String session) {
         if (access == null || secret == null || access.isBlank() || secret.isBlank()) {
             return Optional.empty();
         }

@@ -92,11 +92,9 @@ public final class S3Store implements Store {
     public List<Entry> first(String folder, Predicate<String> wanted) throws IOException {
         return asked(StoreAction.list(StorePath.of(folder), describe()), () -> {
             FirstNames<Entry> first = new FirstNames<>(MOST_NAMES, Comparator.comparing(Entry::name));
-            listing.<RuntimeException>entries(
-                    folder,
-                    some -> some.stream()
-                            .filter(entry -> wanted.test(entry.name()))
-                            .forEach(first::add));
+            listing.<RuntimeException>entries(folder, some -> some.stream()
+                    .filter(entry -> wanted.test(entry.name()))
+                    .forEach(first::add));
             return first.entries();
         });
     }
@@ -124,8 +122,7 @@ public final class S3Store implements Store {
         if (head.isPresent()) {
             return head.map(h -> new Entry(parsed.name(), false, h.contentLength(), h.lastModified()));
         }
-        boolean folder =
-                asked(StoreAction.read(parsed, describe()), () -> listing.hasAny(keys.folder(path)));
+        boolean folder = asked(StoreAction.read(parsed, describe()), () -> listing.hasAny(keys.folder(path)));
         return folder ? Optional.of(new Entry(parsed.name(), true, 0, Instant.EPOCH)) : Optional.empty();
     }
 
@@ -149,8 +146,8 @@ public final class S3Store implements Store {
 
     @Override
     public Optional<FlatListing> flatListing() {
-        return Optional.of((folder, file) -> asked(
-                StoreAction.list(StorePath.of(folder), describe()), () -> listing.foldersWith(folder, file)));
+        return Optional.of((folder, file) ->
+                asked(StoreAction.list(StorePath.of(folder), describe()), () -> listing.foldersWith(folder, file)));
     }
 
     @Override

@@ -85,8 +85,8 @@ final class S3Upload {
     private void putParts(byte[] buffer, InputStream bytes, S3Condition condition) throws IOException {
         Optional<String> left = unfinished();
         Map<Integer, Part> there = left.isPresent() ? parts(left.get()) : Map.of();
-        String upload = left.orElseGet(() -> client.createMultipartUpload(r -> r.bucket(bucket).key(key))
-                .uploadId());
+        String upload = left.orElseGet(() ->
+                client.createMultipartUpload(r -> r.bucket(bucket).key(key)).uploadId());
         if (!there.isEmpty()) {
             LoggerFactory.getLogger(S3Upload.class)
                     .atInfo()
@@ -112,8 +112,7 @@ final class S3Upload {
     }
 
     private String putPart(String upload, int number, byte[] buffer, int size) {
-        return client.uploadPart(
-                        r -> r.bucket(bucket).key(key).uploadId(upload).partNumber(number), body(buffer, size))
+        return client.uploadPart(r -> r.bucket(bucket).key(key).uploadId(upload).partNumber(number), body(buffer, size))
                 .eTag();
     }
 

@@ -163,7 +163,8 @@ final class S3StoreIT extends StoreContract implements ObjectsContract {
 
         retrying.put("a/b", Content.of(content));
         retrying.conditionalWrites().orElseThrow().create("a/manifest", Content.of(new byte[] {1}));
-        assertThatThrownBy(() -> retrying.conditionalWrites().orElseThrow().create("a/manifest", Content.of(new byte[] {2})))
+        assertThatThrownBy(() ->
+                        retrying.conditionalWrites().orElseThrow().create("a/manifest", Content.of(new byte[] {2})))
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(retrying.list("a")).hasSize(2);
         assertThat(retrying.flatListing().orElseThrow().foldersWith("", "manifest"))

@@ -111,13 +111,7 @@ final class S3TroubleIT {
                 "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
                         .formatted(ObjectServer.KEY, ObjectServer.SECRET));
         ObjectAccount good = new ObjectAccount(
-                server.newBucket(),
-                "",
-                Optional.of(server.endpoint()),
-                "us-east-1",
-                true,
-                Optional.of(file),
-                Map.of());
+                server.newBucket(), "", Optional.of(server.endpoint()), "us-east-1", true, Optional.of(file), Map.of());
         try (S3Store store = S3Store.open(good)) {
             assertThat(store.list("")).isEmpty();
         }
@@ -125,7 +119,8 @@ final class S3TroubleIT {
         assertProblem(
                 () -> S3Store.open(account(server.endpoint(), Optional.of(file), Map.of())),
                 Problem.AUTHENTICATION,
-                "cannot open depot 's3://missing': credentials file '" + file + "' cannot be used: its section [default]"
+                "cannot open depot 's3://missing': credentials file '" + file
+                        + "' cannot be used: its section [default]"
                         + " lacks aws_access_key_id or aws_secret_access_key");
     }
 
@@ -141,8 +136,7 @@ final class S3TroubleIT {
     void refusalsAreReported(int status, String code, Problem problem, String cause) throws Exception {
         try (S3Store store = TestBucket.on(server)) {
             server.fail(refusing("list", status, code));
-            assertProblem(
-                    () -> store.list(""), problem, "cannot list depot '" + store.describe() + "': " + cause);
+            assertProblem(() -> store.list(""), problem, "cannot list depot '" + store.describe() + "': " + cause);
         }
     }
 

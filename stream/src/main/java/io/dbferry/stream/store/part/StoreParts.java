@@ -53,7 +53,9 @@ public record StoreParts(Path folder) {
         List<URL> urls = new ArrayList<>();
         if (Files.isDirectory(jars)) {
             try (Stream<Path> files = Files.list(jars)) {
-                for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
+                for (Path jar : files.filter(f -> f.toString().endsWith(".jar"))
+                        .sorted()
+                        .toList()) {
                     urls.add(url(jar));
                 }
             } catch (IOException e) {

@@ -46,9 +46,10 @@ class StorePartsTest {
     @Test
     void partThatIsNotInstalledIsNamedWithItsPackage() throws IOException {
         assertThatThrownBy(() -> new StoreParts(folder).find("memory", "memory://x"))
-                .hasMessage("cannot open depot 'memory://x': the part of DbFerry for memory:// is not installed: no jars in '"
-                        + folder.resolve("memory") + "'")
-                .isInstanceOfSatisfying(
-                        DepotException.class, e -> assertThat(e.hint()).startsWith("Install the package dbferry-memory"));
+                .hasMessage(
+                        "cannot open depot 'memory://x': the part of DbFerry for memory:// is not installed: no jars in '"
+                                + folder.resolve("memory") + "'")
+                .isInstanceOfSatisfying(DepotException.class, e -> assertThat(e.hint())
+                        .startsWith("Install the package dbferry-memory"));
     }
 }
