@@ -159,6 +159,10 @@ public final class PartialPlan {
 
     /** In a publication, PostgreSQL would refuse the application's updates of a table without replica identity. */
     private TableChoice log(Table table, String why) {
+        if (table.unlogged()) {
+            return new TableChoice.Followed(
+                    table, new ScanStrategy(), "it is unlogged: the log has none of its changes");
+        }
         return table.rowKey().inLog()
                 ? new TableChoice.Followed(table, log, why)
                 : new TableChoice.Followed(table, new ScanStrategy(), "the log does not name rows by its key");

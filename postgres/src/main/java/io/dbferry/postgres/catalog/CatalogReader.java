@@ -22,7 +22,10 @@ public final class CatalogReader {
             " n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'dbferry') ";
 
     private static final String TABLES = """
-            SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', c.relpersistence = 'u', c.relispartition,
+            SELECT c.oid, n.nspname, c.relname, c.relkind = 'p',
+                   c.relpersistence = 'u' OR c.relkind = 'p' AND EXISTS (
+                     SELECT FROM pg_partition_tree(c.oid) p JOIN pg_class l ON l.oid = p.relid WHERE l.relpersistence = 'u'),
+                   c.relispartition,
                    CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid END,
                    pg_has_role(c.relowner, 'USAGE')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A table; a partitioned one stands for all its partitions.
  *
  * @param rowKey the columns that tell its rows apart
+ * @param unlogged whether the log has no changes of it, or of one of its partitions
  * @param partitions the leaves that hold the rows; empty unless partitioned
  * @param unique its valid unique indexes, the primary key's included, and its exclusion constraints
  * @param types that its columns use and that the database's users made

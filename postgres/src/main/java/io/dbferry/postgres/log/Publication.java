@@ -137,11 +137,7 @@ public final class Publication {
         Set<Long> covered = coverage(connection).keySet();
         Set<Long> narrowed = narrowed(connection);
         for (Table table : tables) {
-            if (table.unlogged()) {
-                problems.add(LogSetupProblem.byHand(
-                        "table '" + table.name() + "' is unlogged",
-                        "ALTER TABLE " + table.name().sql() + " SET LOGGED"));
-            } else if (!covered.contains(table.oid())) {
+            if (!covered.contains(table.oid())) {
                 problems.add(changed(
                         "publication '" + name + "' does not have table '" + table.name() + "'", addSql(table)));
             } else if (narrowed.contains(table.oid())) {

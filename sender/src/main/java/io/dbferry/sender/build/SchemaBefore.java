@@ -171,7 +171,7 @@ final class SchemaBefore {
         }
         String partitionBy =
                 table.partitioned() ? " PARTITION BY " + lines.of(table).one(PARTITION_BY) : "";
-        return "CREATE " + (table.unlogged() ? "UNLOGGED " : "") + "TABLE "
+        return "CREATE " + (table.unlogged() && !table.partitioned() ? "UNLOGGED " : "") + "TABLE "
                 + table.name().sql() + " (\n" + String.join(",\n", columns) + "\n)" + partitionBy + ";";
     }
 
