@@ -3,6 +3,7 @@ package io.dbferry.jobs;
 import io.dbferry.check.ReceiverCheck;
 import io.dbferry.config.Config;
 import io.dbferry.config.DepotLocation;
+import io.dbferry.config.DepotLocation.ObjectAccess;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SshConfig;
@@ -30,6 +31,8 @@ import io.dbferry.stream.signature.SshSigner;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.folder.FolderStore;
+import io.dbferry.stream.store.part.ObjectAccount;
+import io.dbferry.stream.store.part.StoreParts;
 import io.dbferry.stream.store.retry.Pace;
 import io.dbferry.stream.store.retry.RetryPolicy;
 import io.dbferry.stream.store.retry.RetryingStore;
@@ -63,6 +66,7 @@ public final class Components {
         Config config = session.step("config", () -> ConfigFile.read(file, environment, home));
         config.ssh().privateKey().ifPresent(key -> PrivateFile.requireOwners(key, "private key"));
         config.ssh().passphraseFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "passphrase file"));
+        config.objects().credentialsFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "credentials file"));
         config.database().passwordFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
         config.alarms()
                 .mail()
@@ -113,7 +117,10 @@ public final class Components {
         if (config.depot() instanceof DepotLocation.Folder) {
             return depot(config);
         }
-        RetryPolicy patience = new RetryPolicy(config.ssh().retryFor());
+        RetryPolicy patience = new RetryPolicy(
+                config.depot() instanceof DepotLocation.Objects
+                        ? config.objects().retryFor()
+                        : config.ssh().retryFor());
         Pace pace = config.bandwidthLimit().isPresent()
                 ? Pace.of(config.bandwidthLimit().getAsLong())
                 : Pace.UNLIMITED;
@@ -130,11 +137,25 @@ public final class Components {
     }
 
     /** One line for each kind of store. */
-    private static Store open(Config config) throws DepotException {
+    private Store open(Config config) throws DepotException {
         if (config.depot() instanceof DepotLocation.Sftp sftp) {
             return SftpStore.open(account(sftp, config.ssh()));
         }
+        if (config.depot() instanceof DepotLocation.Objects objects) {
+            return StoreParts.installed().find("s3", objects.address()).open(account(objects, config.objects()));
+        }
         return FolderStore.open(((DepotLocation.Folder) config.depot()).path());
+    }
+
+    private ObjectAccount account(DepotLocation.Objects objects, ObjectAccess access) {
+        return new ObjectAccount(
+                objects.bucket(),
+                objects.prefix(),
+                access.endpoint(),
+                access.region(),
+                access.pathStyle(),
+                access.credentialsFile(),
+                environment);
     }
 
     private static SftpAccount account(DepotLocation.Sftp sftp, SshConfig ssh) {

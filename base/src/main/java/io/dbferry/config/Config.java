@@ -15,13 +15,16 @@ public sealed interface Config permits SenderConfig, ReceiverConfig {
 
     DatabaseConfig database();
 
-    /** {@code sftp://user@host[:port]/folder}, or an absolute path. */
+    /** {@code sftp://user@host[:port]/folder}, {@code s3://bucket/prefix}, or an absolute path. */
     DepotLocation depot();
 
     /** Bytes of files per second to or from a depot on another machine; empty means as fast as the line. */
     OptionalLong bandwidthLimit();
 
     SshConfig ssh();
+
+    /** Counts where the depot is an object store. */
+    DepotLocation.ObjectAccess objects();
 
     Path work();
 

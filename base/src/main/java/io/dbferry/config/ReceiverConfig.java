@@ -33,6 +33,7 @@ public record ReceiverConfig(
         DepotLocation depot,
         OptionalLong bandwidthLimit,
         SshConfig ssh,
+        DepotLocation.ObjectAccess objects,
         Trust trust,
         List<Path> media,
         Map<String, List<String>> reset,

@@ -30,6 +30,7 @@ public record SenderConfig(
         DepotLocation depot,
         OptionalLong bandwidthLimit,
         SshConfig ssh,
+        DepotLocation.ObjectAccess objects,
         Path work,
         Keep keep,
         Schedule schedule,

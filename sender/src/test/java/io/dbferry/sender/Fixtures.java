@@ -159,6 +159,7 @@ public final class Fixtures {
                 new DepotLocation.Folder(folder.resolve("depot")),
                 OptionalLong.empty(),
                 new SshConfig(Optional.empty(), folder.resolve("known_hosts"), Optional.empty(), Duration.ZERO),
+                new DepotLocation.ObjectAccess(Optional.empty(), "us-east-1", false, Optional.empty(), Duration.ZERO),
                 folder.resolve("work"),
                 keep,
                 NO_SCHEDULE,

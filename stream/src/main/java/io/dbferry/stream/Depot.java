@@ -218,6 +218,8 @@ public final class Depot implements AutoCloseable {
         String trial = (begun ? DepotLayout.INCOMING + "/" : "") + "check-" + id;
         if (store.renaming().isPresent()) {
             store.makeFolder(trial);
+        } else if (store.conditionalWrites().isPresent()) {
+            ProvenCreation.prove(trial, store, store.conditionalWrites().get());
         } else {
             store.put(trial, Content.of(new byte[0]));
         }

@@ -35,6 +35,11 @@ final class DepotLayout {
         return shipment(name) + "/" + file;
     }
 
+    /** Is there before the manifest is, and not with it. */
+    static String createdOnce(ShipmentName name) {
+        return file(name, "created-once");
+    }
+
     static String receipts(String receiver) {
         return RECEIPTS + "/" + receiver;
     }

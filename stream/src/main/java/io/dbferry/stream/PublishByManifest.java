@@ -3,13 +3,18 @@ package io.dbferry.stream;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
+import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.FlatListing;
 import io.dbferry.stream.store.Store;
 import io.dbferry.text.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +31,11 @@ final class PublishByManifest implements Publishing {
     /** A shipment that is whole stays so until it is gone, and is not asked for twice. */
     private final Set<ShipmentName> whole = new HashSet<>();
 
+    /** The kinds of which a flat listing has told which are whole. */
+    private final Set<Kind> listed = EnumSet.noneOf(Kind.class);
+
+    private boolean proven;
+
     PublishByManifest(Store store) {
         this.store = store;
     }
@@ -35,8 +45,15 @@ final class PublishByManifest implements Publishing {
     }
 
     @Override
-    public boolean isWhole(ShipmentName listed) throws IOException {
-        return whole.contains(listed) || isThere(listed);
+    public boolean isWhole(ShipmentName shipment) throws IOException {
+        Optional<FlatListing> listing = store.flatListing();
+        if (listing.isPresent() && !whole.contains(shipment) && listed.add(shipment.kind())) {
+            listing.get()
+                    .foldersWith(DepotLayout.shipments(shipment.kind()), ShipmentLayout.MANIFEST)
+                    .forEach(folder ->
+                            ShipmentName.parse(shipment.kind(), folder).ifPresent(whole::add));
+        }
+        return whole.contains(shipment) || isThere(shipment);
     }
 
     @Override
@@ -62,7 +79,25 @@ final class PublishByManifest implements Publishing {
 
     @Override
     public void publish(ShipmentName shipment, Content manifest) throws IOException {
-        store.put(manifest(shipment), manifest);
+        Optional<ConditionalWrites> writes = store.conditionalWrites();
+        if (writes.isEmpty()) {
+            store.put(manifest(shipment), manifest);
+            return;
+        }
+        if (!proven) {
+            ProvenCreation.prove(DepotLayout.createdOnce(shipment), store, writes.get());
+            proven = true;
+        }
+        try {
+            writes.get().create(manifest(shipment), manifest);
+        } catch (FileAlreadyExistsException e) {
+            throw new DepotException(
+                    DepotException.Problem.ACCESS,
+                    "cannot publish " + shipment + " to depot '" + store.describe()
+                            + "': another sender has published one of that name meanwhile",
+                    "Stop the other sender: a stream has one.",
+                    e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dbferry.stream;
 
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;
@@ -19,6 +20,11 @@ record ReplacedFile(String path, Store store) {
     /** Safe to repeat after any failure. */
     void write(byte[] content) throws IOException {
         Optional<Renaming> renaming = store.renaming();
+        Optional<ConditionalWrites> writes = store.conditionalWrites();
+        if (writes.isPresent()) {
+            writes.get().replace(path, Content.of(content));
+            return;
+        }
         if (renaming.isEmpty()) {
             store.put(path, Content.of(content));
             return;

@@ -1,5 +1,6 @@
 package io.dbferry.stream;
 
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.Store;
@@ -14,6 +15,7 @@ import java.util.Optional;
 public final class Trial {
     private static final String PREFIX = "check-remote-";
     private static final String PUT = "/put";
+    private static final String CREATED = "/created";
     private static final String RENAMED = "/renamed";
 
     /** No trial takes so long, so that what is older belongs to none that goes on. */
@@ -44,12 +46,20 @@ public final class Trial {
         store.put(file, content);
     }
 
-    /** Whether the depot renames. */
+    /**
+     * Whether the depot renames.
+     *
+     * @throws io.dbferry.stream.store.DepotException if it should create a manifest once, and does not
+     */
     public boolean rename() throws IOException {
         Optional<Renaming> renaming = store.renaming();
         if (renaming.isPresent()) {
             renaming.get().rename(file, folder + RENAMED);
             file = folder + RENAMED;
+        }
+        Optional<ConditionalWrites> writes = store.conditionalWrites();
+        if (writes.isPresent()) {
+            ProvenCreation.prove(folder + CREATED, store, writes.get());
         }
         return renaming.isPresent();
     }

@@ -46,7 +46,7 @@ final class Forms {
     static final Form<Integer> PORT = Form.text("port", "^[0-9]{1,5}$", (text, context) -> port(text));
     static final Form<Integer> COUNT = Form.text("count", "^[0-9]{1,9}$", (text, context) -> count(text, 1));
     static final Form<Integer> COUNT_OR_NONE = Form.text("count", "^[0-9]{1,9}$", (text, context) -> count(text, 0));
-    static final Form<DepotLocation> DEPOT = Form.text("SFTP address or path", "", DepotText::parse);
+    static final Form<DepotLocation> DEPOT = Form.text("SFTP address, s3:// address or path", "", DepotText::parse);
     static final Form<String> DATABASE_URL =
             Form.text("database address", "^postgres(ql)?://", (text, context) -> databaseUrl(text));
     static final Form<List<String>> TEXTS = Form.list(TEXT);
@@ -56,6 +56,9 @@ final class Forms {
     static final Form<Long> LOG_SIZE = Form.text("size", SIZE_PATTERN, (text, context) -> logSize(text));
     static final Form<String> ADDRESS = Form.text("mail address", "", (text, context) -> address(text));
     static final Form<URI> URL = Form.text("web address", "^https?://", (text, context) -> url(text));
+    static final Form<URI> ENDPOINT = Form.text("web address", "^https?://", (text, context) -> endpoint(text));
+    static final Form<String> REGION =
+            Form.text("region", "^[A-Za-z0-9][A-Za-z0-9-]{0,62}$", (text, context) -> region(text));
     static final Form<String> GLOB = Form.text("glob", "", (text, context) -> glob(text));
     static final Form<String> COLUMN =
             Form.text("Table.column", "^[^.]+(\\.[^.]+){1,2}$", (text, context) -> column(text));
@@ -250,6 +253,20 @@ final class Forms {
             throw new BadValue("is not a web address: " + e.getReason());
         }
         throw new BadValue("is not a web address such as https://example.org/path, without user or password");
+    }
+
+    private static URI endpoint(String text) throws BadValue {
+        if (!text.matches("https?://(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?")) {
+            throw new BadValue("is not the address of a server, such as https://objects.example.org:9000");
+        }
+        return URI.create(text);
+    }
+
+    private static String region(String text) throws BadValue {
+        if (!text.matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}")) {
+            throw new BadValue("'" + text + "' is not a region, such as eu-central-1");
+        }
+        return text;
     }
 
     private static String glob(String text) throws BadValue {

@@ -33,6 +33,7 @@ public record KeyNode(String path, Repeat repeat, Optional<Key<?>> key, Map<Stri
     /** The whole table, in the order of the reference. */
     public static List<Key<?>> keys() {
         List<Key<?>> keys = new ArrayList<>(SharedKeys.ALL);
+        keys.addAll(ObjectKeys.ALL);
         keys.addAll(AlarmKeys.ALL);
         keys.addAll(SenderKeys.ALL);
         keys.addAll(ReceiverKeys.ALL);

@@ -33,7 +33,9 @@ public final class SharedKeys {
     public static final Key<DepotLocation> DEPOT = Key.both("depot", Forms.DEPOT)
             .needed()
             .example("sftp://transapp@viz.example.org:22/home/transapp/bkps")
-            .means("the folder that shipments travel through: an SFTP address, port 22 by default, or a folder's path");
+            .means(
+                    "what shipments travel through: an SFTP address, port 22 by default, an object store as `s3://bucket/prefix`, or a"
+                            + " folder's path");
 
     public static final Key<Long> BANDWIDTH_LIMIT = Key.both("bandwidth-limit", Forms.BANDWIDTH)
             .example("20MB/s")

@@ -7,9 +7,11 @@ import java.net.URLDecoder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code depot}: {@code sftp://user@host[:port]/folder}, or a folder's path. */
+/** Reads {@code depot}: {@code sftp://user@host[:port]/folder}, {@code s3://bucket/prefix}, or a folder's path. */
 public final class DepotText {
     private static final String SCHEME = "sftp://";
+    private static final String OBJECTS = "s3://";
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{2,62}");
     private static final int SSH_PORT = 22;
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]+]|[^:]+)(?::([0-9]{1,5}))?");
 
@@ -19,10 +21,30 @@ public final class DepotText {
         if (text.startsWith(SCHEME)) {
             return sftp(text.substring(SCHEME.length()));
         }
+        if (text.startsWith(OBJECTS)) {
+            return objects(text.substring(OBJECTS.length()));
+        }
         if (text.matches("(?s)[A-Za-z0-9+.-]+://.*|[^/]+@[^/]+:.*")) {
-            throw new BadValue("is neither sftp://user@host/folder nor a folder's path");
+            throw new BadValue("is neither sftp://user@host/folder, s3://bucket/prefix nor a folder's path");
         }
         return new DepotLocation.Folder(surroundings.path(text));
+    }
+
+    private static DepotLocation objects(String text) throws BadValue {
+        int slash = text.indexOf('/');
+        String bucket = slash < 0 ? text : text.substring(0, slash);
+        if (bucket.contains("@") || bucket.contains(":")) {
+            throw new BadValue("names a user or a port; credentials and server stand in the section s3");
+        }
+        if (!BUCKET.matcher(bucket).matches()) {
+            throw new BadValue("'" + bucket + "' is no name of a bucket; write s3://bucket/prefix");
+        }
+        String prefix = slash < 0 ? "" : text.substring(slash + 1).replaceAll("/+$", "");
+        if (!prefix.isEmpty() && !prefix.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")) {
+            throw new BadValue(
+                    "'" + prefix + "' is no prefix: names of letters, digits, '.', '_' and '-', with '/' between");
+        }
+        return new DepotLocation.Objects(bucket, prefix);
     }
 
     private static DepotLocation sftp(String text) throws BadValue {

@@ -120,6 +120,6 @@ final class KeyReader {
                 .filter(key -> key.sides().contains(side) && key.path().endsWith("." + name))
                 .map(Key::path)
                 .toList();
-        return paths.size() == 1 ? Optional.of(paths.get(0)) : Optional.empty();
+        return paths.isEmpty() || paths.size() > 2 ? Optional.empty() : Optional.of(String.join("' or '", paths));
     }
 }

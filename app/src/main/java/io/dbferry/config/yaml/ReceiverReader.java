@@ -62,6 +62,7 @@ final class ReceiverReader {
                 found.need(SharedKeys.DEPOT),
                 shared.bandwidthLimit(),
                 shared.ssh(),
+                shared.objects(),
                 new Trust(found.get(ReceiverKeys.ALLOWED_SIGNERS), found.need(ReceiverKeys.UNSIGNED)),
                 found.parts("media[]").values().stream()
                         .map(item -> item.need(SharedKeys.MEDIA_FOLDER))

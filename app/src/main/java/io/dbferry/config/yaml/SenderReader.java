@@ -60,6 +60,7 @@ final class SenderReader {
                 found.need(SharedKeys.DEPOT),
                 shared.bandwidthLimit(),
                 shared.ssh(),
+                shared.objects(),
                 found.need(SharedKeys.WORK),
                 keep(),
                 schedule,

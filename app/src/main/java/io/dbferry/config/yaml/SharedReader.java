@@ -1,10 +1,13 @@
 package io.dbferry.config.yaml;
 
 import io.dbferry.config.DatabaseConfig;
+import io.dbferry.config.DepotLocation;
+import io.dbferry.config.DepotLocation.ObjectAccess;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SshConfig;
 import io.dbferry.config.key.AlarmKeys;
 import io.dbferry.config.key.Key;
+import io.dbferry.config.key.ObjectKeys;
 import io.dbferry.config.key.SharedKeys;
 import io.dbferry.config.time.CronExpression;
 import io.dbferry.config.time.CronTimes;
@@ -46,6 +49,10 @@ final class SharedReader {
         if (user && open && !LOOPBACK.contains(found.get(AlarmKeys.SMTP_HOST).orElse("localhost"))) {
             found.bad(SMTP, "would send the password unencrypted; security must be starttls or tls");
         }
+        boolean objects = found.get(SharedKeys.DEPOT).orElse(null) instanceof DepotLocation.Objects;
+        if (found.has(ObjectKeys.SECTION) && found.get(SharedKeys.DEPOT).isPresent() && !objects) {
+            found.bad(ObjectKeys.SECTION, "has no effect: depot does not begin with 's3://'");
+        }
     }
 
     DatabaseConfig database() {
@@ -62,6 +69,15 @@ final class SharedReader {
                 found.need(SharedKeys.SSH_KNOWN_HOSTS),
                 found.get(SharedKeys.SSH_PASSPHRASE_FILE),
                 found.need(SharedKeys.SSH_RETRY_FOR));
+    }
+
+    ObjectAccess objects() {
+        return new ObjectAccess(
+                found.get(ObjectKeys.ENDPOINT),
+                found.need(ObjectKeys.REGION),
+                found.need(ObjectKeys.PATH_STYLE),
+                found.get(ObjectKeys.CREDENTIALS_FILE),
+                found.need(ObjectKeys.RETRY_FOR));
     }
 
     LoggingConfig logging() {

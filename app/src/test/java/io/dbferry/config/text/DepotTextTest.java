@@ -26,6 +26,12 @@ class DepotTextTest {
         assertThat(DepotText.parse(text, SURROUNDINGS)).isEqualTo(new DepotLocation.Sftp(user, host, port, folder));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"s3://bucket, bucket, ''", "s3://my.bucket/a/b/, my.bucket, a/b"})
+    void readsBuckets(String text, String bucket, String prefix) throws BadValue {
+        assertThat(DepotText.parse(text, SURROUNDINGS)).isEqualTo(new DepotLocation.Objects(bucket, prefix));
+    }
+
     @Test
     void readsFolders() throws BadValue {
         assertThat(DepotText.parse("../a b@c", SURROUNDINGS)).isEqualTo(new DepotLocation.Folder(Path.of("/a b@c")));
@@ -42,8 +48,12 @@ class DepotTextTest {
             sftp://me@host:ssh/bkps  | names no host, or a port that is not a number; write sftp://user@host:22/folder
             sftp://me@host:65536/b   | port 65536 is not one from 1 to 65535
             sftp://me@host/100%      | '/100%' is not percent-encoded; write a percent sign as %25
-            s3://bucket/x            | is neither sftp://user@host/folder nor a folder's path
-            me@host:/bkps            | is neither sftp://user@host/folder nor a folder's path
+            s3://key:secret@bucket   | names a user or a port; credentials and server stand in the section s3
+            s3://ab                  | 'ab' is no name of a bucket; write s3://bucket/prefix
+            s3://bucket/a//b         | 'a//b' is no prefix: names of letters, digits, '.', '_' and '-', with '/' between
+            s3://bucket/../b         | '../b' is no prefix: names of letters, digits, '.', '_' and '-', with '/' between
+            gs://bucket/x            | is neither sftp://user@host/folder, s3://bucket/prefix nor a folder's path
+            me@host:/bkps            | is neither sftp://user@host/folder, s3://bucket/prefix nor a folder's path
             """)
     void refusesWhatIsNoDepot(String text, String cause) {
         assertThatThrownBy(() -> DepotText.parse(text, SURROUNDINGS)).hasMessage(cause);

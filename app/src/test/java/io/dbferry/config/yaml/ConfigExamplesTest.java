@@ -2,6 +2,7 @@ package io.dbferry.config.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.config.Config;
 import io.dbferry.config.DatabaseConfig;
 import io.dbferry.config.DeletesSchedule;
 import io.dbferry.config.DepotLocation;
@@ -43,6 +44,8 @@ class ConfigExamplesTest {
     private static final Alarms NO_ALARMS = new Alarms(
             Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofHours(2)));
     private static final Path HOME = Path.of("/home/operator");
+    private static final DepotLocation.ObjectAccess DEFAULT_OBJECTS = new DepotLocation.ObjectAccess(
+            Optional.empty(), "us-east-1", false, Optional.empty(), Duration.ofSeconds(30));
     private static final SshConfig DEFAULT_SSH =
             new SshConfig(Optional.empty(), HOME.resolve(".ssh/known_hosts"), Optional.empty(), Duration.ofSeconds(30));
 
@@ -83,6 +86,7 @@ class ConfigExamplesTest {
                                 HOME.resolve(".ssh/known_hosts"),
                                 Optional.empty(),
                                 Duration.ofSeconds(30)),
+                        DEFAULT_OBJECTS,
                         Path.of("/var/lib/dbferry"),
                         new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
@@ -113,6 +117,7 @@ class ConfigExamplesTest {
                         new DepotLocation.Folder(Path.of("/home/transapp/bkps")),
                         OptionalLong.empty(),
                         DEFAULT_SSH,
+                        DEFAULT_OBJECTS,
                         new Trust(Optional.of(Path.of("/etc/dbferry/allowed_signers")), false),
                         List.of(Path.of("/srv/viz/media/reported_images")),
                         Map.of("AndroidRequests_report", List.of("transformed")),
@@ -153,6 +158,7 @@ class ConfigExamplesTest {
                         new DepotLocation.Folder(Path.of("/d")),
                         OptionalLong.empty(),
                         DEFAULT_SSH,
+                        DEFAULT_OBJECTS,
                         Path.of("/w"),
                         new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
@@ -166,6 +172,33 @@ class ConfigExamplesTest {
                         logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
+    }
+
+    @Test
+    void objectStoreIsReadWithItsSection() throws IOException {
+        Path file = write("""
+                role: sender
+                stream: s
+                database: {url: 'postgresql://db/x'}
+                work: /w
+                depot: s3://bucket/a/b
+                s3:
+                  endpoint: https://objects.example.org:9000
+                  region: eu-central-1
+                  path-style: yes
+                  credentials-file: ~/s3
+                  retry-for: 2m
+                """);
+        Config config = ConfigFile.read(file, Map.of(), HOME);
+
+        assertThat(config.depot()).isEqualTo(new DepotLocation.Objects("bucket", "a/b"));
+        assertThat(config.objects())
+                .isEqualTo(new DepotLocation.ObjectAccess(
+                        Optional.of(URI.create("https://objects.example.org:9000")),
+                        "eu-central-1",
+                        true,
+                        Optional.of(HOME.resolve("s3")),
+                        Duration.ofMinutes(2)));
     }
 
     @Test
@@ -184,6 +217,7 @@ class ConfigExamplesTest {
                         new DepotLocation.Folder(Path.of("/d")),
                         OptionalLong.empty(),
                         DEFAULT_SSH,
+                        DEFAULT_OBJECTS,
                         new Trust(Optional.empty(), false),
                         List.of(),
                         Map.of(),
@@ -376,7 +410,7 @@ class ConfigExamplesTest {
                     .containsExactly(
                             "line 2: stream: 'transİt' is not 1 to 63 letters of A-Z, a-z, 0-9, '.', '_' and '-', the first of"
                                     + " them not '.'",
-                            "line 4: depot: is neither sftp://user@host/folder nor a folder's path",
+                            "line 4: depot: is neither sftp://user@host/folder, s3://bucket/prefix nor a folder's path",
                             "line 6: keep.free-space: '2gib' is not a size such as 500MB or 2GB",
                             "line 7: schedule.partial-dump: '* * * *' is neither never nor the five fields minute, hour,"
                                     + " day of month, month, day of week");

@@ -185,8 +185,9 @@ class ConfigProblemsTest {
             role: receiver, keep: {completes: 0} | keep.completes: '0' is not a whole number of at least 1
             role: sender, logging: {keep: 12h}  | logging.keep: '12h' is not whole days, such as 14d
             role: receiver, logging: {format: xml} | logging.format: must be text or json, not 'xml'
+            role: receiver, s3: {region: eu}   | s3: has no effect: depot does not begin with 's3://'
             role: receiver, zzzz: 1            | zzzz: unknown key
-            role: receiver, retry-for: 1m      | retry-for: unknown key; did you mean 'ssh.retry-for'?
+            role: receiver, retry-for: 1m      | retry-for: unknown key; did you mean 'ssh.retry-for' or 's3.retry-for'?
             """)
     void eachIsToldWithItsKey(String keys, String problem) throws IOException {
         String shared = keys.contains("sender") ? SHARED.replace("name: n, ", "") : SHARED;
@@ -195,6 +196,23 @@ class ConfigProblemsTest {
         }
 
         assertThat(problems(write(shared + keys + "}"))).containsExactly("line 1: " + problem);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            endpoint: objects.example.org:9000 | s3.endpoint: is not the address of a server, such as https://objects.example.org:9000
+            endpoint: https://key:secret@host  | s3.endpoint: is not the address of a server, such as https://objects.example.org:9000
+            region: eu/central                 | s3.region: 'eu/central' is not a region, such as eu-central-1
+            path-style: maybe                  | s3.path-style: must be yes or no, not 'maybe'
+            retry-for: long                    | s3.retry-for: 'long' is not a duration such as 90s, 30m, 12h or 4d
+            acces-key: x                       | s3.acces-key: unknown key
+            """)
+    void eachOfAnObjectStoreIsReported(String keys, String problem) throws IOException {
+        Path file =
+                write("{role: sender, stream: s, database: {url: 'postgresql://db/x'}, work: /w, depot: 's3://bucket',"
+                        + " s3: {" + keys + "}}");
+
+        assertThat(problems(file)).containsExactly("line 1: " + problem);
     }
 
     @ParameterizedTest(name = "{0}")

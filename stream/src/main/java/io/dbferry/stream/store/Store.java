@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * {@code ""} is the root itself. A path with an empty, {@code .} or {@code ..} part is a programming error
  * ({@link IllegalArgumentException}). Not for use by several threads at once, but for {@link #get}.
  *
- * <p>What only some stores can do is a capability: {@link #renaming}, {@link #localFiles}, {@link #freeBytes}.
+ * <p>What only some stores can do is a capability: {@link #renaming}, {@link #conditionalWrites}, {@link #flatListing},
+ * {@link #localFiles}, {@link #freeBytes}.
  */
 public interface Store extends AutoCloseable {
     /** More would not fit in memory. Two years of partials, one every five minutes, are as many. */
@@ -79,6 +80,16 @@ public interface Store extends AutoCloseable {
 
     /** Empty if the store cannot rename: a shipment is then published by its manifest, which is put last. */
     default Optional<Renaming> renaming() {
+        return Optional.empty();
+    }
+
+    /** Empty if the store cannot compare before it writes. */
+    default Optional<ConditionalWrites> conditionalWrites() {
+        return Optional.empty();
+    }
+
+    /** Empty if each folder must be asked for. */
+    default Optional<FlatListing> flatListing() {
         return Optional.empty();
     }
 

@@ -134,6 +134,32 @@ public final class BreakingStore implements Store {
     }
 
     @Override
+    public Optional<ConditionalWrites> conditionalWrites() {
+        return store.conditionalWrites().map(writes -> new ConditionalWrites() {
+            @Override
+            public void create(String file, Content content) throws IOException {
+                step(() -> {
+                    writes.create(file, content);
+                    return file;
+                });
+            }
+
+            @Override
+            public void replace(String file, Content content) throws IOException {
+                step(() -> {
+                    writes.replace(file, content);
+                    return file;
+                });
+            }
+        });
+    }
+
+    @Override
+    public Optional<FlatListing> flatListing() {
+        return store.flatListing().map(listing -> (folder, file) -> step(() -> listing.foldersWith(folder, file)));
+    }
+
+    @Override
     public Optional<LocalFiles> localFiles() {
         return store.localFiles();
     }

@@ -5,12 +5,16 @@ import io.dbferry.stream.store.sftp.SftpFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An object store in memory: keys and bytes, no folders, no renames, and a file is there whole or not at all. */
@@ -51,16 +55,55 @@ public final class MemoryObjects implements Store {
 
     @Override
     public void put(String file, Content content) throws IOException {
+        Stored stored = read(file, content);
+        synchronized (this) {
+            objects.put(file, stored);
+        }
+    }
+
+    private Stored read(String file, Content content) throws IOException {
         StorePath path = StorePath.below(file);
         try (InputStream bytes = content.from(0)) {
             Stored stored = new Stored(bytes.readAllBytes(), Instant.now());
             if (stored.content().length < content.length()) {
                 throw SftpFailure.broken(StoreAction.write(path, describe()), new IOException("cut by the test"));
             }
-            synchronized (this) {
-                objects.put(file, stored);
-            }
+            return stored;
         }
+    }
+
+    @Override
+    public Optional<ConditionalWrites> conditionalWrites() {
+        return Optional.of(new ConditionalWrites() {
+            @Override
+            public void create(String file, Content content) throws IOException {
+                Stored stored = read(file, content);
+                synchronized (MemoryObjects.this) {
+                    Stored there = objects.putIfAbsent(file, stored);
+                    if (there != null && !Arrays.equals(there.content(), stored.content())) {
+                        throw new FileAlreadyExistsException(file);
+                    }
+                }
+            }
+
+            @Override
+            public void replace(String file, Content content) throws IOException {
+                put(file, content);
+            }
+        });
+    }
+
+    @Override
+    public Optional<FlatListing> flatListing() {
+        return Optional.of((folder, file) -> {
+            Set<String> found = new HashSet<>();
+            for (Entry entry : list(folder)) {
+                if (entry.folder() && objects.containsKey(folder + "/" + entry.name() + "/" + file)) {
+                    found.add(entry.name());
+                }
+            }
+            return found;
+        });
     }
 
     @Override

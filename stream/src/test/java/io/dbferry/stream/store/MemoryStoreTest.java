@@ -69,7 +69,7 @@ final class MemoryStoreTest extends StoreContract implements FoldersContract, Ap
     }
 
     @Nested
-    class Objects extends StoreContract {
+    class Objects extends StoreContract implements ObjectsContract {
         @Override
         public Store open() {
             return new MemoryObjects();

@@ -1,6 +1,8 @@
 package io.dbferry.stream.store.retry;
 
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
+import io.dbferry.stream.store.FlatListing;
 import io.dbferry.stream.store.LocalFiles;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.ResumePoint;
@@ -90,6 +92,33 @@ public final class RetryingStore implements Store {
     @Override
     public Optional<Renaming> renaming() {
         return store.renaming().map(renaming -> (from, to) -> rename(renaming, from, to));
+    }
+
+    @Override
+    public Optional<ConditionalWrites> conditionalWrites() {
+        return store.conditionalWrites().map(writes -> new ConditionalWrites() {
+            @Override
+            public void create(String file, Content content) throws IOException {
+                patience.call(() -> {
+                    writes.create(file, content);
+                    return file;
+                });
+            }
+
+            @Override
+            public void replace(String file, Content content) throws IOException {
+                patience.call(() -> {
+                    writes.replace(file, content);
+                    return file;
+                });
+            }
+        });
+    }
+
+    @Override
+    public Optional<FlatListing> flatListing() {
+        return store.flatListing()
+                .map(listing -> (folder, file) -> patience.call(() -> listing.foldersWith(folder, file)));
     }
 
     /** A rename whose answer was lost may have been done: the next try then finds the target in place of the source. */

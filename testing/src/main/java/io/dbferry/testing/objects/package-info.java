@@ -1,0 +1,5 @@
+/** An object store for tests. */
+@NullMarked
+package io.dbferry.testing.objects;
+
+import org.jspecify.annotations.NullMarked;
