@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,7 +75,8 @@ abstract class InitSide extends Head implements Callable<Integer> {
                 wiring.home(),
                 System.getProperty("user.name"),
                 ThisHost.name(),
-                System.getProperty("dbferry.launcher", "dbferry"));
+                System.getProperty("dbferry.launcher", "dbferry"),
+                Optional.empty());
         boolean sender = side() == Side.SENDER;
         Failure failure = sender ? Failure.SOURCE_DATABASE : Failure.TARGET_DATABASE;
         OpenDatabase open = (url, passwordFile) -> wiring.database(url, passwordFile, failure, "init");
