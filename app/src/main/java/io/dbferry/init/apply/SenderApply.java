@@ -17,6 +17,8 @@ import io.dbferry.init.step.Check;
 import io.dbferry.init.step.ShellCommand;
 import io.dbferry.init.step.Step;
 import io.dbferry.init.write.SenderYaml;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.signature.KeyFileException;
 import io.dbferry.stream.signature.SshKeyFile;
 import io.dbferry.stream.store.DepotException;
@@ -65,12 +67,9 @@ public final class SenderApply {
         setup.confirmAndRun(steps(asked, hostKey.or(asked::hostKey)));
         if (!isLetIn(asked)) {
             pair(asked, line.orElseThrow(this::notLetIn));
-        }
-        if (setup.dbferry("dump", "complete") != 0) {
-            throw new DbferryException(
-                    Failure.DEPOT,
-                    "cannot ship the first complete: see above",
-                    "Do what the hint says; then '" + setup.command() + " --apply' goes on here, without a line");
+            ship();
+        } else if (!hasShipped()) {
+            ship();
         }
         setup.startService(List.of());
         setup.interview().show("");
@@ -79,6 +78,23 @@ public final class SenderApply {
                         setup.dbferry("check") == 0
                                 ? "The sender is set up. The receiver applies the complete."
                                 : "Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
+    }
+
+    /** Whether an earlier run came so far. */
+    private boolean hasShipped() throws IOException {
+        try (Depot depot =
+                setup.wiring().depot(setup.wiring().sender(setup.machine().config()))) {
+            return depot.shipments().stream().anyMatch(shipment -> shipment.kind() == Kind.COMPLETE);
+        }
+    }
+
+    private void ship() {
+        if (setup.dbferry("dump", "complete") != 0) {
+            throw new DbferryException(
+                    Failure.DEPOT,
+                    "cannot ship the first complete: see above",
+                    "Do what the hint says; then '" + setup.command() + " --apply' goes on here, without a line");
+        }
     }
 
     private PairingLine read(String text) {

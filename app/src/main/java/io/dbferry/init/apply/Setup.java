@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,9 @@ public final class Setup {
             return;
         }
         interview.show("What init has done here, and --undo takes back, the last first:");
-        journal.done().forEach(entry -> interview.show(
-                "  " + entry.title() + (entry.undo().isEmpty() ? " (stays)" : "")));
+        List<Journal.Entry> entries = new ArrayList<>(journal.done());
+        Collections.reverse(entries);
+        entries.forEach(entry -> interview.show("  " + entry.title() + (entry.undo().isEmpty() ? " (stays)" : "")));
         if (agreed("--yes", "Take it back (yes or no)")) {
             runner.undo();
             interview.show("taken back; rows, media, shipments and folders with files stay");
@@ -84,7 +86,8 @@ public final class Setup {
         interview.show("");
         if (open.isEmpty()) {
             interview.show("All " + steps.size() + " steps of this machine are done already.");
-        } else {
+            return;
+        }
             interview.show("--- As root on this machine (" + (steps.size() - open.size()) + " of " + steps.size()
                     + " steps are done already):");
             StepText.lines(open).forEach(interview::show);
@@ -94,7 +97,6 @@ public final class Setup {
                         "cannot set up this machine: it was answered no",
                         "Nothing was done. Run it again, or without --apply, and paste what it prints");
             }
-        }
         Map<String, String> answers = new HashMap<>(interview.answers());
         answers.remove("--yes"); // said to this plan, not to the next
         journal.remember(answers);

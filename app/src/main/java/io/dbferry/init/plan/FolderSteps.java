@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Folders with an owner and rights, and files with a content. */
@@ -117,11 +118,27 @@ public final class FolderSteps {
                 "Look at what stands at '" + path + "', and whether " + user + " may write it");
     }
 
-    /** Takes lines with this text out of a file; a file that is gone is no failure. */
+    /** Takes lines with this text out of a file, and an empty file away; one that is gone is no failure. */
     static List<ShellCommand> withoutLine(Path file, String text) {
-        String pattern = text.replace("\\", "\\\\").replace("/", "\\/").replace(".", "\\.").replace("*", "\\*");
-        return List.of(ShellCommand.of("find", file.getParent().toString(), "-maxdepth", "1", "-name",
-                file.getFileName().toString(), "-exec", "sed", "-i", "/" + pattern + "/d", "{}", ";"));
+        String pattern = text.replace("\\", "\\\\")
+                .replace("/", "\\/")
+                .replace(".", "\\.")
+                .replace("*", "\\*");
+        return List.of(
+                found(file, "-exec", "sed", "-i", "/" + pattern + "/d", "{}", ";"),
+                found(file, "-size", "0", "-delete"));
+    }
+
+    private static ShellCommand found(Path file, String... action) {
+        List<String> words = new ArrayList<>(List.of(
+                "find",
+                String.valueOf(file.getParent()),
+                "-maxdepth",
+                "1",
+                "-name",
+                String.valueOf(file.getFileName())));
+        words.addAll(List.of(action));
+        return new ShellCommand(words, "");
     }
 
     /** A folder with secrets in a home that is there. */

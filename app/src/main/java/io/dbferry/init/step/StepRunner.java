@@ -117,7 +117,7 @@ public final class StepRunner {
             String failure = undone(entry);
             if (failure.isEmpty()) {
                 journal.forget(entry);
-                lines.accept("  taken back: " + entry.title());
+                lines.accept((entry.undo().isEmpty() ? "  stays: " : "  taken back: ") + entry.title());
             } else {
                 left.add(entry.title() + ": " + failure);
             }
