@@ -28,7 +28,8 @@ final class ReceiverPairing {
     private final Setup setup;
     private final Asked asked;
     private final PairingLine line;
-    private final List<Step> drop;
+    private final String until;
+    private List<Step> drop;
 
     ReceiverPairing(Setup setup, Asked asked, String hostKey) {
         this.setup = setup;
@@ -38,7 +39,13 @@ final class ReceiverPairing {
                 ReceiverApply.depot(asked.reached(), setup),
                 hostKey,
                 setup.wiring().clock().instant());
-        this.drop = AccountSteps.pairing(line.key().publicLine(), localTime());
+        this.until = localTime();
+        this.drop = steps();
+    }
+
+    /** Each undo brings back what is there as this is called. */
+    private List<Step> steps() {
+        return AccountSteps.pairing(line.key().publicLine(), until);
     }
 
     /** The end of the line as sshd reads it: in the time zone of the machine, whatever that of this process is. */
@@ -52,6 +59,7 @@ final class ReceiverPairing {
     /** The drop is closed again in any case. */
     void pair(Path home) throws IOException {
         setup.runner().undoOnly(drop); // what a run that was killed has left open
+        drop = steps();
         Thread atExit = new Thread(this::close, "close the drop");
         Runtime.getRuntime().addShutdownHook(atExit); // Ctrl-C
         try {

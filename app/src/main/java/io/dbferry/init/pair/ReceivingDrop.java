@@ -1,12 +1,16 @@
 package io.dbferry.init.pair;
 
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.files.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +20,7 @@ import java.util.function.Consumer;
 /** The drop from the receiver's side, whose root it belongs to. */
 public final class ReceivingDrop {
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final long MOST_BYTES = 1 << 20;
     /** How long a sender that has lost its connection is waited for. */
     private static final Duration LAST_WORD = Duration.ofSeconds(20);
 
@@ -43,6 +48,7 @@ public final class ReceivingDrop {
     public Optional<KeyNote> await(Consumer<String> warnings) throws IOException, InterruptedException {
         Path file = root.resolve(DropFolder.KEY);
         while (!line.isOver(clock.instant())) {
+            refuseIfFilled();
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 Optional<KeyNote> note = KeyNote.read(content(file));
                 if (note.isPresent()) {
@@ -54,6 +60,24 @@ public final class ReceivingDrop {
             Thread.sleep(LOOK.toMillis());
         }
         return Optional.empty();
+    }
+
+    /** Nobody bounds what is written there but we. */
+    private void refuseIfFilled() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(DropFolder.FOLDER))) {
+            for (Path file : files) {
+                if (Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                                .size()
+                        > MOST_BYTES) {
+                    throw new DbferryException(
+                            Failure.CONFIG,
+                            "cannot pair: whoever has the line fills the disk by it",
+                            "The line is closed. Find out who has seen it, and pair again");
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return; // renamed just now
+        }
     }
 
     private static byte[] content(Path file) throws IOException {

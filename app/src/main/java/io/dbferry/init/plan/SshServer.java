@@ -43,7 +43,7 @@ public final class SshServer {
      * @param settings of the account, as {@code sshd_config} has them; all lower case but for paths
      */
     static Step configuration(String account, List<String> settings) {
-        Path file = FOLDER.resolve("dbferry-" + account + ".conf");
+        Path file = FOLDER.resolve("dbferry-" + account.replaceFirst("^dbferry-", "") + ".conf");
         List<String> lines = new ArrayList<>(List.of("Match User " + account));
         settings.forEach(setting -> lines.add("    " + setting));
         Step write = FolderSteps.file(file, String.join("\n", lines) + "\n", "root", "root", "644");
