@@ -46,7 +46,7 @@ abstract class InitSide extends Head implements Callable<Integer> {
             description = "Never prompt: take the defaults, and fail if a required answer is missing.")
     private boolean yes;
 
-    @Option(names = "--undo", description = "As root: take back what --apply has done here; rows and files stay.")
+    @Option(names = "--undo", description = "As root: undo what --apply has done here; rows and files stay.")
     private boolean undo;
 
     @Option(
@@ -76,7 +76,7 @@ abstract class InitSide extends Head implements Callable<Integer> {
                 paramLabel = "LINE",
                 description =
                         "As root: do the steps instead of printing them, bring the key to the receiver that printed the"
-                                + " line, and ship the first complete. Without the line, go on where an earlier run stopped.")
+                                + " line, and ship the first complete. Without the line, continue where an earlier run stopped.")
         private @Nullable String line;
 
         @Override

@@ -60,7 +60,7 @@ final class FirstComplete {
             throw new DbferryException(
                     Failure.TARGET_DATABASE,
                     "cannot apply the first complete: see above",
-                    "Do what the hint says; then '" + setup.command() + " --apply' goes on here");
+                    "Do what the hint says; then '" + setup.command() + " --apply' continues here");
         }
     }
 
@@ -76,7 +76,7 @@ final class FirstComplete {
             }
             if (!said) {
                 setup.interview().show("Waiting for the first complete. Ctrl-C ends the wait; '" + setup.command()
-                        + " --apply' goes on with it.");
+                        + " --apply' continues with it.");
                 said = true;
             }
             try {
@@ -98,7 +98,7 @@ final class FirstComplete {
 
     private void create(List<TableEntry> missing) throws IOException {
         TablesSql sql = tablesSql(missing);
-        String title = "make " + missing.size() + (missing.size() == 1 ? " table" : " tables");
+        String title = "create " + missing.size() + (missing.size() == 1 ? " table" : " tables");
         setup.interview().show("");
         setup.interview()
                 .show("--- " + missing.size() + " of its tables are missing here. By its signed description they are, without"
@@ -109,7 +109,7 @@ final class FirstComplete {
                     Failure.TARGET_DATABASE,
                     "cannot apply the first complete: " + missing.size() + " of its tables are missing, and creating them"
                             + " was answered no",
-                    "Make them with the application's migrations; then '" + setup.command() + " --apply' goes on here");
+                    "Make them with the application's migrations; then '" + setup.command() + " --apply' continues here");
         }
         Step create = steps().step(title, sql.check(), sql.statements(), "");
         setup.runner()

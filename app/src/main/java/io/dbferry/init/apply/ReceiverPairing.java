@@ -11,6 +11,7 @@ import io.dbferry.init.pair.SendingDrop;
 import io.dbferry.init.plan.AccountSteps;
 import io.dbferry.init.step.ShellCommand;
 import io.dbferry.init.step.Step;
+import io.dbferry.stream.drop.LocalDrop;
 import io.dbferry.stream.signature.SshKeyFile;
 import io.dbferry.stream.store.sftp.OfferedHostKey;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class ReceiverPairing {
 
     private void accept(Path home) throws IOException, InterruptedException {
         ReceivingDrop folder =
-                new ReceivingDrop(AccountSteps.PAIRING_ROOT, line, setup.wiring().clock());
+                new ReceivingDrop(new LocalDrop(AccountSteps.PAIRING_ROOT), line, setup.wiring().clock());
         Optional<KeyNote> came = folder.await(setup.interview()::show);
         if (came.isEmpty()) {
             throw failed("no sender's key came by the line until " + line.until());

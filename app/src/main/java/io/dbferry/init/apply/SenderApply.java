@@ -18,13 +18,12 @@ import io.dbferry.init.step.ShellCommand;
 import io.dbferry.init.step.Step;
 import io.dbferry.init.write.SenderYaml;
 import io.dbferry.stream.Depot;
+import io.dbferry.stream.drop.DropAnswer;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.signature.KeyFileException;
 import io.dbferry.stream.signature.SshKeyFile;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.sftp.OfferedHostKey;
-import io.dbferry.stream.store.sftp.SftpAccount;
-import io.dbferry.stream.store.sftp.SftpStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -65,7 +64,7 @@ public final class SenderApply {
         Optional<OfferedHostKey> hostKey = line.map(this::hostKey);
         Asked asked = new SenderQuestions(setup.interview(), setup.machine(), open, force).ask(djangoSettings);
         setup.confirmAndRun(steps(asked, hostKey.or(asked::hostKey)));
-        if (!isLetIn(asked)) {
+        if (!isLetIn()) {
             pair(asked, line.orElseThrow(this::notLetIn));
             ship();
         } else if (!hasShipped()) {
@@ -82,8 +81,7 @@ public final class SenderApply {
 
     /** Whether an earlier run came so far. */
     private boolean hasShipped() throws IOException {
-        try (Depot depot =
-                setup.wiring().depot(setup.wiring().sender(setup.machine().config()))) {
+        try (Depot depot = depot()) {
             return depot.shipments().stream().anyMatch(shipment -> shipment.kind() == Kind.COMPLETE);
         }
     }
@@ -93,7 +91,7 @@ public final class SenderApply {
             throw new DbferryException(
                     Failure.DEPOT,
                     "cannot ship the first complete: see above",
-                    "Do what the hint says; then '" + setup.command() + " --apply' goes on here, without a line");
+                    "Do what the hint says; then '" + setup.command() + " --apply' continues here, without a line");
         }
     }
 
@@ -175,7 +173,7 @@ public final class SenderApply {
     private Step key(SenderYaml yaml, String user) {
         String file = yaml.key().toString();
         return new Step(
-                "make the key '" + file + "'",
+                "create the key '" + file + "'",
                 List.of(Check.succeeds(ShellCommand.of("test", "-s", file).as(user))),
                 List.of(ShellCommand.of(
                                 "ssh-keygen",
@@ -194,18 +192,9 @@ public final class SenderApply {
     }
 
     /** Whether the receiver knows the key from an earlier run. */
-    private boolean isLetIn(Asked asked) throws IOException {
-        SftpAddress depot = asked.depot();
-        String folder = depot.text().replaceFirst("sftp://[^/]+", "");
-        try (SftpStore store = SftpStore.open(new SftpAccount(
-                depot.user(),
-                depot.host(),
-                depot.port(),
-                folder,
-                Optional.of(asked.yaml().key()),
-                Optional.empty(),
-                asked.yaml().knownHosts()))) {
-            setup.interview().show("the receiver lets this key in already: " + store.describe());
+    private boolean isLetIn() throws IOException {
+        try (Depot depot = depot()) {
+            setup.interview().show("the receiver lets this key in already: " + depot.describe());
             return true;
         } catch (DepotException e) {
             if (e.problem() == DepotException.Problem.AUTHENTICATION) {
@@ -215,10 +204,14 @@ public final class SenderApply {
         }
     }
 
+    private Depot depot() throws DepotException {
+        return setup.wiring().depot(setup.wiring().sender(setup.machine().config()));
+    }
+
     private DbferryException notLetIn() {
         return new DbferryException(
                 Failure.DEPOT,
-                "cannot go on: the receiver does not let this sender's key in, and there is no pairing line",
+                "cannot continue: the receiver does not let this sender's key in, and there is no pairing line",
                 "On the receiver, run 'dbferry init receiver --apply' again, and paste here what it prints");
     }
 
@@ -229,11 +222,11 @@ public final class SenderApply {
             setup.interview().show("");
             setup.interview().show("  words: " + drop.put(note));
             setup.interview().show("The receiver must show the same words, and asks there. Waiting for its answer.");
-            SendingDrop.Answer answer = drop.await(setup.wiring().clock());
-            if (answer != SendingDrop.Answer.ACCEPTED) {
+            DropAnswer answer = drop.await(setup.wiring().clock());
+            if (answer != DropAnswer.ACCEPTED) {
                 throw new DbferryException(
                         Failure.DEPOT,
-                        answer == SendingDrop.Answer.REFUSED
+                        answer == DropAnswer.REFUSED
                                 ? "cannot pair: the receiver answered no"
                                 : "cannot pair: the receiver gave no answer until " + line.until(),
                         "On the receiver, run 'dbferry init receiver --apply' again: it prints a new line. Nothing was"

@@ -67,16 +67,16 @@ public final class Setup {
     /** Takes back what was done here, after a question. */
     public void undo() throws IOException {
         if (journal.isEmpty()) {
-            interview.show("nothing to take back: init has done nothing here");
+            interview.show("nothing to undo: init --apply has done nothing here");
             return;
         }
-        interview.show("What init has done here, and --undo takes back, the last first:");
+        interview.show("Steps to undo, the last one first:");
         List<Journal.Entry> entries = new ArrayList<>(journal.done());
         Collections.reverse(entries);
         entries.forEach(entry -> interview.show("  " + entry.title() + (entry.undo().isEmpty() ? " (stays)" : "")));
-        if (agreed("--yes", "Take it back (yes or no)")) {
+        if (agreed("--yes", "Undo it (yes or no)")) {
             runner.undo();
-            interview.show("taken back; rows, media, shipments and folders with files stay");
+            interview.show("undone; rows, media, shipments and folders with files stay");
         }
     }
 

@@ -53,7 +53,7 @@ final class TablesSql {
                     Failure.TARGET_DATABASE,
                     "cannot make the tables of the first complete:\n  " + String.join("\n  ", problems),
                     "Make the tables with the application's migrations, or from database.sql.zst:"
-                            + " docs/how-to/create-the-receivers-tables.md. Then run the same command again, which goes on here");
+                            + " docs/how-to/create-the-receivers-tables.md. Then run the same command again, which continues here");
         }
     }
 

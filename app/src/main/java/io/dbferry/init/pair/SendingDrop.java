@@ -5,10 +5,10 @@ import io.dbferry.failure.Failure;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.SftpAddress;
+import io.dbferry.stream.drop.DropAnswer;
+import io.dbferry.stream.drop.RemoteDrop;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.sftp.SftpAccount;
-import io.dbferry.stream.store.sftp.SftpStore;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,24 +19,17 @@ import java.util.Optional;
 
 /** The drop from the sender's side: logs in by the line's key, and only to the server that the line names. */
 public final class SendingDrop implements AutoCloseable {
-    /** What became of a key. */
-    public enum Answer {
-        ACCEPTED,
-        REFUSED,
-        NONE
-    }
-
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final String AGAIN = "On the receiver, run 'dbferry init receiver --apply' again: it prints a new line";
 
     private final PairingLine line;
     private final Path key;
-    private final SftpStore store;
+    private final RemoteDrop drop;
 
-    private SendingDrop(PairingLine line, Path key, SftpStore store) {
+    private SendingDrop(PairingLine line, Path key, RemoteDrop drop) {
         this.line = line;
         this.key = key;
-        this.store = store;
+        this.drop = drop;
     }
 
     /**
@@ -54,7 +47,7 @@ public final class SendingDrop implements AutoCloseable {
             return new SendingDrop(
                     line,
                     key,
-                    SftpStore.open(new SftpAccount(
+                    RemoteDrop.open(new SftpAccount(
                             account, at.host(), at.port(), "/", Optional.of(key), Optional.empty(), knownHosts)));
         } catch (DepotException e) {
             delete(key);
@@ -82,10 +75,8 @@ public final class SendingDrop implements AutoCloseable {
 
     /** Puts the key there, once and whole; the words to compare. */
     public String put(KeyNote note) throws IOException {
-        byte[] bytes = note.bytes();
-        store.append(DropFolder.DRAFT, 0, new ByteArrayInputStream(bytes));
         try {
-            store.renaming().orElseThrow().rename(DropFolder.DRAFT, DropFolder.KEY);
+            drop.put(note.bytes());
         } catch (FileAlreadyExistsException e) {
             throw new DbferryException(
                     Failure.DEPOT,
@@ -97,21 +88,18 @@ public final class SendingDrop implements AutoCloseable {
     }
 
     /** Waits for the receiver's answer until the line is over. */
-    public Answer await(Clock clock) throws IOException, InterruptedException {
-        while (!line.isOver(clock.instant())) {
-            boolean refused = store.find(DropFolder.REFUSED).isPresent();
-            if (refused || store.find(DropFolder.ACCEPTED).isPresent()) {
-                store.append(DropFolder.SEEN, 0, new ByteArrayInputStream(new byte[0]));
-                return refused ? Answer.REFUSED : Answer.ACCEPTED;
-            }
+    public DropAnswer await(Clock clock) throws IOException, InterruptedException {
+        DropAnswer answer = drop.answer();
+        while (answer == DropAnswer.NONE && !line.isOver(clock.instant())) {
             Thread.sleep(LOOK.toMillis());
+            answer = drop.answer();
         }
-        return Answer.NONE;
+        return answer;
     }
 
     @Override
     public void close() throws IOException {
-        store.close();
+        drop.close();
         delete(key);
     }
 }

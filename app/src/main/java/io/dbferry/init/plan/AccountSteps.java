@@ -3,6 +3,7 @@ package io.dbferry.init.plan;
 import io.dbferry.init.step.Check;
 import io.dbferry.init.step.ShellCommand;
 import io.dbferry.init.step.Step;
+import io.dbferry.stream.drop.LocalDrop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Users of this machine: the one that DbFerry runs as, and those that may do SFTP and nothing else. */
 public final class AccountSteps {
+    public static final String PAIRING_ACCOUNT = "dbferry-pairing";
+    /** What the account of a pairing sees as {@code /}: an empty folder. */
+    public static final Path PAIRING_ROOT = Path.of("/var/lib/dbferry-pairing");
+
+    private static final Path PAIRING_KEYS = Path.of("/etc/ssh/dbferry-pairing.keys");
+    /** What internal-sftp answers there: no reading, listing, deleting, linking or making of folders. */
+    private static final String PAIRING_REQUESTS = "open,close,write,lstat,stat,fstat,realpath,rename,posix-rename";
+
+    private static final List<String> SFTP_ALONE =
+            List.of("AuthenticationMethods publickey", "DisableForwarding yes", "PermitTTY no");
     private static final String NO_LOGIN = "/usr/sbin/nologin";
 
     private AccountSteps() {}
@@ -38,7 +49,7 @@ public final class AccountSteps {
 
     private static Step account(String name, ShellCommand make, ShellCommand undo) {
         return new Step(
-                "make the user '" + name + "'",
+                "create the user '" + name + "'",
                 List.of(Check.succeeds("id", "-u", name)),
                 List.of(make),
                 List.of(undo),
@@ -76,18 +87,6 @@ public final class AccountSteps {
         return steps;
     }
 
-    private static final List<String> SFTP_ALONE =
-            List.of("AuthenticationMethods publickey", "DisableForwarding yes", "PermitTTY no");
-
-    /** Where the account that is open for a pairing sees nothing but an empty folder. */
-    public static final Path PAIRING_ROOT = Path.of("/var/lib/dbferry-pairing");
-
-    public static final String PAIRING_ACCOUNT = "dbferry-pairing";
-    private static final Path PAIRING_KEYS = Path.of("/etc/ssh/dbferry-pairing.keys");
-
-    /** What internal-sftp answers there: no reading, listing, deleting, linking or making of folders. */
-    private static final String PAIRING_REQUESTS = "open,close,write,lstat,stat,fstat,realpath,rename,posix-rename";
-
     /**
      * The account of a pairing, which may put files into one folder, and is not even told what is in it.
      *
@@ -112,7 +111,7 @@ public final class AccountSteps {
                                 PAIRING_ACCOUNT),
                         ShellCommand.of("userdel", "--force", PAIRING_ACCOUNT)),
                 emptied(FolderSteps.folder(PAIRING_ROOT, "root", "root", "755"), PAIRING_ROOT),
-                FolderSteps.folder(PAIRING_ROOT.resolve("drop"), PAIRING_ACCOUNT, PAIRING_ACCOUNT, "300"),
+                FolderSteps.folder(new LocalDrop(PAIRING_ROOT).folder(), PAIRING_ACCOUNT, PAIRING_ACCOUNT, "300"),
                 FolderSteps.file(
                         PAIRING_KEYS, "restrict,expiry-time=\"" + until + "\" " + key + "\n", "root", "root", "644"),
                 SshServer.configuration(

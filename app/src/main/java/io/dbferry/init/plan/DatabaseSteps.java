@@ -65,7 +65,7 @@ public final class DatabaseSteps {
                 role(),
                 connect(),
                 step(
-                        "make the schema 'dbferry' for the ledger",
+                        "create the schema 'dbferry' for the ledger",
                         exists,
                         "CREATE SCHEMA IF NOT EXISTS dbferry AUTHORIZATION " + role + ";",
                         "DROP SCHEMA IF EXISTS dbferry CASCADE;")));
@@ -96,7 +96,7 @@ public final class DatabaseSteps {
 
     private Step role() {
         return step(
-                "make the role '" + name + "'",
+                "create the role '" + name + "'",
                 "SELECT rolcanlogin FROM pg_roles WHERE rolname = " + Sql.literal(name) + ";",
                 "DO $$ BEGIN CREATE ROLE " + role + " LOGIN; EXCEPTION WHEN duplicate_object THEN END $$;",
                 "DROP ROLE IF EXISTS " + role + ";");

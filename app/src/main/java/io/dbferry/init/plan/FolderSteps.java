@@ -18,7 +18,7 @@ public final class FolderSteps {
     public static Step folder(Path folder, String owner, String group, String mode) {
         String path = folder.toString();
         return new Step(
-                "make the folder '" + path + "' of " + owner + ":" + group + ", mode " + mode,
+                "create the folder '" + path + "' of " + owner + ":" + group + ", mode " + mode,
                 List.of(Check.prints(
                         "directory " + owner + ":" + group + " " + mode,
                         ShellCommand.of("stat", "-c", "%F %U:%G %a", path))),
@@ -145,7 +145,7 @@ public final class FolderSteps {
     static Step ownersFolder(Path folder, String user) {
         String path = folder.toString();
         return new Step(
-                "make the folder '" + path + "' of " + user + ", mode 700",
+                "create the folder '" + path + "' of " + user + ", mode 700",
                 List.of(Check.prints("directory " + user + " 700", ShellCommand.of("stat", "-c", "%F %U %a", path))),
                 List.of(ShellCommand.of("install", "-d", "-o", user, "-m", "700", path)),
                 before(folder),

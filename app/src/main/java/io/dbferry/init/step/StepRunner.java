@@ -87,8 +87,8 @@ public final class StepRunner {
                 Failure.CONFIG,
                 "cannot " + step.title() + ": " + failure + (done.isEmpty() ? "" : "\ndone: " + String.join(", ", done))
                         + notDone,
-                step.hint() + ". Then run '" + command + " --apply' again, which goes on here; '" + command
-                        + " --undo' takes back what was done");
+                step.hint() + ". Then run '" + command + " --apply' again, which continues here; '" + command
+                        + " --undo' undoes it");
     }
 
     /**
@@ -117,7 +117,7 @@ public final class StepRunner {
             String failure = undone(entry);
             if (failure.isEmpty()) {
                 journal.forget(entry);
-                lines.accept((entry.undo().isEmpty() ? "  stays: " : "  taken back: ") + entry.title());
+                lines.accept((entry.undo().isEmpty() ? "  stays: " : "  undone: ") + entry.title());
             } else {
                 left.add(entry.title() + ": " + failure);
             }
@@ -125,7 +125,7 @@ public final class StepRunner {
         if (!left.isEmpty()) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot take back " + left.size() + (left.size() == 1 ? " step" : " steps") + "\n  "
+                    "cannot undo " + left.size() + (left.size() == 1 ? " step" : " steps") + "\n  "
                             + String.join("\n  ", left),
                     "Remove the causes, and run '" + command + " --undo' again");
         }

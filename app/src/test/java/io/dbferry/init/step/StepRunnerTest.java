@@ -63,8 +63,7 @@ class StepRunnerTest {
                 .hasMessage("cannot break: sh ended with 3: why\n  in: sh -c 'echo why >&2; exit 3'\ndone: make a\n"
                         + "not done: break, make b")
                 .extracting(e -> ((DbferryException) e).hint())
-                .isEqualTo("Repair it. Then run 'init --apply' again, which goes on here; 'init --undo' takes back what"
-                        + " was done");
+                .isEqualTo("Repair it. Then run 'init --apply' again, which continues here; 'init --undo' undoes it");
         assertThat(folder.resolve("b")).doesNotExist();
     }
 
@@ -104,7 +103,7 @@ class StepRunnerTest {
         Files.delete(folder.resolve("b"));
 
         assertThatThrownBy(() -> runner().undo())
-                .hasMessageStartingWith("cannot take back 1 step\n  make b: rm " + folder.resolve("b") + ": rm: cannot");
+                .hasMessageStartingWith("cannot undo 1 step\n  make b: rm " + folder.resolve("b") + ": rm: cannot");
         assertThat(folder.resolve("a")).doesNotExist();
         assertThat(Journal.open(folder.resolve("state"), "side").done())
                 .extracting(Journal.Entry::title)
@@ -118,7 +117,7 @@ class StepRunnerTest {
 
         runner().undo();
 
-        assertThat(said).containsExactly("  taken back: make c", "  taken back: make b", "  taken back: make a");
+        assertThat(said).containsExactly("  undone: make c", "  undone: make b", "  undone: make a");
     }
 
     @Test
