@@ -48,8 +48,8 @@ record LocalServers(Optional<String> role) {
     /** A URL that was given, with the role in it. */
     String completed(String url) {
         DatabaseUrl parsed = DatabaseUrl.parse(url);
-        boolean names = url.substring(url.indexOf("://") + 3).replaceFirst("[/?].*", "").contains("@")
-                || url.contains("user=");
+        boolean names =
+                url.substring(url.indexOf("://") + 3).replaceFirst("[/?].*", "").contains("@") || url.contains("user=");
         if (role.isEmpty() || names) {
             return url;
         }

@@ -50,10 +50,7 @@ public final class SenderQuestions {
      * @param hostKey what is to be written into {@code known_hosts}
      */
     public record Asked(
-            SenderYaml yaml,
-            Optional<FoundDatabase> shipped,
-            SftpAddress depot,
-            Optional<OfferedHostKey> hostKey) {}
+            SenderYaml yaml, Optional<FoundDatabase> shipped, SftpAddress depot, Optional<OfferedHostKey> hostKey) {}
 
     /** As {@link ReceiverQuestions#ask}. */
     public Asked ask(List<Path> djangoSettings) throws IOException {

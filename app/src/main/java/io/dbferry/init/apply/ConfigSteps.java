@@ -21,7 +21,8 @@ final class ConfigSteps {
         if (Files.exists(machine.config()) && journal.isEmpty() && !force) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot set up this machine: '" + machine.config() + "' exists, and 'init --apply' has not written it",
+                    "cannot set up this machine: '" + machine.config()
+                            + "' exists, and 'init --apply' has not written it",
                     "--force replaces it, and --undo puts it back; --config FILE before 'init' names another");
         }
     }
@@ -29,7 +30,9 @@ final class ConfigSteps {
     /** @param readBack throws if the file is no config */
     static Step write(HostInfo machine, String text, Consumer<Path> readBack) throws IOException {
         Path draft = PrivateFile.create(
-                Files.createTempDirectory("dbferry-init").resolve(machine.config().getFileName()), text);
+                Files.createTempDirectory("dbferry-init")
+                        .resolve(machine.config().getFileName()),
+                text);
         try {
             readBack.accept(draft);
         } finally {

@@ -42,7 +42,8 @@ final class FirstComplete {
 
     void apply() throws IOException {
         Manifest complete = await();
-        setup.interview().show("the first complete is here: " + complete.tables().size() + " tables, signed by the sender");
+        setup.interview()
+                .show("the first complete is here: " + complete.tables().size() + " tables, signed by the sender");
         FoundDatabase found = look();
         List<TableEntry> missing = complete.tables().stream()
                 .filter(table -> !names(found).contains(table.name()))
@@ -75,8 +76,9 @@ final class FirstComplete {
                 }
             }
             if (!said) {
-                setup.interview().show("Waiting for the first complete. Ctrl-C ends the wait; '" + setup.command()
-                        + " --apply' continues with it.");
+                setup.interview()
+                        .show("Waiting for the first complete. Ctrl-C ends the wait; '" + setup.command()
+                                + " --apply' continues with it.");
                 said = true;
             }
             try {
@@ -101,15 +103,17 @@ final class FirstComplete {
         String title = "create " + missing.size() + (missing.size() == 1 ? " table" : " tables");
         setup.interview().show("");
         setup.interview()
-                .show("--- " + missing.size() + " of its tables are missing here. By its signed description they are, without"
+                .show("--- " + missing.size()
+                        + " of its tables are missing here. By its signed description they are, without"
                         + " foreign keys, defaults and further indexes:");
         setup.interview().show(sql.statements());
         if (!setup.agreed("--create-tables", "Create them (yes or no)")) {
             throw new DbferryException(
                     Failure.TARGET_DATABASE,
-                    "cannot apply the first complete: " + missing.size() + " of its tables are missing, and creating them"
-                            + " was answered no",
-                    "Make them with the application's migrations; then '" + setup.command() + " --apply' continues here");
+                    "cannot apply the first complete: " + missing.size()
+                            + " of its tables are missing, and creating them" + " was answered no",
+                    "Make them with the application's migrations; then '" + setup.command()
+                            + " --apply' continues here");
         }
         Step create = steps().step(title, sql.check(), sql.statements(), "");
         setup.runner()
@@ -131,7 +135,8 @@ final class FirstComplete {
     }
 
     private Connection connect() {
-        return open.of(config.database().url(), config.database().passwordFile()).connect();
+        return open.of(config.database().url(), config.database().passwordFile())
+                .connect();
     }
 
     private FoundDatabase look() {

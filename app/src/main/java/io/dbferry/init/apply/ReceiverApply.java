@@ -39,12 +39,13 @@ public final class ReceiverApply {
         setup.confirmAndRun(steps(asked));
         Path home = home(asked.reached().account());
         if (asked.senderKey().isPresent()) {
-            setup.runner().run(AccountSteps.sender(
-                    asked.reached().account(),
-                    home,
-                    asked.senderKey().get(),
-                    asked.yaml().stream(),
-                    asked.yaml().allowedSigners()));
+            setup.runner()
+                    .run(AccountSteps.sender(
+                            asked.reached().account(),
+                            home,
+                            asked.senderKey().get(),
+                            asked.yaml().stream(),
+                            asked.yaml().allowedSigners()));
         } else if (isPaired(asked.yaml())) {
             setup.interview().show("a sender of stream " + asked.yaml().stream() + " is let in already");
         } else {
@@ -63,14 +64,13 @@ public final class ReceiverApply {
     private List<Step> steps(Asked asked) throws IOException {
         ReceiverYaml yaml = asked.yaml();
         String user = setup.machine().user();
-        List<Step> steps = new ArrayList<>(
-                AccountSteps.service(user, setup.machine().home(), setup.machine().folder()));
+        List<Step> steps = new ArrayList<>(AccountSteps.service(
+                user, setup.machine().home(), setup.machine().folder()));
         steps.addAll(AccountSteps.depot(
                 asked.reached().account(), yaml.depot(), asked.reached().folder(), user));
         yaml.media().forEach(folder -> steps.add(FolderSteps.writable(folder, user)));
         steps.addAll(setup.database(yaml.database().parsed()).ledger());
-        steps.add(ConfigSteps.write(
-                setup.machine(), yaml.text(setup.machine()), setup.wiring()::config));
+        steps.add(ConfigSteps.write(setup.machine(), yaml.text(setup.machine()), setup.wiring()::config));
         return steps;
     }
 

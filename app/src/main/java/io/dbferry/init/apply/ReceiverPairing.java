@@ -90,24 +90,30 @@ final class ReceiverPairing {
     }
 
     private void accept(Path home) throws IOException, InterruptedException {
-        ReceivingDrop folder =
-                new ReceivingDrop(new LocalDrop(AccountSteps.PAIRING_ROOT), line, setup.wiring().clock());
+        ReceivingDrop folder = new ReceivingDrop(
+                new LocalDrop(AccountSteps.PAIRING_ROOT), line, setup.wiring().clock());
         Optional<KeyNote> came = folder.await(setup.interview()::show);
         if (came.isEmpty()) {
             throw failed("no sender's key came by the line until " + line.until());
         }
         KeyNote note = came.get();
         setup.interview().show("");
-        setup.interview().show("'" + note.host() + "' asks to be let in with the key "
-                + SshKeyFile.fingerprintOf(note.key()).orElseThrow());
+        setup.interview()
+                .show("'" + note.host() + "' asks to be let in with the key "
+                        + SshKeyFile.fingerprintOf(note.key()).orElseThrow());
         setup.interview().show("  words: " + folder.words(note));
         boolean yes = setup.agreed("--accept-key", "Does the sender show the same words (yes or no)");
         if (!yes) {
             folder.answer(false);
             throw failed("the key of '" + note.host() + "' was answered no");
         }
-        setup.runner().run(AccountSteps.sender(
-                asked.reached().account(), home, note.key(), line.stream(), asked.yaml().allowedSigners()));
+        setup.runner()
+                .run(AccountSteps.sender(
+                        asked.reached().account(),
+                        home,
+                        note.key(),
+                        line.stream(),
+                        asked.yaml().allowedSigners()));
         folder.answer(true);
     }
 
@@ -129,8 +135,9 @@ final class ReceiverPairing {
                 continue;
             }
             if (!own.get().fingerprint().equals(line.hostKey())) {
-                throw failed("sshd of this machine shows the host key " + own.get().fingerprint() + " and not "
-                        + line.hostKey() + ": name its file with --host-public-key");
+                throw failed(
+                        "sshd of this machine shows the host key " + own.get().fingerprint() + " and not "
+                                + line.hostKey() + ": name its file with --host-public-key");
             }
             try {
                 login(own.get());

@@ -146,23 +146,27 @@ public final class SenderApply {
     private List<Step> steps(Asked asked, Optional<OfferedHostKey> hostKey) throws IOException {
         SenderYaml yaml = asked.yaml();
         String user = setup.machine().user();
-        List<Step> steps = new ArrayList<>(
-                AccountSteps.service(user, setup.machine().home(), setup.machine().folder()));
+        List<Step> steps = new ArrayList<>(AccountSteps.service(
+                user, setup.machine().home(), setup.machine().folder()));
         steps.add(key(yaml, user));
         hostKey.ifPresent(key -> steps.add(FolderSteps.line(
                 yaml.knownHosts(),
                 key.knownHostsLine(),
                 user,
                 List.of(ShellCommand.of(
-                                "ssh-keygen", "-q", "-R", known(key), "-f", yaml.knownHosts().toString())
+                                "ssh-keygen",
+                                "-q",
+                                "-R",
+                                known(key),
+                                "-f",
+                                yaml.knownHosts().toString())
                         .as(user)))));
         steps.addAll(setup.database(yaml.database().parsed())
                 .reading(
                         asked.shipped().map(FoundDatabase::tables).orElse(List.of()),
                         yaml.tables().isEmpty()));
         yaml.media().forEach(media -> steps.add(FolderSteps.readable(media.folder(), user)));
-        steps.add(ConfigSteps.write(
-                setup.machine(), yaml.text(setup.machine()), setup.wiring()::config));
+        steps.add(ConfigSteps.write(setup.machine(), yaml.text(setup.machine()), setup.wiring()::config));
         return steps;
     }
 
@@ -216,7 +220,8 @@ public final class SenderApply {
     }
 
     private void pair(Asked asked, PairingLine line) throws IOException {
-        KeyNote note = new KeyNote(publicLine(asked.yaml().key()), setup.machine().host());
+        KeyNote note =
+                new KeyNote(publicLine(asked.yaml().key()), setup.machine().host());
         try (SendingDrop drop = SendingDrop.open(
                 line, AccountSteps.PAIRING_ACCOUNT, asked.yaml().knownHosts())) {
             setup.interview().show("");

@@ -60,7 +60,8 @@ public final class Setup {
             throw new DbferryException(
                     Failure.CONFIG,
                     "cannot set up this machine: --apply and --undo need root",
-                    "Run it as root; or run 'dbferry init " + side.word() + "' without --apply, which prints the steps");
+                    "Run it as root; or run 'dbferry init " + side.word()
+                            + "' without --apply, which prints the steps");
         }
     }
 
@@ -73,7 +74,8 @@ public final class Setup {
         interview.show("Steps to undo, the last one first:");
         List<Journal.Entry> entries = new ArrayList<>(journal.done());
         Collections.reverse(entries);
-        entries.forEach(entry -> interview.show("  " + entry.title() + (entry.undo().isEmpty() ? " (stays)" : "")));
+        entries.forEach(
+                entry -> interview.show("  " + entry.title() + (entry.undo().isEmpty() ? " (stays)" : "")));
         if (agreed("--yes", "Undo it (yes or no)")) {
             runner.undo();
             interview.show("undone; rows, media, shipments and folders with files stay");
@@ -88,15 +90,15 @@ public final class Setup {
             interview.show("All " + steps.size() + " steps of this machine are done already.");
             return;
         }
-            interview.show("--- As root on this machine (" + (steps.size() - open.size()) + " of " + steps.size()
-                    + " steps are done already):");
-            StepText.lines(open).forEach(interview::show);
-            if (!agreed("--yes", "Do this (yes or no)")) {
-                throw new DbferryException(
-                        Failure.CONFIG,
-                        "cannot set up this machine: it was answered no",
-                        "Nothing was done. Run it again, or without --apply, and paste what it prints");
-            }
+        interview.show("--- As root on this machine (" + (steps.size() - open.size()) + " of " + steps.size()
+                + " steps are done already):");
+        StepText.lines(open).forEach(interview::show);
+        if (!agreed("--yes", "Do this (yes or no)")) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot set up this machine: it was answered no",
+                    "Nothing was done. Run it again, or without --apply, and paste what it prints");
+        }
         Map<String, String> answers = new HashMap<>(interview.answers());
         answers.remove("--yes"); // said to this plan, not to the next
         journal.remember(answers);
@@ -121,7 +123,8 @@ public final class Setup {
 
     /** Runs this program as its own user, with what it prints on this terminal; its exit code. */
     int dbferry(String... words) {
-        List<String> all = new ArrayList<>(List.of(machine.program(), "--config", machine.config().toString()));
+        List<String> all = new ArrayList<>(
+                List.of(machine.program(), "--config", machine.config().toString()));
         all.addAll(List.of(words));
         return programs.show(new ShellCommand(all, "").as(machine.user()));
     }
@@ -133,7 +136,8 @@ public final class Setup {
         if (!SshServer.hasSystemd()) {
             interview.show("no systemd here: keep this running by what starts services here: " + run);
         } else if (!service.isKnown(programs) || !machine.config().equals(systemConfig(side))) {
-            interview.show("no service of systemd is there for '" + machine.config() + "': docs/install.md has a unit; it runs: " + run);
+            interview.show("no service of systemd is there for '" + machine.config()
+                    + "': docs/install.md has a unit; it runs: " + run);
         } else {
             runner.run(service.start(written));
         }

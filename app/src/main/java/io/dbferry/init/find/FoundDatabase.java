@@ -72,7 +72,13 @@ public record FoundDatabase(String version, String role, boolean powerful, List<
             statement.setLong(3, table.oid());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return new FoundTable(table, row.getLong(1), row.getLong(2), timestamps, row.getString(3), names(connection, SEQUENCES, table));
+                return new FoundTable(
+                        table,
+                        row.getLong(1),
+                        row.getLong(2),
+                        timestamps,
+                        row.getString(3),
+                        names(connection, SEQUENCES, table));
             }
         }
     }

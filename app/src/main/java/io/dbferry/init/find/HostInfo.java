@@ -32,7 +32,9 @@ public record HostInfo(Path config, Path home, String user, String host, String 
     }
 
     public Path defaultWork() {
-        return role.isPresent() || Files.isWritable(SYSTEM_HOME) ? SYSTEM_HOME.resolve("work") : folder().resolve("work");
+        return role.isPresent() || Files.isWritable(SYSTEM_HOME)
+                ? SYSTEM_HOME.resolve("work")
+                : folder().resolve("work");
     }
 
     /** A command of the program with this config. */

@@ -42,7 +42,8 @@ public record PairingLine(String stream, String depot, String hostKey, String se
         byte[] seed = new byte[Ed25519Seed.BYTES];
         new SecureRandom().nextBytes(seed);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(seed);
-        return new PairingLine(stream, depot, hostKey, secret, now.plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS));
+        return new PairingLine(
+                stream, depot, hostKey, secret, now.plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS));
     }
 
     public static PairingLine read(String text) throws BadAnswer {

@@ -20,7 +20,8 @@ import java.util.Optional;
 /** The drop from the sender's side: logs in by the line's key, and only to the server that the line names. */
 public final class SendingDrop implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final String AGAIN = "On the receiver, run 'dbferry init receiver --apply' again: it prints a new line";
+    private static final String AGAIN =
+            "On the receiver, run 'dbferry init receiver --apply' again: it prints a new line";
 
     private final PairingLine line;
     private final Path key;

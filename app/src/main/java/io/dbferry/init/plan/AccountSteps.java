@@ -63,15 +63,7 @@ public final class AccountSteps {
         steps.add(account(
                 account,
                 ShellCommand.of(
-                        "useradd",
-                        "--create-home",
-                        "--shell",
-                        NO_LOGIN,
-                        "--gid",
-                        group,
-                        "--password",
-                        "*",
-                        account),
+                        "useradd", "--create-home", "--shell", NO_LOGIN, "--gid", group, "--password", "*", account),
                 ShellCommand.of("userdel", "--force", "--remove", account)));
         List<String> settings = new ArrayList<>();
         Path root = root(depot, seen);

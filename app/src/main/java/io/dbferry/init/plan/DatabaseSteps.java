@@ -117,8 +117,8 @@ public final class DatabaseSteps {
         String names = schemas.stream().map(Sql::quote).collect(Collectors.joining(", "));
         String check = "SELECT "
                 + schemas.stream()
-                        .map(schema -> "has_schema_privilege(" + Sql.literal(name) + ", " + Sql.literal(schema)
-                                + ", 'USAGE')")
+                        .map(schema ->
+                                "has_schema_privilege(" + Sql.literal(name) + ", " + Sql.literal(schema) + ", 'USAGE')")
                         .collect(Collectors.joining(" AND "))
                 + ";";
         return step(

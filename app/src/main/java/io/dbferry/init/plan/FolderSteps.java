@@ -65,8 +65,9 @@ public final class FolderSteps {
         List<ShellCommand> join = List.of();
         List<ShellCommand> leave = List.of();
         try {
-            String group =
-                    Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
+            String group = Files.readAttributes(folder, PosixFileAttributes.class)
+                    .group()
+                    .getName();
             if (!group.equals("root")) {
                 join = List.of(ShellCommand.of("usermod", "--append", "--groups", group, user));
                 leave = List.of(ShellCommand.of("gpasswd", "--delete", user, group));
@@ -86,13 +87,13 @@ public final class FolderSteps {
     /** A file with this content; what stands there is replaced, and put back by undo. */
     public static Step file(Path file, String text, String owner, String group, String mode) {
         String path = file.toString();
-        ShellCommand install =
-                ShellCommand.of("install", "-m", mode, "-o", owner, "-g", group, "/dev/stdin", path);
+        ShellCommand install = ShellCommand.of("install", "-m", mode, "-o", owner, "-g", group, "/dev/stdin", path);
         return new Step(
                 "write '" + path + "'",
                 List.of(
                         Check.succeeds(ShellCommand.of("cmp", "-s", "-", path).reading(text)),
-                        Check.prints(owner + ":" + group + " " + mode, ShellCommand.of("stat", "-c", "%U:%G %a", path))),
+                        Check.prints(
+                                owner + ":" + group + " " + mode, ShellCommand.of("stat", "-c", "%U:%G %a", path))),
                 List.of(install.reading(text)),
                 List.of(content(file).map(install::reading).orElse(ShellCommand.of("rm", "-f", path))),
                 "Look at what stands at '" + path + "'");

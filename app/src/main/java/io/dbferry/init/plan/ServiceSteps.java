@@ -20,7 +20,8 @@ public final class ServiceSteps {
     /** @param written folders of others that it writes to; those below {@code /srv} it may write already */
     public List<Step> start(List<Path> written) {
         List<Step> steps = new ArrayList<>();
-        List<Path> more = written.stream().filter(folder -> !folder.startsWith("/srv")).toList();
+        List<Path> more =
+                written.stream().filter(folder -> !folder.startsWith("/srv")).toList();
         if (!more.isEmpty()) {
             steps.add(paths(more));
         }
@@ -41,7 +42,8 @@ public final class ServiceSteps {
                 + folders.stream().map(folder -> "\"" + folder + "\"").collect(Collectors.joining(" ")) + "\n";
         Step write = FolderSteps.file(file, text, "root", "root", "644");
         List<ShellCommand> commands = new ArrayList<>();
-        commands.add(ShellCommand.of("install", "-d", "-m", "755", file.getParent().toString()));
+        commands.add(
+                ShellCommand.of("install", "-d", "-m", "755", file.getParent().toString()));
         commands.addAll(write.commands());
         commands.add(ShellCommand.of("systemctl", "daemon-reload"));
         return new Step(write.title(), write.checks(), commands, write.undo(), write.hint());

@@ -24,7 +24,9 @@ public final class SshServer {
 
     /** The first port that it listens on; 22 if it does not say. */
     public static int port(Programs programs) {
-        return programs.run(ShellCommand.of("sshd", "-T")).out().lines()
+        return programs.run(ShellCommand.of("sshd", "-T"))
+                .out()
+                .lines()
                 .filter(line -> line.matches("port [0-9]{1,5}"))
                 .map(line -> Integer.parseInt(line.substring(5)))
                 .findFirst()
@@ -68,6 +70,7 @@ public final class SshServer {
     /** As {@code sshd -T} prints a setting: its key in lower case. */
     private static String effective(String setting) {
         int space = setting.indexOf(' ');
-        return setting.substring(0, space).toLowerCase(Locale.ROOT) + setting.substring(space).replace("\"", "");
+        return setting.substring(0, space).toLowerCase(Locale.ROOT)
+                + setting.substring(space).replace("\"", "");
     }
 }

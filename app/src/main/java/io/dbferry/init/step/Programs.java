@@ -25,9 +25,8 @@ public final class Programs {
         try {
             Path errors = Files.createTempFile("dbferry-init", ".err");
             try {
-                Process process = builder(command)
-                        .redirectError(errors.toFile())
-                        .start();
+                Process process =
+                        builder(command).redirectError(errors.toFile()).start();
                 feed(process, command.input());
                 String out = text(process.getInputStream());
                 int exit = process.waitFor();
@@ -59,7 +58,8 @@ public final class Programs {
     }
 
     private static ProcessBuilder builder(ShellCommand command) {
-        ProcessBuilder builder = new ProcessBuilder(command.words()).directory(Path.of("/").toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command.words()).directory(Path.of("/").toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_") || name.equals("TZ"));
         environment.put("PATH", PATH);

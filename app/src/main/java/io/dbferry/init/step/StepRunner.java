@@ -64,7 +64,8 @@ public final class StepRunner {
         }
         for (Check check : step.checks()) {
             if (!check.holds(programs)) {
-                String expected = check.lines().isEmpty() ? "" : ", which must print " + String.join(", ", check.lines());
+                String expected =
+                        check.lines().isEmpty() ? "" : ", which must print " + String.join(", ", check.lines());
                 return "it was done, but does not show in: " + check.command().line() + expected;
             }
         }

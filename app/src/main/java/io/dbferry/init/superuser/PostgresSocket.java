@@ -43,12 +43,13 @@ public record PostgresSocket(Path folder, int port, String owner) {
         if (!url.isSocket()) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot set up " + url.describe() + " by --apply: it is reached over the network, where root of this"
-                            + " machine is nobody",
+                    "cannot set up " + url.describe()
+                            + " by --apply: it is reached over the network, where root of this" + " machine is nobody",
                     "Run init without --apply: it prints what is to be done there");
         }
         try {
-            return new PostgresSocket(Path.of(url.host()), url.port(), Files.getOwner(socket).getName());
+            return new PostgresSocket(
+                    Path.of(url.host()), url.port(), Files.getOwner(socket).getName());
         } catch (IOException e) {
             throw new DbferryException(
                     Failure.CONFIG,

@@ -43,7 +43,8 @@ public final class SetupInstructions {
     public void rights(
             HostInfo machine, DatabaseAnswer database, Optional<FoundDatabase> found, boolean sender, boolean all) {
         DatabaseUrl url = database.parsed();
-        boolean powerful = found.filter(FoundDatabase::powerful).isPresent() || url.user().equals("root");
+        boolean powerful =
+                found.filter(FoundDatabase::powerful).isPresent() || url.user().equals("root");
         String role = powerful && !url.user().equals(OWN_ROLE) ? OWN_ROLE : url.user();
         DatabaseSteps steps = new DatabaseSteps(role, url, PostgresSocket.ownerOf(url));
         List<FoundTable> tables = found.map(FoundDatabase::tables).orElse(List.of());

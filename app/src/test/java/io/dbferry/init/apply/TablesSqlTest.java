@@ -54,7 +54,8 @@ class TablesSqlTest {
                 List.of(),
                 List.of(MOOD));
 
-        assertThat(new TablesSql(List.of(table), "viz", type -> false).statements()).isEqualTo("""
+        assertThat(new TablesSql(List.of(table), "viz", type -> false).statements())
+                .isEqualTo("""
                 BEGIN;
                 CREATE SCHEMA IF NOT EXISTS "my ""app\""" AUTHORIZATION "viz";
                 CREATE TYPE public.mood AS ENUM ('ok', 'it''s');
@@ -69,7 +70,8 @@ class TablesSqlTest {
                 );
                 ALTER TABLE "my ""app\"""."t" OWNER TO "viz";
                 COMMIT;""");
-        assertThat(new TablesSql(List.of(table), "viz", type -> true).statements()).doesNotContain("CREATE TYPE");
+        assertThat(new TablesSql(List.of(table), "viz", type -> true).statements())
+                .doesNotContain("CREATE TYPE");
     }
 
     @Test

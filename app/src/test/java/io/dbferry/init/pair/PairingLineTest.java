@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class PairingLineTest {
     private static final Instant NOW = Instant.parse("2026-11-29T12:00:00.5Z");
-    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOL0lBlFN5JCA8uctsbLBCYvzljBTlH/sVQFbi+6gvUP";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOL0lBlFN5JCA8uctsbLBCYvzljBTlH/sVQFbi+6gvUP";
     private static final String OTHER =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGfLNHsf2SoVk5MdHfS3k3gLZ0Bq5Ue4cm5b4gB9J4sN";
 
@@ -46,14 +47,16 @@ class PairingLineTest {
         assertThatThrownBy(() -> PairingLine.read(text.substring(0, text.length() - 1)))
                 .isInstanceOf(BadAnswer.class)
                 .hasMessage(cause);
-        assertThatThrownBy(() -> PairingLine.read(text.replace("city@", "evil@"))).hasMessage(cause);
+        assertThatThrownBy(() -> PairingLine.read(text.replace("city@", "evil@")))
+                .hasMessage(cause);
         assertThatThrownBy(() -> PairingLine.read(text.substring(0, 60))).hasMessage(cause);
     }
 
     @Test
     void otherTextsAreRefused() {
         assertThatThrownBy(() -> PairingLine.read("hello"))
-                .hasMessage("it is no line that 'dbferry init receiver --apply' prints: those begin with dbferry-pair:1,");
+                .hasMessage(
+                        "it is no line that 'dbferry init receiver --apply' prints: those begin with dbferry-pair:1,");
         assertThatThrownBy(() -> PairingLine.read("dbferry-pair:2,x"))
                 .hasMessage("it is of another version of DbFerry: install the same one on both servers");
     }
@@ -62,8 +65,7 @@ class PairingLineTest {
     void wordsDifferWithAllThatCanBeExchangedOnTheWay() {
         PairingLine same = new PairingLine(line.stream(), "sftp://x@y/z", line.hostKey(), line.secret(), NOW);
         PairingLine otherHost = new PairingLine(line.stream(), line.depot(), "SHA256:z", line.secret(), NOW);
-        PairingLine otherSecret =
-                PairingLine.draw(line.stream(), line.depot(), line.hostKey(), NOW);
+        PairingLine otherSecret = PairingLine.draw(line.stream(), line.depot(), line.hostKey(), NOW);
         String words = PairingWords.of(line, KEY);
 
         assertThat(words.split(" ")).hasSize(4);
@@ -84,7 +86,9 @@ class PairingLineTest {
         for (String hostile : new String[] {
             KEY + "\nssh-ed25519 AAAA", "command=\"sh\" " + KEY, KEY + " comment", "ssh-rsa " + KEY.substring(12), ""
         }) {
-            assertThat(KeyNote.read(new KeyNote(hostile, "app").bytes())).as(hostile).isEmpty();
+            assertThat(KeyNote.read(new KeyNote(hostile, "app").bytes()))
+                    .as(hostile)
+                    .isEmpty();
         }
         assertThat(KeyNote.read("{\"key\": null, \"host\": \"app\"}".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(Optional.empty());

@@ -31,8 +31,7 @@ class PrintedLinesTest {
                             .succeeded())
                     .isEqualTo(word);
         }
-        HostInfo machine =
-                new HostInfo(
+        HostInfo machine = new HostInfo(
                 Path.of("/etc/my app/d.yaml"),
                 Path.of("/root"),
                 "dbferry",

@@ -30,6 +30,13 @@ class Ed25519SeedTest {
                         .succeeded())
                 .startsWith(KNOWN.publicLine());
         assertThat(SshKeyFile.read(file).publicLine()).isEqualTo(KNOWN.publicLine());
+        // Both halves belong together: what one signs, the other verifies.
+        ChildProcess.run(
+                        Path.of("/bin/sh"),
+                        "-c",
+                        "cd '" + folder + "' && echo text > t && ssh-keygen -q -Y sign -n test -f key t"
+                                + " && ssh-keygen -q -Y check-novalidate -n test -s t.sig < t")
+                .succeeded();
     }
 
     @Test
