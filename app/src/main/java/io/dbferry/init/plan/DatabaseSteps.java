@@ -136,12 +136,12 @@ public final class DatabaseSteps {
                 .toList();
         List<String> sequences =
                 tables.stream().flatMap(t -> t.sequences().stream()).toList();
-        String grant = "GRANT " + rights.table + " ON TABLE " + lines(names) + " TO " + role + ";\n";
-        String revoke = "REVOKE " + rights.table + " ON TABLE " + lines(names) + " FROM " + role + ";\n";
+        String grant = "GRANT " + rights.table + " ON TABLE" + lines(names) + "TO " + role + ";\n";
+        String revoke = "REVOKE " + rights.table + " ON TABLE" + lines(names) + "FROM " + role + ";\n";
         String check = missing("table", rights.table, names);
         if (!sequences.isEmpty()) {
-            grant += "GRANT " + rights.sequence + " ON SEQUENCE " + lines(sequences) + " TO " + role + ";\n";
-            revoke += "REVOKE " + rights.sequence + " ON SEQUENCE " + lines(sequences) + " FROM " + role + ";\n";
+            grant += "GRANT " + rights.sequence + " ON SEQUENCE" + lines(sequences) + "TO " + role + ";\n";
+            revoke += "REVOKE " + rights.sequence + " ON SEQUENCE" + lines(sequences) + "FROM " + role + ";\n";
             check += " AND " + missing("sequence", rights.sequence, sequences);
         }
         String what = rights == Rights.READ ? "read" : "write";
@@ -153,7 +153,7 @@ public final class DatabaseSteps {
     }
 
     private static String lines(List<String> names) {
-        return "\n  " + String.join(",\n  ", names) + "\n ";
+        return "\n  " + String.join(",\n  ", names) + "\n";
     }
 
     /** That no relation lacks one of these privileges. */
