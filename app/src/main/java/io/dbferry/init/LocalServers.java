@@ -3,7 +3,6 @@ package io.dbferry.init;
 import io.dbferry.init.find.ShellWord;
 import io.dbferry.init.superuser.PostgresSocket;
 import io.dbferry.postgres.connect.DatabaseUrl;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import java.util.Optional;
  */
 record LocalServers(Optional<String> role) {
     private static final String MAINTENANCE = "postgres";
+    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1");
 
     /** A URL for each server, to ask for its databases. */
     List<String> maintenance() {
@@ -45,16 +45,24 @@ record LocalServers(Optional<String> role) {
                 .orElse("postgresql://" + role.get() + "@/" + name);
     }
 
-    /** A URL that was given, with the role in it. */
+    /**
+     * A URL that was given. By {@code --apply} the role is always ours, and a server that listens on this machine alone is reached by
+     * its socket, which needs no password.
+     */
     String completed(String url) {
         DatabaseUrl parsed = DatabaseUrl.parse(url);
-        boolean names =
-                url.substring(url.indexOf("://") + 3).replaceFirst("[/?].*", "").contains("@") || url.contains("user=");
-        if (role.isEmpty() || names) {
+        if (role.isEmpty()) {
             return url;
         }
-        Map<String, String> parameters = new LinkedHashMap<>(parsed.parameters());
-        return new DatabaseUrl(role.get(), parsed.host(), parsed.port(), parsed.database(), parameters).describe();
+        String host = parsed.host();
+        if (LOOPBACK.contains(host)) {
+            host = PostgresSocket.all().stream()
+                    .filter(socket -> socket.port() == parsed.port())
+                    .map(socket -> socket.folder().toString())
+                    .findFirst()
+                    .orElse(host);
+        }
+        return new DatabaseUrl(role.get(), host, parsed.port(), parsed.database(), Map.of()).describe();
     }
 
     String refused(String user, String cause) {

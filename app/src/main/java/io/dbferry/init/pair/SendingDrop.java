@@ -43,6 +43,8 @@ public final class SendingDrop implements AutoCloseable {
         Path key = PrivateFile.create(
                 Files.createTempDirectory("dbferry-pair").resolve("key"), // of a folder with mode 700
                 line.key().privateFile());
+        key.getParent().toFile().deleteOnExit();
+        key.toFile().deleteOnExit(); // Ctrl-C
         try {
             SftpAddress at = line.address();
             return new SendingDrop(
