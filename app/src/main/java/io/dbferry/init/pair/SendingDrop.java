@@ -40,10 +40,9 @@ public final class SendingDrop implements AutoCloseable {
      * @throws DbferryException if the server does not let the line's key in any more, or cannot be reached
      */
     public static SendingDrop open(PairingLine line, String account, Path knownHosts) throws IOException {
-        Path key = PrivateFile.create(
-                Files.createTempDirectory("dbferry-pair").resolve("key"), // of a folder with mode 700
-                line.key().privateFile());
-        key.getParent().toFile().deleteOnExit();
+        Path folder = Files.createTempDirectory("dbferry-pair"); // mode 700
+        Path key = PrivateFile.create(folder.resolve("key"), line.key().privateFile());
+        folder.toFile().deleteOnExit();
         key.toFile().deleteOnExit(); // Ctrl-C
         try {
             SftpAddress at = line.address();

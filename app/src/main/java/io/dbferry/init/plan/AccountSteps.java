@@ -7,6 +7,7 @@ import io.dbferry.stream.drop.LocalDrop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Users of this machine: the one that DbFerry runs as, and those that may do SFTP and nothing else. */
@@ -68,7 +69,7 @@ public final class AccountSteps {
         List<String> settings = new ArrayList<>();
         Path root = root(depot, seen);
         if (root != null) {
-            steps.add(FolderSteps.folder(root.getParent(), "root", "root", "755"));
+            steps.add(FolderSteps.folder(Objects.requireNonNull(root.getParent()), "root", "root", "755"));
             steps.add(FolderSteps.folder(root, "root", "root", "755"));
             settings.add("ChrootDirectory " + sshdWord(root));
         }
