@@ -11,7 +11,6 @@ import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.FoundDatabase;
 import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.OpenDatabase;
-import io.dbferry.init.find.ShellWord;
 import io.dbferry.init.write.TableLines;
 import io.dbferry.postgres.connect.DatabaseUrl;
 import io.dbferry.text.ByteCount;
@@ -40,6 +39,7 @@ final class DatabaseQuestions {
     private final HostInfo machine;
     private final OpenDatabase open;
     private final boolean force;
+    private final LocalServers servers;
 
     /** @param force whether a password file is replaced */
     DatabaseQuestions(Prompter interview, HostInfo machine, OpenDatabase open, boolean force) {
@@ -47,6 +47,7 @@ final class DatabaseQuestions {
         this.machine = machine;
         this.open = open;
         this.force = force;
+        this.servers = new LocalServers(machine.role());
     }
 
     /** @param knownPassword from settings that were read */
@@ -56,11 +57,12 @@ final class DatabaseQuestions {
                         "--database",
                         "Database, by name or as postgresql://user@host:5432/name",
                         interview.isGiven("--database") ? null : ofThisMachine()),
-                DatabaseQuestions::url);
+                this::url);
         if (url.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Path> passwordFile = passwordFile(knownPassword, url.get());
+        Optional<Path> passwordFile = passwordFile(
+                machine.role().isPresent() ? Optional.empty() : knownPassword, url.get());
         Optional<DatabaseAnswer> answer = look(url.get(), passwordFile);
         answer.flatMap(DatabaseAnswer::found).ifPresent(this::show);
         return answer;
@@ -75,11 +77,9 @@ final class DatabaseQuestions {
                 new Question("--stream", "Name of the stream, the same on both sides", byDefault), Answers::name);
     }
 
-    private static String url(String answer) throws BadAnswer {
-        String url = answer.contains("://") ? answer : "postgresql:///" + encoded(answer);
+    private String url(String answer) throws BadAnswer {
         try {
-            DatabaseUrl.parse(url);
-            return url;
+            return answer.contains("://") ? servers.completed(answer) : servers.url(encoded(answer));
         } catch (DbferryException e) {
             throw new BadAnswer(String.valueOf(e.getMessage()).replaceFirst("cannot read database.url: ", ""));
         }
@@ -89,20 +89,21 @@ final class DatabaseQuestions {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Shows the databases that this user can open without a password; the default if there is one alone. */
+    /** Shows the databases that can be opened without a password; the default if there is one alone. */
     private @org.jspecify.annotations.Nullable String ofThisMachine() {
         Map<String, Long> databases = new LinkedHashMap<>();
-        try (Connection connection =
-                        open.of("postgresql:///postgres", Optional.empty()).connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(DATABASES)) {
-            while (row.next()) {
-                databases.put(row.getString(1), row.getLong(2));
+        for (String server : servers.maintenance()) {
+            try (Connection connection = open.of(server, Optional.empty()).connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(DATABASES)) {
+                while (row.next()) {
+                    databases.put(servers.shown(server, encoded(row.getString(1))), row.getLong(2));
+                }
+            } catch (DbferryException | SQLException e) {
+                interview.show(servers.refused(machine.user(), String.valueOf(e.getMessage())));
             }
-        } catch (DbferryException | SQLException e) {
-            interview.show("no database of this machine opens to '" + machine.user() + "' by itself; if it is here,"
-                    + " 'runuser -u postgres -- createuser " + ShellWord.of(machine.user())
-                    + "' as root makes a role that init can look with");
+        }
+        if (databases.isEmpty()) {
             return null;
         }
         interview.show("databases on this machine that '" + machine.user() + "' can open:");

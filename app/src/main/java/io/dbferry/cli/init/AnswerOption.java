@@ -69,7 +69,17 @@ enum AnswerOption {
             Side.RECEIVER),
     KEEP_COMPLETE(
             "--keep-complete", "TIME", "How long applied completes stay in the depot (default: 4d).", Side.RECEIVER),
-    SENDER_KEY("--sender-key", "KEY", "The sender's public key, if it is known already.", Side.RECEIVER);
+    SENDER_KEY("--sender-key", "KEY", "The sender's public key, if it is known already.", Side.RECEIVER),
+    ACCEPT_KEY(
+            "--accept-key",
+            "yes|no",
+            "With --apply: let in the first key that the pairing line brings, without comparing words.",
+            Side.RECEIVER),
+    CREATE_TABLES(
+            "--create-tables",
+            "yes|no",
+            "With --apply: create the tables of the first complete that are missing here.",
+            Side.RECEIVER);
 
     private final String flag;
     private final String label;

@@ -8,7 +8,7 @@ public final class BadAnswer extends Exception {
         super(cause);
     }
 
-    String cause() {
+    public String cause() {
         return String.valueOf(getMessage());
     }
 }

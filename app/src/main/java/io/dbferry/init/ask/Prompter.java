@@ -19,6 +19,7 @@ public final class Prompter {
     private final @Nullable Dialog dialog;
     private final Consumer<String> lines;
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> taken = new LinkedHashMap<>();
 
     /**
      * @param given answers by flag
@@ -77,16 +78,27 @@ public final class Prompter {
     public <T> Optional<T> given(Question question, Reader<T> reader) {
         String answer = given.getOrDefault(question.flag(), String.valueOf(question.byDefault()));
         try {
-            return Optional.of(reader.read(answer.strip()));
+            return Optional.of(taken(question, answer, reader));
         } catch (BadAnswer e) {
             problems.add(question.flag() + ": " + e.cause());
             return Optional.empty();
         }
     }
 
+    private <T> T taken(Question question, String answer, Reader<T> reader) throws BadAnswer {
+        T value = reader.read(answer.strip());
+        taken.put(question.flag(), answer);
+        return value;
+    }
+
+    /** The answers by flag, as far as they were good. */
+    public Map<String, String> answers() {
+        return Map.copyOf(taken);
+    }
+
     private <T> Optional<T> read(Question question, String answer, Reader<T> reader) {
         try {
-            return Optional.of(reader.read(answer.strip()));
+            return Optional.of(taken(question, answer, reader));
         } catch (BadAnswer e) {
             if (dialog == null) {
                 problems.add(question.flag() + ": " + e.cause());

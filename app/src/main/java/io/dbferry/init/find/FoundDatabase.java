@@ -31,6 +31,12 @@ public record FoundDatabase(String version, String role, boolean powerful, List<
             SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
             WHERE i.indrelid = ? AND i.indpred IS NULL""";
 
+    private static final String SEQUENCES = """
+            SELECT format('%I.%I', n.nspname, s.relname) FROM pg_depend d
+            JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_namespace n ON n.oid = s.relnamespace
+            WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ?
+              AND d.deptype IN ('a', 'i') ORDER BY 1""";
+
     public FoundDatabase {
         tables = List.copyOf(tables);
     }
@@ -55,15 +61,7 @@ public record FoundDatabase(String version, String role, boolean powerful, List<
     }
 
     private static FoundTable table(Connection connection, Table table) throws SQLException {
-        Set<String> indexed = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(INDEXED)) {
-            statement.setLong(1, table.oid());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    indexed.add(row.getString(1));
-                }
-            }
-        }
+        Set<String> indexed = new HashSet<>(names(connection, INDEXED, table));
         List<FoundTable.Timestamp> timestamps = table.columns().stream()
                 .filter(FoundDatabase::isTimestamp)
                 .map(c -> new FoundTable.Timestamp(c.name(), indexed.contains(c.name())))
@@ -74,9 +72,28 @@ public record FoundDatabase(String version, String role, boolean powerful, List<
             statement.setLong(3, table.oid());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return new FoundTable(table, row.getLong(1), row.getLong(2), timestamps, row.getString(3));
+                return new FoundTable(
+                        table,
+                        row.getLong(1),
+                        row.getLong(2),
+                        timestamps,
+                        row.getString(3),
+                        names(connection, SEQUENCES, table));
             }
         }
+    }
+
+    private static List<String> names(Connection connection, String query, Table table) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setLong(1, table.oid());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+        }
+        return names;
     }
 
     private static boolean isTimestamp(Column column) {

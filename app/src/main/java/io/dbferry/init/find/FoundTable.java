@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
  * @param bytes with its indexes
  * @param timestamps its columns with a time
  * @param owner the role that owns it
+ * @param sequences that belong to its columns, as SQL names them
  */
-public record FoundTable(Table table, long rows, long bytes, List<Timestamp> timestamps, String owner) {
+public record FoundTable(
+        Table table, long rows, long bytes, List<Timestamp> timestamps, String owner, List<String> sequences) {
     /** A column with a time, and whether an index begins with it. */
     public record Timestamp(String column, boolean indexed) {}
 
@@ -25,5 +27,6 @@ public record FoundTable(Table table, long rows, long bytes, List<Timestamp> tim
 
     public FoundTable {
         timestamps = List.copyOf(timestamps);
+        sequences = List.copyOf(sequences);
     }
 }

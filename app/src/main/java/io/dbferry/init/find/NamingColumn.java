@@ -50,7 +50,7 @@ public record NamingColumn(Table table, String column, List<String> samples) {
         List<String> samples = new ArrayList<>();
         String name = Sql.quote(column.name());
         String sql = "SELECT DISTINCT v FROM (SELECT " + name + " AS v FROM "
-                + table.name().sql() + " WHERE " + name + " <> '' LIMIT 1000) AS some LIMIT " + SAMPLES;
+                + table.name().sql() + " WHERE " + name + " <> '' LIMIT 1000) AS first_rows LIMIT " + SAMPLES;
         try (ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
                 samples.add(row.getString(1));

@@ -5,6 +5,6 @@ public final class ShellWord {
     private ShellWord() {}
 
     public static String of(String word) {
-        return word.matches("[A-Za-z0-9_@+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9_@+=:,./%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -4,8 +4,13 @@ import io.dbferry.init.ask.Prompter;
 import io.dbferry.init.ask.SftpAddress;
 import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.FoundDatabase;
+import io.dbferry.init.find.FoundTable;
 import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.ShellWord;
+import io.dbferry.init.plan.AccountSteps;
+import io.dbferry.init.plan.DatabaseSteps;
+import io.dbferry.init.step.StepText;
+import io.dbferry.init.superuser.PostgresSocket;
 import io.dbferry.postgres.connect.DatabaseUrl;
 import io.dbferry.stream.signature.SshKeyFile;
 import java.io.IOException;
@@ -30,23 +35,27 @@ public final class SetupInstructions {
         interview.show("--- " + text);
     }
 
-    private void all(List<String> lines) {
-        lines.forEach(interview::show);
-    }
-
-    /** The GRANTs for the role of the config, or for one with fewer rights where that one has far more than it needs. */
-    public void rights(HostInfo machine, DatabaseAnswer database, Optional<FoundDatabase> found, boolean sender) {
+    /**
+     * The rights for the role of the config, or for one with fewer where that one has far more than it needs.
+     *
+     * @param all whether tables that are made later are meant too
+     */
+    public void rights(
+            HostInfo machine, DatabaseAnswer database, Optional<FoundDatabase> found, boolean sender, boolean all) {
         DatabaseUrl url = database.parsed();
-        boolean powerful = found.filter(FoundDatabase::powerful).isPresent();
+        boolean powerful =
+                found.filter(FoundDatabase::powerful).isPresent() || url.user().equals("root");
         String role = powerful && !url.user().equals(OWN_ROLE) ? OWN_ROLE : url.user();
-        Grants grants = new Grants(role, url, found.map(FoundDatabase::tables).orElse(List.of()));
+        DatabaseSteps steps = new DatabaseSteps(role, url, PostgresSocket.ownerOf(url));
+        List<FoundTable> tables = found.map(FoundDatabase::tables).orElse(List.of());
         if (powerful) {
             head("Advice, as root here: '" + url.user() + "' may do more than DbFerry needs. A role '" + role
                     + "' with less; name it in database.url then.");
         } else {
             head("As root here: what the role '" + role + "' needs. Running a line twice does no harm.");
         }
-        all(sender ? grants.reading() : grants.writing());
+        StepText.lines(sender ? steps.reading(tables, all) : steps.writing(tables, all))
+                .forEach(interview::show);
     }
 
     /** The lines that let the sender's key in, and its signatures. */
@@ -71,42 +80,8 @@ public final class SetupInstructions {
 
     /** The account that the sender logs in to, in a folder that is all it sees. */
     public void account(String account, Path depot, String seen, HostInfo machine) {
-        String user = ShellWord.of(account);
-        String group = ShellWord.of(machine.user());
         head("As root here: the account '" + account + "', which can do SFTP to the depot and nothing else");
-        interview.show("id -u " + user + " > /dev/null 2>&1 ||"
-                + " useradd --create-home --shell /usr/sbin/nologin --gid " + group + " " + user);
-        Path root = root(depot, seen);
-        if (root != null) {
-            interview.show("install -d -o root -g root -m 755 " + ShellWord.of(String.valueOf(root.getParent())) + " "
-                    + ShellWord.of(root.toString()));
-        }
-        interview.show("install -d -o " + user + " -g " + group + " -m 2770 " + ShellWord.of(depot.toString()));
-        interview.show("cat > /etc/ssh/sshd_config.d/dbferry-" + user + ".conf <<'END'");
-        interview.show("Match User " + account);
-        if (root != null) {
-            interview.show("    ChrootDirectory " + sshdWord(root));
-        }
-        interview.show("    ForceCommand internal-sftp -u 0002");
-        interview.show("    AuthenticationMethods publickey");
-        interview.show("    DisableForwarding yes");
-        interview.show("    PermitTTY no");
-        interview.show("END");
-        interview.show("sshd -t && systemctl reload ssh");
-    }
-
-    /** A path as {@code sshd_config} takes it, where {@code %} begins a token. */
-    private static String sshdWord(Path path) {
-        String word = path.toString().replace("%", "%%");
-        return word.matches("\\S+") ? word : "\"" + word + "\"";
-    }
-
-    /** The folder that is {@code /} to the account; null if it sees all of this machine. */
-    static @org.jspecify.annotations.Nullable Path root(Path depot, String seen) {
-        String whole = depot.toString();
-        return whole.equals(seen) || !whole.endsWith(seen)
-                ? null
-                : Path.of(whole.substring(0, whole.length() - seen.length()));
+        StepText.lines(AccountSteps.depot(account, depot, seen, machine.user())).forEach(interview::show);
     }
 
     /** The command that sets up the sender. */

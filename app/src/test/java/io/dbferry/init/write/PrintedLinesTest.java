@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -30,8 +31,13 @@ class PrintedLinesTest {
                             .succeeded())
                     .isEqualTo(word);
         }
-        HostInfo machine =
-                new HostInfo(Path.of("/etc/my app/d.yaml"), Path.of("/root"), "dbferry", "here", "/opt/my app/dbferry");
+        HostInfo machine = new HostInfo(
+                Path.of("/etc/my app/d.yaml"),
+                Path.of("/root"),
+                "dbferry",
+                "here",
+                "/opt/my app/dbferry",
+                Optional.empty());
         assertThat(machine.command("check")).isEqualTo("'/opt/my app/dbferry' --config '/etc/my app/d.yaml' check");
     }
 
@@ -58,14 +64,21 @@ class PrintedLinesTest {
 
     @Test
     void folderOfAnAccountIsQuotedForShellAndSshd() {
-        HostInfo machine = new HostInfo(Path.of("/c/d.yaml"), Path.of("/root"), "dbferry", "here", "dbferry");
+        HostInfo machine =
+                new HostInfo(Path.of("/c/d.yaml"), Path.of("/root"), "dbferry", "here", "dbferry", Optional.empty());
 
         lines.account("city", Path.of("/srv/my 100%/bkps"), "/bkps", machine);
 
         assertThat(shown)
                 .contains(
-                        "install -d -o root -g root -m 755 /srv '/srv/my 100%'",
+                        "useradd --create-home --shell /usr/sbin/nologin --gid dbferry --password '*' city",
+                        "install -d -o root -g root -m 755 /srv",
+                        "install -d -o root -g root -m 755 '/srv/my 100%'",
                         "install -d -o city -g dbferry -m 2770 '/srv/my 100%/bkps'",
-                        "    ChrootDirectory \"/srv/my 100%%\"");
+                        "install -m 644 -o root -g root /dev/stdin /etc/ssh/sshd_config.d/dbferry-city.conf <<'END'",
+                        "    ChrootDirectory \"/srv/my 100%%\"",
+                        "    ForceCommand internal-sftp -u 0002",
+                        "END",
+                        "sshd -t");
     }
 }

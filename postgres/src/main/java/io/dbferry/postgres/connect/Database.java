@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import org.newsclub.net.unix.AFUNIXSocketFactory;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -45,6 +46,8 @@ public final class Database {
     private final Supplier<Optional<String>> password;
     private final String applicationName;
     private final Refusals refusals;
+    private final String socketFactory;
+    private final String socketArgument;
 
     /**
      * @param password asked at each connection
@@ -52,10 +55,37 @@ public final class Database {
      * @param applicationName what pg_stat_activity shows, unless the URL says
      */
     public Database(DatabaseUrl url, Supplier<Optional<String>> password, Failure failure, String applicationName) {
+        this(
+                url,
+                password,
+                applicationName,
+                new Refusals(url, failure),
+                AFUNIXSocketFactory.FactoryArg.class.getName(),
+                url.host() + "/.s.PGSQL." + url.port());
+    }
+
+    private Database(
+            DatabaseUrl url,
+            Supplier<Optional<String>> password,
+            String applicationName,
+            Refusals refusals,
+            String socketFactory,
+            String socketArgument) {
         this.url = url;
         this.password = password;
         this.applicationName = applicationName;
-        this.refusals = new Refusals(url, failure);
+        this.refusals = refusals;
+        this.socketFactory = socketFactory;
+        this.socketArgument = socketArgument;
+    }
+
+    /**
+     * The same server by sockets of another kind, where the URL names one of this machine.
+     *
+     * @param sockets has a constructor that takes the argument
+     */
+    public Database through(Class<? extends SocketFactory> sockets, String argument) {
+        return new Database(url, password, applicationName, refusals, sockets.getName(), argument);
     }
 
     /**
@@ -185,8 +215,8 @@ public final class Database {
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         url.parameters().forEach((name, value) -> parameter(name).property().set(properties, value));
         if (url.isSocket()) {
-            PGProperty.SOCKET_FACTORY.set(properties, AFUNIXSocketFactory.FactoryArg.class.getName());
-            PGProperty.SOCKET_FACTORY_ARG.set(properties, url.host() + "/.s.PGSQL." + url.port());
+            PGProperty.SOCKET_FACTORY.set(properties, socketFactory);
+            PGProperty.SOCKET_FACTORY_ARG.set(properties, socketArgument);
             // A Unix socket has no TLS; libpq passes over sslmode there too.
             PGProperty.SSL_MODE.set(properties, "disable");
         }

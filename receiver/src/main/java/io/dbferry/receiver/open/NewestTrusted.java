@@ -1,7 +1,10 @@
 package io.dbferry.receiver.open;
 
 import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.stream.Depot;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,5 +42,24 @@ public final class NewestTrusted {
             // What is wrong with it otherwise is for a load to say.
             return RejectedShipment.isImpostor(e) ? Optional.of(e) : Optional.empty();
         }
+    }
+
+    /** The description of the newest complete that is trusted and fit; empty if there is none yet. */
+    public static Optional<Manifest> complete(Depot depot, String stream, ShipmentTrust trust) throws IOException {
+        List<ShipmentName> completes = depot.shipments().stream()
+                .filter(name -> name.kind() == Kind.COMPLETE)
+                .toList();
+        for (int i = completes.size() - 1; i >= Math.max(0, completes.size() - LOOKED_AT); i--) {
+            try {
+                return Optional.of(
+                        ShipmentReader.open(depot, completes.get(i), stream, trust, Optional.empty(), Path.of(""))
+                                .manifest());
+            } catch (DbferryException e) {
+                if (e.failure() != Failure.SHIPMENT_REFUSED) {
+                    throw e;
+                }
+            }
+        }
+        return Optional.empty();
     }
 }
