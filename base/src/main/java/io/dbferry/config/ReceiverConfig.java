@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param media where the sender's media folders go, in the sender's order
  * @param identityFile age identities that decrypt shipments
  * @param verify whether a load compares all rows of a complete's tables with its digests before it commits
+ * @param onTrouble what a load does about a table that it cannot load
  * @param reset by table name as written, the columns set to their default on rows that change
  */
 public record ReceiverConfig(
@@ -40,6 +41,7 @@ public record ReceiverConfig(
         Schedule schedule,
         Optional<Path> identityFile,
         boolean verify,
+        OnTrouble onTrouble,
         LoggingConfig logging,
         Alarms alarms,
         MetricsConfig metrics)

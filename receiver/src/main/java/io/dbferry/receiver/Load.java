@@ -6,14 +6,16 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
+import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.Ledger;
-import io.dbferry.receiver.ledger.Proofs;
+import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
-import io.dbferry.receiver.prune.Prune;
+import io.dbferry.receiver.prune.PruneAfterLoad;
+import io.dbferry.receiver.rows.StandingStill;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.NotDecryptableException;
 import io.dbferry.stream.format.Kind;
@@ -36,11 +38,11 @@ import org.jspecify.annotations.Nullable;
  * ledger and the rest is as it was; the next run goes on from there.
  */
 public final class Load {
-    private static final int UNDELETABLE_TOLD = 3;
-
     private final ReceiverConfig config;
     private final Database database;
     private final Depot depot;
+    private final ArrivedShipments shipments;
+    private final Continuation continuation;
     private final ApplyShipment apply;
     private final AfterLoad after;
     private final Clock clock;
@@ -50,7 +52,7 @@ public final class Load {
 
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable Proofs proofs;
+    private @Nullable Outstanding outstanding;
     private boolean begun;
     private boolean nothingLeft;
     private Sequence ahead = Sequence.NONE;
@@ -71,8 +73,10 @@ public final class Load {
         this.after = after;
         this.clock = clock;
         this.warnNow = warnNow;
-        this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
-        this.impostors = new UntrustedShipments(apply);
+        this.shipments = new ArrivedShipments(config, depot, trust, progress);
+        this.continuation = new Continuation(config.stream(), Targets.wanted(config));
+        this.apply = new ApplyShipment(config, database, shipments, continuation, after, progress);
+        this.impostors = new UntrustedShipments(shipments);
         this.idle = new IdleCheck(
                 config.work(),
                 depot,
@@ -121,10 +125,11 @@ public final class Load {
                 LockWatch watch = LockWatch.on(connection, database, warnNow)) {
             Ledger ledger = new Ledger(connection, config.stream());
             StreamLock.take(connection, config.stream(), "load");
-            apply.forgetFetched();
+            shipments.forgetFetched();
             ledger.create();
-            Proofs proven = new Proofs(connection, config.stream());
-            proofs = proven;
+            Outstanding left = Outstanding.of(
+                    connection, config.stream(), config.identityFile().isEmpty());
+            outstanding = left;
             ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
             warnings.addAll(after.begin(connection));
@@ -135,9 +140,13 @@ public final class Load {
                 setBack().checkSender(ledger, impostors.without(loaded.left()).inDepot());
                 waiting = setBack().waiting(ledger).orElse(null);
             }
-            List<ShipmentName> pruned = prune(loaded.left());
+            List<ShipmentName> pruned = new PruneAfterLoad(config, depot, warnings)
+                    .run(loaded.left(), clock.instant(), !applied.isEmpty(), receipts());
             impostors.throwIfAny();
-            KnownDifferences.throwIfAny(proven);
+            StandingStill standing = new StandingStill(left, depot, config.name());
+            standing.leaveReceipt(ledger, receipts());
+            standing.throwIfAny();
+            KnownDifferences.throwIfAny(left.proofs());
             nothingLeft = impostors.without(plan(ledger)).due().isEmpty();
             return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {
@@ -244,7 +253,7 @@ public final class Load {
             LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts());
             applied.add(complete);
             if (last.isPresent()) {
-                apply.newHistory(last.get(), complete.manifest()).ifPresent(warnings::add);
+                continuation.newHistory(last.get(), complete.manifest()).ifPresent(warnings::add);
             }
             return Optional.empty();
         } catch (DbferryException e) {
@@ -291,7 +300,7 @@ public final class Load {
     }
 
     private RestoredDatabaseCheck setBack() {
-        return new RestoredDatabaseCheck(config, depot, apply, receipts(), nextComplete());
+        return new RestoredDatabaseCheck(config, depot, shipments, continuation, receipts(), nextComplete());
     }
 
     /** A message may name tables and columns, which an encrypted stream keeps out of the depot. */
@@ -302,28 +311,6 @@ public final class Load {
     }
 
     private Receipts receipts() {
-        return new Receipts(depot, config.name(), config.stream(), clock, warnings, proofs);
-    }
-
-    private List<ShipmentName> prune(LoadPlan plan) {
-        try {
-            Prune prune = new Prune(config, depot);
-            List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
-            Depot.Retired result = prune.delete(pruned);
-            result.undeletable().stream()
-                    .limit(UNDELETABLE_TOLD)
-                    .forEach(why -> warnings.add("cannot prune the depot: " + why));
-            if (result.undeletable().size() > UNDELETABLE_TOLD) {
-                warnings.add("cannot prune the depot: " + (result.undeletable().size() - UNDELETABLE_TOLD)
-                        + " more folders cannot be deleted");
-            }
-            if (!pruned.isEmpty() || !applied.isEmpty()) {
-                prune.forgetReceipts(plan, result.deleted(), receipts());
-            }
-            return pruned.stream().filter(result.deleted()::contains).toList();
-        } catch (IOException e) {
-            warnings.add("cannot prune the depot: " + e.getMessage());
-            return List.of();
-        }
+        return new Receipts(depot, config.name(), config.stream(), clock, warnings, outstanding);
     }
 }

@@ -387,7 +387,7 @@ public abstract class DepotContract {
                 null,
                 rows,
                 null,
-                null);
+                null, null);
     }
 
     private static Heartbeat heartbeat(int sequence) {

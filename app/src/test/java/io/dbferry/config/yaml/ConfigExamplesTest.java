@@ -10,6 +10,7 @@ import io.dbferry.config.LogConfig;
 import io.dbferry.config.PartialConfig;
 import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
+import io.dbferry.config.OnTrouble;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.config.PostprocessStep.Consumption;
@@ -126,6 +127,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
+                        OnTrouble.HOLD_TABLE,
                         logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
@@ -194,6 +196,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
+                        OnTrouble.HOLD_TABLE,
                         logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));

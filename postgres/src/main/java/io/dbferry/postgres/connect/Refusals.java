@@ -20,6 +20,9 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Refusals {
     private static final String PASSWORD_HINT = "Put the password into ~/.pgpass, PGPASSWORD or database.password-file";
+    /** A refused row may be of any length. */
+    private static final int DETAIL_LENGTH = 200;
+
     private static final Pattern SCHEMA_DENIED = Pattern.compile("permission denied for schema (\\S+)");
 
     private final DatabaseUrl url;
@@ -52,21 +55,34 @@ final class Refusals {
                 e);
     }
 
-    /** The first line of the server's CONTEXT says where in the receiver's own functions it failed. */
+    /**
+     * With the key or row that a constraint refused, and the first line of the server's CONTEXT, which says where in the
+     * receiver's own functions it failed.
+     */
     DbferryException executingWithContext(String what, SQLException e) {
         DbferryException plain = executing(what, e);
         ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         String context = server == null ? null : server.getWhere();
-        if (server == null || context == null) {
-            return plain;
-        }
-        String hint = plain.hint() != null ? plain.hint() : server.getHint();
+        String hint = plain.hint() != null || server == null ? plain.hint() : server.getHint();
         return new DbferryException(
                 plain.failure(),
-                plain.getMessage() + ", in "
-                        + Printable.line(context.lines().findFirst().orElse("")),
+                plain.getMessage()
+                        + (state(e).startsWith("23") && server != null ? detail(server.getDetail()) : "")
+                        + (context == null
+                                ? ""
+                                : ", in "
+                                        + Printable.line(
+                                                context.lines().findFirst().orElse(""))),
                 hint != null ? hint : "Fix what the message names in this database, and the next load tries again",
                 e);
+    }
+
+    private static String detail(@Nullable String sentence) {
+        if (sentence == null) {
+            return "";
+        }
+        String line = inHouseStyle(Printable.line(sentence));
+        return ": " + (line.length() > DETAIL_LENGTH ? line.substring(0, DETAIL_LENGTH) + "..." : line);
     }
 
     private static String state(SQLException e) {

@@ -1,18 +1,24 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.failure.DbferryException;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.tables.LockPatience;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.OwnActions;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.ShipmentName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The receiver's triggers during a load. As in logical replication, ordinary triggers do not fire, and those that are
@@ -22,6 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class TargetTriggers {
     private final Connection connection;
+    private final Map<Long, TableName> tables = new HashMap<>();
     private final Map<String, OwnActions.Action> found = new LinkedHashMap<>();
     private final List<OwnActions.Action> silenced = new ArrayList<>();
     private final List<OwnActions.Action> firing = new ArrayList<>();
@@ -37,16 +44,17 @@ public final class TargetTriggers {
      * @throws DbferryException if a table has a rule that changes what is written
      */
     public void look(ShipmentName shipment, List<List<TargetTable>> groups) throws SQLException {
-        List<Long> oids = groups.stream()
-                .flatMap(List::stream)
-                .map(target -> target.table().oid())
-                .toList();
+        List<TargetTable> targets = groups.stream().flatMap(List::stream).toList();
+        targets.forEach(target -> tables.put(target.table().oid(), target.name()));
+        List<Long> oids = targets.stream().map(target -> target.table().oid()).toList();
         for (OwnActions.Action action : OwnActions.of(connection, oids)) {
             if (action.rule() && action.fires()) {
-                throw RejectedShipment.schema(
-                        shipment,
-                        action.describe() + " would change what a load writes",
-                        "As the table's owner: " + action.disableSql() + "; a trigger can do what it is for");
+                throw OfTable.mark(
+                        RejectedShipment.schema(
+                                shipment,
+                                action.describe() + " would change what a load writes",
+                                "As the table's owner: " + action.disableSql() + "; a trigger can do what it is for"),
+                        tableOf(action));
             }
             // Those of a table that was looked at before are silenced by now.
             if (!action.rule() && found.putIfAbsent(action.describe(), action) == null && action.fires()) {
@@ -73,20 +81,26 @@ public final class TargetTriggers {
             boolean silent = action.owner() && !action.inherited() && wanted(action) != action.state();
             if (silent && !silenced.contains(action)) {
                 if (silenced.isEmpty()) {
-                    StagingTable.execute(connection, "SET LOCAL lock_timeout = '5s'");
+                    LockPatience.less(connection, Duration.ofSeconds(5));
                 }
-                StagingTable.execute(connection, action.triggerSql(wanted(action)));
-                silenced.add(action);
+                OfTable.query(tableOf(action), () -> {
+                    StagingTable.execute(connection, action.triggerSql(wanted(action)));
+                    return silenced.add(action);
+                });
             }
         }
         if (!silenced.isEmpty()) {
-            StagingTable.execute(connection, "SET LOCAL lock_timeout = 0");
+            LockPatience.back(connection);
         }
         if (fire()) {
             StagingTable.execute(
                     connection,
                     "SELECT set_config('search_path', reset_val, true) FROM pg_settings WHERE name = 'search_path'");
         }
+    }
+
+    private List<TableName> tableOf(OwnActions.Action action) {
+        return Stream.ofNullable(tables.get(action.table())).toList();
     }
 
     private static OwnActions.State wanted(OwnActions.Action action) {
@@ -127,8 +141,9 @@ public final class TargetTriggers {
         }
         StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
         for (StagingTable stage : stages) {
-            if (new Merge(stage, changed)
-                    .differs(connection, stage.target().shipped().replaces())) {
+            boolean differs = OfTable.query(List.of(stage.target().name()), () -> new Merge(stage, changed)
+                    .differs(connection, stage.target().shipped().replaces()));
+            if (differs) {
                 throw rewritten(shipment, stage.target());
             }
             if (stage.gone() != null && !stage.target().key().isEmpty()) {
@@ -150,11 +165,13 @@ public final class TargetTriggers {
                 firing.stream().filter(a -> a.table() == target.table().oid()).toList();
         List<OwnActions.Action> named = suspects.isEmpty() ? firing : suspects;
         String names = named.stream().map(OwnActions.Action::describe).collect(Collectors.joining(", "));
-        return RejectedShipment.schema(
+        return OfTable.mark(
+                RejectedShipment.schema(
                 shipment,
                 "table '" + target.name() + "' is not what arrived after its rows were written: " + names
                         + " skipped or changed rows",
                 "Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner: "
-                        + named.stream().map(OwnActions.Action::disableSql).collect(Collectors.joining("; ")));
+                        + named.stream().map(OwnActions.Action::disableSql).collect(Collectors.joining("; "))),
+                List.of(target.name()));
     }
 }

@@ -104,6 +104,11 @@ public final class Ledger {
             return new ShipmentId(sequence, manifestSha256);
         }
 
+        /** How many it changed. */
+        public long rows() {
+            return inserted + updated + deleted;
+        }
+
         /** Null if an older version applied it. */
         @Nullable
         public Position position() throws SQLException {
@@ -279,6 +284,11 @@ public final class Ledger {
     /** What comparisons with the sender's digests came to. */
     public Proofs proofs() {
         return new Proofs(connection, stream);
+    }
+
+    /** Which tables stand still. */
+    public HeldTables held() {
+        return new HeldTables(connection, stream);
     }
 
     /** The tables that are loaded, by the shipment with the highest number that changed them. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedManifest SHA-256 of that shipment's manifest; absent if none is applied
  * @param message why not, unless applied
  * @param repairs rows that differ from what was shipped, and that the sender is asked for; absent if there are none
+ * @param held tables that stand still; absent if there are none
  */
 @JsonInclude(Include.NON_NULL)
 public record Receipt(
@@ -28,7 +29,8 @@ public record Receipt(
         @Nullable String appliedManifest,
         long rows,
         @Nullable String message,
-        @Nullable List<RepairRequest> repairs) {
+        @Nullable List<RepairRequest> repairs,
+        @Nullable List<HeldEntry> held) {
     public Receipt {
         Objects.requireNonNull(stream, "no stream");
         Objects.requireNonNull(sequence, "no sequence");
@@ -39,6 +41,10 @@ public record Receipt(
 
     public List<RepairRequest> repairsOrNone() {
         return repairs == null ? List.of() : repairs;
+    }
+
+    public List<HeldEntry> heldOrNone() {
+        return held == null ? List.of() : held;
     }
 
     /** How it went. */

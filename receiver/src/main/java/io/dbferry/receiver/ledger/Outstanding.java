@@ -1,0 +1,36 @@
+package io.dbferry.receiver.ledger;
+
+import io.dbferry.stream.format.HeldEntry;
+import io.dbferry.stream.format.RepairRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a receipt tells beside the shipment: tables that stand still, and rows that the sender is asked for.
+ *
+ * @param named whether receipts may name tables
+ */
+public record Outstanding(Proofs proofs, HeldTables tables, boolean named) {
+    public static Outstanding of(Connection connection, String stream, boolean named) {
+        return new Outstanding(new Proofs(connection, stream), new HeldTables(connection, stream), named);
+    }
+
+    /** Rows of tables that differ, and all of those that stand still and may be taken now. */
+    public List<RepairRequest> requests() throws SQLException {
+        List<RepairRequest> requests = new ArrayList<>(tables.requests());
+        requests.addAll(proofs.requests());
+        return requests;
+    }
+
+    public List<HeldEntry> held() throws SQLException {
+        return tables.all().stream()
+                .map(table -> new HeldEntry(
+                        named ? table.table().toString() : RepairRequest.hash(table.table()),
+                        table.since(),
+                        table.at().truncatedTo(ChronoUnit.MILLIS)))
+                .toList();
+    }
+}
