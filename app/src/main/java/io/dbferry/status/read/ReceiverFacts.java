@@ -13,6 +13,7 @@ import io.dbferry.status.LedgerLook;
 import io.dbferry.status.model.Problem.Part;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.ShipmentStatus.Changes;
 import io.dbferry.status.model.ShipmentStatus.Steps;
 import io.dbferry.status.model.StatusModel.DatabaseStatus;
@@ -51,7 +52,7 @@ final class ReceiverFacts {
     }
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
-    private record Applied(List<Ledger.Entry> newest, Optional<LoadPlan> plan, ProofStatus proof) {
+    private record Applied(List<Ledger.Entry> newest, Optional<LoadPlan> plan, ProofStatus proof, List<StandingTable> standing) {
         Optional<Ledger.Entry> last() {
             return newest.stream().findFirst();
         }
@@ -71,6 +72,7 @@ final class ReceiverFacts {
             return;
         }
         draft.proof = applied.get().proof();
+        draft.standing = applied.get().standing().isEmpty() ? null : applied.get().standing();
         attempts.database(() -> QueueReport.warnings(config, database))
                 .ifPresent(warnings -> warnings.forEach(text -> attempts.warn(Part.DATABASE, text, null)));
         applied.get().plan().ifPresent(plan -> due(plan, draft));
@@ -88,8 +90,9 @@ final class ReceiverFacts {
                         ledger -> new Applied(
                                 ledger.newest(most),
                                 inDepot.isEmpty() ? Optional.empty() : Optional.of(ledger.plan(inDepot.get())),
-                                ProofStatus.of(ledger.proofs().all())))
-                .orElseGet(() -> new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE));
+                                ProofStatus.of(ledger.proofs().all()),
+                                ledger.held().all().stream().map(StandingTable::of).toList()))
+                .orElseGet(() -> new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of()));
     }
 
     private void due(LoadPlan plan, ModelDraft draft) {

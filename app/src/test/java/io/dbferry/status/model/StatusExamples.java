@@ -12,6 +12,7 @@ import io.dbferry.status.model.StatusModel.HeldBack;
 import io.dbferry.status.model.StatusModel.Lag;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.StatusModel.TableStatus;
+import io.dbferry.stream.format.HeldEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
@@ -86,7 +87,7 @@ public final class StatusExamples {
                         List.of(),
                         List.of(),
                         List.of(),
-                        null)));
+                        null, null)));
         all.put("receiver-differs", differing(all.get("receiver-well")));
         return all;
     }
@@ -133,7 +134,8 @@ public final class StatusExamples {
                 m.shipments(),
                 m.missingMedia(),
                 m.tables(),
-                m.proof()));
+                m.proof(),
+                m.standing()));
     }
 
     private static StatusModel differing(StatusModel m) {
@@ -164,7 +166,8 @@ public final class StatusExamples {
                 m.shipments(),
                 m.missingMedia(),
                 m.tables(),
-                new ProofStatus(14, NOW.minusSeconds(3600), List.of(different))));
+                new ProofStatus(14, NOW.minusSeconds(3600), List.of(different)),
+                List.of(new StandingTable(EVIL, new Sequence(41), NOW.minusSeconds(900), "cannot load partial 000041: " + EVIL, "Fix it", null), new StandingTable("seat", new Sequence(41), NOW.minusSeconds(900), "table 'seat' refers to table 'bus', which stands still", null, "bus"))));
     }
 
     private static StatusModel judged(StatusModel model) {
@@ -255,7 +258,8 @@ public final class StatusExamples {
                 ledger,
                 null,
                 null,
-                lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of())));
+                lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of()),
+                null));
     }
 
     private static StatusModel sender(
@@ -291,7 +295,7 @@ public final class StatusExamples {
                 List.of(
                         new TableStatus("report", "window on changed", "it is indexed"),
                         new TableStatus("kind", null, "it has no primary key")),
-                null));
+                null, null));
     }
 
     private static ReceiverStatus receiver(Receipt.State state) {
@@ -310,6 +314,7 @@ public final class StatusExamples {
                 3,
                 message == null
                         ? null
-                        : new ReceiverStatus.Failure(new Sequence(43), state, NOW.minusSeconds(20), message));
+                        : new ReceiverStatus.Failure(new Sequence(43), state, NOW.minusSeconds(20), message),
+                message == null ? null : List.of(new HeldEntry(EVIL, new Sequence(41), NOW.minusSeconds(900))));
     }
 }

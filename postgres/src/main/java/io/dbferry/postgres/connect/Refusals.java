@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,10 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Refusals {
     private static final String PASSWORD_HINT = "Put the password into ~/.pgpass, PGPASSWORD or database.password-file";
-    /** A refused row may be of any length. */
+    /** foreign_key_violation, unique_violation, exclusion_violation: what others quote are whole rows, for nobody's eyes. */
+    private static final Set<String> NAME_A_KEY = Set.of("23503", "23505", "23P01");
+
+    /** A key may be of any length. */
     private static final int DETAIL_LENGTH = 200;
 
     private static final Pattern SCHEMA_DENIED = Pattern.compile("permission denied for schema (\\S+)");
@@ -56,7 +60,7 @@ final class Refusals {
     }
 
     /**
-     * With the key or row that a constraint refused, and the first line of the server's CONTEXT, which says where in the
+     * With the key that a constraint refused, and the first line of the server's CONTEXT, which says where in the
      * receiver's own functions it failed.
      */
     DbferryException executingWithContext(String what, SQLException e) {
@@ -67,7 +71,7 @@ final class Refusals {
         return new DbferryException(
                 plain.failure(),
                 plain.getMessage()
-                        + (state(e).startsWith("23") && server != null ? detail(server.getDetail()) : "")
+                        + (NAME_A_KEY.contains(state(e)) && server != null ? detail(server.getDetail()) : "")
                         + (context == null
                                 ? ""
                                 : ", in "
