@@ -3,7 +3,7 @@ package io.dbferry.status;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.Needed;
 import io.dbferry.stream.ReceiptFolder;
-import io.dbferry.stream.format.HeldEntry;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;

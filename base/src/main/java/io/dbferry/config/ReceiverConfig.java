@@ -46,6 +46,14 @@ public record ReceiverConfig(
         Alarms alarms,
         MetricsConfig metrics)
         implements Config {
+    /** What a load does about a table that it cannot load. */
+    public enum OnTrouble {
+        /** Holds back the table, and those that refer to it, and loads the others. */
+        HOLD_TABLE,
+        /** Applies nothing of the shipment. */
+        STOP
+    }
+
     /** Keeps the order of {@code reset}. */
     public ReceiverConfig {
         if (!Name.isName(name)) {

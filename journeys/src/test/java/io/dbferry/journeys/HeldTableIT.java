@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,7 +136,7 @@ class HeldTableIT {
         assertThat(load.exit()).isEqualTo(6);
         assertThat(load.err())
                 .contains("cannot load complete 000002, table 'd': new row for relation \"d\" violates check constraint"
-                        + " \"short\", in COPY d, line 1; table 'd' stands still since shipment 000002");
+                        + " \"short\"; table 'd' stands still since shipment 000002");
         assertOnlyDiffer("d");
         servers.onReceiver("ALTER TABLE d DROP CONSTRAINT short");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
@@ -251,21 +252,91 @@ class HeldTableIT {
     }
 
     @Test
-    void failureThatIsNoTablesOwnHoldsNothingBack() throws Exception {
+    void sessionThatIsKilledInTheSecondAttemptLeavesAllAsItWas() throws Exception {
         inStep();
+        servers.onReceiver(RAISES);
         servers.onReceiver("CREATE FUNCTION kill() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END$$;"
-                + "CREATE TRIGGER kill BEFORE UPDATE ON b FOR EACH ROW EXECUTE FUNCTION kill();"
-                + "ALTER TABLE b ENABLE ALWAYS TRIGGER kill");
+                + "CREATE TRIGGER kill BEFORE UPDATE ON d FOR EACH ROW EXECUTE FUNCTION kill();"
+                + "ALTER TABLE d ENABLE ALWAYS TRIGGER kill");
         changeAll(1);
 
-        assertThat(partial().exit()).isEqualTo(6);
+        TwoServers.Run load = partial();
 
+        assertThat(load.exit()).isEqualTo(6);
+        assertThat(load.err()).contains("terminating connection").doesNotContain("stands still");
         assertThat(servers.receiverRowsOf("dbferry.held", "table_name")).isEmpty();
         assertOnlyDiffer(TABLES.toArray(String[]::new));
-        servers.onReceiver("DROP TRIGGER kill ON b");
+        servers.onReceiver("DROP TRIGGER kill ON d");
+        assertThat(servers.receiver("load").exit()).isEqualTo(6);
+        assertOnlyDiffer("b");
+        servers.onReceiver("DROP TRIGGER refuse ON b");
+        assertThat(servers.receiver("load").exit()).isEqualTo(6);
+        assertCatchesUp(partial(), "b", 2);
+    }
+
+    @Test
+    void tableThatTheConfigLeavesAloneForAWhileStillStandsStillAfterwards() throws Exception {
+        inStep();
+        servers.onReceiver("ALTER TABLE c DROP COLUMN v");
+        changeAll(1);
+        assertThat(partial().exit()).isEqualTo(6);
+        servers.receiverConfig("exclude: [c]");
         assertThat(servers.receiver("load").exit()).isZero();
-        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        servers.receiverConfig("");
+
+        assertThat(servers.receiver("load").err()).contains("table 'c' stands still since shipment 000002");
+        servers.onReceiver("ALTER TABLE c ADD COLUMN v text");
+        assertThat(servers.receiver("load").exit()).isEqualTo(6);
+        assertCatchesUp(partial(), "c", 2);
+    }
+
+    @Test
+    void completeBehindPartialsBringsAHeldTableAndThePartialsBehindIt() throws Exception {
+        inStep();
+        Path state = folder.resolve("sender/work/state.json");
+        String before = Files.readString(state);
+        assertThat(servers.sender("dump", "complete").exit()).isZero();
+        Path complete;
+        try (Stream<Path> completes = Files.list(servers.depot().resolve("complete"))) {
+            complete = completes
+                    .filter(name -> name.toString().endsWith("-000002"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.move(complete, folder.resolve("held-back"));
+        Files.writeString(state, before.replaceFirst("(\"drawn\"\\s*:\\s*)1", "$12"));
+        servers.onReceiver(RAISES);
+        changeAll(1);
+        assertThat(partial().exit()).isEqualTo(6);
+        servers.onReceiver("DROP TRIGGER refuse ON b");
+        Files.move(folder.resolve("held-back"), complete);
+
+        assertCatchesUp(servers.receiver("load"), "b", 3);
+    }
+
+    @Test
+    void partialsOfTheLogGoOnForTheOthersToo() throws Exception {
+        String strategies = "{a: {strategy: log}, b: {strategy: log}, c: {strategy: log}}";
+        try (LogServers log = LogServers.in(folder.resolve("log"), 15, strategies)) {
+            servers = log.servers;
+            for (String table : List.of("a", "b", "c")) {
+                servers.onBoth("CREATE TABLE " + table + " (id int PRIMARY KEY, v text)");
+                servers.onSender("INSERT INTO " + table + " SELECT i, 'v' FROM generate_series(1, 9) i");
+            }
+            log.fix();
+            inStep();
+            servers.onReceiver("ALTER TABLE b ADD CONSTRAINT few CHECK (id < 10)");
+            servers.onSender("INSERT INTO b VALUES (10, 'n'); DELETE FROM a WHERE id = 1; UPDATE c SET v = 'w'");
+            assertThat(partial().exit()).isEqualTo(6);
+            assertOnlyDiffer("b");
+            servers.onSender("DELETE FROM b WHERE id < 4; UPDATE a SET v = 'x' WHERE id = 2");
+            servers.onReceiver("ALTER TABLE b DROP CONSTRAINT few");
+            assertCatchesUp(partial(), "b", 2);
+            servers.onSender("DELETE FROM b WHERE id = 4");
+            assertThat(partial().exit()).isZero();
+            assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        }
     }
 
     @Test

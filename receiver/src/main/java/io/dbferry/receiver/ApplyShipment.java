@@ -121,11 +121,4 @@ final class ApplyShipment {
                 .say(applied.describe() + ", in " + watch.text() + counts.describeTables());
         return applied;
     }
-
-    /** Whether the database refused rows for its own rules: a complete may bring it back into step. */
-    static boolean contradicts(DbferryException e) {
-        return e.getCause() instanceof SQLException sql
-                && sql.getSQLState() != null
-                && sql.getSQLState().startsWith("23");
-    }
 }

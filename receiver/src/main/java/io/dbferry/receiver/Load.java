@@ -3,7 +3,6 @@ package io.dbferry.receiver;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.event.LogContext;
 import io.dbferry.failure.DbferryException;
-import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.apply.Targets;
@@ -15,11 +14,10 @@ import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.PruneAfterLoad;
+import io.dbferry.receiver.refused.RefusedShipment;
 import io.dbferry.receiver.rows.StandingStill;
 import io.dbferry.stream.Depot;
-import io.dbferry.stream.age.NotDecryptableException;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
@@ -128,7 +126,10 @@ public final class Load {
             shipments.forgetFetched();
             ledger.create();
             Outstanding left = Outstanding.of(
-                    connection, config.stream(), config.identityFile().isEmpty());
+                    connection,
+                    config.stream(),
+                    continuation.wanted(),
+                    config.identityFile().isEmpty());
             outstanding = left;
             ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
@@ -215,7 +216,7 @@ public final class Load {
             applied.addAll(apply.partials(connection, ledger, together, receipts()));
             return Optional.empty();
         } catch (DbferryException e) {
-            if (complete.isEmpty() || !mended(e)) {
+            if (complete.isEmpty() || !RefusedShipment.anotherCompleteHelps(e)) {
                 throw refused(step.partial(), ledger, e);
             }
             warnings.add(e.getMessage());
@@ -258,7 +259,7 @@ public final class Load {
             return Optional.empty();
         } catch (DbferryException e) {
             Optional<ShipmentName> other = plan.insteadOf(step.complete());
-            if (other.isEmpty() || !mended(e)) {
+            if (other.isEmpty() || !RefusedShipment.anotherCompleteHelps(e)) {
                 if (step.complete().sequence().compareTo(plan.lastApplied()) <= 0) {
                     setBack().checkSender(ledger, plan.inDepot()); // its request goes where the sender looks
                 }
@@ -269,25 +270,8 @@ public final class Load {
         }
     }
 
-    /** Whether another complete does away with the failure. */
-    private static boolean mended(DbferryException e) {
-        return e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e);
-    }
-
-    private DbferryException refused(ShipmentName shipment, Ledger ledger, DbferryException e) throws SQLException {
-        if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
-            boolean notForUs = RejectedShipment.isImpostor(e) || e.getCause() instanceof NotDecryptableException;
-            boolean complete = !notForUs && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
-            receipts()
-                    .leave(
-                            shipment,
-                            complete ? Receipt.State.NEEDS_COMPLETE : Receipt.State.FAILED,
-                            ledger.lastId(),
-                            0,
-                            receiptText(shipment, e));
-            return complete ? RejectedShipment.asking(e, nextComplete()) : e;
-        }
-        return e;
+    private DbferryException refused(ShipmentName shipment, Ledger ledger, DbferryException e) {
+        return new RefusedShipment(config, shipment, e, nextComplete()).leaveReceipt(ledger, receipts());
     }
 
     /** Empty where it cannot be read: refusing does not depend on it. */
@@ -301,13 +285,6 @@ public final class Load {
 
     private RestoredDatabaseCheck setBack() {
         return new RestoredDatabaseCheck(config, depot, shipments, continuation, receipts(), nextComplete());
-    }
-
-    /** A message may name tables and columns, which an encrypted stream keeps out of the depot. */
-    private String receiptText(ShipmentName shipment, DbferryException e) {
-        return config.identityFile().isEmpty()
-                ? String.valueOf(e.getMessage())
-                : "cannot load " + shipment + ": exit code " + e.failure().exitCode() + "; the receiver's log says why";
     }
 
     private Receipts receipts() {

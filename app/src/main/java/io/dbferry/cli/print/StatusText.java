@@ -11,7 +11,7 @@ import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Due;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.stream.Place;
-import io.dbferry.stream.format.HeldEntry;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.text.ByteCount;
 import io.dbferry.text.HumanTime;

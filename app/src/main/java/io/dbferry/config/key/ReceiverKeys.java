@@ -1,6 +1,6 @@
 package io.dbferry.config.key;
 
-import io.dbferry.config.OnTrouble;
+import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.config.time.CronExpression;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.dbferry.status.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.dbferry.stream.format.HeldEntry;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.metrics.MetricsFolder;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.LastContact;
+import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
@@ -91,7 +92,7 @@ final class ReceiverFacts {
                                 ledger.newest(most),
                                 inDepot.isEmpty() ? Optional.empty() : Optional.of(ledger.plan(inDepot.get())),
                                 ProofStatus.of(ledger.proofs().all()),
-                                ledger.held().all().stream().map(StandingTable::of).toList()))
+                                ledger.held(Targets.wanted(config)).all().stream().map(StandingTable::of).toList()))
                 .orElseGet(() -> new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of()));
     }
 

@@ -10,7 +10,7 @@ import io.dbferry.config.LogConfig;
 import io.dbferry.config.PartialConfig;
 import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.PartialConfig.TableStrategy;
-import io.dbferry.config.OnTrouble;
+import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.config.PostprocessStep.Consumption;

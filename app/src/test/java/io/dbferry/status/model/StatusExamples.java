@@ -12,7 +12,7 @@ import io.dbferry.status.model.StatusModel.HeldBack;
 import io.dbferry.status.model.StatusModel.Lag;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.StatusModel.TableStatus;
-import io.dbferry.stream.format.HeldEntry;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;

@@ -13,8 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +50,13 @@ public final class HeldTables {
 
     private final Connection connection;
     private final String stream;
+    private final Predicate<TableName> wanted;
 
-    public HeldTables(Connection connection, String stream) {
+    /** @param wanted tables that the config lets a load touch: others stay in the table, and nobody hears of them */
+    public HeldTables(Connection connection, String stream, Predicate<TableName> wanted) {
         this.connection = connection;
         this.stream = stream;
+        this.wanted = wanted;
     }
 
     /**
@@ -99,6 +101,7 @@ public final class HeldTables {
                 }
             }
         }
+        held.removeIf(table -> !wanted.test(table.table()));
         return held;
     }
 
@@ -112,10 +115,6 @@ public final class HeldTables {
                 row.getString("hint"),
                 tied == null ? null : new TableName(row.getString("tied_schema"), tied),
                 row.getBoolean("due"));
-    }
-
-    public Set<TableName> names() throws SQLException {
-        return all().stream().map(Held::table).collect(Collectors.toSet());
     }
 
     /** Holds the table back, or notes that it could not be brought into step; what was proven of it is forgotten. */

@@ -1,5 +1,6 @@
 package io.dbferry.receiver.ledger;
 
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -286,9 +288,9 @@ public final class Ledger {
         return new Proofs(connection, stream);
     }
 
-    /** Which tables stand still. */
-    public HeldTables held() {
-        return new HeldTables(connection, stream);
+    /** Which of these tables stand still. */
+    public HeldTables held(Predicate<TableName> wanted) {
+        return new HeldTables(connection, stream, wanted);
     }
 
     /** The tables that are loaded, by the shipment with the highest number that changed them. */

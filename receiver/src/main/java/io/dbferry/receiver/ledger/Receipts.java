@@ -3,7 +3,7 @@ package io.dbferry.receiver.ledger;
 import io.dbferry.event.Event;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.Place;
-import io.dbferry.stream.format.HeldEntry;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;

@@ -102,8 +102,7 @@ public final class VerifyRun {
                 config.identityFile().map(AgeIdentities::read).orElse(null);
         Path fetched = config.work().resolve(FETCHED);
         Predicate<TableName> named = wanted(patterns);
-        List<Held> held = new HeldTables(connection, config.stream())
-                .all().stream().filter(table -> named.test(table.table())).toList();
+        List<Held> held = new HeldTables(connection, config.stream(), named).all();
         Set<TableName> still = held.stream().map(Held::table).collect(Collectors.toSet());
         ProofPlan plan = ProofPlan.of(
                 new Ledger(connection, config.stream()),
@@ -198,7 +197,8 @@ public final class VerifyRun {
     }
 
     private Outstanding outstanding(Connection connection) {
-        return Outstanding.of(connection, config.stream(), config.identityFile().isEmpty());
+        return Outstanding.of(
+                connection, config.stream(), Targets.wanted(config), config.identityFile().isEmpty());
     }
 
     private VerifyReport report(Found found, Map<TableName, Proof> recorded, VerifyReport.@Nullable Media media) {

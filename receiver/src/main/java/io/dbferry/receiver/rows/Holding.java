@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables that one attempt leaves alone, and what the ledger keeps of them. A table that is held gets rows of a shipment only if
@@ -38,8 +39,8 @@ final class Holding {
     private Map<TableName, TableName> skipped = Map.of();
 
     Holding(Connection connection, ReceiverConfig config, Troubles troubles) {
-        this.tables = new HeldTables(connection, config.stream());
         this.wanted = Targets.wanted(config);
+        this.tables = new HeldTables(connection, config.stream(), wanted);
         this.troubles = troubles;
     }
 
@@ -61,7 +62,7 @@ final class Holding {
         return targets.match(shipment, skipped.keySet());
     }
 
-    private java.util.stream.Stream<TableName> covered(ShipmentReader shipment) {
+    private Stream<TableName> covered(ShipmentReader shipment) {
         return Objects.requireNonNull(shipment.manifest().covered()).tables().stream()
                 .map(CoveredTable::name)
                 .filter(wanted);
@@ -102,7 +103,6 @@ final class Holding {
                         + held.get(name).since());
             }
         }
-        forgetOthers(shipment);
         held = read();
         lines.forEach(line -> Event.of("released").say(line));
         return lines;
@@ -115,8 +115,8 @@ final class Holding {
                 .say("table '" + table + "' stands still: " + reason.cause());
     }
 
-    /** What the sender does not ship any more, or the config does not name, is no load's business. */
-    private void forgetOthers(ShipmentReader shipment) throws SQLException {
+    /** What the sender does not ship any more is no load's business; if it ships the table again, that begins with all rows. */
+    void forgetUncovered(ShipmentReader shipment) throws SQLException {
         Set<TableName> ours = covered(shipment).collect(Collectors.toSet());
         for (TableName name : held.keySet()) {
             if (!ours.contains(name)) {

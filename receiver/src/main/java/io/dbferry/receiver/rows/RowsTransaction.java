@@ -1,6 +1,6 @@
 package io.dbferry.receiver.rows;
 
-import io.dbferry.config.OnTrouble;
+import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.connect.Database;
@@ -119,14 +119,15 @@ public final class RowsTransaction {
         while (true) {
             Targets targets = new Targets(config);
             try {
-                return attempt.run(targets);
+                Written written = attempt.run(targets);
+                connection.setAutoCommit(true);
+                return written;
             } catch (SQLException | IOException | DbferryException e) {
+                rollBack(e);
                 ShipmentReader.throwIfAltered(e);
                 if (!troubles.add(e, current().name(), targets)) {
                     throw troubles.inWords(e, current().name(), targets);
                 }
-            } finally {
-                endTransaction();
             }
         }
     }
@@ -145,6 +146,7 @@ public final class RowsTransaction {
             order.check(shipment.manifest());
             RowCounts rows = partial(targets, holding, shipment, shipment.name(), triggers, repaired);
             counts.add(rows);
+            holding.forgetUncovered(shipment);
             add(shipment, rows);
         }
         triggers.restore();
@@ -209,6 +211,9 @@ public final class RowsTransaction {
             for (ShipmentReader partial : again) {
                 counts = counts.plus(partial(targets, holding, partial, shipment.name(), triggers, repaired));
             }
+            if (again.isEmpty()) {
+                holding.forgetUncovered(shipment);
+            }
             triggers.restore();
             add(shipment, counts);
             connection.commit();
@@ -249,10 +254,15 @@ public final class RowsTransaction {
         }
     }
 
-    private void endTransaction() throws SQLException {
-        if (!connection.isClosed() && !connection.getAutoCommit()) {
-            connection.rollback();
-            connection.setAutoCommit(true);
+    /** A connection that broke has rolled back by itself. */
+    private void rollBack(Exception failure) {
+        try {
+            if (!connection.isClosed() && !connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 }

@@ -23,7 +23,7 @@ public record StandingStill(Outstanding outstanding, Depot depot, String receive
     /** Leaves the receipt of the last applied shipment again where it does not say what stands still and is asked for now. */
     public void leaveReceipt(Ledger ledger, Receipts receipts) throws SQLException, IOException {
         Optional<Ledger.Entry> last = ledger.last();
-        if (last.isEmpty()) {
+        if (last.isEmpty() || outstanding.held().isEmpty()) {
             return;
         }
         Optional<Receipt> receipt = depot.receipts(receiver)

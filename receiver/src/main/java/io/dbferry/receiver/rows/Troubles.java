@@ -1,6 +1,6 @@
 package io.dbferry.receiver.rows;
 
-import io.dbferry.config.OnTrouble;
+import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.TableName;
