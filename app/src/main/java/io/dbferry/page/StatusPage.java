@@ -179,7 +179,11 @@ public final class StatusPage {
         if (!status.standingOrNone().isEmpty()) {
             StandingTable first = status.standingOrNone().get(0);
             int tables = status.standingOrNone().size();
-            fact(html, "Stand still", tables + (tables == 1 ? " table" : " tables"), first.table() + ", " + time.ago(first.at()));
+            fact(
+                    html,
+                    "Stand still",
+                    tables + (tables == 1 ? " table" : " tables"),
+                    first.table() + ", " + time.ago(first.at()));
         }
         ProofStatus proof = status.proof();
         if (proof != null && proof.oldest() != null) {

@@ -177,9 +177,10 @@ class BadInputIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.err())
-                .isEqualTo("cannot load complete 000002, table 'ride': new row for relation \"ride\" violates check constraint"
-                        + " \"late\", in COPY ride, line 1\n"
-                        + "HINT: Fix what the message names in this database, and the next load tries again\n");
+                .isEqualTo(
+                        "cannot load complete 000002, table 'ride': new row for relation \"ride\" violates check constraint"
+                                + " \"late\", in COPY ride, line 1\n"
+                                + "HINT: Fix what the message names in this database, and the next load tries again\n");
         assertThat(load.exit()).isEqualTo(6);
         servers.onReceiver("ALTER TABLE ride DROP CONSTRAINT late");
         assertLoadMakesBothSidesEqual();

@@ -53,7 +53,8 @@ class HeldTableIT {
                 .contains("cannot load partial 000002, table 'b': not today, in PL/pgSQL function"
                         + " refuse() line 1 at RAISE; table 'b' stands still since shipment 000002 (")
                 .contains("; all else that was due is applied")
-                .contains("HINT: Fix what the message names in this database, and the next load tries again. " + CATCHES_UP);
+                .contains("HINT: Fix what the message names in this database, and the next load tries again. "
+                        + CATCHES_UP);
         assertOnlyDiffer("b");
         assertThat(servers.receiver("load").exit()).as("nothing is due").isEqualTo(6);
         assertThat(receipt(2)).contains("\"held\":[{\"table\":\"b\",\"since\":2,\"time\":\"20");
@@ -71,7 +72,9 @@ class HeldTableIT {
         assertThat(partial().exit()).isEqualTo(6);
         assertThat(receipt(2)).contains("\"repairs\"");
         TwoServers.Run again = partial();
-        assertThat(again.err()).contains("cannot load partial 000003, table 'b': not today").contains("since shipment 000002");
+        assertThat(again.err())
+                .contains("cannot load partial 000003, table 'b': not today")
+                .contains("since shipment 000002");
         assertThat(receipt(3)).contains("\"held\"").doesNotContain("\"repairs\"");
         assertThat(servers.sender("dump", "partial").out()).startsWith("nothing");
 
@@ -95,8 +98,9 @@ class HeldTableIT {
         assertThat(load.err())
                 .contains("cannot load partial 000002: column 'v' of table 'c' is missing here; table 'c' stands"
                         + " still since shipment 000002 (")
-                .contains("HINT: Run the application's migrations here, or: ALTER TABLE \"public\".\"c\" ADD COLUMN \"v\" text. "
-                        + CATCHES_UP);
+                .contains(
+                        "HINT: Run the application's migrations here, or: ALTER TABLE \"public\".\"c\" ADD COLUMN \"v\" text. "
+                                + CATCHES_UP);
         assertThat(receipt(2)).contains("\"held\"").doesNotContain("\"repairs\"");
         assertOnlyDiffer("c");
         changeAll(2);
@@ -104,7 +108,9 @@ class HeldTableIT {
         assertOnlyDiffer("c");
 
         servers.onReceiver("ALTER TABLE c ADD COLUMN v text");
-        assertThat(servers.receiver("load").exit()).as("in step is only what is proven").isEqualTo(6);
+        assertThat(servers.receiver("load").exit())
+                .as("in step is only what is proven")
+                .isEqualTo(6);
         assertThat(receipt(3)).contains("\"repairs\"");
         assertCatchesUp(partial(), "c", 2);
     }
@@ -117,7 +123,8 @@ class HeldTableIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.exit()).isEqualTo(6);
-        assertThat(load.err()).contains("cannot load complete 000001: table 'a' is missing here; table 'a' stands still since");
+        assertThat(load.err())
+                .contains("cannot load complete 000001: table 'a' is missing here; table 'a' stands still since");
         assertThat(servers.receiverRowsOf("e", "id")).hasSize(50);
         servers.onReceiver("CREATE TABLE a (id int PRIMARY KEY, v text)");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
@@ -158,7 +165,8 @@ class HeldTableIT {
         }
 
         assertThat(load.exit()).isEqualTo(6);
-        assertThat(load.err()).contains("cannot load partial 000002, table 'e': canceling statement due to lock timeout");
+        assertThat(load.err())
+                .contains("cannot load partial 000002, table 'e': canceling statement due to lock timeout");
         assertOnlyDiffer("e");
         assertCatchesUp(partial(), "e", 2);
     }
@@ -183,7 +191,8 @@ class HeldTableIT {
         assertThat(servers.receiverRowsOf("dbferry.held", "table_name, tied_name"))
                 .containsExactly("(house,)", "(room,house)");
 
-        servers.onSender("DELETE FROM room WHERE id = 1; DELETE FROM house WHERE id = 1; DELETE FROM owner WHERE id = 1");
+        servers.onSender(
+                "DELETE FROM room WHERE id = 1; DELETE FROM house WHERE id = 1; DELETE FROM owner WHERE id = 1");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         TwoServers.Run complete = servers.receiver("load");
         assertThat(complete.exit()).isEqualTo(6);
@@ -349,7 +358,9 @@ class HeldTableIT {
         TwoServers.Run load = partial();
 
         assertThat(load.exit()).isEqualTo(6);
-        assertThat(load.err()).contains("cannot load partial 000002, table 'b': not today").doesNotContain("stands still");
+        assertThat(load.err())
+                .contains("cannot load partial 000002, table 'b': not today")
+                .doesNotContain("stands still");
         assertOnlyDiffer(TABLES.toArray(String[]::new));
         assertThat(servers.receiverRowsOf("dbferry.held", "table_name")).isEmpty();
     }
@@ -362,8 +373,8 @@ class HeldTableIT {
 
     private void changeAll(int round) throws Exception {
         for (String table : TABLES) {
-            servers.onSender("UPDATE " + table + " SET v = 'v" + round + "' WHERE id <= " + round
-                    + "; INSERT INTO " + table + " VALUES (" + (1000 + round) + ", 'n')");
+            servers.onSender("UPDATE " + table + " SET v = 'v" + round + "' WHERE id <= " + round + "; INSERT INTO "
+                    + table + " VALUES (" + (1000 + round) + ", 'n')");
         }
     }
 
@@ -381,7 +392,8 @@ class HeldTableIT {
 
     private void assertCatchesUp(TwoServers.Run load, String table, int since) throws Exception {
         assertThat(load.exit()).as(load.err()).isZero();
-        assertThat(load.out()).contains("table '" + table + "' is in step again: it stood still since shipment 00000" + since);
+        assertThat(load.out())
+                .contains("table '" + table + "' is in step again: it stood still since shipment 00000" + since);
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
         assertThat(servers.receiverRowsOf("dbferry.held", "table_name")).isEmpty();
         assertThat(servers.receiver("load").exit()).isZero();
@@ -406,8 +418,7 @@ class HeldTableIT {
 
     private static List<String> rows(Connection connection, String table) throws Exception {
         try (Statement statement = connection.createStatement();
-                java.sql.ResultSet row =
-                        statement.executeQuery("SELECT t::text FROM " + table + " t ORDER BY 1")) {
+                java.sql.ResultSet row = statement.executeQuery("SELECT t::text FROM " + table + " t ORDER BY 1")) {
             List<String> rows = new java.util.ArrayList<>();
             while (row.next()) {
                 rows.add(row.getString(1));

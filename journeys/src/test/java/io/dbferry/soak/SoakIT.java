@@ -36,7 +36,10 @@ class SoakIT {
                 .as("seed %d, %s; evidence is in '%s'", seed, findings, folder)
                 .isEmpty();
         String done = Boolean.getBoolean("soak.episodes") ? "episodes" : "kills";
-        assertThat(done.equals("episodes") ? findings.of(done) : findings.of("sender kills") + findings.of("receiver kills"))
+        assertThat(
+                        done.equals("episodes")
+                                ? findings.of(done)
+                                : findings.of("sender kills") + findings.of("receiver kills"))
                 .as("%s, at least one of which must have been, seed %d: %s", done, seed, findings)
                 .isPositive();
         Soak.delete(folder);

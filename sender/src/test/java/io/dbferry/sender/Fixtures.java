@@ -119,7 +119,8 @@ public final class Fixtures {
                 applied == 0 ? null : "sha-" + applied,
                 0,
                 state == Receipt.State.APPLIED ? null : "why",
-                null, null);
+                null,
+                null);
     }
 
     public static Manifest manifest(String streamId, Kind kind, long sequence, List<FileEntry> files) {

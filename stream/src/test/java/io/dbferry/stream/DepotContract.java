@@ -387,7 +387,8 @@ public abstract class DepotContract {
                 null,
                 rows,
                 null,
-                null, null);
+                null,
+                null);
     }
 
     private static Heartbeat heartbeat(int sequence) {

@@ -11,8 +11,8 @@ import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Due;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.stream.Place;
-import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.text.ByteCount;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
@@ -140,8 +140,8 @@ public final class StatusText {
             lines.add("due       " + due(due));
         }
         for (StandingTable table : status.standingOrNone()) {
-            lines.add("still     table '" + table.table() + "' since shipment " + table.since() + ", " + ago(table.at()) + ": "
-                    + table.cause());
+            lines.add("still     table '" + table.table() + "' since shipment " + table.since() + ", " + ago(table.at())
+                    + ": " + table.cause());
         }
         proof();
         if (status.heldBack() != null && status.heldBack().shipments() > 0) {

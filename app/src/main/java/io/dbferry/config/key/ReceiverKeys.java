@@ -1,7 +1,7 @@
 package io.dbferry.config.key;
 
-import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.PostprocessStep.After;
+import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.time.CronExpression;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,9 +96,10 @@ public final class ReceiverKeys {
                     "on-trouble", Forms.either("hold-table", OnTrouble.HOLD_TABLE, "stop", OnTrouble.STOP))
             .standard("hold-table")
             .example("stop")
-            .means("what a load does when it cannot load a table. `hold-table`: it holds back the table and those that refer"
-                    + " to it, loads the others, and ends with exit code 6 until the table has caught up. `stop`: it applies"
-                    + " nothing of the shipment: [fix a table that stands still](../how-to/fix-a-table-that-stands-still.md)");
+            .means(
+                    "what a load does when it cannot load a table. `hold-table`: it holds back the table and those that refer"
+                            + " to it, loads the others, and ends with exit code 6 until the table has caught up. `stop`: it applies"
+                            + " nothing of the shipment: [fix a table that stands still](../how-to/fix-a-table-that-stands-still.md)");
 
     public static final Key<Duration> KEEP_CHANGES = Key.receiver("keep.changes", Forms.DURATION)
             .standard("0s")

@@ -1,8 +1,8 @@
 package io.dbferry.status.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Sequence;
 import java.time.Instant;
 import java.util.List;

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StandingTable(
-        String table, Sequence since, Instant at, String cause, @Nullable String hint, @Nullable String tiedTo) {
+        String table,
+        Sequence since,
+        Instant at,
+        String cause,
+        @Nullable String hint,
+        @Nullable String tiedTo) {
     public static StandingTable of(Held held) {
         TableName tied = held.tiedTo();
         return new StandingTable(

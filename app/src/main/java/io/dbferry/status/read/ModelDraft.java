@@ -1,9 +1,9 @@
 package io.dbferry.status.read;
 
 import io.dbferry.status.model.ProofStatus;
-import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.ReceiverStatus;
 import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel.DatabaseStatus;
 import io.dbferry.status.model.StatusModel.Due;
 import io.dbferry.status.model.StatusModel.HeldBack;

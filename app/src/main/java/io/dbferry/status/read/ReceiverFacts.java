@@ -14,9 +14,9 @@ import io.dbferry.status.LedgerLook;
 import io.dbferry.status.model.Problem.Part;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ShipmentStatus;
-import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.ShipmentStatus.Changes;
 import io.dbferry.status.model.ShipmentStatus.Steps;
+import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel.DatabaseStatus;
 import io.dbferry.status.model.StatusModel.Due;
 import io.dbferry.status.model.StatusModel.HeldBack;
@@ -53,7 +53,8 @@ final class ReceiverFacts {
     }
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
-    private record Applied(List<Ledger.Entry> newest, Optional<LoadPlan> plan, ProofStatus proof, List<StandingTable> standing) {
+    private record Applied(
+            List<Ledger.Entry> newest, Optional<LoadPlan> plan, ProofStatus proof, List<StandingTable> standing) {
         Optional<Ledger.Entry> last() {
             return newest.stream().findFirst();
         }
@@ -73,7 +74,8 @@ final class ReceiverFacts {
             return;
         }
         draft.proof = applied.get().proof();
-        draft.standing = applied.get().standing().isEmpty() ? null : applied.get().standing();
+        draft.standing =
+                applied.get().standing().isEmpty() ? null : applied.get().standing();
         attempts.database(() -> QueueReport.warnings(config, database))
                 .ifPresent(warnings -> warnings.forEach(text -> attempts.warn(Part.DATABASE, text, null)));
         applied.get().plan().ifPresent(plan -> due(plan, draft));
@@ -92,8 +94,11 @@ final class ReceiverFacts {
                                 ledger.newest(most),
                                 inDepot.isEmpty() ? Optional.empty() : Optional.of(ledger.plan(inDepot.get())),
                                 ProofStatus.of(ledger.proofs().all()),
-                                ledger.held(Targets.wanted(config)).all().stream().map(StandingTable::of).toList()))
-                .orElseGet(() -> new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of()));
+                                ledger.held(Targets.wanted(config)).all().stream()
+                                        .map(StandingTable::of)
+                                        .toList()))
+                .orElseGet(() ->
+                        new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of()));
     }
 
     private void due(LoadPlan plan, ModelDraft draft) {

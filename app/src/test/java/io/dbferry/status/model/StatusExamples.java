@@ -12,11 +12,11 @@ import io.dbferry.status.model.StatusModel.HeldBack;
 import io.dbferry.status.model.StatusModel.Lag;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.StatusModel.TableStatus;
-import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import java.time.Duration;
@@ -87,7 +87,8 @@ public final class StatusExamples {
                         List.of(),
                         List.of(),
                         List.of(),
-                        null, null)));
+                        null,
+                        null)));
         all.put("receiver-differs", differing(all.get("receiver-well")));
         return all;
     }
@@ -167,7 +168,21 @@ public final class StatusExamples {
                 m.missingMedia(),
                 m.tables(),
                 new ProofStatus(14, NOW.minusSeconds(3600), List.of(different)),
-                List.of(new StandingTable(EVIL, new Sequence(41), NOW.minusSeconds(900), "cannot load partial 000041: " + EVIL, "Fix it", null), new StandingTable("seat", new Sequence(41), NOW.minusSeconds(900), "table 'seat' refers to table 'bus', which stands still", null, "bus"))));
+                List.of(
+                        new StandingTable(
+                                EVIL,
+                                new Sequence(41),
+                                NOW.minusSeconds(900),
+                                "cannot load partial 000041: " + EVIL,
+                                "Fix it",
+                                null),
+                        new StandingTable(
+                                "seat",
+                                new Sequence(41),
+                                NOW.minusSeconds(900),
+                                "table 'seat' refers to table 'bus', which stands still",
+                                null,
+                                "bus"))));
     }
 
     private static StatusModel judged(StatusModel model) {
@@ -295,7 +310,8 @@ public final class StatusExamples {
                 List.of(
                         new TableStatus("report", "window on changed", "it is indexed"),
                         new TableStatus("kind", null, "it has no primary key")),
-                null, null));
+                null,
+                null));
     }
 
     private static ReceiverStatus receiver(Receipt.State state) {

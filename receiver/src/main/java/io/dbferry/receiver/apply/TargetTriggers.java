@@ -167,11 +167,13 @@ public final class TargetTriggers {
         String names = named.stream().map(OwnActions.Action::describe).collect(Collectors.joining(", "));
         return OfTable.mark(
                 RejectedShipment.schema(
-                shipment,
-                "table '" + target.name() + "' is not what arrived after its rows were written: " + names
-                        + " skipped or changed rows",
-                "Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner: "
-                        + named.stream().map(OwnActions.Action::disableSql).collect(Collectors.joining("; "))),
+                        shipment,
+                        "table '" + target.name() + "' is not what arrived after its rows were written: " + names
+                                + " skipped or changed rows",
+                        "Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner: "
+                                + named.stream()
+                                        .map(OwnActions.Action::disableSql)
+                                        .collect(Collectors.joining("; "))),
                 List.of(target.name()));
     }
 }

@@ -93,7 +93,8 @@ public final class Targets {
         return catalog.foreignKeysOf(child).stream()
                 .filter(key -> key.name().equals(server.getConstraint()))
                 .map(ForeignKey::parent)
-                .filter(parent -> matched.stream().anyMatch(target -> target.name().equals(parent)))
+                .filter(parent ->
+                        matched.stream().anyMatch(target -> target.name().equals(parent)))
                 .findFirst();
     }
 

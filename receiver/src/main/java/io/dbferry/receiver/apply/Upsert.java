@@ -38,8 +38,7 @@ final class Upsert {
     }
 
     RowCounts run() throws SQLException {
-        return OfTable.query(
-                group.stream().map(stage -> stage.target().name()).toList(), this::plainOrPassedOn);
+        return OfTable.query(group.stream().map(stage -> stage.target().name()).toList(), this::plainOrPassedOn);
     }
 
     private RowCounts plainOrPassedOn() throws SQLException {

@@ -82,7 +82,8 @@ public final class HeldTables {
      *
      * @param shape whether the table does not fit the shipment, so that the same rows cannot help
      */
-    public record Reason(String cause, @Nullable String hint, @Nullable TableName tiedTo, boolean shape) {}
+    public record Reason(
+            String cause, @Nullable String hint, @Nullable TableName tiedTo, boolean shape) {}
 
     public Connection connection() {
         return connection;
@@ -169,8 +170,9 @@ public final class HeldTables {
     }
 
     private static Held cause(Held table, List<Held> all) {
-        Optional<Held> cause =
-                all.stream().filter(other -> other.table().equals(table.tiedTo())).findFirst();
+        Optional<Held> cause = all.stream()
+                .filter(other -> other.table().equals(table.tiedTo()))
+                .findFirst();
         return cause.orElse(table);
     }
 }

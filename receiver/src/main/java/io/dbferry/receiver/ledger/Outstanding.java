@@ -17,8 +17,7 @@ import java.util.function.Predicate;
  */
 public record Outstanding(Proofs proofs, HeldTables tables, boolean named) {
     /** @param wanted tables that the config lets a load touch */
-    public static Outstanding of(
-            Connection connection, String stream, Predicate<TableName> wanted, boolean named) {
+    public static Outstanding of(Connection connection, String stream, Predicate<TableName> wanted, boolean named) {
         return new Outstanding(new Proofs(connection, stream), new HeldTables(connection, stream, wanted), named);
     }
 

@@ -3,8 +3,8 @@ package io.dbferry.receiver.ledger;
 import io.dbferry.event.Event;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.Place;
-import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
@@ -27,7 +27,12 @@ public final class Receipts {
 
     /** @param outstanding what each receipt tells beside the shipment; null where none is left */
     public Receipts(
-            Depot depot, String receiver, String stream, Clock clock, List<String> warnings, @Nullable Outstanding outstanding) {
+            Depot depot,
+            String receiver,
+            String stream,
+            Clock clock,
+            List<String> warnings,
+            @Nullable Outstanding outstanding) {
         this.depot = depot;
         this.receiver = receiver;
         this.stream = stream;

@@ -83,6 +83,8 @@ public record VerifyReport(
 
     /** Whether something differs, or stands still. */
     public boolean differs() {
-        return !held.isEmpty() || !different().isEmpty() || media != null && !media.different().isEmpty();
+        return !held.isEmpty()
+                || !different().isEmpty()
+                || media != null && !media.different().isEmpty();
     }
 }

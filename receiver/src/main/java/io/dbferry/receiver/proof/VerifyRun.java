@@ -198,7 +198,10 @@ public final class VerifyRun {
 
     private Outstanding outstanding(Connection connection) {
         return Outstanding.of(
-                connection, config.stream(), Targets.wanted(config), config.identityFile().isEmpty());
+                connection,
+                config.stream(),
+                Targets.wanted(config),
+                config.identityFile().isEmpty());
     }
 
     private VerifyReport report(Found found, Map<TableName, Proof> recorded, VerifyReport.@Nullable Media media) {
@@ -232,8 +235,7 @@ public final class VerifyRun {
                 compared,
                 notProven,
                 found.held().stream()
-                        .map(table -> new VerifyReport.HeldBack(
-                                table.table().toString(), table.since(), table.cause()))
+                        .map(table -> new VerifyReport.HeldBack(table.table().toString(), table.since(), table.cause()))
                         .toList(),
                 media);
     }

@@ -1,7 +1,7 @@
 package io.dbferry.receiver.rows;
 
-import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
@@ -166,8 +166,7 @@ public final class RowsTransaction {
         List<List<TargetTable>> groups = holding.match(targets, shipment);
         triggers.look(shipment.name(), groups);
         triggers.silence();
-        RowCounts counts =
-                new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(recordedFor));
+        RowCounts counts = new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(recordedFor));
         List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
         TargetSequences.raise(database, connection, tables);
         Proofs proofs = new Proofs(connection, config.stream());

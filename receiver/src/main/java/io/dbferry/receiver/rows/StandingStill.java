@@ -53,7 +53,8 @@ public record StandingStill(Outstanding outstanding, Depot depot, String receive
         throw new DbferryException(
                 Failure.TARGET_DATABASE,
                 first.cause() + "; table '" + first.table() + "' stands still since shipment " + first.since() + " ("
-                        + first.at().truncatedTo(ChronoUnit.SECONDS) + ")" + more + "; all else that was due is applied",
+                        + first.at().truncatedTo(ChronoUnit.SECONDS) + ")" + more
+                        + "; all else that was due is applied",
                 first.hint() == null ? CATCHES_UP : first.hint() + ". " + CATCHES_UP,
                 null);
     }
