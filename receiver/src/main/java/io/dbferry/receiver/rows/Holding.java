@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The tables that one attempt leaves alone, and what the ledger keeps of them. A table that is held gets rows of a shipment only if
@@ -47,7 +46,8 @@ final class Holding {
     /**
      * The shipment's tables that are written, in groups, parents before children.
      *
-     * @throws io.dbferry.failure.DbferryException if one does not fit, or if all are in trouble at once
+     * @throws io.dbferry.failure.DbferryException if one does not fit, if all are in trouble at once, or if one in trouble is none
+     *     that the sender says it ships
      */
     List<List<TargetTable>> match(Targets targets, ShipmentReader shipment) throws SQLException {
         held = read();
@@ -56,16 +56,19 @@ final class Holding {
                 .filter(name -> !isWhole(shipment.manifest(), name))
                 .forEach(still::add);
         skipped = targets.tied(tables.connection(), still);
-        if (held.isEmpty() && !troubles.isEmpty() && covered(shipment).allMatch(skipped::containsKey)) {
+        Set<TableName> covered = covered(shipment);
+        boolean nothingLeft = held.isEmpty() && skipped.keySet().containsAll(covered);
+        if (!troubles.isEmpty() && (nothingLeft || !covered.containsAll(troubles.tables()))) {
             throw troubles.first();
         }
         return targets.match(shipment, skipped.keySet());
     }
 
-    private Stream<TableName> covered(ShipmentReader shipment) {
+    private Set<TableName> covered(ShipmentReader shipment) {
         return Objects.requireNonNull(shipment.manifest().covered()).tables().stream()
                 .map(CoveredTable::name)
-                .filter(wanted);
+                .filter(wanted)
+                .collect(Collectors.toSet());
     }
 
     private Map<TableName, Held> read() throws SQLException {
@@ -117,7 +120,7 @@ final class Holding {
 
     /** What the sender does not ship any more is no load's business; if it ships the table again, that begins with all rows. */
     void forgetUncovered(ShipmentReader shipment) throws SQLException {
-        Set<TableName> ours = covered(shipment).collect(Collectors.toSet());
+        Set<TableName> ours = covered(shipment);
         for (TableName name : held.keySet()) {
             if (!ours.contains(name)) {
                 tables.release(name);
