@@ -67,7 +67,7 @@ final class Refusals {
         DbferryException plain = executing(what, e);
         ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         String context = server == null ? null : server.getWhere();
-        String hint = plain.hint() != null || server == null ? plain.hint() : server.getHint();
+        String hint = plain.hint() != null || server == null ? plain.hint() : withoutFullStop(server.getHint());
         return new DbferryException(
                 plain.failure(),
                 plain.getMessage()
@@ -79,6 +79,10 @@ final class Refusals {
                                                 context.lines().findFirst().orElse(""))),
                 hint != null ? hint : "Fix what the message names in this database, and the next load tries again",
                 e);
+    }
+
+    private static @Nullable String withoutFullStop(@Nullable String sentence) {
+        return sentence != null && sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     private static String detail(@Nullable String sentence) {
