@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,7 @@ final class Troubles {
 
     /** The failure that was first. */
     DbferryException first() {
-        return java.util.Objects.requireNonNull(first);
+        return Objects.requireNonNull(first);
     }
 
     /** Whether the failure is one of tables that were not in trouble yet, so that another attempt may do without them. */
@@ -115,7 +117,7 @@ final class Troubles {
             return marked;
         }
         return Stream.of(targets.named(sql), targets.parentOf(sql))
-                .flatMap(java.util.Optional::stream)
+                .flatMap(Optional::stream)
                 .filter(table -> !found.containsKey(table))
                 .findFirst()
                 .map(List::of)
