@@ -5,6 +5,7 @@ public enum Gauge {
     IN_STEP("dbferry_in_step_timestamp_seconds", "Time of the source up to which the receiver has all changes."),
     DUE("dbferry_due_shipments", "Shipments in the depot that this receiver has not applied yet."),
     PROVEN("dbferry_proof_timestamp_seconds", "When the table was compared whose last comparison is the oldest."),
+    HELD("dbferry_held_tables", "Tables that stand still because loads cannot load them."),
     DIFFERENT("dbferry_proof_failed_tables", "Tables that are known to differ from what was shipped."),
     OLDEST_WAITING(
             "dbferry_oldest_waiting_timestamp_seconds",

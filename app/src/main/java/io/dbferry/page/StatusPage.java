@@ -5,6 +5,7 @@ import io.dbferry.status.model.OpenIncident;
 import io.dbferry.status.model.Problem;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.Verdict;
@@ -175,6 +176,15 @@ public final class StatusPage {
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
         fact(html, "Next run", next.map(time::in).orElse("none"));
+        if (!status.standingOrNone().isEmpty()) {
+            StandingTable first = status.standingOrNone().get(0);
+            int tables = status.standingOrNone().size();
+            fact(
+                    html,
+                    "Stand still",
+                    tables + (tables == 1 ? " table" : " tables"),
+                    first.table() + ", " + time.ago(first.at()));
+        }
         ProofStatus proof = status.proof();
         if (proof != null && proof.oldest() != null) {
             int equal = proof.tables() - proof.different().size();

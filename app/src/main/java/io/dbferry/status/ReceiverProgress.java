@@ -4,6 +4,7 @@ import io.dbferry.stream.Depot;
 import io.dbferry.stream.Needed;
 import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param message why the shipment was not applied
  * @param holdsBack shipments in the depot that it may still need, and the receiver furthest ahead does not
  * @param lastFailure the newest of its last ten receipts that tells of one; null if none does
+ * @param held tables that stand still, by the newest receipt; null if there are none
  */
 public record ReceiverProgress(
         String receiver,
@@ -39,7 +41,8 @@ public record ReceiverProgress(
         @Nullable Instant oldestMissing,
         @Nullable String message,
         long holdsBack,
-        @Nullable Failure lastFailure) {
+        @Nullable Failure lastFailure,
+        @Nullable List<HeldEntry> held) {
     private static final int RECEIPTS = 10;
 
     /** Whoever can write into the depot can invent receivers. */
@@ -95,7 +98,8 @@ public record ReceiverProgress(
                 inDepot.stream()
                         .filter(s -> told.needed().needs(s) && s.sequence().compareTo(ahead) < 0)
                         .count(),
-                lastFailure(told.receipts()));
+                lastFailure(told.receipts()),
+                newest.held());
     }
 
     private static @Nullable Instant timeOf(List<ShipmentName> inDepot, Predicate<ShipmentName> which) {

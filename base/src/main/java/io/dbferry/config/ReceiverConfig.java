@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param media where the sender's media folders go, in the sender's order
  * @param identityFile age identities that decrypt shipments
  * @param verify whether a load compares all rows of a complete's tables with its digests before it commits
+ * @param onTrouble what a load does about a table that it cannot load
  * @param reset by table name as written, the columns set to their default on rows that change
  */
 public record ReceiverConfig(
@@ -43,10 +44,19 @@ public record ReceiverConfig(
         Schedule schedule,
         Optional<Path> identityFile,
         boolean verify,
+        OnTrouble onTrouble,
         LoggingConfig logging,
         Alarms alarms,
         MetricsConfig metrics)
         implements Config {
+    /** What a load does about a table that it cannot load. */
+    public enum OnTrouble {
+        /** Holds back the table, and those that refer to it, and loads the others. */
+        HOLD_TABLE,
+        /** Applies nothing of the shipment. */
+        STOP
+    }
+
     /** Keeps the order of {@code reset}. */
     public ReceiverConfig {
         if (!Name.isName(name)) {

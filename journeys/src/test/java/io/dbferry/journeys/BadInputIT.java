@@ -119,6 +119,7 @@ class BadInputIT {
 
     @Test
     void tableThatTheReceiverLacksIsAskedFor() throws Exception {
+        servers.receiverConfig("on-trouble: stop");
         servers.onSender("CREATE TABLE stop (id int PRIMARY KEY, name text); INSERT INTO stop VALUES (1, 'a')");
         servers.sender("dump", "complete");
 
@@ -167,6 +168,7 @@ class BadInputIT {
 
     @Test
     void rowsThatTheReceiversOwnConstraintRefusesAreOfTheTargetDatabase() throws Exception {
+        servers.receiverConfig("on-trouble: stop");
         servers.onSender("CREATE TABLE ride (id int PRIMARY KEY, note text);"
                 + " INSERT INTO ride SELECT i, repeat('x', 100) FROM generate_series(1, 50000) i");
         servers.onReceiver("CREATE TABLE ride (id int PRIMARY KEY, note text, CONSTRAINT late CHECK (id > 1))");
@@ -175,9 +177,10 @@ class BadInputIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.err())
-                .isEqualTo("cannot load complete 000002: new row for relation \"ride\" violates check constraint"
-                        + " \"late\", in COPY ride, line 1\n"
-                        + "HINT: Fix what the message names in this database, and the next load tries again\n");
+                .isEqualTo(
+                        "cannot load complete 000002, table 'ride': new row for relation \"ride\" violates check constraint"
+                                + " \"late\", in COPY ride, line 1\n"
+                                + "HINT: Fix what the message names in this database, and the next load tries again\n");
         assertThat(load.exit()).isEqualTo(6);
         servers.onReceiver("ALTER TABLE ride DROP CONSTRAINT late");
         assertLoadMakesBothSidesEqual();

@@ -56,7 +56,7 @@ class LockQueueIT {
             assertFails(
                     load.get(),
                     6,
-                    "cannot load partial 000002: canceling statement due to lock timeout",
+                    "cannot load partial 000002, table 'bus': canceling statement due to lock timeout",
                     "Another session was in the way; run it again");
             reader.rollback();
         }

@@ -52,7 +52,7 @@ class MetricsIT {
         Path received = folder.resolve("receiver.prom");
         String sender = sides.sender("postgres", PARTIALS + "metrics: {file: " + sent + "}");
         String receiver =
-                sides.receiver("postgres", "name: viz\ntrust: {unsigned: accept}\nmetrics: {file: " + received + "}");
+                sides.receiver("postgres", "name: viz\ntrust: {unsigned: accept}\non-trouble: stop\nmetrics: {file: " + received + "}");
         Instant before = Instant.now();
         run(0, "dump", "complete", "--config", sender);
         run(0, "load", "--config", receiver);
@@ -190,9 +190,13 @@ class MetricsIT {
             assertThat(get(port, "/health").statusCode()).isEqualTo(503);
             assertThat(get(port, "/health").body())
                     .matches("load: the last run, which ended at \\S+, had exit code 6\n");
+            awaitMetric(port, "dbferry_held_tables role=receiver", 1.0);
 
             TwoSides.SERVER.execute(sides.receiverDatabase, "ALTER TABLE public.other RENAME TO report");
-            run(0, "load", "--config", receiver);
+            run(6, "load", "--config", receiver);
+            run(0, "dump", "partial", "--config", sender);
+            awaitMetric(port, "dbferry_last_exit_code command=load role=receiver", 0.0);
+            awaitMetric(port, "dbferry_held_tables role=receiver", 0.0);
             assertThat(get(port, "/health").statusCode()).isEqualTo(200);
             daemon.signal("TERM");
             assertThat(daemon.awaitExit()).isZero();

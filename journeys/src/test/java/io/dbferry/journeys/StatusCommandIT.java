@@ -215,6 +215,7 @@ class StatusCommandIT {
 
     @Test
     void failingLoadIsToldUntilItGoesWell() throws IOException {
+        sides.receiver("postgres", "name: viz\ntrust: {unsigned: accept}\non-trouble: stop");
         run("dump", "complete", "--config", sender);
         TwoSides.SERVER.execute(sides.receiverDatabase, "ALTER TABLE public.report RENAME TO other");
         assertThat(CommandRun.of("load", "--config", receiver).exit()).isEqualTo(6);

@@ -46,7 +46,7 @@ class StatusPageIT {
     @Test
     void receiverIsEmptyThenWellThenFailingThenLate() throws Exception {
         String sender = sides.sender();
-        String receiver = receiver("");
+        String receiver = receiver("on-trouble: stop");
         try (DaemonProcess daemon = DaemonProcess.start(Path.of(receiver))) {
             awaitLevel("empty");
             assertThat(page()).contains("<strong>○ empty</strong>", "nothing has been applied here yet");

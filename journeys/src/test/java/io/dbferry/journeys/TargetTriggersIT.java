@@ -28,6 +28,7 @@ class TargetTriggersIT {
     @BeforeEach
     void twoServers() throws Exception {
         servers = TwoServers.in(folder, 15, 18);
+        servers.receiverConfig("on-trouble: stop");
         servers.senderConfig("partial: {tables: {\"*\": {strategy: scan}}, deletes: every 1 partials}");
         servers.onBoth(
                 "CREATE TABLE line (id int PRIMARY KEY);"
@@ -135,7 +136,7 @@ class TargetTriggersIT {
         assertFails(
                 servers.receiver("load"),
                 6,
-                "cannot load partial 000002: relation \"audit\" does not exist, in PL/pgSQL function note() line 1"
+                "cannot load partial 000002, table 'bus': relation \"audit\" does not exist, in PL/pgSQL function note() line 1"
                         + " at SQL statement",
                 "Fix what the message names in this database, and the next load tries again");
     }

@@ -3,21 +3,21 @@ package io.dbferry.receiver;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.event.LogContext;
 import io.dbferry.failure.DbferryException;
-import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
+import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.Ledger;
-import io.dbferry.receiver.ledger.Proofs;
+import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
-import io.dbferry.receiver.prune.Prune;
+import io.dbferry.receiver.prune.PruneAfterLoad;
+import io.dbferry.receiver.refused.RefusedShipment;
+import io.dbferry.receiver.rows.StandingStill;
 import io.dbferry.stream.Depot;
-import io.dbferry.stream.age.NotDecryptableException;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * ledger and the rest is as it was; the next run goes on from there.
  */
 public final class Load {
-    private static final int UNDELETABLE_TOLD = 3;
-
     private final ReceiverConfig config;
     private final Database database;
     private final Depot depot;
+    private final ArrivedShipments shipments;
+    private final Continuation continuation;
     private final ApplyShipment apply;
     private final AfterLoad after;
     private final Clock clock;
@@ -50,7 +50,7 @@ public final class Load {
 
     private final List<LoadReport.Applied> applied = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable Proofs proofs;
+    private @Nullable Outstanding outstanding;
     private boolean begun;
     private boolean nothingLeft;
     private Sequence ahead = Sequence.NONE;
@@ -71,8 +71,10 @@ public final class Load {
         this.after = after;
         this.clock = clock;
         this.warnNow = warnNow;
-        this.apply = new ApplyShipment(config, database, depot, trust, after, progress);
-        this.impostors = new UntrustedShipments(apply);
+        this.shipments = new ArrivedShipments(config, depot, trust, progress);
+        this.continuation = new Continuation(config.stream(), Targets.wanted(config));
+        this.apply = new ApplyShipment(config, database, shipments, continuation, after, progress);
+        this.impostors = new UntrustedShipments(shipments);
         this.idle = new IdleCheck(
                 config.work(),
                 depot,
@@ -121,10 +123,14 @@ public final class Load {
                 LockWatch watch = LockWatch.on(connection, database, warnNow)) {
             Ledger ledger = new Ledger(connection, config.stream());
             StreamLock.take(connection, config.stream(), "load");
-            apply.forgetFetched();
+            shipments.forgetFetched();
             ledger.create();
-            Proofs proven = new Proofs(connection, config.stream());
-            proofs = proven;
+            Outstanding left = Outstanding.of(
+                    connection,
+                    config.stream(),
+                    continuation.wanted(),
+                    config.identityFile().isEmpty());
+            outstanding = left;
             ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
             warnings.addAll(after.begin(connection));
@@ -135,9 +141,13 @@ public final class Load {
                 setBack().checkSender(ledger, impostors.without(loaded.left()).inDepot());
                 waiting = setBack().waiting(ledger).orElse(null);
             }
-            List<ShipmentName> pruned = prune(loaded.left());
+            List<ShipmentName> pruned = new PruneAfterLoad(config, depot, warnings)
+                    .run(loaded.left(), clock.instant(), !applied.isEmpty(), receipts());
             impostors.throwIfAny();
-            KnownDifferences.throwIfAny(proven);
+            StandingStill standing = new StandingStill(left, depot, config.name());
+            standing.leaveReceipt(ledger, receipts());
+            standing.throwIfAny();
+            KnownDifferences.throwIfAny(left.proofs());
             nothingLeft = impostors.without(plan(ledger)).due().isEmpty();
             return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {
@@ -206,7 +216,7 @@ public final class Load {
             applied.addAll(apply.partials(connection, ledger, together, receipts()));
             return Optional.empty();
         } catch (DbferryException e) {
-            if (complete.isEmpty() || !mended(e)) {
+            if (complete.isEmpty() || !RefusedShipment.anotherCompleteHelps(e)) {
                 throw refused(step.partial(), ledger, e);
             }
             warnings.add(e.getMessage());
@@ -244,12 +254,12 @@ public final class Load {
             LoadReport.Applied complete = apply.complete(connection, ledger, step, receipts());
             applied.add(complete);
             if (last.isPresent()) {
-                apply.newHistory(last.get(), complete.manifest()).ifPresent(warnings::add);
+                continuation.newHistory(last.get(), complete.manifest()).ifPresent(warnings::add);
             }
             return Optional.empty();
         } catch (DbferryException e) {
             Optional<ShipmentName> other = plan.insteadOf(step.complete());
-            if (other.isEmpty() || !mended(e)) {
+            if (other.isEmpty() || !RefusedShipment.anotherCompleteHelps(e)) {
                 if (step.complete().sequence().compareTo(plan.lastApplied()) <= 0) {
                     setBack().checkSender(ledger, plan.inDepot()); // its request goes where the sender looks
                 }
@@ -260,25 +270,8 @@ public final class Load {
         }
     }
 
-    /** Whether another complete does away with the failure. */
-    private static boolean mended(DbferryException e) {
-        return e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e);
-    }
-
-    private DbferryException refused(ShipmentName shipment, Ledger ledger, DbferryException e) throws SQLException {
-        if (e.failure() == Failure.SHIPMENT_REFUSED || e.failure() == Failure.TARGET_DATABASE) {
-            boolean notForUs = RejectedShipment.isImpostor(e) || e.getCause() instanceof NotDecryptableException;
-            boolean complete = !notForUs && (e.failure() == Failure.SHIPMENT_REFUSED || ApplyShipment.contradicts(e));
-            receipts()
-                    .leave(
-                            shipment,
-                            complete ? Receipt.State.NEEDS_COMPLETE : Receipt.State.FAILED,
-                            ledger.lastId(),
-                            0,
-                            receiptText(shipment, e));
-            return complete ? RejectedShipment.asking(e, nextComplete()) : e;
-        }
-        return e;
+    private DbferryException refused(ShipmentName shipment, Ledger ledger, DbferryException e) {
+        return new RefusedShipment(config, shipment, e, nextComplete()).leaveReceipt(ledger, receipts());
     }
 
     /** Empty where it cannot be read: refusing does not depend on it. */
@@ -291,39 +284,10 @@ public final class Load {
     }
 
     private RestoredDatabaseCheck setBack() {
-        return new RestoredDatabaseCheck(config, depot, apply, receipts(), nextComplete());
-    }
-
-    /** A message may name tables and columns, which an encrypted stream keeps out of the depot. */
-    private String receiptText(ShipmentName shipment, DbferryException e) {
-        return config.identityFile().isEmpty()
-                ? String.valueOf(e.getMessage())
-                : "cannot load " + shipment + ": exit code " + e.failure().exitCode() + "; the receiver's log says why";
+        return new RestoredDatabaseCheck(config, depot, shipments, continuation, receipts(), nextComplete());
     }
 
     private Receipts receipts() {
-        return new Receipts(depot, config.name(), config.stream(), clock, warnings, proofs);
-    }
-
-    private List<ShipmentName> prune(LoadPlan plan) {
-        try {
-            Prune prune = new Prune(config, depot);
-            List<ShipmentName> pruned = prune.plan(plan, clock.instant()).old();
-            Depot.Retired result = prune.delete(pruned);
-            result.undeletable().stream()
-                    .limit(UNDELETABLE_TOLD)
-                    .forEach(why -> warnings.add("cannot prune the depot: " + why));
-            if (result.undeletable().size() > UNDELETABLE_TOLD) {
-                warnings.add("cannot prune the depot: " + (result.undeletable().size() - UNDELETABLE_TOLD)
-                        + " more folders cannot be deleted");
-            }
-            if (!pruned.isEmpty() || !applied.isEmpty()) {
-                prune.forgetReceipts(plan, result.deleted(), receipts());
-            }
-            return pruned.stream().filter(result.deleted()::contains).toList();
-        } catch (IOException e) {
-            warnings.add("cannot prune the depot: " + e.getMessage());
-            return List.of();
-        }
+        return new Receipts(depot, config.name(), config.stream(), clock, warnings, outstanding);
     }
 }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NumberCheck {
     private final Ledger ledger;
-    private final ApplyShipment shipments;
+    private final ArrivedShipments shipments;
 
-    NumberCheck(Ledger ledger, ApplyShipment shipments) {
+    NumberCheck(Ledger ledger, ArrivedShipments shipments) {
         this.ledger = ledger;
         this.shipments = shipments;
     }

@@ -29,7 +29,8 @@ final class RestoredDatabaseCheck {
 
     private final ReceiverConfig config;
     private final Depot depot;
-    private final ApplyShipment shipments;
+    private final ArrivedShipments shipments;
+    private final Continuation continuation;
     private final Receipts receipts;
     private final Optional<Instant> nextComplete;
 
@@ -37,13 +38,15 @@ final class RestoredDatabaseCheck {
     RestoredDatabaseCheck(
             ReceiverConfig config,
             Depot depot,
-            ApplyShipment shipments,
+            ArrivedShipments shipments,
+            Continuation continuation,
             Receipts receipts,
             Optional<Instant> nextComplete) {
         this.nextComplete = nextComplete;
         this.config = config;
         this.depot = depot;
         this.shipments = shipments;
+        this.continuation = continuation;
         this.receipts = receipts;
     }
 
@@ -146,7 +149,7 @@ final class RestoredDatabaseCheck {
         if (last.isEmpty()) {
             return;
         }
-        Optional<String> wantedNow = shipments.wantedNow(ledger);
+        Optional<String> wantedNow = continuation.wantedNow(ledger);
         if (wantedNow.isPresent()) {
             throw ask(last.get(), RejectedShipment.gap(last.get().name(), wantedNow.get()));
         }

@@ -34,14 +34,14 @@ final class UntrustedShipments {
             .thenComparing(ShipmentName::kind)
             .thenComparing(ShipmentName::time);
 
-    private final ApplyShipment apply;
+    private final ArrivedShipments shipments;
     private final Map<ShipmentName, DbferryException> found = new LinkedHashMap<>();
     private final Set<ShipmentName> genuine = new HashSet<>();
     private final Set<ShipmentName> harmless = new HashSet<>();
     private @Nullable ShipmentName thrown;
 
-    UntrustedShipments(ApplyShipment apply) {
-        this.apply = apply;
+    UntrustedShipments(ArrivedShipments shipments) {
+        this.shipments = shipments;
     }
 
     /** The plan without those that are known. */
@@ -83,7 +83,7 @@ final class UntrustedShipments {
     private void look(ShipmentName name, LoadPlan plan, Set<ShipmentName> inDepot, Ledger ledger, Receipts receipts)
             throws IOException, SQLException {
         try {
-            apply.open(name);
+            shipments.open(name);
             genuine.add(name);
         } catch (DbferryException e) {
             if (!RejectedShipment.isImpostor(e)) {

@@ -33,6 +33,7 @@ public final class TestConfig {
                 new DepotLocation.Folder(folder.resolve("depot")),
                 OptionalLong.empty(),
                 new SshConfig(Optional.empty(), folder.resolve("known_hosts"), Optional.empty(), Duration.ZERO),
+                new DepotLocation.ObjectAccess(Optional.empty(), "us-east-1", false, Optional.empty(), Duration.ZERO),
                 new Trust(Optional.empty(), true),
                 List.of(folder.resolve("media")),
                 reset,
@@ -43,6 +44,7 @@ public final class TestConfig {
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, false),
                 Optional.empty(),
                 true,
+                ReceiverConfig.OnTrouble.HOLD_TABLE,
                 new LoggingConfig(Optional.empty(), 1, 1, false),
                 new Alarms(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
                 MetricsConfig.NONE);

@@ -120,6 +120,7 @@ public final class Fixtures {
                 applied == 0 ? null : "sha-" + applied,
                 0,
                 state == Receipt.State.APPLIED ? null : "why",
+                null,
                 null);
     }
 

@@ -387,6 +387,7 @@ public abstract class DepotContract {
                 null,
                 rows,
                 null,
+                null,
                 null);
     }
 

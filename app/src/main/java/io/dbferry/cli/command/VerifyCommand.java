@@ -53,6 +53,15 @@ public final class VerifyCommand extends ReportHead implements Callable<Integer>
     }
 
     private static DbferryException different(VerifyReport report) {
+        if (report.different().isEmpty() && !report.held().isEmpty()) {
+            VerifyReport.HeldBack first = report.held().get(0);
+            return new DbferryException(
+                    Failure.TARGET_DATABASE,
+                    "cannot call the receiver equal to shipment " + report.applied() + ": table '" + first.table()
+                            + "' stands still since shipment " + first.since() + ": " + first.cause(),
+                    "'dbferry load' says what to do about it",
+                    null);
+        }
         boolean onlyMedia = report.different().isEmpty();
         return new DbferryException(
                 Failure.TARGET_DATABASE,

@@ -6,11 +6,13 @@ import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ReceiverStatus;
 import io.dbferry.status.model.Runner;
 import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Due;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.text.ByteCount;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
@@ -62,6 +64,7 @@ public final class StatusText {
         if (status.receivers() != null) {
             block(status.receivers().isEmpty() ? "no receiver has left a receipt yet" : tables.receivers());
             status.receivers().forEach(this::holdsBack);
+            status.receivers().forEach(this::standing);
         }
         return String.join(System.lineSeparator(), lines);
     }
@@ -136,6 +139,10 @@ public final class StatusText {
         if (due != null) {
             lines.add("due       " + due(due));
         }
+        for (StandingTable table : status.standingOrNone()) {
+            lines.add("still     table '" + table.table() + "' since shipment " + table.since() + ", " + ago(table.at())
+                    + ": " + table.cause());
+        }
         proof();
         if (status.heldBack() != null && status.heldBack().shipments() > 0) {
             int count = status.heldBack().shipments();
@@ -199,6 +206,12 @@ public final class StatusText {
             case CRON -> "started by cron";
             case NOBODY -> "started by nobody: no daemon runs, and this user's crontab has no line of this config";
         };
+    }
+
+    private void standing(ReceiverStatus receiver) {
+        List<HeldEntry> held = receiver.held() == null ? List.of() : receiver.held();
+        held.forEach(table -> lines.add("receiver " + receiver.receiver() + " cannot load table '" + table.table()
+                + "': it stands still since shipment " + table.since() + ", " + ago(table.time())));
     }
 
     /** For each receiver that keeps the depot from being pruned. */

@@ -27,7 +27,9 @@ public final class VerifyText {
                 Locale.ROOT,
                 "equal       %,d of %,d tables, %,d rows, as of shipment %s",
                 equal.size(),
-                report.tables().size() + report.notProven().size(),
+                report.tables().size()
+                        + report.notProven().size()
+                        + report.held().size(),
                 equal.stream().mapToLong(Compared::rows).sum(),
                 report.applied()));
         if (!report.notProven().isEmpty()) {
@@ -45,6 +47,9 @@ public final class VerifyText {
                 lines.add("differs     " + more + " more media files");
             }
         }
+        report.held()
+                .forEach(table ->
+                        lines.add("stands still  table '" + table.table() + "' since shipment " + table.since()));
         report.different().forEach(table -> lines.add("differs     " + describe(table)));
         return String.join(System.lineSeparator(), lines);
     }

@@ -1,6 +1,7 @@
 package io.dbferry.config.key;
 
 import io.dbferry.config.PostprocessStep.After;
+import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.time.CronExpression;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +92,15 @@ public final class ReceiverKeys {
                     "`false`: a load does not read tables back and compare them with the digests of a complete or partial"
                             + " before it commits: [prove that both sides are equal](../how-to/prove-that-both-sides-are-equal.md)");
 
+    public static final Key<OnTrouble> ON_TROUBLE = Key.receiver(
+                    "on-trouble", Forms.either("hold-table", OnTrouble.HOLD_TABLE, "stop", OnTrouble.STOP))
+            .standard("hold-table")
+            .example("stop")
+            .means(
+                    "what a load does when it cannot load a table. `hold-table`: it holds back the table and those that refer"
+                            + " to it, loads the others, and ends with exit code 6 until the table has caught up. `stop`: it applies"
+                            + " nothing of the shipment: [fix a table that stands still](../how-to/fix-a-table-that-stands-still.md)");
+
     public static final Key<Duration> KEEP_CHANGES = Key.receiver("keep.changes", Forms.DURATION)
             .standard("0s")
             .example("7d")
@@ -146,6 +156,7 @@ public final class ReceiverKeys {
             BACK_OFF,
             DEAD_LETTERS,
             VERIFY,
+            ON_TROUBLE,
             KEEP_CHANGES,
             KEEP_COMPLETE,
             KEEP_PARTIAL,

@@ -29,6 +29,7 @@ public final class Assessment {
     public Verdict verdict() {
         return Stream.<Supplier<Optional<Verdict>>>of(
                         this::failingJob,
+                        this::standing,
                         this::differing,
                         this::failedRun,
                         this::failedSteps,
@@ -73,6 +74,20 @@ public final class Assessment {
                         job.lastRun(),
                         "The log says why; 'dbferry check' tries all that the config names",
                         Objects.requireNonNull(job.lastExitCode())));
+    }
+
+    private Optional<Verdict> standing() {
+        List<StandingTable> standing = status.standingOrNone();
+        return standing.stream()
+                .findFirst()
+                .map(table -> new Verdict(
+                        Level.FAILING,
+                        "table '" + table.table() + "' stands still since shipment " + table.since() + " ("
+                                + span(status, table.at()) + "): " + firstLine(table.cause())
+                                + more(standing.size() - 1, "stands"),
+                        table.at(),
+                        table.hint(),
+                        Failure.TARGET_DATABASE.exitCode()));
     }
 
     private Optional<Verdict> differing() {

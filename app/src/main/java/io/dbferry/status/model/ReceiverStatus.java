@@ -2,8 +2,10 @@ package io.dbferry.status.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Sequence;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     in the depot any more
  * @param oldestMissing of the snapshot of the first shipment that it has not applied; null if it has applied all
  * @param holdsBack shipments that are kept for it alone
+ * @param held tables that stand still there; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReceiverStatus(
@@ -32,7 +35,8 @@ public record ReceiverStatus(
         @Nullable Long lagSeconds,
         @Nullable Instant oldestMissing,
         long holdsBack,
-        @Nullable Failure lastFailure) {
+        @Nullable Failure lastFailure,
+        @Nullable List<HeldEntry> held) {
     /** A shipment that was not applied. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Failure(

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param missingMedia on a sender: files that shipped rows name and that no shipment carried
  * @param tables on a sender: how partials find the changes of each
  * @param proof on a receiver: what the last comparison of each table with the sender's digests came to
+ * @param standing on a receiver: tables that stand still, those in trouble themselves first; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"version", "time", "role", "stream", "name", "host", "verdict", "exitCode"})
@@ -58,7 +59,8 @@ public record StatusModel(
         @Nullable List<ShipmentStatus> shipments,
         @Nullable List<MissingFile> missingMedia,
         @Nullable List<TableStatus> tables,
-        @Nullable ProofStatus proof) {
+        @Nullable ProofStatus proof,
+        @Nullable List<StandingTable> standing) {
     public static final int VERSION = 1;
 
     public StatusModel {
@@ -90,6 +92,12 @@ public record StatusModel(
     @JsonIgnore
     public String subject() {
         return name == null ? "the sender" : name;
+    }
+
+    /** None where there are none. */
+    @JsonIgnore
+    public List<StandingTable> standingOrNone() {
+        return standing == null ? List.of() : standing;
     }
 
     /** None where they are not known. */
@@ -124,7 +132,8 @@ public record StatusModel(
                 shipments,
                 missingMedia,
                 tables,
-                proof);
+                proof,
+                standing);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dbferry.status.read;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ReceiverStatus;
 import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel.DatabaseStatus;
 import io.dbferry.status.model.StatusModel.Due;
 import io.dbferry.status.model.StatusModel.HeldBack;
@@ -58,6 +59,9 @@ final class ModelDraft {
 
     @Nullable
     ProofStatus proof;
+
+    @Nullable
+    List<StandingTable> standing;
 
     ModelDraft(String depotAddress, DatabaseStatus database) {
         this.depotAddress = depotAddress;

@@ -4,6 +4,7 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.metrics.MetricsFolder;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.LastContact;
+import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
@@ -15,6 +16,7 @@ import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ShipmentStatus;
 import io.dbferry.status.model.ShipmentStatus.Changes;
 import io.dbferry.status.model.ShipmentStatus.Steps;
+import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel.DatabaseStatus;
 import io.dbferry.status.model.StatusModel.Due;
 import io.dbferry.status.model.StatusModel.HeldBack;
@@ -51,7 +53,8 @@ final class ReceiverFacts {
     }
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
-    private record Applied(List<Ledger.Entry> newest, Optional<LoadPlan> plan, ProofStatus proof) {
+    private record Applied(
+            List<Ledger.Entry> newest, Optional<LoadPlan> plan, ProofStatus proof, List<StandingTable> standing) {
         Optional<Ledger.Entry> last() {
             return newest.stream().findFirst();
         }
@@ -71,6 +74,8 @@ final class ReceiverFacts {
             return;
         }
         draft.proof = applied.get().proof();
+        draft.standing =
+                applied.get().standing().isEmpty() ? null : applied.get().standing();
         attempts.database(() -> QueueReport.warnings(config, database))
                 .ifPresent(warnings -> warnings.forEach(text -> attempts.warn(Part.DATABASE, text, null)));
         applied.get().plan().ifPresent(plan -> due(plan, draft));
@@ -88,8 +93,12 @@ final class ReceiverFacts {
                         ledger -> new Applied(
                                 ledger.newest(most),
                                 inDepot.isEmpty() ? Optional.empty() : Optional.of(ledger.plan(inDepot.get())),
-                                ProofStatus.of(ledger.proofs().all())))
-                .orElseGet(() -> new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE));
+                                ProofStatus.of(ledger.proofs().all()),
+                                ledger.held(Targets.wanted(config)).all().stream()
+                                        .map(StandingTable::of)
+                                        .toList()))
+                .orElseGet(() ->
+                        new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of()));
     }
 
     private void due(LoadPlan plan, ModelDraft draft) {

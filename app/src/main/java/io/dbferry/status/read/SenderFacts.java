@@ -104,7 +104,8 @@ final class SenderFacts {
                 failure == null
                         ? null
                         : new ReceiverStatus.Failure(
-                                failure.sequence(), failure.state(), failure.time(), failure.message()));
+                                failure.sequence(), failure.state(), failure.time(), failure.message()),
+                progress.held());
     }
 
     private @Nullable Long age(@Nullable Instant since) {

@@ -111,6 +111,7 @@ public final class StatusReader {
                 draft.shipments,
                 draft.missingMedia,
                 draft.tables,
-                draft.proof);
+                draft.proof,
+                draft.standing);
     }
 }

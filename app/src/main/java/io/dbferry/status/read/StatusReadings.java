@@ -68,6 +68,9 @@ public final class StatusReadings {
 
     private void receiver(StatusModel status) {
         time(Gauge.IN_STEP, status.lag().inStepAsOf());
+        if (status.database().reachable()) {
+            number(Gauge.HELD, (long) status.standingOrNone().size());
+        }
         ProofStatus proof = status.proof();
         if (proof != null && proof.oldest() != null) {
             time(Gauge.PROVEN, proof.oldest());

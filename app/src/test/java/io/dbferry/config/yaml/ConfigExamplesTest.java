@@ -15,6 +15,7 @@ import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.config.PostprocessStep.Consumption;
 import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
@@ -134,6 +135,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
+                        OnTrouble.HOLD_TABLE,
                         logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
@@ -233,6 +235,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
+                        OnTrouble.HOLD_TABLE,
                         logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));

@@ -16,6 +16,7 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.testing.Golden;
@@ -88,6 +89,7 @@ public final class StatusExamples {
                         List.of(),
                         List.of(),
                         List.of(),
+                        null,
                         null)));
         all.put("receiver-differs", differing(all.get("receiver-well")));
         return all;
@@ -135,7 +137,8 @@ public final class StatusExamples {
                 m.shipments(),
                 m.missingMedia(),
                 m.tables(),
-                m.proof()));
+                m.proof(),
+                m.standing()));
     }
 
     private static StatusModel differing(StatusModel m) {
@@ -166,7 +169,22 @@ public final class StatusExamples {
                 m.shipments(),
                 m.missingMedia(),
                 m.tables(),
-                new ProofStatus(14, NOW.minusSeconds(3600), List.of(different))));
+                new ProofStatus(14, NOW.minusSeconds(3600), List.of(different)),
+                List.of(
+                        new StandingTable(
+                                EVIL,
+                                new Sequence(41),
+                                NOW.minusSeconds(900),
+                                "cannot load partial 000041: " + EVIL,
+                                "Fix it",
+                                null),
+                        new StandingTable(
+                                "seat",
+                                new Sequence(41),
+                                NOW.minusSeconds(900),
+                                "table 'seat' refers to table 'bus', which stands still",
+                                null,
+                                "bus"))));
     }
 
     private static StatusModel judged(StatusModel model) {
@@ -257,7 +275,8 @@ public final class StatusExamples {
                 ledger,
                 null,
                 null,
-                lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of())));
+                lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of()),
+                null));
     }
 
     private static StatusModel sender(
@@ -293,6 +312,7 @@ public final class StatusExamples {
                 List.of(
                         new TableStatus("report", "window on changed", "it is indexed"),
                         new TableStatus("kind", null, "it has no primary key")),
+                null,
                 null));
     }
 
@@ -312,6 +332,7 @@ public final class StatusExamples {
                 3,
                 message == null
                         ? null
-                        : new ReceiverStatus.Failure(new Sequence(43), state, NOW.minusSeconds(20), message));
+                        : new ReceiverStatus.Failure(new Sequence(43), state, NOW.minusSeconds(20), message),
+                message == null ? null : List.of(new HeldEntry(EVIL, new Sequence(41), NOW.minusSeconds(900))));
     }
 }

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,12 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Refusals {
     private static final String PASSWORD_HINT = "Put the password into ~/.pgpass, PGPASSWORD or database.password-file";
+    /** foreign_key_violation, unique_violation, exclusion_violation: what others quote are whole rows, for nobody's eyes. */
+    private static final Set<String> NAME_A_KEY = Set.of("23503", "23505", "23P01");
+
+    /** A key may be of any length. */
+    private static final int DETAIL_LENGTH = 200;
+
     private static final Pattern SCHEMA_DENIED = Pattern.compile("permission denied for schema (\\S+)");
 
     private final DatabaseUrl url;
@@ -52,21 +59,38 @@ final class Refusals {
                 e);
     }
 
-    /** The first line of the server's CONTEXT says where in the receiver's own functions it failed. */
+    /**
+     * With the key that a constraint refused, and the first line of the server's CONTEXT, which says where in the
+     * receiver's own functions it failed.
+     */
     DbferryException executingWithContext(String what, SQLException e) {
         DbferryException plain = executing(what, e);
         ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         String context = server == null ? null : server.getWhere();
-        if (server == null || context == null) {
-            return plain;
-        }
-        String hint = plain.hint() != null ? plain.hint() : server.getHint();
+        String hint = plain.hint() != null || server == null ? plain.hint() : withoutFullStop(server.getHint());
         return new DbferryException(
                 plain.failure(),
-                plain.getMessage() + ", in "
-                        + Printable.line(context.lines().findFirst().orElse("")),
+                plain.getMessage()
+                        + (NAME_A_KEY.contains(state(e)) && server != null ? detail(server.getDetail()) : "")
+                        + (context == null
+                                ? ""
+                                : ", in "
+                                        + Printable.line(
+                                                context.lines().findFirst().orElse(""))),
                 hint != null ? hint : "Fix what the message names in this database, and the next load tries again",
                 e);
+    }
+
+    private static @Nullable String withoutFullStop(@Nullable String sentence) {
+        return sentence != null && sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    private static String detail(@Nullable String sentence) {
+        if (sentence == null) {
+            return "";
+        }
+        String line = inHouseStyle(Printable.line(sentence));
+        return ": " + (line.length() > DETAIL_LENGTH ? line.substring(0, DETAIL_LENGTH) + "..." : line);
     }
 
     private static String state(SQLException e) {

@@ -10,6 +10,7 @@ import io.dbferry.progress.Progress.Unit;
 import io.dbferry.receiver.compare.Comparison;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.FrameReader;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetLocks;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
@@ -70,7 +71,7 @@ public final class ApplyComplete implements AutoCloseable {
                         && !target.shipped().framesOrNone().isEmpty()
                         && !triggers.fireFor(target)
                         && !target.columns().isEmpty();
-                if (straight && EmptyTables.isEmpty(connection, target)) {
+                if (straight && OfTable.query(List.of(target.name()), () -> EmptyTables.isEmpty(connection, target))) {
                     empty.add(target);
                 } else {
                     filled.add(target);
@@ -143,7 +144,9 @@ public final class ApplyComplete implements AutoCloseable {
 
     private static boolean isEqualNow(Connection connection, Comparison comparison, TargetTable target)
             throws SQLException {
-        return LockRelease.afterQuery(connection, () -> comparison.isEqualNow(connection, target));
+        return OfTable.query(
+                List.of(target.name()),
+                () -> LockRelease.afterQuery(connection, () -> comparison.isEqualNow(connection, target)));
     }
 
     @Override

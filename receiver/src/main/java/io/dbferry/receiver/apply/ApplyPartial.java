@@ -2,6 +2,7 @@ package io.dbferry.receiver.apply;
 
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetLocks;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
@@ -142,19 +143,23 @@ public final class ApplyPartial {
         for (List<TargetTable> group : groups) {
             List<Part> parts = new ArrayList<>();
             for (TargetTable target : group) {
-                boolean onlyDeleted =
-                        target.shipped().file() == null && target.shipped().deleted() != null;
-                StagingTable stage = onlyDeleted ? null : rows.stage(target, number);
-                List<String> gone = new ArrayList<>();
-                rows.stageDeleted(target, number).ifPresent(gone::add);
-                if (stage != null) {
-                    rows.stageSurplus(target, stage, number).ifPresent(gone::add);
-                }
-                parts.add(new Part(target, stage, gone));
-                number++;
+                int its = number++;
+                parts.add(OfTable.work(target.name(), () -> part(rows, target, its)));
             }
             parentsFirst.add(parts);
         }
+    }
+
+    private static Part part(PartialRows rows, TargetTable target, int number) throws SQLException, IOException {
+        boolean onlyDeleted =
+                target.shipped().file() == null && target.shipped().deleted() != null;
+        StagingTable stage = onlyDeleted ? null : rows.stage(target, number);
+        List<String> gone = new ArrayList<>();
+        rows.stageDeleted(target, number).ifPresent(gone::add);
+        if (stage != null) {
+            rows.stageSurplus(target, stage, number).ifPresent(gone::add);
+        }
+        return new Part(target, stage, gone);
     }
 
     private RowCounts delete(Connection connection, ChangedRows changed) throws SQLException {

@@ -4,6 +4,8 @@ import io.dbferry.postgres.copy.CopyIntoTable;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.tables.LockPatience;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Manifest.Frame;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -44,12 +47,15 @@ final class EmptyTables {
      */
     static void hold(Connection connection, Collection<TargetTable> tables) throws SQLException {
         if (!tables.isEmpty()) {
-            StagingTable.execute(connection, "SET LOCAL lock_timeout = '5s'");
+            LockPatience.less(connection, Duration.ofSeconds(5));
             for (TargetTable target : tables) {
-                StagingTable.execute(
-                        connection, "LOCK TABLE " + target.table().rowsSql() + " IN SHARE ROW EXCLUSIVE MODE");
+                OfTable.query(List.of(target.name()), () -> {
+                    StagingTable.execute(
+                            connection, "LOCK TABLE " + target.table().rowsSql() + " IN SHARE ROW EXCLUSIVE MODE");
+                    return target;
+                });
             }
-            StagingTable.execute(connection, "SET LOCAL lock_timeout = 0");
+            LockPatience.back(connection);
         }
     }
 
@@ -73,6 +79,11 @@ final class EmptyTables {
 
     /** Loads a table's rows and returns how many. */
     long copy(TargetTable target, ChangedRows changed, Progress.Step progress) throws SQLException, IOException {
+        return OfTable.work(target.name(), () -> copyAll(target, changed, progress));
+    }
+
+    private long copyAll(TargetTable target, ChangedRows changed, Progress.Step progress)
+            throws SQLException, IOException {
         if (!isEmpty(connection, target)) {
             throw RejectedShipment.schema(
                     frames.shipment(),

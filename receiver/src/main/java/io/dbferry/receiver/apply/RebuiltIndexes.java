@@ -1,6 +1,7 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.receiver.tables.LockPatience;
 import io.dbferry.receiver.tables.TargetIndexes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,11 +76,11 @@ final class RebuiltIndexes {
         }
         Savepoint before = connection.setSavepoint();
         try {
-            StagingTable.execute(connection, "SET LOCAL lock_timeout = '1s'");
+            LockPatience.less(connection, Duration.ofSeconds(1));
             for (TargetIndexes.Rebuildable object : dropped) {
                 StagingTable.execute(connection, object.drop());
             }
-            StagingTable.execute(connection, "SET LOCAL lock_timeout = 0");
+            LockPatience.back(connection);
             connection.releaseSavepoint(before);
         } catch (SQLException e) {
             connection.rollback(before);

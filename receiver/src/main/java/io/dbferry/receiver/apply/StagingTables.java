@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.copy.CopyIntoTable;
 import io.dbferry.receiver.compare.Comparison;
 import io.dbferry.receiver.open.FrameReader;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
 import java.io.IOException;
 import java.sql.Connection;
@@ -33,7 +34,8 @@ final class StagingTables {
     List<StagingTable> fill(List<TargetTable> differing) throws SQLException, IOException {
         List<StagingTable> stages = new ArrayList<>();
         for (TargetTable target : differing) {
-            stages.add(fill(target, frames.shipment().sequence() + "_" + stages.size()));
+            String number = frames.shipment().sequence() + "_" + stages.size();
+            stages.add(OfTable.work(target.name(), () -> fill(target, number)));
         }
         return stages;
     }

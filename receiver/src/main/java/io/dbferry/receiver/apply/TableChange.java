@@ -2,6 +2,7 @@ package io.dbferry.receiver.apply;
 
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.receiver.tables.OfTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,11 +19,17 @@ import java.util.stream.Collectors;
  * @param inserted an expression that counts rows, as the next two are
  */
 record TableChange(TableName table, String with, String inserted, String updated, String deleted) {
-    /** Runs all in one statement; their parts must have different names. */
+    /** Runs all in one statement; their parts must have different names. A failure of many tables is nobody's in particular. */
     static RowCounts run(Connection connection, List<TableChange> changes) throws SQLException {
         if (changes.isEmpty()) {
             return RowCounts.NONE;
         }
+        return changes.size() == 1
+                ? OfTable.query(List.of(changes.get(0).table()), () -> runAll(connection, changes))
+                : runAll(connection, changes);
+    }
+
+    private static RowCounts runAll(Connection connection, List<TableChange> changes) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(statement(changes))) {
             row.next();

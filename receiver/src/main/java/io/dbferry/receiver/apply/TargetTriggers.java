@@ -1,16 +1,23 @@
 package io.dbferry.receiver.apply;
 
 import io.dbferry.failure.DbferryException;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.tables.LockPatience;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.OwnActions;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.TriggerStates;
 import io.dbferry.stream.format.ShipmentName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The receiver's triggers and rules during a load. As in logical replication, ordinary triggers do not fire, those that are
@@ -19,7 +26,13 @@ import java.util.stream.Collectors;
  * (docs/decisions/036-triggers-as-in-logical-replication.md).
  */
 public final class TargetTriggers {
+    /** Other writers of a table wait behind a load's lock of it, or readers too, where it has rules. */
+    private static final Duration FOR_WRITERS = Duration.ofSeconds(5);
+
+    private static final Duration FOR_READERS = Duration.ofSeconds(1);
+
     private final Connection connection;
+    private final Map<Long, TableName> tables = new HashMap<>();
     private final TriggerStates states = new TriggerStates();
     private boolean silenced;
 
@@ -34,11 +47,16 @@ public final class TargetTriggers {
      * @throws DbferryException if a rule of a table that the role does not own would change what is written
      */
     public void look(ShipmentName shipment, List<List<TargetTable>> groups) throws SQLException {
-        List<Long> oids = groups.stream()
-                .flatMap(List::stream)
-                .map(target -> target.table().oid())
-                .toList();
-        states.add(shipment, OwnActions.of(connection, oids));
+        List<TargetTable> targets = groups.stream().flatMap(List::stream).toList();
+        targets.forEach(target -> tables.put(target.table().oid(), target.name()));
+        List<Long> oids = targets.stream().map(target -> target.table().oid()).toList();
+        for (OwnActions.Action action : OwnActions.of(connection, oids)) {
+            try {
+                states.add(shipment, action);
+            } catch (DbferryException e) {
+                throw OfTable.mark(e, tableOf(action));
+            }
+        }
     }
 
     /** Whether one fires for rows of that table. */
@@ -57,19 +75,25 @@ public final class TargetTriggers {
         Set<Long> oids = written.stream().map(target -> target.table().oid()).collect(Collectors.toSet());
         List<TriggerStates.Silencing> statements = states.silence(oids);
         for (TriggerStates.Silencing silencing : statements) {
-            String patience = silencing.action().rule() ? "'1s'" : "'5s'";
-            StagingTable.execute(connection, "SET LOCAL lock_timeout = " + patience);
-            StagingTable.execute(connection, silencing.sql());
+            LockPatience.less(connection, silencing.action().rule() ? FOR_READERS : FOR_WRITERS);
+            OfTable.query(tableOf(silencing.action()), () -> {
+                StagingTable.execute(connection, silencing.sql());
+                return silencing;
+            });
         }
         if (!statements.isEmpty()) {
             silenced = true;
-            StagingTable.execute(connection, "SET LOCAL lock_timeout = 0");
+            LockPatience.back(connection);
         }
         if (states.fire()) {
             StagingTable.execute(
                     connection,
                     "SELECT set_config('search_path', reset_val, true) FROM pg_settings WHERE name = 'search_path'");
         }
+    }
+
+    private List<TableName> tableOf(OwnActions.Action action) {
+        return Stream.ofNullable(tables.get(action.table())).toList();
     }
 
     /** Lets them be as they were. Constraints that waited for the commit are checked first. */
@@ -98,8 +122,11 @@ public final class TargetTriggers {
         StagingTable.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
         for (StagingTable stage : stages) {
             boolean whole = stage.target().shipped().replaces();
-            if (Query.isTrue(connection, new Merge(stage, changed).differs(whole))) {
-                throw states.rewritten(shipment, stage.target());
+            boolean differs = OfTable.query(
+                    List.of(stage.target().name()),
+                    () -> Query.isTrue(connection, new Merge(stage, changed).differs(whole)));
+            if (differs) {
+                throw rewritten(shipment, stage.target());
             }
             if (stage.gone() != null && !stage.target().key().isEmpty()) {
                 verifyDeleted(shipment, stage.target(), stage.gone());
@@ -111,7 +138,11 @@ public final class TargetTriggers {
     /** The same for the keys of deleted rows. */
     void verifyDeleted(ShipmentName shipment, TargetTable target, String keys) throws SQLException {
         if (states.fire() && Query.isTrue(connection, Merge.remain(target, keys))) {
-            throw states.rewritten(shipment, target);
+            throw rewritten(shipment, target);
         }
+    }
+
+    private DbferryException rewritten(ShipmentName shipment, TargetTable target) {
+        return OfTable.mark(states.rewritten(shipment, target), List.of(target.name()));
     }
 }

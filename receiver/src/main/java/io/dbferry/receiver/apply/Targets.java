@@ -4,12 +4,14 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.CatalogReader;
+import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.postgres.catalog.UniqueIndex;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.tables.TargetTable;
+import io.dbferry.receiver.tables.TiedTables;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentName;
@@ -17,8 +19,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -29,6 +33,7 @@ public final class Targets {
     private final ReceiverConfig config;
     private final Predicate<TableName> wanted;
     private final List<TargetTable> matched = new ArrayList<>();
+    private Catalog catalog = new Catalog(List.of(), List.of());
 
     public Targets(ReceiverConfig config) {
         this.config = config;
@@ -43,19 +48,57 @@ public final class Targets {
     }
 
     /**
-     * The shipment's tables, in groups, parents before children.
+     * Reads the receiver's tables, and says which of them cannot be written while those stand still.
      *
-     * @throws DbferryException if none of those that the sender ships is wanted, or the receiver's do not fit
+     * @return those and the ones that refer to them, each with the one that holds it back
      */
-    public List<List<TargetTable>> match(Connection connection, ShipmentReader shipment) throws SQLException {
-        return match(new CatalogReader(connection).read(), shipment.name(), shipment.manifest());
+    public Map<TableName, TableName> tied(Connection connection, Set<TableName> still) throws SQLException {
+        catalog = new CatalogReader(connection).read();
+        return TiedTables.with(still, catalog);
     }
 
-    List<List<TargetTable>> match(Catalog catalog, ShipmentName name, Manifest manifest) {
+    /**
+     * The shipment's tables, in groups, parents before children, as {@link #tied} has read the receiver's.
+     *
+     * @param skipped tables that are left alone
+     * @throws DbferryException if none of those that the sender ships is wanted, or the receiver's do not fit
+     */
+    public List<List<TargetTable>> match(ShipmentReader shipment, Set<TableName> skipped) {
+        return match(catalog, shipment.name(), shipment.manifest(), skipped);
+    }
+
+    List<List<TargetTable>> match(Catalog here, ShipmentName name, Manifest manifest, Set<TableName> skipped) {
         throwIfNothing(name, manifest);
-        List<List<TargetTable>> groups = TargetTable.match(name, manifest.tables(), catalog, wanted, config.reset());
+        List<List<TargetTable>> groups = TargetTable.match(
+                name, manifest.tables(), here, table -> wanted.test(table) && !skipped.contains(table), config.reset());
         groups.forEach(matched::addAll);
         return groups;
+    }
+
+    /** The table of the shipment that the server names as the one whose constraint refused something. */
+    public Optional<TableName> named(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        return server == null
+                ? Optional.empty()
+                : matched.stream()
+                        .filter(target -> isOf(target, server))
+                        .map(TargetTable::name)
+                        .findFirst();
+    }
+
+    /** The table of the shipment to which the foreign key refers that refused something. */
+    public Optional<TableName> parentOf(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        if (server == null || server.getSchema() == null || server.getTable() == null) {
+            return Optional.empty();
+        }
+        TableName child = new TableName(server.getSchema(), server.getTable());
+        return catalog.foreignKeysOf(child).stream()
+                .filter(key -> key.name().equals(server.getConstraint()))
+                .map(ForeignKey::parent)
+                .filter(parent ->
+                        matched.stream().anyMatch(target -> target.name().equals(parent)))
+                .findFirst();
     }
 
     private void throwIfNothing(ShipmentName name, Manifest manifest) {

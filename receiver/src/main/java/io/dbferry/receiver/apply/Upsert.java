@@ -5,6 +5,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetIndexes;
 import io.dbferry.receiver.tables.TargetTable;
 import java.sql.Connection;
@@ -37,6 +38,10 @@ final class Upsert {
     }
 
     RowCounts run() throws SQLException {
+        return OfTable.query(group.stream().map(stage -> stage.target().name()).toList(), this::plainOrPassedOn);
+    }
+
+    private RowCounts plainOrPassedOn() throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             RowCounts counts = plain();

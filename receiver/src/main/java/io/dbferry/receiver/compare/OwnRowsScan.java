@@ -7,6 +7,7 @@ import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.postgres.connect.WorkerResult;
 import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.digest.LineDigest;
 import java.io.IOException;
@@ -71,11 +72,14 @@ final class OwnRowsScan implements AutoCloseable {
         return found;
     }
 
+    /** Statements that make another transaction see what this one sees, and wait for locks as long as it does. */
     private static String export(Connection transaction) throws SQLException {
         try (Statement statement = transaction.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT pg_export_snapshot(), current_setting('lock_timeout')")) {
             row.next();
-            return row.getString(1);
+            return "SET TRANSACTION SNAPSHOT '" + row.getString(1) + "'; SET LOCAL lock_timeout = '" + row.getString(2)
+                    + "'";
         }
     }
 
@@ -118,10 +122,11 @@ final class OwnRowsScan implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+            statement.execute(snapshot);
             for (HeapRange range = work.poll(); range != null; range = work.poll()) {
                 HeapRange next = range;
-                LockRelease.after(connection, () -> read(connection, next, log));
+                OfTable.work(
+                        next.table().name(), () -> LockRelease.after(connection, () -> read(connection, next, log)));
                 progress.add(range.bytes());
             }
         }

@@ -1,5 +1,6 @@
 package io.dbferry.receiver.ledger;
 
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,11 @@ public final class Ledger {
 
         public ShipmentId id() {
             return new ShipmentId(sequence, manifestSha256);
+        }
+
+        /** How many it changed. */
+        public long rows() {
+            return inserted + updated + deleted;
         }
 
         /** Null if an older version applied it. */
@@ -279,6 +286,11 @@ public final class Ledger {
     /** What comparisons with the sender's digests came to. */
     public Proofs proofs() {
         return new Proofs(connection, stream);
+    }
+
+    /** Which of these tables stand still. */
+    public HeldTables held(Predicate<TableName> wanted) {
+        return new HeldTables(connection, stream, wanted);
     }
 
     /** The tables that are loaded, by the shipment with the highest number that changed them. */

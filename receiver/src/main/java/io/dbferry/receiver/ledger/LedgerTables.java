@@ -48,7 +48,23 @@ final class LedgerTables {
                 repair text NOT NULL CHECK (repair IN ('none', 'asked', 'failed', 'complete')),
                 PRIMARY KEY (stream, table_schema, table_name));
             COMMENT ON TABLE dbferry.proof IS
-                'the newest comparison of each table with the digests of a shipment; 0 differing buckets: it is equal'""";
+                'the newest comparison of each table with the digests of a shipment; 0 differing buckets: it is equal';
+            CREATE TABLE IF NOT EXISTS dbferry.held (
+                stream text NOT NULL,
+                table_schema text NOT NULL,
+                table_name text NOT NULL,
+                since_sequence bigint NOT NULL,
+                since timestamptz NOT NULL DEFAULT clock_timestamp(),
+                cause text NOT NULL,
+                hint text,
+                tied_schema text,
+                tied_name text,
+                shape text NOT NULL,
+                tries int NOT NULL,
+                tried_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                PRIMARY KEY (stream, table_schema, table_name));
+            COMMENT ON TABLE dbferry.held IS
+                'tables that stand still since a shipment that could not be loaded into them; tied_name holds them back'""";
 
     /** The clauses that add missing columns, or null; and whether indexes are missing and this role may make them. */
     private static final String ADDED_LATER = """
@@ -73,7 +89,8 @@ final class LedgerTables {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT to_regclass('dbferry.ledger') IS NOT NULL"
                         + " AND to_regclass('dbferry.queues') IS NOT NULL"
-                        + " AND to_regclass('dbferry.proof') IS NOT NULL")) {
+                        + " AND to_regclass('dbferry.proof') IS NOT NULL"
+                        + " AND to_regclass('dbferry.held') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);
         }

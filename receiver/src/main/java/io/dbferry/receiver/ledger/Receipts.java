@@ -4,6 +4,7 @@ import io.dbferry.event.Event;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
@@ -22,17 +23,22 @@ public final class Receipts {
     private final String stream;
     private final Clock clock;
     private final List<String> warnings;
-    private final @Nullable Proofs proofs;
+    private final @Nullable Outstanding outstanding;
 
-    /** @param proofs that say which rows the sender is asked for with each receipt; null where none is left */
+    /** @param outstanding what each receipt tells beside the shipment; null where none is left */
     public Receipts(
-            Depot depot, String receiver, String stream, Clock clock, List<String> warnings, @Nullable Proofs proofs) {
+            Depot depot,
+            String receiver,
+            String stream,
+            Clock clock,
+            List<String> warnings,
+            @Nullable Outstanding outstanding) {
         this.depot = depot;
         this.receiver = receiver;
         this.stream = stream;
         this.clock = clock;
         this.warnings = warnings;
-        this.proofs = proofs;
+        this.outstanding = outstanding;
     }
 
     /** @param applied the last of the ledger; null if it has none */
@@ -43,7 +49,8 @@ public final class Receipts {
             long rows,
             @Nullable String message)
             throws SQLException {
-        List<RepairRequest> repairs = proofs == null ? List.of() : proofs.requests();
+        List<RepairRequest> repairs = outstanding == null ? List.of() : outstanding.requests();
+        List<HeldEntry> held = outstanding == null ? List.of() : outstanding.held();
         Receipt receipt = new Receipt(
                 receiver,
                 stream,
@@ -55,7 +62,8 @@ public final class Receipts {
                 applied == null ? null : applied.manifest(),
                 rows,
                 message,
-                repairs.isEmpty() ? null : repairs);
+                repairs.isEmpty() ? null : repairs,
+                held.isEmpty() ? null : held);
         try {
             depot.leave(receipt);
             tell(shipment, state, message);

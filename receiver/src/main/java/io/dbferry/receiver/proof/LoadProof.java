@@ -5,6 +5,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.tables.OfTable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,11 +32,14 @@ public final class LoadProof {
             statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
             List<Difference> differences = new TableProof(shipment).differences(connection, tables);
             if (!differences.isEmpty()) {
-                throw RejectedShipment.schema(
-                        shipment.name(),
-                        "its rows were written, and then " + describe(differences) + ", so all was rolled back",
-                        "If another session writes rows of shipped tables here, stop it and load again. If not, repair"
-                                + " the indexes of the table (REINDEX TABLE); 'verify: false' loads without this proof");
+                throw OfTable.mark(
+                        RejectedShipment.schema(
+                                shipment.name(),
+                                "its rows were written, and then " + describe(differences) + ", so all was rolled back",
+                                "If another session writes rows of shipped tables here, stop it and load again. If not,"
+                                        + " repair the indexes of the table (REINDEX TABLE); 'verify: false' loads without"
+                                        + " this proof"),
+                        differences.stream().map(Difference::table).toList());
             }
             statement.execute("SET CONSTRAINTS ALL DEFERRED");
         }

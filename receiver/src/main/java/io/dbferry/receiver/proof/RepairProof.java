@@ -7,6 +7,7 @@ import io.dbferry.receiver.ledger.Proofs.Proof;
 import io.dbferry.receiver.ledger.Proofs.Repair;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.digest.BucketRows;
 import io.dbferry.stream.format.Manifest.RepairEntry;
@@ -41,7 +42,8 @@ public final class RepairProof {
         for (TargetTable target : tables) {
             RepairEntry repair = target.shipped().repair();
             if (repair != null) {
-                List<Integer> differing = differing(connection, target, repair);
+                List<Integer> differing =
+                        OfTable.query(List.of(target.name()), () -> differing(connection, target, repair));
                 Optional<Proof> proof = proof(shipment, target, repair, differing, known);
                 if (proof.isPresent()) {
                     proofs.put(proof.stream().toList());

@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.LockRelease;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.digest.TableDigest;
 import io.dbferry.stream.format.DigestEntry;
@@ -44,7 +45,9 @@ public final class TableProof {
         if (digest == null) {
             return Optional.empty();
         }
-        BucketSums here = LockRelease.afterQuery(connection, () -> TableDigest.read(connection, table, digest));
+        BucketSums here = OfTable.query(
+                List.of(table.name()),
+                () -> LockRelease.afterQuery(connection, () -> TableDigest.read(connection, table, digest)));
         boolean equal = here.rows() == digest.rows() && here.checksum().equals(digest.checksum());
         return equal ? Optional.empty() : Optional.of(here);
     }

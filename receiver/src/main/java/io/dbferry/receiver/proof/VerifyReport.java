@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied the shipment that was applied last when it looked
  * @param tables that were compared
  * @param notProven tables of which the depot has no digests of the state that they are in
+ * @param held tables that stand still, which nothing is compared with
  * @param media absent if only tables were asked for
  */
 public record VerifyReport(
@@ -23,10 +24,12 @@ public record VerifyReport(
         Sequence applied,
         List<Compared> tables,
         List<NotProven> notProven,
+        @JsonInclude(Include.NON_EMPTY) List<HeldBack> held,
         @JsonInclude(Include.NON_NULL) @Nullable Media media) {
     public VerifyReport {
         tables = List.copyOf(tables);
         notProven = List.copyOf(notProven);
+        held = List.copyOf(held);
     }
 
     /**
@@ -60,6 +63,13 @@ public record VerifyReport(
      */
     public record NotProven(String table, Sequence changedBy) {}
 
+    /**
+     * A table that stands still.
+     *
+     * @param since the first shipment that is not in it
+     */
+    public record HeldBack(String table, Sequence since, String cause) {}
+
     /** Media files that are there as they were shipped, and names of those that are not. */
     public record Media(long equal, List<String> different) {
         public Media {
@@ -71,8 +81,10 @@ public record VerifyReport(
         return tables.stream().filter(table -> !table.equal()).toList();
     }
 
-    /** Whether something that was compared differs. */
+    /** Whether something differs, or stands still. */
     public boolean differs() {
-        return !different().isEmpty() || media != null && !media.different().isEmpty();
+        return !held.isEmpty()
+                || !different().isEmpty()
+                || media != null && !media.different().isEmpty();
     }
 }

@@ -11,7 +11,10 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.ledger.HeldTables;
+import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Proofs.Proof;
 import io.dbferry.receiver.ledger.Receipts;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +91,7 @@ public final class VerifyRun {
         return List.copyOf(warnings);
     }
 
-    private record Found(ProofPlan plan, List<Difference> differences) {
+    private record Found(ProofPlan plan, List<Difference> differences, List<Held> held) {
         Optional<Difference> difference(TableName table) {
             return differences.stream().filter(d -> d.table().equals(table)).findFirst();
         }
@@ -97,6 +101,9 @@ public final class VerifyRun {
         AgeIdentities identities =
                 config.identityFile().map(AgeIdentities::read).orElse(null);
         Path fetched = config.work().resolve(FETCHED);
+        Predicate<TableName> named = wanted(patterns);
+        List<Held> held = new HeldTables(connection, config.stream(), named).all();
+        Set<TableName> still = held.stream().map(Held::table).collect(Collectors.toSet());
         ProofPlan plan = ProofPlan.of(
                 new Ledger(connection, config.stream()),
                 depot.shipments(),
@@ -107,8 +114,8 @@ public final class VerifyRun {
                         trust,
                         Optional.ofNullable(identities),
                         fetched.resolve(name.folder())),
-                wanted(patterns));
-        if (plan.proofs().isEmpty() && plan.changed().isEmpty()) {
+                table -> named.test(table) && !still.contains(table));
+        if (plan.proofs().isEmpty() && plan.changed().isEmpty() && held.isEmpty()) {
             throw new DbferryException(
                     Failure.CONFIG,
                     "cannot verify: none of the tables that are loaded here is named so",
@@ -116,7 +123,7 @@ public final class VerifyRun {
         }
         Map<TableName, BucketSums> differing = new SnapshotReader(database, connection, plan.proofs())
                 .differing(tables(new CatalogReader(connection).read(), plan));
-        return new Found(plan, differences(plan, differing));
+        return new Found(plan, differences(plan, differing), held);
     }
 
     private Predicate<TableName> wanted(List<String> patterns) {
@@ -170,24 +177,31 @@ public final class VerifyRun {
         if (found.plan().last().id().equals(ledger.lastId())) {
             proofs.put(now.values());
             if (!found.differences().isEmpty()) {
-                ask(found.plan().last(), proofs);
+                ask(connection, found.plan().last());
             }
         }
         return now;
     }
 
     /** A receipt that asks for a complete stays: that one repairs everything. */
-    private void ask(Ledger.Entry last, Proofs proofs) throws SQLException, IOException {
+    private void ask(Connection connection, Ledger.Entry last) throws SQLException, IOException {
         ShipmentName name = last.name();
         boolean complete = depot.receipts(config.name())
                 .of(name.sequence())
                 .filter(receipt -> receipt.state() == Receipt.State.NEEDS_COMPLETE)
                 .isPresent();
         if (!complete) {
-            long rows = last.inserted() + last.updated() + last.deleted();
-            new Receipts(depot, config.name(), config.stream(), clock, warnings, proofs)
-                    .leave(name, Receipt.State.APPLIED, last.id(), rows, null);
+            new Receipts(depot, config.name(), config.stream(), clock, warnings, outstanding(connection))
+                    .leave(name, Receipt.State.APPLIED, last.id(), last.rows(), null);
         }
+    }
+
+    private Outstanding outstanding(Connection connection) {
+        return Outstanding.of(
+                connection,
+                config.stream(),
+                Targets.wanted(config),
+                config.identityFile().isEmpty());
     }
 
     private VerifyReport report(Found found, Map<TableName, Proof> recorded, VerifyReport.@Nullable Media media) {
@@ -220,6 +234,9 @@ public final class VerifyRun {
                 found.plan().last().sequence(),
                 compared,
                 notProven,
+                found.held().stream()
+                        .map(table -> new VerifyReport.HeldBack(table.table().toString(), table.since(), table.cause()))
+                        .toList(),
                 media);
     }
 }

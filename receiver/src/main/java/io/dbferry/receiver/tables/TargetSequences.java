@@ -35,13 +35,18 @@ public final class TargetSequences {
 
     private static void raise(Connection connection, List<TargetTable> tables) throws SQLException {
         for (TargetTable target : tables) {
-            for (SequenceEntry shipped : target.shipped().sequencesOrNone()) {
-                String name = name(connection, target, shipped.column());
-                if (name != null) {
-                    raise(connection, name, shipped);
-                }
+            OfTable.query(List.of(target.name()), () -> raise(connection, target));
+        }
+    }
+
+    private static TargetTable raise(Connection connection, TargetTable target) throws SQLException {
+        for (SequenceEntry shipped : target.shipped().sequencesOrNone()) {
+            String name = name(connection, target, shipped.column());
+            if (name != null) {
+                raise(connection, name, shipped);
             }
         }
+        return target;
     }
 
     private static @org.jspecify.annotations.Nullable String name(

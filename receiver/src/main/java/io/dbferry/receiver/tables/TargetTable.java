@@ -1,5 +1,7 @@
 package io.dbferry.receiver.tables;
 
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
@@ -13,6 +15,7 @@ import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.ShipmentName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +105,8 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
      * Matches the shipment's tables with the receiver's, in groups, parents before children. Rows of a group's tables
      * can only be written together.
      *
-     * @param wanted tables that the config lets a shipment touch; others are left alone
+     * @param wanted tables that the shipment may touch; others are left alone
+     * @throws DbferryException if some do not fit: the first one's failure, with those of the others suppressed in it, each marked
      */
     public static List<List<TargetTable>> match(
             ShipmentName shipment,
@@ -111,16 +115,32 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
             Predicate<TableName> wanted,
             Map<String, List<String>> reset) {
         Map<TableName, TargetTable> matched = new HashMap<>();
+        List<DbferryException> unfit = new ArrayList<>();
         for (TableEntry entry : shipped) {
             if (wanted.test(entry.name())) {
-                matched.put(entry.name(), match(shipment, entry, catalog, resetOf(entry.name(), reset)));
+                try {
+                    matched.put(entry.name(), match(shipment, entry, catalog, resetOf(entry.name(), reset)));
+                } catch (DbferryException e) {
+                    unfit.add(OfTable.mark(e, List.of(entry.name())));
+                }
             }
         }
+        throwAll(unfit);
         return catalog.groups(matched.keySet()).stream()
                 .map(group -> group.stream()
                         .flatMap(table -> Stream.ofNullable(matched.get(table.name())))
                         .toList())
                 .toList();
+    }
+
+    /** One that is no table's own comes first. */
+    private static void throwAll(List<DbferryException> unfit) {
+        if (unfit.isEmpty()) {
+            return;
+        }
+        unfit.sort(Comparator.comparing(e -> e.failure() == Failure.TARGET_DATABASE));
+        unfit.stream().skip(1).forEach(unfit.get(0)::addSuppressed);
+        throw unfit.get(0);
     }
 
     private static List<String> resetOf(TableName name, Map<String, List<String>> reset) {

@@ -6,7 +6,6 @@ import io.dbferry.receiver.tables.OwnActions.Action;
 import io.dbferry.receiver.tables.OwnActions.State;
 import io.dbferry.stream.format.ShipmentName;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,23 +19,21 @@ public final class TriggerStates {
     private final List<Action> firing = new ArrayList<>();
 
     /**
-     * Adds what some tables have.
+     * Adds what a table has.
      *
      * @param shipment for messages
      * @throws DbferryException if a rule of a table that the role does not own would change what is written
      */
-    public void add(ShipmentName shipment, Collection<Action> actions) {
-        for (Action action : actions) {
-            if (action.rule() && action.fires()) {
-                throw RejectedShipment.schema(
-                        shipment,
-                        action.describe() + " would change what a load writes",
-                        "Let the table's owner do the load, who skips its rules, or as the owner: " + action.disableSql());
-            }
-            // Those of a table that was looked at before are silenced by now.
-            if (found.putIfAbsent(action.describe(), action) == null && action.fires()) {
-                firing.add(action);
-            }
+    public void add(ShipmentName shipment, Action action) {
+        if (action.rule() && action.fires()) {
+            throw RejectedShipment.schema(
+                    shipment,
+                    action.describe() + " would change what a load writes",
+                    "Let the table's owner do the load, who skips its rules, or as the owner: " + action.disableSql());
+        }
+        // Those of a table that was looked at before are silenced by now.
+        if (found.putIfAbsent(action.describe(), action) == null && action.fires()) {
+            firing.add(action);
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -90,9 +91,9 @@ public final class UnvalidatedConstraints {
             }
             connection.rollback(before);
         }
-        execute("SET LOCAL lock_timeout = '1s'");
+        LockPatience.less(connection, Duration.ofSeconds(1));
         execute(String.join("; ", drop));
-        execute("SET LOCAL lock_timeout = 0");
+        LockPatience.back(connection);
         T written = rows.write();
         checkNow();
         execute(String.join("; ", add));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class TargetsTest {
 
         DbferryException e = catchThrowableOfType(
                 DbferryException.class,
-                () -> targets.match(new Catalog(List.of(), List.of()), NAME, manifest(table("bus"), table("trip"))));
+                () -> targets.match(new Catalog(List.of(), List.of()), NAME, manifest(table("bus"), table("trip")), Set.of()));
 
         assertThat(e)
                 .hasMessage(
@@ -67,7 +68,7 @@ class TargetsTest {
         assertThat(e.hint())
                 .isEqualTo("Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is"
                         + " public unless named");
-        assertThat(targets.match(new Catalog(List.of(), List.of()), NAME, manifest()))
+        assertThat(targets.match(new Catalog(List.of(), List.of()), NAME, manifest(), Set.of()))
                 .isEmpty();
     }
 
@@ -76,7 +77,7 @@ class TargetsTest {
         TestTables bus = table("bus").column("id", "bigint").ownColumn("checked");
 
         assertThat(targets(List.of(), Map.of("bus", List.of("checked")))
-                        .match(new Catalog(List.of(bus.here()), List.of()), NAME, manifest(bus)))
+                        .match(new Catalog(List.of(bus.here()), List.of()), NAME, manifest(bus), Set.of()))
                 .singleElement()
                 .satisfies(group -> assertThat(group.get(0).reset()).containsExactly("checked"));
     }
@@ -134,7 +135,7 @@ class TargetsTest {
 
     private static Targets matched(TestTables table) {
         Targets targets = targets(List.of(), Map.of());
-        targets.match(new Catalog(List.of(table.here()), List.of()), NAME, manifest(table));
+        targets.match(new Catalog(List.of(table.here()), List.of()), NAME, manifest(table), Set.of());
         return targets;
     }
 

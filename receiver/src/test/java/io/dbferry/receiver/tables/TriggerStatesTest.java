@@ -37,7 +37,7 @@ class TriggerStatesTest {
             A | false | true  | -                                                    | -""")
     void ordinaryTriggersAreSilencedWhereTheRoleMay(
             String state, boolean owner, boolean fires, String silence, String restore) {
-        states.add(NAME, List.of(trigger("t\"1", State.of(state), owner, false)));
+        add(List.of(trigger("t\"1", State.of(state), owner, false)));
 
         assertThat(states.fire()).isEqualTo(fires);
         assertThat(states.fireFor(BUS)).isEqualTo(fires);
@@ -52,7 +52,7 @@ class TriggerStatesTest {
         Action follows = new Action(whole.table(), "public.bus_1", "t", false, State.REPLICA, true, true);
         Action same = new Action(whole.table(), "public.bus_2", "t", false, State.ORIGIN, true, true);
         Action otherName = new Action(whole.table(), "public.bus_3", "u", false, State.REPLICA, true, true);
-        states.add(NAME, List.of(whole, follows, same, otherName));
+        add(List.of(whole, follows, same, otherName));
 
         assertThat(silence()).containsExactly("ALTER TABLE public.bus DISABLE TRIGGER \"t\"");
         assertThat(states.restore())
@@ -63,9 +63,9 @@ class TriggerStatesTest {
 
     @Test
     void whatIsFoundASecondTimeIsAsItWasFoundFirst() {
-        states.add(NAME, List.of(trigger("t", State.ORIGIN, true, false)));
+        add(List.of(trigger("t", State.ORIGIN, true, false)));
         silence();
-        states.add(NAME, List.of(trigger("t", State.DISABLED, true, false), trigger("late", State.ORIGIN, true, false)));
+        add(List.of(trigger("t", State.DISABLED, true, false), trigger("late", State.ORIGIN, true, false)));
 
         assertThat(silence()).containsExactly("ALTER TABLE public.bus DISABLE TRIGGER \"late\"");
         assertThat(states.restore())
@@ -79,7 +79,7 @@ class TriggerStatesTest {
     void aRuleOfAnothersTableIsRefused(String state, boolean owner, boolean refused) {
         Action rule = rule(State.of(state), owner);
 
-        DbferryException e = catchThrowableOfType(DbferryException.class, () -> states.add(NAME, List.of(rule)));
+        DbferryException e = catchThrowableOfType(DbferryException.class, () -> add(List.of(rule)));
 
         assertThat(e != null).isEqualTo(refused);
         if (e != null) {
@@ -100,7 +100,7 @@ class TriggerStatesTest {
             R | -
             D | -""")
     void rulesOfTablesThatAreWrittenAreDisabled(String state, String restore) {
-        states.add(NAME, List.of(rule(State.of(state), true)));
+        add(List.of(rule(State.of(state), true)));
 
         assertThat(states.silence(Set.of())).as("nothing is written").isEmpty();
         assertThat(silence())
@@ -111,13 +111,13 @@ class TriggerStatesTest {
     @Test
     void theTriggersOfTheTableAreBlamedOrElseAllThatFire() {
         Action other = new Action(1, "public.trip", "elsewhere", false, State.ALWAYS, true, false);
-        states.add(NAME, List.of(other));
+        add(List.of(other));
 
         assertThat(states.rewritten(NAME, BUS))
                 .hasMessage("cannot load complete 000042: table 'bus' is not what arrived after its rows were written:"
                         + " trigger 'elsewhere' of table public.trip skipped or changed rows");
 
-        states.add(NAME, List.of(trigger("a", State.ALWAYS, true, false), trigger("b", State.ORIGIN, false, false)));
+        add(List.of(trigger("a", State.ALWAYS, true, false), trigger("b", State.ORIGIN, false, false)));
         DbferryException e = states.rewritten(NAME, BUS);
         assertThat(e)
                 .hasMessage("cannot load complete 000042: table 'bus' is not what arrived after its rows were written:"
@@ -126,6 +126,10 @@ class TriggerStatesTest {
                 .isEqualTo(
                         "Let the table's owner do the load, whose ordinary triggers do not fire, or as the owner:"
                                 + " ALTER TABLE public.bus DISABLE TRIGGER \"a\"; ALTER TABLE public.bus DISABLE TRIGGER \"b\"");
+    }
+
+    private void add(List<Action> actions) {
+        actions.forEach(action -> states.add(NAME, action));
     }
 
     private List<String> silence() {

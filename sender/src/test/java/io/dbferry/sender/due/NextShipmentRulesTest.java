@@ -114,6 +114,7 @@ class NextShipmentRulesTest {
                 "other",
                 0,
                 null,
+                null,
                 null);
 
         assertThat(next(Set.of(COMPLETE.name()), other))

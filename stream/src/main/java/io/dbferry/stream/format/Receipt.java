@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedManifest SHA-256 of that shipment's manifest; absent if none is applied
  * @param message why not, unless applied
  * @param repairs rows that differ from what was shipped, and that the sender is asked for; absent if there are none
+ * @param held tables that stand still; absent if there are none
  */
 @JsonInclude(Include.NON_NULL)
 public record Receipt(
@@ -28,7 +29,8 @@ public record Receipt(
         @Nullable String appliedManifest,
         long rows,
         @Nullable String message,
-        @Nullable List<RepairRequest> repairs) {
+        @Nullable List<RepairRequest> repairs,
+        @Nullable List<HeldEntry> held) {
     public Receipt {
         Objects.requireNonNull(stream, "no stream");
         Objects.requireNonNull(sequence, "no sequence");
@@ -39,6 +41,25 @@ public record Receipt(
 
     public List<RepairRequest> repairsOrNone() {
         return repairs == null ? List.of() : repairs;
+    }
+
+    public List<HeldEntry> heldOrNone() {
+        return held == null ? List.of() : held;
+    }
+
+    /**
+     * A table that stands still on a receiver, in its receipt.
+     *
+     * @param table its name; of a receiver that decrypts, the hash that a {@link RepairRequest} has
+     * @param since the first shipment that is not in it
+     * @param time when that shipment was applied without it, by the clock of the receiver's database
+     */
+    public record HeldEntry(String table, Sequence since, Instant time) {
+        public HeldEntry {
+            Objects.requireNonNull(table, "no table");
+            Objects.requireNonNull(since, "no shipment");
+            Objects.requireNonNull(time, "no time");
+        }
     }
 
     /** How it went. */

@@ -1,0 +1,128 @@
+package io.dbferry.receiver;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.event.Step;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.files.FolderTree;
+import io.dbferry.progress.Progress;
+import io.dbferry.receiver.media.InstallMedia;
+import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.open.ShipmentTrust;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.age.AgeIdentities;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.ShipmentName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The depot's shipments on this side: opened, with checked manifests; verified; and with their media in place. */
+final class ArrivedShipments {
+    private static final String FETCHED = "fetched";
+
+    private final ReceiverConfig config;
+    private final Depot depot;
+    private final ShipmentTrust trust;
+    private final Progress progress;
+    private final Optional<AgeIdentities> identities;
+
+    ArrivedShipments(ReceiverConfig config, Depot depot, ShipmentTrust trust, Progress progress) {
+        this.config = config;
+        this.depot = depot;
+        this.trust = trust;
+        this.progress = progress;
+        this.identities = config.identityFile().map(AgeIdentities::read);
+    }
+
+    /** Reads and checks its manifest. */
+    ShipmentReader open(ShipmentName name) throws IOException {
+        Path fetched = config.work().resolve(FETCHED).resolve(name.folder());
+        return ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched);
+    }
+
+    /** The same, and looks at its files. */
+    ShipmentReader verified(ShipmentName name) throws IOException {
+        ShipmentReader shipment = open(name);
+        try (Step step = Step.begin("verification")) {
+            shipment.verify();
+        }
+        return shipment;
+    }
+
+    /** Deletes what a load that was killed had fetched or decrypted. */
+    void forgetFetched() throws IOException {
+        FolderTree.delete(config.work().resolve(FETCHED));
+    }
+
+    boolean isTrusted(byte[] signed, byte[] signature) {
+        try {
+            trust.check(signed, signature);
+            return true;
+        } catch (ShipmentTrust.UntrustedException e) {
+            return false; // as if it were not there
+        }
+    }
+
+    /**
+     * Installs its media.
+     *
+     * @param later partials that were applied already: what they carried is newer
+     */
+    void install(ShipmentReader shipment, List<Manifest> later) throws IOException {
+        checkFolders();
+        new LoadSpaceCheck(config, depot).require(shipment.manifest());
+        long missing = installMedia(shipment, later);
+        if (missing > 0) {
+            throw RejectedShipment.unfit(
+                    shipment.name(), missing + " media files are neither in the depot nor in place here");
+        }
+    }
+
+    private long installMedia(ShipmentReader shipment, List<Manifest> later) throws IOException {
+        try (Step step = Step.begin("media")) {
+            return new InstallMedia(shipment, config.media(), progress).install(later);
+        } catch (IOException e) {
+            throwIfFull(shipment, e);
+            throw e;
+        }
+    }
+
+    /** A shipment that is passed over may carry media that the complete behind it does not carry again. */
+    void installPassedOver(List<ShipmentName> passedOver, List<Manifest> later) throws IOException {
+        for (ShipmentName name : passedOver) {
+            try {
+                installMedia(open(name), later);
+            } catch (DbferryException e) {
+                if (e.failure() != Failure.SHIPMENT_REFUSED) {
+                    throw e;
+                }
+                continue; // the complete's own check tells whether a file is missing in the end
+            }
+        }
+    }
+
+    /** Throws the failure in words, if it is that a disk of this machine is full. */
+    void throwIfFull(ShipmentReader shipment, Exception e) throws IOException {
+        Optional<DbferryException> full =
+                new LoadSpaceCheck(config, depot).full(shipment.name(), shipment.manifest(), e);
+        if (full.isPresent()) {
+            throw full.get();
+        }
+    }
+
+    private void checkFolders() {
+        for (Path folder : config.media()) {
+            if (!Files.isDirectory(folder)) {
+                throw new DbferryException(
+                        Failure.CONFIG,
+                        "cannot write media folder '" + folder + "': the folder does not exist",
+                        "Create it and give it to this user, or correct media in the config",
+                        null);
+            }
+        }
+    }
+}

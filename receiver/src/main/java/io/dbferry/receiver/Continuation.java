@@ -1,0 +1,69 @@
+package io.dbferry.receiver;
+
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Position;
+import io.dbferry.stream.format.ShipmentName;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a shipment continues what was applied last: by what it follows, by the sender's history, and by the tables that are
+ * loaded here.
+ */
+record Continuation(String stream, Predicate<TableName> wanted) {
+    /**
+     * Checks that a partial follows what was applied last: of the same stream id, from a shipment that was applied, and
+     * of a position that the history of that one leads to.
+     *
+     * @throws io.dbferry.failure.DbferryException if it does not
+     */
+    void check(Manifest manifest, Ledger ledger) throws SQLException {
+        ShipmentName partial = manifest.name();
+        Optional<Ledger.Entry> last = ledger.last();
+        String gap = new Lineage(ledger).gapBefore(manifest);
+        if (gap != null || last.isEmpty()) {
+            throw RejectedShipment.gap(partial, String.valueOf(gap));
+        }
+        Optional<TableName> missing = ledger.filledTables().missing(manifest, wanted);
+        if (missing.isPresent()) {
+            throw RejectedShipment.gap(partial, wantedNow(missing.get()));
+        }
+        String broken = broken(last.get(), manifest);
+        if (broken != null) {
+            throw RejectedShipment.gap(
+                    partial,
+                    "it does not continue " + last.get().kind().word() + " "
+                            + last.get().sequence() + ", the last applied: " + broken);
+        }
+    }
+
+    private @Nullable String broken(Ledger.Entry last, Manifest manifest) throws SQLException {
+        if (!last.streamId().equals(manifest.streamId())) {
+            return "another sender or work folder of stream '" + stream + "' has shipped it";
+        }
+        Position position = last.position();
+        return position == null ? null : position.brokenAt(manifest.position());
+    }
+
+    private static String wantedNow(TableName table) {
+        return "table '" + table + "' is loaded here from now on, and its rows that travelled before are not here";
+    }
+
+    /** Why a complete is needed although nothing is due: the config names a table that it did not. */
+    Optional<String> wantedNow(Ledger ledger) throws SQLException {
+        return ledger.filledTables().wantedNow(wanted).map(Continuation::wantedNow);
+    }
+
+    /** What a reader of the log may want to know of a complete: that the sender's history does not lead to it. */
+    Optional<String> newHistory(Ledger.Entry last, Manifest complete) throws SQLException {
+        String broken = last.sequence().compareTo(complete.sequence()) < 0 ? broken(last, complete) : null;
+        return Optional.ofNullable(broken)
+                .map(why -> complete.name() + " does not continue "
+                        + last.kind().word() + " " + last.sequence() + ", applied before it: " + why);
+    }
+}

@@ -1,0 +1,39 @@
+package io.dbferry.receiver.ledger;
+
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.stream.format.Receipt.HeldEntry;
+import io.dbferry.stream.format.RepairRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What a receipt tells beside the shipment: tables that stand still, and rows that the sender is asked for.
+ *
+ * @param named whether receipts may name tables
+ */
+public record Outstanding(Proofs proofs, HeldTables tables, boolean named) {
+    /** @param wanted tables that the config lets a load touch */
+    public static Outstanding of(Connection connection, String stream, Predicate<TableName> wanted, boolean named) {
+        return new Outstanding(new Proofs(connection, stream), new HeldTables(connection, stream, wanted), named);
+    }
+
+    /** Rows of tables that differ, and all of those that stand still and may be taken now. */
+    public List<RepairRequest> requests() throws SQLException {
+        List<RepairRequest> requests = new ArrayList<>(tables.requests());
+        requests.addAll(proofs.requests());
+        return requests;
+    }
+
+    public List<HeldEntry> held() throws SQLException {
+        return tables.all().stream()
+                .map(table -> new HeldEntry(
+                        named ? table.table().toString() : RepairRequest.hash(table.table()),
+                        table.since(),
+                        table.at().truncatedTo(ChronoUnit.MILLIS)))
+                .toList();
+    }
+}

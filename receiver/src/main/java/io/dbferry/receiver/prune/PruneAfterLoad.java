@@ -1,0 +1,43 @@
+package io.dbferry.receiver.prune;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.receiver.ledger.Receipts;
+import io.dbferry.receiver.plan.LoadPlan;
+import io.dbferry.stream.Depot;
+import io.dbferry.stream.format.ShipmentName;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** Prunes the depot when a load is done. What cannot be deleted is a warning: the rows are in. */
+public record PruneAfterLoad(ReceiverConfig config, Depot depot, List<String> warnings) {
+    private static final int UNDELETABLE_TOLD = 3;
+
+    /**
+     * Deletes what the plan lets go.
+     *
+     * @param applied whether the load has applied something
+     * @return what is deleted
+     */
+    public List<ShipmentName> run(LoadPlan plan, Instant now, boolean applied, Receipts receipts) {
+        try {
+            Prune prune = new Prune(config, depot);
+            List<ShipmentName> pruned = prune.plan(plan, now).old();
+            Depot.Retired result = prune.delete(pruned);
+            result.undeletable().stream()
+                    .limit(UNDELETABLE_TOLD)
+                    .forEach(why -> warnings.add("cannot prune the depot: " + why));
+            if (result.undeletable().size() > UNDELETABLE_TOLD) {
+                warnings.add("cannot prune the depot: " + (result.undeletable().size() - UNDELETABLE_TOLD)
+                        + " more folders cannot be deleted");
+            }
+            if (!pruned.isEmpty() || applied) {
+                prune.forgetReceipts(plan, result.deleted(), receipts);
+            }
+            return pruned.stream().filter(result.deleted()::contains).toList();
+        } catch (IOException e) {
+            warnings.add("cannot prune the depot: " + e.getMessage());
+            return List.of();
+        }
+    }
+}
