@@ -153,6 +153,7 @@ class StepRunnerTest {
 
         assertThat(result.exit()).isZero();
         assertThat(result.err()).isEqualTo("end\n");
-        assertThat(new Programs().run(ShellCommand.of("no-such-program")).exit()).isEqualTo(127);
+        assertThat(new Programs().run(ShellCommand.of("no-such-program")).exit())
+                .isEqualTo(127);
     }
 }
