@@ -61,8 +61,8 @@ final class DatabaseQuestions {
         if (url.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Path> passwordFile = passwordFile(
-                machine.role().isPresent() ? Optional.empty() : knownPassword, url.get());
+        Optional<Path> passwordFile =
+                passwordFile(machine.role().isPresent() ? Optional.empty() : knownPassword, url.get());
         Optional<DatabaseAnswer> answer = look(url.get(), passwordFile);
         answer.flatMap(DatabaseAnswer::found).ifPresent(this::show);
         return answer;

@@ -88,7 +88,8 @@ final class KeyQuestions {
         interview.show(key.host() + " shows the host key " + key.type() + " " + key.fingerprint());
         if (!interview.isGiven("--host-key")) {
             interview.show("  On " + key.host() + ", this must print the same: ssh-keygen -lf /etc/ssh/ssh_host_"
-                    + key.type().replaceFirst("ssh-|ecdsa-.*", key.type().startsWith("ecdsa") ? "ecdsa" : "") + "_key.pub");
+                    + key.type().replaceFirst("ssh-|ecdsa-.*", key.type().startsWith("ecdsa") ? "ecdsa" : "")
+                    + "_key.pub");
         }
         Optional<String> confirmed = interview.ask(
                 new Question(

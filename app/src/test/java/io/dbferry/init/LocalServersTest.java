@@ -24,8 +24,9 @@ class LocalServersTest {
 
         assertThat(others.completed("postgresql://me@/city")).isEqualTo("postgresql://me@/city");
         assertThat(others.refused("root", ""))
-                .isEqualTo("no database of this machine opens to 'root' by itself; run init as the user that DbFerry will"
-                        + " run as, or by root with --apply");
+                .isEqualTo(
+                        "no database of this machine opens to 'root' by itself; run init as the user that DbFerry will"
+                                + " run as, or by root with --apply");
         assertThat(others.refused("me", "")).contains("'runuser -u postgres -- createuser me' as root makes a role");
     }
 }

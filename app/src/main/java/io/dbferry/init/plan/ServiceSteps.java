@@ -42,8 +42,7 @@ public final class ServiceSteps {
                 + folders.stream().map(folder -> "\"" + folder + "\"").collect(Collectors.joining(" ")) + "\n";
         Step write = FolderSteps.file(file, text, "root", "root", "644");
         List<ShellCommand> commands = new ArrayList<>();
-        commands.add(
-                ShellCommand.of("install", "-d", "-m", "755", String.valueOf(file.getParent())));
+        commands.add(ShellCommand.of("install", "-d", "-m", "755", String.valueOf(file.getParent())));
         commands.addAll(write.commands());
         commands.add(ShellCommand.of("systemctl", "daemon-reload"));
         return new Step(write.title(), write.checks(), commands, write.undo(), write.hint());

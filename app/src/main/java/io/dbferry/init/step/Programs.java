@@ -16,6 +16,7 @@ import java.util.Map;
 public final class Programs {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int MOST_OUTPUT = 1 << 20;
+    private static final int NOT_FOUND = 127;
 
     /** What a program left. */
     public record Result(int exit, String out, String err) {}
@@ -23,24 +24,27 @@ public final class Programs {
     /** Runs it; one that is not installed ends with 127, as in a shell. */
     public Result run(ShellCommand command) {
         try {
-            Path errors = Files.createTempFile("dbferry-init", ".err");
+            Path folder = Files.createTempDirectory("dbferry-init");
+            Path out = folder.resolve("out");
+            Path err = folder.resolve("err");
             try {
-                Process process =
-                        builder(command).redirectError(errors.toFile()).start();
+                // Files, not pipes: one that prints much before it has read all would wait for us, and we for it.
+                Process process = builder(command)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
                 feed(process, command.input());
-                String out = text(process.getInputStream());
-                int exit = process.waitFor();
-                try (InputStream err = Files.newInputStream(errors)) {
-                    return new Result(exit, out, text(err));
-                }
+                return new Result(process.waitFor(), text(out), text(err));
             } finally {
-                Files.deleteIfExists(errors);
+                Files.deleteIfExists(out);
+                Files.deleteIfExists(err);
+                Files.deleteIfExists(folder);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new InterruptedIOException("interrupted: " + command.line()));
         } catch (IOException e) {
-            return new Result(127, "", String.valueOf(e.getMessage()));
+            return new Result(NOT_FOUND, "", String.valueOf(e.getMessage()));
         }
     }
 
@@ -76,9 +80,9 @@ public final class Programs {
         }
     }
 
-    private static String text(InputStream stream) throws IOException {
-        String text = new String(stream.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-        stream.skip(Long.MAX_VALUE);
-        return text;
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -25,7 +25,8 @@ public record PostgresSocket(Path folder, int port, String owner) {
         for (Path folder : FOLDERS) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, NAME + "*[0-9]")) {
                 for (Path entry : entries) {
-                    int port = Integer.parseInt(String.valueOf(entry.getFileName()).substring(NAME.length()));
+                    int port =
+                            Integer.parseInt(String.valueOf(entry.getFileName()).substring(NAME.length()));
                     found.add(new PostgresSocket(
                             folder, port, Files.getOwner(entry).getName()));
                 }

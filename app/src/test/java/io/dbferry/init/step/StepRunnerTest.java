@@ -142,4 +142,18 @@ class StepRunnerTest {
         assertThat(StepText.lines(List.of(one, two)))
                 .containsExactly("psql -d 'it'\\''s' <<'SQL'", "A;", "B;", "SQL", "ls");
     }
+
+    @Test
+    void programThatPrintsMoreThanAPipeTakesBeforeItReadsIsRunToItsEnd() {
+        String much = "x".repeat(1 << 18) + "\n";
+
+        Programs.Result result = new Programs()
+                .run(ShellCommand.of("sh", "-c", "yes | head -n 100000; cat > /dev/null; echo end >&2")
+                        .reading(much));
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.err()).isEqualTo("end\n");
+        assertThat(new Programs().run(ShellCommand.of("no-such-program")).exit())
+                .isEqualTo(127);
+    }
 }
