@@ -69,7 +69,8 @@ final class HostilePair {
     }
 
     private void trust(String trust, String more) throws IOException {
-        servers.receiverConfig("on-trouble: stop\nmedia: [{folder: " + folder.resolve("receiver/media") + "}]\n" + more);
+        servers.receiverConfig(
+                "on-trouble: stop\nmedia: [{folder: " + folder.resolve("receiver/media") + "}]\n" + more);
         Path config = folder.resolve("receiver.yaml");
         Files.writeString(config, Files.readString(config).replace("trust: {unsigned: accept}", "trust: " + trust));
     }

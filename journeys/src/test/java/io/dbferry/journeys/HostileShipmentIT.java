@@ -344,7 +344,7 @@ class HostileShipmentIT {
         assertThat(signed.exit()).isEqualTo(exit);
         assertThat(pair.state()).isEqualTo(before);
         assertThat(pair.receipt("000002"))
-                .contains("cannot load " + name + ": ")
+                .contains("cannot load " + name)
                 .doesNotContain("\"state\" : \"applied\"");
         return signed;
     }

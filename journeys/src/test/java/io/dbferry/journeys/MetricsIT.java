@@ -51,8 +51,9 @@ class MetricsIT {
         Path sent = folder.resolve("sender.prom");
         Path received = folder.resolve("receiver.prom");
         String sender = sides.sender("postgres", PARTIALS + "metrics: {file: " + sent + "}");
-        String receiver =
-                sides.receiver("postgres", "name: viz\ntrust: {unsigned: accept}\non-trouble: stop\nmetrics: {file: " + received + "}");
+        String receiver = sides.receiver(
+                "postgres",
+                "name: viz\ntrust: {unsigned: accept}\non-trouble: stop\nmetrics: {file: " + received + "}");
         Instant before = Instant.now();
         run(0, "dump", "complete", "--config", sender);
         run(0, "load", "--config", receiver);
