@@ -219,7 +219,7 @@ public final class Depot implements AutoCloseable {
         if (store.renaming().isPresent()) {
             store.makeFolder(trial);
         } else if (store.conditionalWrites().isPresent()) {
-            ProvenCreation.prove(trial, store, store.conditionalWrites().get());
+            store.conditionalWrites().get().prove(trial, store);
         } else {
             store.put(trial, Content.of(new byte[0]));
         }

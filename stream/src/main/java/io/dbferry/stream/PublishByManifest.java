@@ -85,7 +85,7 @@ final class PublishByManifest implements Publishing {
             return;
         }
         if (!proven) {
-            ProvenCreation.prove(DepotLayout.createdOnce(shipment), store, writes.get());
+            writes.get().prove(DepotLayout.createdOnce(shipment), store);
             proven = true;
         }
         try {

@@ -59,7 +59,7 @@ public final class Trial {
         }
         Optional<ConditionalWrites> writes = store.conditionalWrites();
         if (writes.isPresent()) {
-            ProvenCreation.prove(folder + CREATED, store, writes.get());
+            writes.get().prove(folder + CREATED, store);
         }
         return renaming.isPresent();
     }

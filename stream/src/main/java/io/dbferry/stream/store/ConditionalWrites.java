@@ -2,6 +2,7 @@ package io.dbferry.stream.store;
 
 import io.dbferry.stream.store.DepotException.Problem;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import org.jspecify.annotations.Nullable;
 
 /** What a store can do that compares before it writes. */
@@ -19,6 +20,24 @@ public interface ConditionalWrites {
      * began earlier, and that is still under way, is refused. Safe to repeat after any failure.
      */
     void replace(String file, Content content) throws IOException;
+
+    /**
+     * Finds out whether the store of these creates a file once, with a file that nobody misses: creates it, tries to create
+     * another one in its place, and deletes it.
+     *
+     * @throws DepotException if the store takes both
+     */
+    default void prove(String file, Store store) throws IOException {
+        create(file, Content.of(new byte[] {1}));
+        try {
+            create(file, Content.of(new byte[] {2}));
+        } catch (FileAlreadyExistsException e) {
+            return;
+        } finally {
+            store.delete(file);
+        }
+        throw missing(store.describe(), "it overwrote an object that it was asked to create only once", null);
+    }
 
     /** @param cause what the server did instead */
     static DepotException missing(String depot, String cause, @Nullable Throwable thrown) {
