@@ -57,11 +57,16 @@ final class PartialRows {
         } catch (SQLException | IOException e) {
             // Of a COPY that the database refuses while rows still flow, the refusal comes within an IOException.
             if ((e instanceof SQLException ? e : e.getCause()) instanceof SQLException sql
-                    && REFUSES_VALUES.contains(String.valueOf(sql.getSQLState()).substring(0, 2))) {
+                    && refusesValues(String.valueOf(sql.getSQLState()))) {
                 throw RejectedShipment.values(shipment.name(), target.name(), sql);
             }
             throw e;
         }
+    }
+
+    /** A right that is missing is no matter of values. */
+    private static boolean refusesValues(String state) {
+        return REFUSES_VALUES.stream().anyMatch(state::startsWith) && !state.equals("42501");
     }
 
     private StagingTable stageRows(TargetTable target, int number) throws SQLException, IOException {
