@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ class LoadSqlTest {
     void changesOfSeveralTablesAreOneStatement() throws IOException {
         List<TableChange> changes = new ArrayList<>();
         for (String shape : List.of("a key of one column", "unique indexes")) {
-            TargetTable target = TestTables.shapes().get(shape);
+            TargetTable target = shape(shape);
             changes.add(
                     Merge.deletes(UNRECORDED, target, List.of(Merge.withKeys(target, "pg_temp.gone")), changes.size()));
         }
@@ -176,7 +177,7 @@ class LoadSqlTest {
 
     @Test
     void aPartOfAPartialDeletesWhatItSaysAndWhatAWholeTableDoesNotHave() {
-        TargetTable table = TestTables.shapes().get("unique indexes");
+        TargetTable table = shape("unique indexes");
         TargetTable whole =
                 TestTables.table("bus").column("id", "bigint").key("id").anew().target();
         StagingTable rows = stage(whole);
@@ -192,7 +193,7 @@ class LoadSqlTest {
         assertThat(new ApplyPartial.Part(table, stage(table), List.of()).superseded(UNRECORDED))
                 .hasSize(2)
                 .isEqualTo(new Merge(stage(table), UNRECORDED).superseded(table.unique()));
-        TargetTable keyless = TestTables.shapes().get("no key");
+        TargetTable keyless = shape("no key");
         assertThat(new ApplyPartial.Part(keyless, stage(keyless), List.of()).superseded(UNRECORDED))
                 .isEmpty();
     }
@@ -204,6 +205,10 @@ class LoadSqlTest {
                         target.identityAlways().stream())
                 .distinct()
                 .toList();
+    }
+
+    private static TargetTable shape(String name) {
+        return Objects.requireNonNull(TestTables.shapes().get(name));
     }
 
     private static StagingTable stage(TargetTable target) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,9 +95,8 @@ class TargetsTest {
                                     "cannot load partial 000042: unique index 'bus_plate' of table 'bus' is only here,"
                                             + " and rows of the sender contradict it: key (plate)=(A) already exists");
                     assertThat(e.hint())
-                            .isEqualTo(
-                                    "Drop the index here, or replace it with one that is not unique: the sender has none"
-                                            + " like it");
+                            .isEqualTo("Drop the index here, or replace it with one that is not unique: the sender has"
+                                    + " none like it");
                 });
         assertThat(targets.contradicted(NAME, violation("23P01", "public", "bus", "bus_plate", "")))
                 .hasValueSatisfying(e -> assertThat(e).hasMessageEndingWith("rows of the sender contradict it"));
@@ -143,12 +143,13 @@ class TargetsTest {
         return new Targets(TestConfig.receiver(Path.of("/nowhere"), tables, List.of(), reset));
     }
 
-    private static List<String> list(String names) {
+    private static List<String> list(@Nullable String names) {
         return names == null ? List.of() : List.of(names.split(" "));
     }
 
     /** As the server sends it. */
-    private static SQLException violation(String state, String schema, String table, String constraint, String detail) {
+    private static SQLException violation(
+            String state, @Nullable String schema, @Nullable String table, String constraint, String detail) {
         String fields = "SERROR\0C" + state + "\0Mviolated\0"
                 + (schema == null ? "" : "s" + schema + "\0t" + table + "\0")
                 + "n" + constraint + "\0"

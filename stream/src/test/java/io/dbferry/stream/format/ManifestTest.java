@@ -180,14 +180,16 @@ class ManifestTest {
         assertThat(PARTIAL.bytes()).isEqualTo(65_100);
         assertThat(PARTIAL.describe()).isEqualTo("partial 000042: 3 rows of 1 tables, 1 media files, 63.6 kB");
         assertThat(FULL.allFiles()).containsExactly("bus.json.zst", "bus-0002.json.zst");
-        assertThat(FULL.deleted().allFiles()).containsExactly("bus-deleted.json.zst", "bus-deleted-0002.json.zst");
+        assertThat(new DeletedEntry("bus-deleted.json.zst", 2, List.of("bus-deleted-0002.json.zst")).allFiles())
+                .containsExactly("bus-deleted.json.zst", "bus-deleted-0002.json.zst");
         assertThat(COMPLETE.tables().get(0).allFiles()).isEmpty();
         assertThat(FULL.replaces()).isTrue();
         assertThat(COMPLETE.tables().get(0).replaces()).isFalse();
         assertThat(PARTIAL.media().missingOrNone())
                 .extracting(MissingFile::describe)
                 .containsExactly(
-                        "media file 'gone.jpeg' named by bus.image is not in its folder; it will be shipped when it is there",
+                        "media file 'gone.jpeg' named by bus.image is not in its folder; it will be shipped when it is"
+                                + " there",
                         "media file 'link' is a symbolic link, and links are not followed");
     }
 

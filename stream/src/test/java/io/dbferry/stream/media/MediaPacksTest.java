@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,7 +206,7 @@ class MediaPacksTest {
         assertThat(carried(Kind.COMPLETE, null)).containsExactly(file, file);
     }
 
-    private List<MediaFile> carried(Kind kind, List<MediaFile> files) throws IOException {
+    private List<MediaFile> carried(Kind kind, @Nullable List<MediaFile> files) throws IOException {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 "city",

@@ -126,6 +126,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // JSch has no user to ask either
     void nothingIsEverWritten() throws IOException {
         KnownHostsFile file = file("depot.city ssh-ed25519 OURS", 22);
         HostKey key = file.getHostKey()[0];
