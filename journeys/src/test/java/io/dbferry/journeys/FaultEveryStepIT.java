@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The depot breaks at the operations of a run, one after the other: the next run mends it. */
 class FaultEveryStepIT {
-    private static final int STRIDE = Integer.getInteger("steps.stride", 3);
+    private static final int STRIDE = Integer.getInteger("steps.stride", 5);
 
     @TempDir
     private Path folder;

@@ -19,7 +19,7 @@ class SoakIT {
     private final long seed = Long.getLong("soak.seed", System.nanoTime() % 1_000_000_000);
     private final String strategy = System.getProperty("soak.strategy", "auto");
     private final Duration length =
-            Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("soak.minutes", "0.6"))));
+            Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("soak.minutes", "0.4"))));
 
     @Test
     void killedPartsAreMendedByTheNextRuns() throws Exception {
