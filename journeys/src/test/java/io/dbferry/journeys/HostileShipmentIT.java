@@ -343,9 +343,7 @@ class HostileShipmentIT {
         assertThat(signed.err().lines().count()).as(signed.err()).isLessThanOrEqualTo(2);
         assertThat(signed.exit()).isEqualTo(exit);
         assertThat(pair.state()).isEqualTo(before);
-        assertThat(pair.receipt("000002"))
-                .contains("cannot load " + name)
-                .doesNotContain("\"state\" : \"applied\"");
+        assertThat(pair.receipt("000002")).contains("cannot load " + name).doesNotContain("\"state\" : \"applied\"");
         return signed;
     }
 }

@@ -113,16 +113,6 @@ class LogSetupTest {
     }
 
     @Test
-    void anUnloggedTableIsNotAddedInVain() {
-        Table unlogged = table("bus", 1, false, true, true);
-
-        assertThat(new Publication.Found(Map.of(), Optional.of(true), Set.of(), Set.of())
-                        .problems(PUBLICATION, List.of(unlogged)))
-                .extracting(p -> p.text() + ": " + p.hint())
-                .containsExactly("table 'bus' is unlogged: ALTER TABLE \"public\".\"bus\" SET LOGGED");
-    }
-
-    @Test
     void namesAreQuotedInWhatASlotIsAsked() {
         ReplicationSlot slot = new ReplicationSlot("o's");
 

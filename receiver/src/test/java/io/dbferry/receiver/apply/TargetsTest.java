@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,8 @@ class TargetsTest {
 
         DbferryException e = catchThrowableOfType(
                 DbferryException.class,
-                () -> targets.match(new Catalog(List.of(), List.of()), NAME, manifest(table("bus"), table("trip")), Set.of()));
+                () -> targets.match(
+                        new Catalog(List.of(), List.of()), NAME, manifest(table("bus"), table("trip")), Set.of()));
 
         assertThat(e)
                 .hasMessage(

@@ -19,10 +19,7 @@ public final class KeyCopy {
     static void into(Connection connection, String table, List<String> columns, String first, Iterable<byte[]> keys)
             throws SQLException {
         byte[] begin = (first + "\t").getBytes(StandardCharsets.UTF_8);
-        CopyIn copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn(sql(table, columns));
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql(table, columns));
         try {
             for (byte[] key : keys) {
                 copy.writeToCopy(begin, 0, begin.length);

@@ -12,8 +12,7 @@ import java.util.function.Predicate;
  * @param touchedKeys the same of rows that may be gone
  * @param taken whether keys of a table's rows are collected
  */
-record KeyQueries(
-        Function<Table, String> carriedKeys, Function<Table, String> touchedKeys, Predicate<Table> taken) {
+record KeyQueries(Function<Table, String> carriedKeys, Function<Table, String> touchedKeys, Predicate<Table> taken) {
     String carried(Table table) {
         return carriedKeys.apply(table);
     }

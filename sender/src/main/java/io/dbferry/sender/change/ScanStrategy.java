@@ -43,7 +43,8 @@ public record ScanStrategy() implements ChangeStrategy {
 
     static String redefinedSql(Table table, String notSeen) {
         return "SELECT EXISTS (SELECT FROM pg_type t WHERE t.oid = (SELECT c.reltype FROM pg_class c WHERE c.oid = "
-                + table.oid() + ") AND " + notSeen + ") OR EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = " + table.oid()
+                + table.oid() + ") AND " + notSeen + ") OR EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = "
+                + table.oid()
                 + " AND t.attnum > 0 AND " + notSeen + ")";
     }
 

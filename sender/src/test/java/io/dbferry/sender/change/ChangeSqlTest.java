@@ -3,7 +3,6 @@ package io.dbferry.sender.change;
 import static io.dbferry.sender.Fixtures.foreignKey;
 import static io.dbferry.sender.Fixtures.table;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Column;

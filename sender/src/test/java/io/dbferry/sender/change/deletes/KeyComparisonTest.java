@@ -201,8 +201,7 @@ class KeyComparisonTest {
         rows.put(table.name().toString(), Stream.of(keys).map(List::of).toList());
     }
 
-    private void each(Table table, KnownKeys.There there, BooleanSupplier wrote)
-            throws IOException, SQLException {
+    private void each(Table table, KnownKeys.There there, BooleanSupplier wrote) throws IOException, SQLException {
         for (List<String> key : rows.getOrDefault(table.name().toString(), List.of())) {
             there.take(key);
         }

@@ -281,8 +281,8 @@ class LogReaderTest {
             assertThat(mark.snapshot()).isEqualTo("12:20:12");
             assertThat(mark.moved()).isTrue();
         });
-        SlotState next = SlotState.read(work)
-                .with(new Mark(Kind.PARTIAL, "13:30:", "0/95", "0/90", null, false, Map.of()));
+        SlotState next =
+                SlotState.read(work).with(new Mark(Kind.PARTIAL, "13:30:", "0/95", "0/90", null, false, Map.of()));
         assertThat(next.marks()).as("a later run of the kind keeps it").hasSize(2);
     }
 
