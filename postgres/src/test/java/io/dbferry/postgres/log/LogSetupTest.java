@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What keeps the log from telling all changes, and what fixes it. */
 class LogSetupTest {
     private static final Publication PUBLICATION = new Publication("my \"pub\"");
-    private static final Table BUS = table("bus", 1, false, false, true);
-    private static final Table TRIP = table("trip", 2, true, false, false);
+    private static final Table BUS = table("bus", 1, false, true);
+    private static final Table TRIP = table("trip", 2, true, false);
 
     @Test
     void aServerThatCannotDecodeAndARoleThatMayNotAreForASuperuser() {
@@ -134,12 +134,12 @@ class LogSetupTest {
                         .toList();
     }
 
-    private static Table table(String name, long oid, boolean partitioned, boolean unlogged, boolean primary) {
+    private static Table table(String name, long oid, boolean partitioned, boolean primary) {
         return new Table(
                 new TableName("public", name),
                 oid,
                 partitioned,
-                unlogged,
+                false,
                 List.of(),
                 new RowKey(List.of("id"), primary, true),
                 List.of(),

@@ -36,7 +36,7 @@ final class EmptyTables {
     }
 
     static boolean isEmpty(Connection connection, TargetTable target) throws SQLException {
-        return Query.isTrue(
+        return StagingTable.isTrue(
                 connection, "SELECT NOT EXISTS (SELECT FROM " + target.table().rowsSql() + ")");
     }
 

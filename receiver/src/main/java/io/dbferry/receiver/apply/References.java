@@ -65,7 +65,7 @@ final class References {
             }
         }
         for (String query : queries) {
-            if (Query.isTrue(connection, query)) {
+            if (StagingTable.isTrue(connection, query)) {
                 return true;
             }
         }

@@ -82,4 +82,13 @@ public record StagingTable(
             statement.execute(sql);
         }
     }
+
+    /** What a query of one value says. */
+    static boolean isTrue(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
 }

@@ -124,7 +124,7 @@ public final class TargetTriggers {
             boolean whole = stage.target().shipped().replaces();
             boolean differs = OfTable.query(
                     List.of(stage.target().name()),
-                    () -> Query.isTrue(connection, new Merge(stage, changed).differs(whole)));
+                    () -> StagingTable.isTrue(connection, new Merge(stage, changed).differs(whole)));
             if (differs) {
                 throw rewritten(shipment, stage.target());
             }
@@ -137,7 +137,7 @@ public final class TargetTriggers {
 
     /** The same for the keys of deleted rows. */
     void verifyDeleted(ShipmentName shipment, TargetTable target, String keys) throws SQLException {
-        if (states.fire() && Query.isTrue(connection, Merge.remain(target, keys))) {
+        if (states.fire() && StagingTable.isTrue(connection, Merge.remain(target, keys))) {
             throw rewritten(shipment, target);
         }
     }
