@@ -42,13 +42,14 @@ class Stopwatch:
         self.server_pids = server_pids
         self.log_folder = log_folder
         self.commands = 0
+        self.log = None  # the output of the last command
 
     def run(self, name, command, env=None, cwd=None):
         """Runs a command (a list, or a string for bash with pipefail) to its end and returns its Cost."""
         if isinstance(command, str):
             command = ["bash", "-c", "set -euo pipefail; " + command]
         self.commands += 1
-        log = os.path.join(self.log_folder, f"{self.commands:03d}-{name}.log")
+        self.log = log = os.path.join(self.log_folder, f"{self.commands:03d}-{name}.log")
         servers_before = sum(map(tree_cpu, self.server_pids))
         with open(log, "wb") as output:
             start = time.monotonic()
