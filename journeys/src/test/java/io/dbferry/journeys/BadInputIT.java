@@ -188,6 +188,7 @@ class BadInputIT {
 
     @Test
     void valueThatTheReceiverDoesNotKnowNamesItsTable() throws Exception {
+        servers.receiverConfig("on-trouble: stop");
         servers.onBoth("CREATE TABLE noted (id int PRIMARY KEY, relation regclass)");
         servers.onSender("CREATE SCHEMA own; CREATE TABLE own.secret (id int); INSERT INTO noted VALUES (1, 'bus')");
         servers.sender("dump", "partial");
@@ -311,7 +312,7 @@ class BadInputIT {
                     .contains(
                             "log  completes only: it has no key\n",
                             "warn  tables       log has no key: its changes travel with completes only\n"
-                                    + "      HINT: Give it one: ALTER TABLE \"public\".\"log\" ADD PRIMARY KEY (...)\n");
+                                    + "      HINT: Give each a key: ALTER TABLE \"public\".\"log\" ADD PRIMARY KEY (...)\n");
         }
         assertThat(servers.receiver("load").exit()).isZero();
 

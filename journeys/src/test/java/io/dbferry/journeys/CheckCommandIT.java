@@ -171,10 +171,23 @@ class CheckCommandIT {
                         "warn  tables       far is a foreign table, which is not shipped",
                         "warn  tables       heir inherits from another table: both are shipped, as tables of their own"
                                 + " that hold the same rows",
-                        "warn  tables       kind has row-level security, whose policies are not shipped",
+                        "warn  tables       kind has row-level security, whose policies loads do not bring",
                         "warn  tables       keyless has no key: its changes travel with completes only")
                 .noneMatch(line -> line.startsWith("ok"));
         assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void manyTablesOfAKindAreOneWarning() throws IOException {
+        for (int i = 1; i <= 7; i++) {
+            TwoSides.SERVER.execute(sides.senderDatabase, "CREATE TABLE public.n" + i + " (a int)");
+        }
+
+        assertThat(lines(CommandRun.of("check", "--quiet", "--config", sides.sender())))
+                .contains(
+                        "warn  tables       7 tables have no key, and their changes travel with completes only: n1, n2, n3, n4,"
+                                + " n5 and 2 more",
+                        "      HINT: Give each a key: ALTER TABLE \"public\".\"n1\" ADD PRIMARY KEY (...)");
     }
 
     @Test

@@ -26,12 +26,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The sender's tables: which are shipped and how, whether the role may read them, and what is left behind. */
 public final class SourceTablesCheck {
     private static final String RIGHTS = "rights";
     private static final String TABLES = "tables";
     private static final String MEDIA = "media";
+
+    /** Of one kind; with more, the others would be lost among them. */
+    private static final int MOST_LINES = 5;
 
     private final SenderConfig config;
     private final Database database;
@@ -175,14 +179,13 @@ public final class SourceTablesCheck {
                     String.format(
                             Locale.ROOT, "%-" + width + "s  %s", choice.table().name(), strategy));
         }
-        for (Table table : tables) {
-            if (table.key().isEmpty()) {
-                findings.warn(
-                        TABLES,
-                        table.name() + " has no key: its changes travel with completes only",
-                        "Give it one: ALTER TABLE " + table.name().sql() + " ADD PRIMARY KEY (...)");
-            }
-        }
+        List<Table> keyless =
+                tables.stream().filter(table -> table.key().isEmpty()).toList();
+        warn(
+                keyless.stream().map(Table::name).toList(),
+                " has no key: its changes travel with completes only",
+                " tables have no key, and their changes travel with completes only: ",
+                "Give each a key: ALTER TABLE %s ADD PRIMARY KEY (...)");
         List<Table> fromLog = PartialPlan.readFromLog(choices);
         if (!fromLog.isEmpty()) {
             new LogCheck(config.log(), findings).run(connection, fromLog, fix);
@@ -201,18 +204,42 @@ public final class SourceTablesCheck {
                     TableSelection.describeSkipped(table),
                     "Name the table with exclude in the config, and this warning ends");
         }
-        warnOfEach(rights.foreignTables(), meant, " is a foreign table, which is not shipped");
+        warn(
+                rights.foreignTables().stream().filter(meant).toList(),
+                " is a foreign table, which is not shipped",
+                " foreign tables are not shipped: ",
+                null);
         Set<TableName> known = catalog.tables().stream().map(Table::name).collect(Collectors.toSet());
         Predicate<TableName> shipped = meant.and(known::contains);
-        warnOfEach(
-                rights.inheriting(),
-                shipped,
-                " inherits from another table: both are shipped, as tables of their own that hold the same rows");
-        warnOfEach(rights.withRowSecurity(), shipped, " has row-level security, whose policies are not shipped");
+        warn(
+                rights.inheriting().stream().filter(shipped).toList(),
+                " inherits from another table: both are shipped, as tables of their own that hold the same rows",
+                " tables inherit from others, and are shipped as tables of their own that hold the same rows: ",
+                null);
+        warn(
+                rights.withRowSecurity().stream().filter(shipped).toList(),
+                " has row-level security, whose policies loads do not bring",
+                " tables have row-level security, whose policies loads do not bring: ",
+                null);
     }
 
-    private void warnOfEach(List<TableName> names, Predicate<TableName> meant, String what) {
-        names.stream().filter(meant).forEach(name -> findings.warn(TABLES, name + what, null));
+    /**
+     * A line for each table, or one for many.
+     *
+     * @param is what a table is, behind its name
+     * @param are what several are, behind their number and before their names
+     * @param hint with {@code %s} for a table as SQL; null for none
+     */
+    private void warn(List<TableName> names, String is, String are, @Nullable String hint) {
+        if (names.size() <= MOST_LINES) {
+            names.forEach(name -> findings.warn(TABLES, name + is, hint == null ? null : hint.formatted(name.sql())));
+            return;
+        }
+        String some = names.stream().limit(MOST_LINES).map(TableName::toString).collect(Collectors.joining(", "));
+        findings.warn(
+                TABLES,
+                names.size() + are + some + " and " + (names.size() - MOST_LINES) + " more",
+                hint == null ? null : hint.formatted(names.get(0).sql()));
     }
 
     private void namedBy(List<Table> tables) {
