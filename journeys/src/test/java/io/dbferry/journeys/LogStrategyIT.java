@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,11 +225,15 @@ class LogStrategyIT {
             log.ships("complete", "shipped complete 000001");
             servers.onSender("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
             servers.onSender("SELECT pg_reload_conf()");
+            AtomicBoolean wait = new AtomicBoolean();
+            Thread clock = new Thread(() -> tickUntil(wait, servers));
             Thread writer = new Thread(() -> deleteAndWait(servers));
             try {
+                clock.start(); // no commit waits before the server has read its settings
+                await().until(() -> waiting(log).equals("1"));
+                wait.set(true);
                 writer.start();
-                await().until(() -> log.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
-                        .equals("1"));
+                await().until(() -> waiting(log).equals("2"));
                 servers.onSender("DELETE FROM item WHERE id = 2");
                 log.ships("partial", "shipped partial 000002");
                 log.ships("partial", "nothing changed since partial 000002");
@@ -236,9 +241,27 @@ class LogStrategyIT {
             } finally {
                 servers.onSender("ALTER SYSTEM RESET synchronous_standby_names");
                 servers.onSender("SELECT pg_reload_conf()");
+                wait.set(true);
+                clock.join();
                 writer.join();
             }
             log.ships("partial", "shipped partial 000004: 0 rows of 1 tables");
+        }
+    }
+
+    private static String waiting(LogServers log) throws SQLException {
+        return log.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    }
+
+    private static void tickUntil(AtomicBoolean end, TwoServers servers) {
+        try (Connection connection = servers.connectSender();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET synchronous_commit = on");
+            while (!end.get()) {
+                statement.execute("SELECT pg_logical_emit_message(true, 'tick', '')");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

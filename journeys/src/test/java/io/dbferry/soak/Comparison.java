@@ -116,7 +116,7 @@ final class Comparison {
                     connection,
                     "SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relnamespace ="
                             + " 'dbferry'::regnamespace AND relkind = 'r' AND relname NOT IN ('ledger', 'changed_rows',"
-                            + " 'consumers', 'dead_letters', 'proof', 'queues')");
+                            + " 'consumers', 'dead_letters', 'held', 'proof', 'queues')");
             return left.isEmpty() ? List.of() : List.of("the receiver's schema dbferry still has " + left);
         }
     }

@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.connect.LockRelease;
+import io.dbferry.postgres.copy.KeyCopy;
 import io.dbferry.stream.digest.BucketRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.copy.KeyCopy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -10,6 +10,7 @@ import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.RowKey;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.copy.KeyCopy;
 import io.dbferry.sender.Fixtures;
 import io.dbferry.stream.format.Position;
 import io.dbferry.testing.Golden;

@@ -3,6 +3,7 @@ package io.dbferry.sender.change;
 import static io.dbferry.sender.Fixtures.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.postgres.copy.KeyCopy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

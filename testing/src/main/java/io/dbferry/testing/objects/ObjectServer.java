@@ -189,5 +189,6 @@ public final class ObjectServer implements AutoCloseable {
     @Override
     public void close() throws Exception {
         server.stop();
+        store.close();
     }
 }

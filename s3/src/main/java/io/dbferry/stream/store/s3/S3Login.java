@@ -36,7 +36,8 @@ final class S3Login {
     /** As long as a silent SFTP server is waited for. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
-    private static final int TRIES = 3;
+    /** The JDK keeps up to 5 connections, and a server may have closed all of them: the sixth is a new one. */
+    private static final int TRIES = 7;
 
     private static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
     private static final String SECRET_KEY = "AWS_SECRET_ACCESS_KEY";

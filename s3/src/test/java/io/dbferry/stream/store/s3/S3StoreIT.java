@@ -195,7 +195,7 @@ final class S3StoreIT extends StoreContract implements ObjectsContract {
     static ObjectServer.Faults counting(String name, AtomicInteger count) {
         return new ObjectServer.Faults() {
             @Override
-            public void before(String call) {
+            public void after(String call) {
                 if (call.equals(name)) {
                     count.incrementAndGet();
                 }

@@ -1,4 +1,4 @@
-package io.dbferry.sender.change;
+package io.dbferry.postgres.copy;
 
 import io.dbferry.postgres.catalog.Sql;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,8 @@ public final class KeyCopy {
      * @param first value of the first column in each row
      * @param keys lines of COPY text with the other columns, in their order
      */
-    static void into(Connection connection, String table, List<String> columns, String first, Iterable<byte[]> keys)
+    public static void into(
+            Connection connection, String table, List<String> columns, String first, Iterable<byte[]> keys)
             throws SQLException {
         byte[] begin = (first + "\t").getBytes(StandardCharsets.UTF_8);
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql(table, columns));
@@ -33,7 +34,8 @@ public final class KeyCopy {
         }
     }
 
-    static String sql(String table, List<String> columns) {
+    /** The statement that takes the lines. */
+    public static String sql(String table, List<String> columns) {
         return "COPY " + table + " (" + Sql.list(columns) + ") FROM STDIN";
     }
 
