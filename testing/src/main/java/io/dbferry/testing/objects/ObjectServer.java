@@ -2,6 +2,8 @@ package io.dbferry.testing.objects;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
@@ -46,6 +48,7 @@ public final class ObjectServer implements AutoCloseable {
     private final BlobStore store;
     private final AtomicInteger buckets = new AtomicInteger();
     private volatile Faults faults = new Faults() {};
+    private final Set<Integer> parts = ConcurrentHashMap.newKeySet();
     private volatile boolean unconditional;
 
     /** @param middleware what stands between the server and its objects */
@@ -135,6 +138,7 @@ public final class ObjectServer implements AutoCloseable {
         @Override
         public UploadPartResponse uploadMultipartPart(
                 MultipartUpload upload, UploadPartRequest request, InputStream content) {
+            parts.add(request.partNumber());
             return call("part", () -> plain.uploadMultipartPart(upload, request, content));
         }
 
@@ -143,6 +147,15 @@ public final class ObjectServer implements AutoCloseable {
                 MultipartUpload upload, CompleteMultipartUploadRequest request) {
             return call("complete", () -> plain.completeMultipartUpload(upload, request));
         }
+    }
+
+    /** The numbers of the parts that have been sent since {@link #forgetParts}; a broken connection may send one twice. */
+    public Set<Integer> sentParts() {
+        return parts;
+    }
+
+    public void forgetParts() {
+        parts.clear();
     }
 
     public void fail(Faults next) {
