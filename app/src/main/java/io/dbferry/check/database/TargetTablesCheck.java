@@ -89,22 +89,21 @@ public final class TargetTablesCheck {
             if (!action.fires()) {
                 continue;
             }
-            String owners =
-                    "Let the table's owner do the load, who skips its rules, or as the owner: " + action.disableSql();
             if (!action.rule()) {
                 findings.warn(
                         "triggers",
                         action.describe() + " fires during loads; loads fail if it skips or changes rows",
                         action.owner() ? hint : hint + "; or let the owner's role load, which does not fire it");
             } else if (config.tables().isEmpty()) {
-                findings.warn("rules", action.describe() + " stops each load that carries the table", owners);
+                findings.warn(
+                        "rules", action.describe() + " stops each load that carries the table", action.ruleHint());
             } else {
                 findings.fail(
                         "rules",
                         Failure.TARGET_DATABASE,
                         "cannot load into a table with a rule: " + action.describe()
                                 + " would change what a load writes",
-                        owners);
+                        action.ruleHint());
             }
         }
     }

@@ -84,6 +84,11 @@ public final class OwnActions {
             return sql(State.DISABLED);
         }
 
+        /** What to do about a rule that a load would apply. */
+        public String ruleHint() {
+            return "Let the table's owner do the load, who skips its rules, or as the owner: " + disableSql();
+        }
+
         /** What its owner may execute so that it has that state. */
         public String sql(State wanted) {
             return "ALTER TABLE " + (inherited ? "ONLY " : "") + relation + " " + wanted.sql

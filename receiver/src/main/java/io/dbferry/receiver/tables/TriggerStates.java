@@ -27,9 +27,7 @@ public final class TriggerStates {
     public void add(ShipmentName shipment, Action action) {
         if (action.rule() && action.fires()) {
             throw RejectedShipment.schema(
-                    shipment,
-                    action.describe() + " would change what a load writes",
-                    "Let the table's owner do the load, who skips its rules, or as the owner: " + action.disableSql());
+                    shipment, action.describe() + " would change what a load writes", action.ruleHint());
         }
         // Those of a table that was looked at before are silenced by now.
         if (found.putIfAbsent(action.describe(), action) == null && action.fires()) {
