@@ -7,6 +7,8 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Failures;
 import io.dbferry.jobs.Session;
+import io.dbferry.jobs.result.JsonLine;
+import io.dbferry.jobs.result.RunFailure;
 import io.dbferry.text.Printable;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
@@ -58,17 +60,22 @@ public final class Main {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         PrintWriter err = e.getCommandLine().getErr();
         Optional<String> unknown = unknownCommand(e);
-        err.println("cannot understand the command line: "
+        String message = "cannot understand the command line: "
                 + unknown.map(word -> "unknown command '" + word + "'")
-                        .orElseGet(() -> lowerFirst(String.valueOf(e.getMessage()))));
+                        .orElseGet(() -> lowerFirst(String.valueOf(e.getMessage())));
         Set<String> known = new LinkedHashSet<>(
                 unknown.isPresent()
                         ? command.subcommands().keySet()
                         : command.optionsMap().keySet());
         Optional<String> meant = unmatched(e).flatMap(word -> Suggestion.closest(word, known));
-        err.println("HINT: "
-                + meant.map(word -> "Did you mean '" + word + "'? See ").orElse("")
-                + command.qualifiedName() + " --help");
+        String hint = meant.map(word -> "Did you mean '" + word + "'? See ").orElse("") + command.qualifiedName()
+                + " --help";
+        if (List.of(args).contains("--json")) {
+            err.println(JsonLine.of(new RunFailure(Failure.CONFIG.exitCode(), message, hint)));
+        } else {
+            err.println(message);
+            err.println("HINT: " + hint);
+        }
         return Failure.CONFIG.exitCode();
     }
 
@@ -93,6 +100,10 @@ public final class Main {
         DbferryException known = Failures.known(e);
         if (known == null) {
             session.logFailure("cannot continue: " + e, e);
+            if (isForPrograms(command)) {
+                err.println(JsonLine.of(RunFailure.of(Failures.knownOrBug(e))));
+                return Failure.BUG.exitCode();
+            }
             err.println("cannot continue: " + e);
             err.println("HINT: This is a bug of DbFerry; please report it with the lines below");
             e.printStackTrace(err);
@@ -100,10 +111,24 @@ public final class Main {
         }
         String message = Printable.lines(String.valueOf(known.getMessage()));
         session.logFailure(message, known.getCause());
+        if (isForPrograms(command)) {
+            err.println(JsonLine.of(RunFailure.of(known)));
+            return known.failure().exitCode();
+        }
         err.println(message);
         if (known.hint() != null) {
             err.println("HINT: " + Printable.lines(known.hint()));
         }
         return known.failure().exitCode();
+    }
+
+    /** Whether the command that was asked for prints JSON. */
+    private static boolean isForPrograms(CommandLine command) {
+        for (ParseResult parsed = command.getParseResult(); parsed != null; parsed = parsed.subcommand()) {
+            if (parsed.commandSpec().userObject() instanceof Head head && head.isForPrograms()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -6,6 +6,7 @@ import io.dbferry.metrics.MeasuredCommand;
 import io.dbferry.notify.message.Job;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.sender.DryDump;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.DumpOutcome;
@@ -13,11 +14,13 @@ import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.log.RetainedWalGuard;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.ForeignShipments;
+import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One run of {@code dump}, by a command or by the daemon, and what it prints. */
 public final class DumpJob {
@@ -29,6 +32,13 @@ public final class DumpJob {
 
     /** One run, with connections of its own. Returns what went well. */
     public static Job run(SenderConfig config, Kind kind, Components wiring, Output output) throws IOException {
+        return run(config, kind, wiring, output, outcome -> {});
+    }
+
+    /** @param told hears what came of it */
+    public static Job run(
+            SenderConfig config, Kind kind, Components wiring, Output output, Consumer<DumpOutcome> told)
+            throws IOException {
         MeasuredCommand measured = MeasuredCommand.dump(kind);
         String command = measured.words();
         return RunMetrics.around(config, measured, wiring, output, metrics -> {
@@ -37,12 +47,24 @@ public final class DumpJob {
                 RetainedWalGuard.run(config.log(), config.work(), database);
                 try (Depot depot = wiring.patientDepot(config)) {
                     DumpOutcome outcome = run(config, kind, wiring, database, depot, output, metrics);
+                    told.accept(outcome);
                     events.ended(outcome instanceof DumpOutcome.Unchanged
                             && outcome.waited().isEmpty());
                     return job(kind);
                 }
             }
         });
+    }
+
+    /** What a run would ship; changes nothing, and notes nothing of itself. */
+    public static DumpPreview preview(SenderConfig config, Kind kind, Components wiring, Output output)
+            throws IOException {
+        try (Depot depot = wiring.patientDepot(config)) {
+            Database database = wiring.database(config, "dump --dry-run");
+            return new DryDump(
+                            config, database, depot, wiring.signer(config.ssh()), output.progress(), wiring.clock())
+                    .run(kind);
+        }
     }
 
     private static DumpOutcome run(

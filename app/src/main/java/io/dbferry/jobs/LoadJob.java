@@ -8,11 +8,14 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.Load;
 import io.dbferry.receiver.LoadReport;
 import io.dbferry.receiver.postprocess.Postprocess;
+import io.dbferry.receiver.preview.DryLoad;
+import io.dbferry.receiver.preview.LoadPreview;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** One run of {@code load}, by a command or by the daemon, and what it prints. */
@@ -28,11 +31,24 @@ public final class LoadJob {
     public static Job run(
             ReceiverConfig config, Optional<Kind> kind, Postprocess.Runs steps, Components wiring, Output output)
             throws IOException {
+        return run(config, kind, steps, wiring, output, report -> {});
+    }
+
+    /** @param told hears what came of it, also before it fails */
+    public static Job run(
+            ReceiverConfig config,
+            Optional<Kind> kind,
+            Postprocess.Runs steps,
+            Components wiring,
+            Output output,
+            Consumer<LoadReport> told)
+            throws IOException {
         MeasuredCommand measured = MeasuredCommand.load(kind);
         return RunMetrics.around(config, measured, wiring, output, metrics -> {
             try (RunEvents events = RunEvents.begin(measured.words());
                     Depot depot = wiring.patientDepot(config)) {
-                LoadReport report = run(load(config, steps, wiring, depot, output), kind, output, metrics);
+                LoadReport report = run(load(config, steps, wiring, depot, output), kind, output, metrics, told);
+                told.accept(report);
                 print(output, report);
                 events.ended(report.applied().isEmpty() && report.pruned().isEmpty());
                 return report.waiting() == null ? job(Optional.empty()) : job(kind);
@@ -40,12 +56,28 @@ public final class LoadJob {
         });
     }
 
-    private static LoadReport run(Load load, Optional<Kind> kind, Output output, RunMetrics metrics)
+    /** What a run would apply; changes nothing, and notes nothing of itself. */
+    public static LoadPreview preview(ReceiverConfig config, Optional<Kind> kind, Components wiring, Output output)
+            throws IOException {
+        try (Depot depot = wiring.patientDepot(config)) {
+            return new DryLoad(
+                            config,
+                            wiring.database(config, "load --dry-run"),
+                            depot,
+                            wiring.trust(config.trust(), config.stream()),
+                            output.progress())
+                    .run(kind);
+        }
+    }
+
+    private static LoadReport run(
+            Load load, Optional<Kind> kind, Output output, RunMetrics metrics, Consumer<LoadReport> told)
             throws IOException {
         try {
             return load.run(kind);
         } catch (DbferryException e) {
             LoadReport before = load.soFar();
+            told.accept(before);
             before.warnings().forEach(output::warn);
             before.applied().forEach(applied -> result(output, applied));
             throw e;

@@ -1,5 +1,7 @@
 package io.dbferry.jobs;
 
+import io.dbferry.jobs.result.JsonLine;
+import io.dbferry.jobs.result.JsonProgress;
 import io.dbferry.progress.Progress;
 import io.dbferry.text.Printable;
 import java.io.PrintWriter;
@@ -30,6 +32,22 @@ public final class Output {
                 () -> progress(spec.commandLine().getErr(), quiet),
                 quiet,
                 quiet,
+                "",
+                false);
+    }
+
+    /** For a command whose result is one JSON document: nothing but that, and lines of JSON on standard error. */
+    public static Output ofJson(CommandSpec spec, boolean quiet, Session session) {
+        Consumer<String> errors = line -> print(spec.commandLine().getErr(), line);
+        return new Output(
+                line -> {},
+                line -> {
+                    errors.accept(JsonLine.warning(line));
+                    session.logWarning(line);
+                },
+                () -> quiet ? Progress.SILENT : new JsonProgress(errors),
+                true,
+                true,
                 "",
                 false);
     }

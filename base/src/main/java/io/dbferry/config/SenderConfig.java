@@ -55,4 +55,30 @@ public record SenderConfig(
         media = List.copyOf(media);
         recipients = List.copyOf(recipients);
     }
+
+    /** The same with another work folder. */
+    public SenderConfig withWork(Path other) {
+        return new SenderConfig(
+                file,
+                stream,
+                database,
+                tables,
+                exclude,
+                wholeSchema,
+                media,
+                partial,
+                verify,
+                log,
+                depot,
+                bandwidthLimit,
+                ssh,
+                objects,
+                other,
+                keep,
+                schedule,
+                recipients,
+                logging,
+                alarms,
+                metrics);
+    }
 }

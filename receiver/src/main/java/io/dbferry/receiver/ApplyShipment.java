@@ -1,5 +1,8 @@
 package io.dbferry.receiver;
 
+import io.dbferry.receiver.arrived.Lineage;
+import io.dbferry.receiver.arrived.Continuation;
+import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.event.Event;
 import io.dbferry.event.Step;
@@ -12,6 +15,7 @@ import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.plan.LoadPlan;
+import io.dbferry.receiver.rows.Committed;
 import io.dbferry.receiver.rows.RowsTransaction;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt;
@@ -106,7 +110,7 @@ final class ApplyShipment {
     }
 
     private RowsTransaction transaction(Connection connection, Ledger ledger) {
-        return new RowsTransaction(config, database, connection, ledger, after.recordsChanges(), progress);
+        return new RowsTransaction(config, database, connection, ledger, after.recordsChanges(), progress, new Committed());
     }
 
     private static LoadReport.Applied told(

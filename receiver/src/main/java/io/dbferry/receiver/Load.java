@@ -1,5 +1,8 @@
 package io.dbferry.receiver;
 
+import io.dbferry.receiver.arrived.UntrustedShipments;
+import io.dbferry.receiver.arrived.Continuation;
+import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.event.LogContext;
 import io.dbferry.failure.DbferryException;
@@ -187,7 +190,7 @@ public final class Load {
             throws SQLException, IOException {
         while (true) {
             LoadPlan all = plan(ledger);
-            LoadPlan plan = impostors.look(all, ledger, receipts());
+            LoadPlan plan = impostors.look(all, ledger, receipts()::leave);
             LoadPlan.Step step = plan.next(wanted);
             if (step instanceof LoadPlan.Step.Nothing) {
                 List<ShipmentName> due = plan.due();

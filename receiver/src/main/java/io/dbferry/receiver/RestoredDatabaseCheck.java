@@ -1,5 +1,7 @@
 package io.dbferry.receiver;
 
+import io.dbferry.receiver.arrived.Continuation;
+import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.ledger.Ledger;

@@ -93,7 +93,7 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
     long ofComplete(Connection connection, List<Table> tables, List<MediaFolder> folders, ShippedMediaJournal carried)
             throws SQLException, IOException {
         long estimated = TableSize.of(connection, tables).bytes() / SHRINKS_TO_ONE_OF;
-        return Math.min(estimated, lastComplete().orElse(estimated)) + carried.bytesNotCarried(folders);
+        return Math.min(estimated, lastComplete().orElse(estimated)) + carried.notCarried(folders).bytes();
     }
 
     /** What the tables of the last complete take in the depot, if it is still there. */
@@ -112,15 +112,20 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
         for (Table table : keys.carried()) {
             bytes += TableSize.of(connection, List.of(table)).bytesOf(keys.count(table));
         }
-        return bytes / SHRINKS_TO_ONE_OF + bytes(named);
+        return bytes / SHRINKS_TO_ONE_OF + filesOf(named).bytes();
     }
 
-    private static long bytes(Collection<ReferencedFile> named) throws IOException {
+    /** Of the files that are there. */
+    static ShippedMediaJournal.Share filesOf(Collection<ReferencedFile> named) throws IOException {
+        long files = 0;
         long bytes = 0;
         for (ReferencedFile file : named) {
             Path path = file.folder().path(file.name()).orElse(null);
-            bytes += path != null && Files.isRegularFile(path) ? Files.size(path) : 0;
+            if (path != null && Files.isRegularFile(path)) {
+                files++;
+                bytes += Files.size(path);
+            }
         }
-        return bytes;
+        return new ShippedMediaJournal.Share(files, bytes);
     }
 }

@@ -6,6 +6,7 @@ import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TableSize;
 import io.dbferry.sender.build.CompleteCapture;
 import io.dbferry.sender.build.ShipmentHeader;
 import io.dbferry.sender.build.SourceSnapshot;
@@ -19,6 +20,7 @@ import io.dbferry.sender.outbox.Built;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.Outbox;
 import io.dbferry.sender.outbox.Upload;
+import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.sender.work.SenderState;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.GrowingFile;
@@ -27,6 +29,7 @@ import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.media.MediaFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -71,6 +74,23 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
         }
     }
 
+    /** What {@link #ship} would ship. */
+    DumpPreview preview(boolean allMedia, String reason) throws IOException, SQLException {
+        context.space().require(0);
+        try (Connection connection = context.database().connect()) {
+            Prepared prepared = prepare(connection, allMedia);
+            List<DumpPreview.TableShare> shares = new ArrayList<>();
+            for (Table table : prepared.tables()) {
+                TableSize size = TableSize.of(connection, List.of(table));
+                shares.add(new DumpPreview.TableShare(table.name(), size.rows(), 0, size.bytes(), true, "all rows"));
+            }
+            List<MediaFolder> folders = ReferencedFiles.folders(context.config().media());
+            ShippedMediaJournal.Share media = prepared.carried().notCarried(folders);
+            long bytes = context.space().ofComplete(connection, prepared.tables(), folders, prepared.carried());
+            return DumpPreview.complete(reason, shares, media, bytes, prepared.uncovered());
+        }
+    }
+
     private Prepared prepare(Connection connection, boolean allMedia) throws IOException, SQLException {
         List<Table> tables = TableSelection.of(
                 context.config().tables(), context.config().exclude(), new CatalogReader(connection).read());
@@ -91,7 +111,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                 ? List.of()
                 : Coverage.ofComplete(tables, context.config().media()).goneSince(known);
         List<TableChoice> choices = PartialPlan.ofComplete(context.config(), tables, connection);
-        StrategyRun strategies = StrategyRun.of(choices, context.database(), context.work());
+        StrategyRun strategies = context.strategies(choices);
         strategies.prepare();
         return new Prepared(connection, tables, carried, choices, strategies, uncovered);
     }

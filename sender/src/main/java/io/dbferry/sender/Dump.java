@@ -78,7 +78,8 @@ public final class Dump {
                 new BuildSpaceCheck(work, config.keep(), depot),
                 new DeleteDetection(config.partial().deletes(), work.knownKeys(), clock),
                 progress,
-                clock);
+                clock,
+                false);
         this.completes = new CompleteDump(context, listener::skipped);
         this.partials =
                 new PartialDump(context, new HeartbeatWriter(config.stream(), work.pacing(), depot, signer, clock));

@@ -6,6 +6,7 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.sender.build.ShipmentHeader;
 import io.dbferry.sender.build.SourceSnapshot;
+import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.deletes.DeleteDetection;
 import io.dbferry.sender.outbox.Delivery;
 import io.dbferry.sender.work.SenderState;
@@ -15,9 +16,14 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentId;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What all phases of one run work with. */
+/**
+ * What all phases of one run work with.
+ *
+ * @param dryRun whether nothing outside of {@code work} may be changed, which is a copy then
+ */
 record DumpContext(
         SenderConfig config,
         Database database,
@@ -27,7 +33,20 @@ record DumpContext(
         BuildSpaceCheck space,
         DeleteDetection deletes,
         Progress progress,
-        Clock clock) {
+        Clock clock,
+        boolean dryRun) {
+
+    /** Before something is made of a snapshot that a crash of the source must not take back. */
+    void makeDurable(SourceSnapshot snapshot) throws SQLException {
+        if (!dryRun) {
+            snapshot.makeDurable();
+        }
+    }
+
+    /** The strategies of those choices. */
+    StrategyRun strategies(List<TableChoice> choices) {
+        return new StrategyRun(TableChoice.strategies(choices), database, work, dryRun);
+    }
 
     /**
      * Draws the number of the shipment of a snapshot. Called under the sequence's lock, so that numbers and snapshots have
@@ -36,7 +55,7 @@ record DumpContext(
      * @param after what the shipment follows, as far as that is known
      */
     ShipmentHeader draw(Kind kind, @Nullable ShipmentId after, SourceSnapshot snapshot) throws SQLException {
-        snapshot.makeDurable();
+        makeDurable(snapshot);
         SenderState state = work.update(s -> s.withNext(kind, config.stream()));
         ShipmentHeader header =
                 new ShipmentHeader(config.stream(), state.streamId(), kind, state.drawn(), after, snapshot.position());

@@ -5,6 +5,7 @@ import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TableSize;
 import io.dbferry.sender.build.PartialCapture;
 import io.dbferry.sender.build.ShipmentHeader;
 import io.dbferry.sender.build.SourceSnapshot;
@@ -20,6 +21,7 @@ import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.sender.outbox.Built;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.Outbox;
+import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.sender.repair.Repairs;
 import io.dbferry.sender.work.SenderState;
 import io.dbferry.stream.format.Covered;
@@ -116,6 +118,59 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         }
     }
 
+    /** What {@link #ship} would ship: a partial, nothing, or a complete for a reason. */
+    sealed interface Preview {
+        record Told(DumpPreview preview) implements Preview {}
+
+        record Instead(CompleteReason reason) implements Preview {}
+    }
+
+    /** What {@link #ship} would do. */
+    Preview preview(Repairs repairs) throws IOException, SQLException {
+        context.space().require(0);
+        try (Connection connection = context.database().connect()) {
+            Prepared prepared = prepare(connection);
+            Optional<String> unprepared = prepared.strategies().unprepared();
+            Taken taken = unprepared.isPresent() ? required(unprepared.get()) : take(prepared, repairs);
+            if (taken instanceof Taken.Instead instead) {
+                return new Preview.Instead(instead.reason());
+            }
+            if (taken instanceof Taken.Nothing nothing) {
+                return new Preview.Told(DumpPreview.nothing(
+                        "nothing changed since " + nothing.since().name(), nothing.uncovered()));
+            }
+            return new Preview.Told(preview(prepared, (Taken.Changes) taken));
+        }
+    }
+
+    private DumpPreview preview(Prepared prepared, Taken.Changes changes) throws IOException, SQLException {
+        ChangedKeys keys = prepared.keys();
+        Connection connection = prepared.connection();
+        Collection<ReferencedFile> named = prepared.names().inChanges(connection, keys, changes.missing());
+        long bytes = BuildSpaceCheck.ofPartial(connection, keys, named);
+        context.space().require(bytes);
+        List<DumpPreview.TableShare> shares = new ArrayList<>();
+        for (Table table : keys.carried()) {
+            long rows = keys.count(table);
+            shares.add(new DumpPreview.TableShare(
+                    table.name(),
+                    rows,
+                    keys.deleted(table),
+                    TableSize.of(connection, List.of(table)).bytesOf(rows),
+                    keys.isAnew(table),
+                    strategy(prepared, table)));
+        }
+        return DumpPreview.partial(shares, BuildSpaceCheck.filesOf(named), bytes, changes.uncovered());
+    }
+
+    private static String strategy(Prepared prepared, Table table) {
+        return TableChoice.followed(prepared.choices())
+                .filter(choice -> choice.table().equals(table))
+                .map(choice -> choice.strategy().describe(table))
+                .findFirst()
+                .orElse("rows refer to it");
+    }
+
     private Prepared prepare(Connection connection) throws IOException, SQLException {
         Catalog catalog = new CatalogReader(connection).read();
         List<Table> tables =
@@ -124,7 +179,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         MediaCapture media = new MediaCapture(names.folders(), context.progress());
         media.checkFolders();
         List<TableChoice> choices = context.deletes().with(PartialPlan.of(context.config(), tables, connection));
-        StrategyRun strategies = StrategyRun.of(choices, context.database(), context.work());
+        StrategyRun strategies = context.strategies(choices);
         strategies.prepare();
         ChangedKeys keys = ChangedKeys.prepare(
                 context.database(), connection, catalog, choices, context.work().seenTransactions());
@@ -178,7 +233,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
             Covered covered,
             List<TableName> uncovered)
             throws IOException, SQLException {
-        snapshot.makeDurable();
+        context.makeDurable(snapshot);
         context.work().update(state -> state.withUnchanged(last.sequence(), snapshot.position(), covered));
         context.work().keyLists().unchanged(last.sequence(), context.clock().instant());
         return new Taken.Nothing(streamId, last, snapshot.position(), uncovered);

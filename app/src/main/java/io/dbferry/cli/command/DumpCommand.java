@@ -2,12 +2,20 @@ package io.dbferry.cli.command;
 
 import io.dbferry.cli.head.JobHead;
 import io.dbferry.cli.head.KindConverter;
+import io.dbferry.cli.print.DumpPreviewText;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.jobs.DumpJob;
+import io.dbferry.jobs.result.DumpResult;
+import io.dbferry.sender.DumpOutcome;
+import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.stream.format.Kind;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dbferry dump complete|partial}. */
@@ -20,9 +28,49 @@ public final class DumpCommand extends JobHead implements Callable<Integer> {
             description = "complete or partial")
     private Kind kind = Kind.PARTIAL;
 
+    @Option(
+            names = "--dry-run",
+            description = "Ship nothing; print what would be shipped, and why: rows of each table, media, bytes.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws IOException {
-        SenderConfig config = loggedSender();
-        return run(config, DumpJob.job(kind), () -> DumpJob.run(config, kind, components(), output()));
+        return dryRun ? preview(components().sender(file())) : dump(loggedSender());
+    }
+
+    private int dump(SenderConfig config) throws IOException {
+        DumpResult.Run run = begun(config);
+        AtomicReference<@Nullable DumpOutcome> outcome = new AtomicReference<>();
+        reporting(
+                () -> run(
+                        config,
+                        DumpJob.job(kind),
+                        () -> DumpJob.run(config, kind, components(), output(), outcome::set)),
+                failure -> failure.map(f -> run.failed(false, f)).orElseGet(() -> {
+                    DumpOutcome ended = outcome.get();
+                    return ended == null ? run.skipped(false) : run.of(ended);
+                }));
+        return 0;
+    }
+
+    private int preview(SenderConfig config) throws IOException {
+        DumpResult.Run run = begun(config);
+        AtomicReference<@Nullable DumpPreview> found = new AtomicReference<>();
+        reporting(
+                () -> dryRun(() -> {
+                    DumpPreview preview = DumpJob.preview(config, kind, components(), output());
+                    found.set(preview);
+                    output().say(new DumpPreviewText(preview).toString());
+                }),
+                failure -> failure.map(f -> run.failed(true, f)).orElseGet(() -> {
+                    DumpPreview preview = found.get();
+                    return preview == null ? run.skipped(true) : run.of(preview);
+                }));
+        return 0;
+    }
+
+    private DumpResult.Run begun(SenderConfig config) {
+        return new DumpResult.Run(
+                components().clock().instant().truncatedTo(ChronoUnit.MILLIS), config.stream(), kind);
     }
 }

@@ -23,6 +23,11 @@ public abstract class Head {
         return false;
     }
 
+    /** Whether what it prints is for programs: its failures are JSON then, too. */
+    public boolean isForPrograms() {
+        return false;
+    }
+
     protected final Dbferry dbferry() {
         return (Dbferry) spec.root().userObject();
     }
@@ -35,7 +40,8 @@ public abstract class Head {
         return dbferry().session();
     }
 
-    protected final Output output() {
+    /** Where it prints; the same for whoever prints what came of it. */
+    protected Output output() {
         return new Output(spec, dbferry().quiet, session());
     }
 

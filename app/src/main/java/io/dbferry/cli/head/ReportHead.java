@@ -11,6 +11,11 @@ public abstract class ReportHead extends Head {
     @Option(names = "--json", description = "Print one JSON document with exact numbers.")
     private boolean json;
 
+    @Override
+    public boolean isForPrograms() {
+        return json;
+    }
+
     /** @param print prints the same as text */
     protected final <T> void report(T document, Consumer<T> print) {
         if (json) {

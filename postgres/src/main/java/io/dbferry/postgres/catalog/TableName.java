@@ -16,6 +16,19 @@ public record TableName(String schema, String name) implements Comparable<TableN
                 : new TableName(text.substring(0, dot), text.substring(dot + 1));
     }
 
+    /** What {@link #sql} wrote. */
+    public static TableName ofSql(String sql) {
+        int end = 1;
+        while (!sql.startsWith("\".\"", end)) {
+            end += sql.startsWith("\"\"", end) ? 2 : 1;
+        }
+        return new TableName(unquoted(sql.substring(1, end)), unquoted(sql.substring(end + 3, sql.length() - 1)));
+    }
+
+    private static String unquoted(String text) {
+        return text.replace("\"\"", "\"");
+    }
+
     public String sql() {
         return Sql.quote(schema) + "." + Sql.quote(name);
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,14 @@ public final class ApplyComplete implements AutoCloseable {
      *
      * @param digests of the shipment
      * @param folder for lists of rows
+     * @param ours tables that no other session sees as this transaction does
      */
-    public void stage(Connection connection, Database database, List<DigestEntry> digests, Path folder)
+    public void stage(
+            Connection connection,
+            Database database,
+            List<DigestEntry> digests,
+            Path folder,
+            Predicate<TableName> ours)
             throws SQLException, IOException {
         StagingTable.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         EmptyTables.hold(connection, empty);
@@ -97,7 +104,7 @@ public final class ApplyComplete implements AutoCloseable {
         }
         try (Step timed = Step.begin("comparing")) {
             comparison = new Comparison(database, frames, digests, filled, folder, progress);
-            comparison.read(connection);
+            comparison.read(connection, ours);
             List<TargetTable> differing =
                     filled.stream().filter(comparison::differs).toList();
             requireLocks(connection, differing);

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * The receiver's tables, as the load's transaction sees them, beside those of a complete. Tables of which the sums of all
@@ -53,10 +54,14 @@ public final class Comparison implements AutoCloseable {
         digests.forEach(digest -> shipped.put(digest.name(), digest));
     }
 
-    /** Reads the receiver's tables. The transaction has one snapshot for all its statements. */
-    public void read(Connection transaction) throws SQLException, IOException {
+    /**
+     * Reads the receiver's tables. The transaction has one snapshot for all its statements.
+     *
+     * @param ours tables that no other session sees as this transaction does
+     */
+    public void read(Connection transaction, Predicate<TableName> ours) throws SQLException, IOException {
         try (Progress.Step step = progress.begin("comparing", 0, Unit.BYTES)) {
-            here.putAll(scan.read(transaction, step));
+            here.putAll(scan.read(transaction, ours, step));
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -49,10 +50,30 @@ final class OwnRowsScan implements AutoCloseable {
         }
     }
 
-    /** @param transaction whose snapshot is read; it must not end before this does */
-    Map<TableName, OwnRows> read(Connection transaction, Progress.Step progress) throws SQLException, IOException {
-        String snapshot = export(transaction);
-        Queue<HeapRange> work = new ConcurrentLinkedQueue<>(ranges(transaction));
+    /**
+     * Reads them.
+     *
+     * @param transaction whose snapshot is read; it must not end before this does
+     * @param ours tables that no other session sees as the transaction does: it reads them itself
+     */
+    Map<TableName, OwnRows> read(Connection transaction, Predicate<TableName> ours, Progress.Step progress)
+            throws SQLException, IOException {
+        Queue<HeapRange> work = new ConcurrentLinkedQueue<>();
+        for (HeapRange range : ranges(transaction)) {
+            if (ours.test(range.table().name())) {
+                read(range, transaction, logs.get(0), progress);
+            } else {
+                work.add(range);
+            }
+        }
+        if (!work.isEmpty()) {
+            readBeside(export(transaction), work, progress);
+        }
+        return found;
+    }
+
+    private void readBeside(String snapshot, Queue<HeapRange> work, Progress.Step progress)
+            throws SQLException, IOException {
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -69,7 +90,6 @@ final class OwnRowsScan implements AutoCloseable {
             work.clear();
             workers.shutdown();
         }
-        return found;
     }
 
     /** Statements that make another transaction see what this one sees, and wait for locks as long as it does. */
@@ -124,12 +144,15 @@ final class OwnRowsScan implements AutoCloseable {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             statement.execute(snapshot);
             for (HeapRange range = work.poll(); range != null; range = work.poll()) {
-                HeapRange next = range;
-                OfTable.work(
-                        next.table().name(), () -> LockRelease.after(connection, () -> read(connection, next, log)));
-                progress.add(range.bytes());
+                read(range, connection, log, progress);
             }
         }
+    }
+
+    private void read(HeapRange range, Connection connection, RowLog log, Progress.Step progress)
+            throws SQLException, IOException {
+        OfTable.work(range.table().name(), () -> LockRelease.after(connection, () -> read(connection, range, log)));
+        progress.add(range.bytes());
     }
 
     private OwnRows read(Connection connection, HeapRange range, RowLog log) throws SQLException, IOException {

@@ -133,6 +133,11 @@ public final class Ledger {
         new LedgerTables(connection).create();
     }
 
+    /** The same within a transaction. */
+    public void createWithin() throws SQLException {
+        new LedgerTables(connection).createWithin();
+    }
+
     /** What the shipment wrote, by table, as JSON; empty if an older version applied it. */
     public Optional<String> rowsByTable(Sequence sequence) throws SQLException {
         try (PreparedStatement statement =

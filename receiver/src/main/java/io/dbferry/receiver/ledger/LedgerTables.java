@@ -117,6 +117,19 @@ final class LedgerTables {
         }
     }
 
+    /** The same within a transaction, which holds up first loads of other streams until it ends. */
+    void createWithin() throws SQLException {
+        if (!exist()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(LOCK);
+                if (!exist()) {
+                    createAll(statement);
+                }
+            }
+        }
+        addWhatCameLater();
+    }
+
     private static void createAll(Statement statement) throws SQLException {
         boolean schema;
         try (ResultSet row = statement.executeQuery("SELECT to_regnamespace('dbferry') IS NOT NULL")) {

@@ -56,16 +56,7 @@ public final class InstallMedia {
         try {
             List<MediaFile> carried = new ArrayList<>();
             List<MediaFile> elsewhere = new ArrayList<>();
-            list(carried, elsewhere);
-            Set<String> newer = later.stream()
-                    .flatMap(m -> m.media().filesOrNone().stream())
-                    .map(InstallMedia::place)
-                    .collect(Collectors.toSet());
-            carried.removeIf(file -> newer.contains(place(file)));
-            elsewhere.removeIf(file -> newer.contains(place(file)));
-            for (MediaFile file : carried) {
-                installer.check(file);
-            }
+            list(later, carried, elsewhere);
             Map<String, List<MediaFile>> packs =
                     carried.stream().collect(Collectors.groupingBy(f -> Objects.requireNonNull(f.pack())));
             try (Progress.Step step = progress.begin("media", carried.size(), Unit.FILES)) {
@@ -88,6 +79,36 @@ public final class InstallMedia {
             throw e;
         } catch (UnfitMediaException e) {
             throw RejectedShipment.unfit(shipment.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The same without installing.
+     *
+     * @param others shipments whose media are in place by then
+     */
+    public long missing(List<Manifest> others) throws IOException {
+        try {
+            List<MediaFile> elsewhere = new ArrayList<>();
+            list(others, new ArrayList<>(), elsewhere);
+            return elsewhere.size();
+        } catch (UnfitMediaException e) {
+            throw RejectedShipment.unfit(shipment.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Lists all but what others carry. */
+    private void list(List<Manifest> others, List<MediaFile> carried, List<MediaFile> elsewhere)
+            throws IOException, UnfitMediaException {
+        list(carried, elsewhere);
+        Set<String> newer = others.stream()
+                .flatMap(m -> m.media().filesOrNone().stream())
+                .map(InstallMedia::place)
+                .collect(Collectors.toSet());
+        carried.removeIf(file -> newer.contains(place(file)));
+        elsewhere.removeIf(file -> newer.contains(place(file)));
+        for (MediaFile file : carried) {
+            installer.check(file);
         }
     }
 

@@ -51,13 +51,14 @@ public final class RowsTransaction {
     private final Ledger ledger;
     private final boolean recordsChanges;
     private final Progress progress;
+    private final Writing writing;
     private final Troubles troubles;
     private @Nullable ShipmentReader current;
 
     /**
      * For one row of shipments.
      *
-     * @param connection in autocommit
+     * @param connection as the writing wants it
      * @param recordsChanges whether consumers want to know which rows change
      */
     public RowsTransaction(
@@ -66,13 +67,15 @@ public final class RowsTransaction {
             Connection connection,
             Ledger ledger,
             boolean recordsChanges,
-            Progress progress) {
+            Progress progress,
+            Writing writing) {
         this.config = config;
         this.database = database;
         this.connection = connection;
         this.ledger = ledger;
         this.recordsChanges = recordsChanges;
         this.progress = progress;
+        this.writing = writing;
         this.troubles = new Troubles(database, config.onTrouble());
     }
 
@@ -119,11 +122,12 @@ public final class RowsTransaction {
         while (true) {
             Targets targets = new Targets(config);
             try {
+                writing.attempt(connection);
                 Written written = attempt.run(targets);
-                connection.setAutoCommit(true);
+                writing.keep(connection);
                 return written;
             } catch (SQLException | IOException | DbferryException e) {
-                rollBack(e);
+                writing.undo(connection, e);
                 ShipmentReader.throwIfAltered(e);
                 if (!troubles.add(e, current().name(), targets)) {
                     throw troubles.inWords(e, current().name(), targets);
@@ -138,7 +142,7 @@ public final class RowsTransaction {
         List<String> repaired = new ArrayList<>();
         Holding holding = new Holding(connection, config, troubles);
         current = shipments.get(0);
-        connection.setAutoCommit(false);
+        writing.begin(connection);
         begin();
         TargetTriggers triggers = new TargetTriggers(connection);
         for (ShipmentReader shipment : shipments) {
@@ -150,7 +154,6 @@ public final class RowsTransaction {
             add(shipment, rows);
         }
         triggers.restore();
-        connection.commit();
         return new Written(counts, repaired);
     }
 
@@ -168,7 +171,7 @@ public final class RowsTransaction {
         triggers.look(shipment.name(), groups);
         triggers.silence(tables);
         RowCounts counts = new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(recordedFor));
-        TargetSequences.raise(database, connection, tables);
+        raiseSequences(tables);
         Proofs proofs = new Proofs(connection, config.stream());
         repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
         repaired.addAll(holding.settle(shipment));
@@ -190,20 +193,18 @@ public final class RowsTransaction {
             RowCounts counts;
             try (ApplyComplete complete = new ApplyComplete(frames, groups, triggers, progress)) {
                 complete.look(connection);
-                connection.setAutoCommit(false);
+                writing.begin(connection);
                 setLockPatience();
                 complete.stage(
                         connection,
                         database,
                         shipment.manifest().digests(),
-                        config.work().resolve(COMPARED));
+                        config.work().resolve(COMPARED),
+                        table -> !writing.isForGood());
                 StagingTable.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
                 triggers.silence(complete.written());
                 counts = complete.apply(connection, changedRows(shipment.name()));
-                TargetSequences.raise(
-                        database,
-                        connection,
-                        groups.stream().flatMap(List::stream).toList());
+                raiseSequences(groups.stream().flatMap(List::stream).toList());
                 prove(shipment, complete);
             }
             repaired.addAll(holding.settle(shipment));
@@ -215,7 +216,6 @@ public final class RowsTransaction {
             }
             triggers.restore();
             add(shipment, counts);
-            connection.commit();
             return new Written(List.of(counts), repaired);
         }
     }
@@ -253,15 +253,10 @@ public final class RowsTransaction {
         }
     }
 
-    /** A connection that broke has rolled back by itself. */
-    private void rollBack(Exception failure) {
-        try {
-            if (!connection.isClosed() && !connection.getAutoCommit()) {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
+    /** No transaction takes a sequence back. */
+    private void raiseSequences(List<TargetTable> tables) throws SQLException {
+        if (writing.isForGood()) {
+            TargetSequences.raise(database, connection, tables);
         }
     }
 }

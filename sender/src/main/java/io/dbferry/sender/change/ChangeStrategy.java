@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds what changed in tables since a position. It tells keys only; rows are always read from the shipment's one
@@ -30,6 +31,14 @@ public interface ChangeStrategy {
 
     /** Before the snapshot of any shipment, complete or partial, outside of its transaction. */
     default void prepare(Database database) throws SQLException {}
+
+    /**
+     * In place of {@link #prepare}, in a run that changes nothing: why only a complete could be shipped once it had prepared; empty
+     * if it makes no difference.
+     */
+    default Optional<String> unprepared(Database database) throws SQLException {
+        return Optional.empty();
+    }
 
     /** Right after the snapshot of any shipment was taken, in its transaction. */
     default void taken(Kind kind, Position position, Connection snapshot) throws SQLException {}

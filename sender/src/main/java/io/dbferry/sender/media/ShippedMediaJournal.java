@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -37,6 +38,9 @@ public final class ShippedMediaJournal {
             Objects.requireNonNull(stamp);
         }
     }
+
+    /** Some files, and their bytes. */
+    public record Share(long files, long bytes) {}
 
     private final Map<String, Carried> byName = new HashMap<>();
 
@@ -87,8 +91,9 @@ public final class ShippedMediaJournal {
         return byName.get(key(folder, name));
     }
 
-    /** Bytes of the folders' files that were not carried, or have changed since. */
-    public long bytesNotCarried(List<MediaFolder> folders) throws IOException {
+    /** The folders' files that were not carried, or have changed since. */
+    public Share notCarried(List<MediaFolder> folders) throws IOException {
+        long files = 0;
         long bytes = 0;
         for (MediaFolder folder : folders) {
             if (!folder.exists()) {
@@ -96,20 +101,25 @@ public final class ShippedMediaJournal {
             }
             try (Stream<String> names = folder.names()) {
                 for (String name : (Iterable<String>) names::iterator) {
-                    bytes += bytesNotCarried(folder, name);
+                    OptionalLong one = bytesNotCarried(folder, name);
+                    files += one.isPresent() ? 1 : 0;
+                    bytes += one.orElse(0);
                 }
             }
         }
-        return bytes;
+        return new Share(files, bytes);
     }
 
-    private long bytesNotCarried(MediaFolder folder, String name) throws IOException {
+    /** Empty if it was carried. */
+    private OptionalLong bytesNotCarried(MediaFolder folder, String name) throws IOException {
         try {
             FileStamp stamp = FileStamp.of(folder.path(name).orElseThrow());
             Carried carried = find(folder.number(), name);
-            return carried != null && carried.stamp().equals(stamp) ? 0 : stamp.bytes();
+            return carried != null && carried.stamp().equals(stamp)
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(stamp.bytes());
         } catch (IOException e) {
-            return 0; // deleted since the folder was listed, or unreadable
+            return OptionalLong.empty(); // deleted since the folder was listed, or unreadable
         }
     }
 

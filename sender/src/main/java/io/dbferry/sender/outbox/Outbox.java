@@ -138,6 +138,11 @@ public final class Outbox {
         return built;
     }
 
+    /** The manifest of a built shipment that has all its files; empty if it is damaged, or still being built. */
+    public static Optional<Manifest> whole(Path shipment) {
+        return readable(shipment).filter(manifest -> isWhole(shipment));
+    }
+
     /** What is in a built shipment; empty if its manifest is damaged. */
     static Optional<Manifest> readable(Path shipment) {
         try {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A strategy that cannot tell deleted rows, with a comparison of keys that can. */
 public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) implements ChangeStrategy {
@@ -18,6 +19,11 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
     @Override
     public void prepare(Database database) throws SQLException {
         strategy.prepare(database);
+    }
+
+    @Override
+    public Optional<String> unprepared(Database database) throws SQLException {
+        return strategy.unprepared(database);
     }
 
     @Override

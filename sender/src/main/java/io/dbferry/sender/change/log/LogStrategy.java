@@ -70,6 +70,19 @@ public final class LogStrategy implements ChangeStrategy {
         }
     }
 
+    /** Where the slot is to be made, the log does not reach back. */
+    @Override
+    public Optional<String> unprepared(Database source) throws SQLException {
+        try (Connection connection = source.connect()) {
+            Optional<ReplicationSlot.State> state = log.in(connection).state();
+            boolean lost =
+                    state.filter(ReplicationSlot.State.Lost.class::isInstance).isPresent();
+            return log.publication().exists(connection) && (lost || state.isEmpty())
+                    ? Optional.of("the log does not reach back to the last shipment")
+                    : Optional.empty();
+        }
+    }
+
     /** Makes it if it is missing, and in place of one that has lost log. */
     void makeSlot(SlotSession session) throws SQLException {
         Optional<ReplicationSlot.State> state = session.state();

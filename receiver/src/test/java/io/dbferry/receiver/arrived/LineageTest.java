@@ -1,4 +1,4 @@
-package io.dbferry.receiver;
+package io.dbferry.receiver.arrived;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

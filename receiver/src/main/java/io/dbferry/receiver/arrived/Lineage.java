@@ -1,4 +1,4 @@
-package io.dbferry.receiver;
+package io.dbferry.receiver.arrived;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.ledger.Ledger;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a shipment continues what the ledger has: by the identity of the shipment that it names, never by a
  * number alone, which a sender that was set back draws a second time. Reads the ledger and changes nothing.
  */
-final class Lineage {
+public final class Lineage {
     /** Only completes may stand between a partial and what it names, and one at a time is built. */
     private static final int ENOUGH = 100;
 
     private final Ledger ledger;
 
-    Lineage(Ledger ledger) {
+    public Lineage(Ledger ledger) {
         this.ledger = ledger;
     }
 
@@ -78,7 +78,7 @@ final class Lineage {
      *
      * @throws DbferryException if the sender was set back and has drawn its number a second time
      */
-    void checkComplete(ShipmentReader complete, List<ShipmentReader> again) throws SQLException {
+    public void checkComplete(ShipmentReader complete, List<ShipmentReader> again) throws SQLException {
         for (ShipmentReader partial : again) {
             Optional<Ledger.Entry> entry = ledger.entry(partial.name().sequence());
             if (entry.isEmpty() || !entry.get().manifestSha256().equals(partial.manifestSha256())) {
@@ -102,7 +102,7 @@ final class Lineage {
     }
 
     /** What contradicts the order of their numbers, if anything does. */
-    static @Nullable String turnedRound(Manifest complete, Ledger.Entry last) throws SQLException {
+    public static @Nullable String turnedRound(Manifest complete, Ledger.Entry last) throws SQLException {
         Position position = complete.position();
         if (last.sequence().compareTo(complete.sequence()) > 0) {
             return isOlder(position, last) ? null : "it is of a later state than";
@@ -116,7 +116,7 @@ final class Lineage {
     }
 
     /** Whether the applied shipment is of the same or a later state, as far as one database's history can tell. */
-    static boolean isOlder(Position position, Ledger.Entry applied) throws SQLException {
+    public static boolean isOlder(Position position, Ledger.Entry applied) throws SQLException {
         Position other = applied.position();
         if (other == null || position.time().isAfter(other.time())) {
             return false;

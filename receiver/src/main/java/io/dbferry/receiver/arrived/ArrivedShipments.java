@@ -1,4 +1,4 @@
-package io.dbferry.receiver;
+package io.dbferry.receiver.arrived;
 
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.event.Step;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The depot's shipments on this side: opened, with checked manifests; verified; and with their media in place. */
-final class ArrivedShipments {
+public final class ArrivedShipments {
     private static final String FETCHED = "fetched";
 
     private final ReceiverConfig config;
@@ -30,7 +30,7 @@ final class ArrivedShipments {
     private final Progress progress;
     private final Optional<AgeIdentities> identities;
 
-    ArrivedShipments(ReceiverConfig config, Depot depot, ShipmentTrust trust, Progress progress) {
+    public ArrivedShipments(ReceiverConfig config, Depot depot, ShipmentTrust trust, Progress progress) {
         this.config = config;
         this.depot = depot;
         this.trust = trust;
@@ -39,13 +39,13 @@ final class ArrivedShipments {
     }
 
     /** Reads and checks its manifest. */
-    ShipmentReader open(ShipmentName name) throws IOException {
+    public ShipmentReader open(ShipmentName name) throws IOException {
         Path fetched = config.work().resolve(FETCHED).resolve(name.folder());
         return ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched);
     }
 
     /** The same, and looks at its files. */
-    ShipmentReader verified(ShipmentName name) throws IOException {
+    public ShipmentReader verified(ShipmentName name) throws IOException {
         ShipmentReader shipment = open(name);
         try (Step step = Step.begin("verification")) {
             shipment.verify();
@@ -54,11 +54,11 @@ final class ArrivedShipments {
     }
 
     /** Deletes what a load that was killed had fetched or decrypted. */
-    void forgetFetched() throws IOException {
+    public void forgetFetched() throws IOException {
         FolderTree.delete(config.work().resolve(FETCHED));
     }
 
-    boolean isTrusted(byte[] signed, byte[] signature) {
+    public boolean isTrusted(byte[] signed, byte[] signature) {
         try {
             trust.check(signed, signature);
             return true;
@@ -72,10 +72,24 @@ final class ArrivedShipments {
      *
      * @param later partials that were applied already: what they carried is newer
      */
-    void install(ShipmentReader shipment, List<Manifest> later) throws IOException {
+    public void install(ShipmentReader shipment, List<Manifest> later) throws IOException {
         checkFolders();
         new LoadSpaceCheck(config, depot).require(shipment.manifest());
-        long missing = installMedia(shipment, later);
+        requireAll(shipment, installMedia(shipment, later));
+    }
+
+    /**
+     * Checks that its media could be installed, and installs none.
+     *
+     * @param others whose media would be in place by then
+     */
+    public void check(ShipmentReader shipment, List<Manifest> others) throws IOException {
+        checkFolders();
+        new LoadSpaceCheck(config, depot).require(shipment.manifest());
+        requireAll(shipment, new InstallMedia(shipment, config.media(), progress).missing(others));
+    }
+
+    private static void requireAll(ShipmentReader shipment, long missing) {
         if (missing > 0) {
             throw RejectedShipment.unfit(
                     shipment.name(), missing + " media files are neither in the depot nor in place here");
@@ -92,7 +106,7 @@ final class ArrivedShipments {
     }
 
     /** A shipment that is passed over may carry media that the complete behind it does not carry again. */
-    void installPassedOver(List<ShipmentName> passedOver, List<Manifest> later) throws IOException {
+    public void installPassedOver(List<ShipmentName> passedOver, List<Manifest> later) throws IOException {
         for (ShipmentName name : passedOver) {
             try {
                 installMedia(open(name), later);
@@ -106,7 +120,7 @@ final class ArrivedShipments {
     }
 
     /** Throws the failure in words, if it is that a disk of this machine is full. */
-    void throwIfFull(ShipmentReader shipment, Exception e) throws IOException {
+    public void throwIfFull(ShipmentReader shipment, Exception e) throws IOException {
         Optional<DbferryException> full =
                 new LoadSpaceCheck(config, depot).full(shipment.name(), shipment.manifest(), e);
         if (full.isPresent()) {

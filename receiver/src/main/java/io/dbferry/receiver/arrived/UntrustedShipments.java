@@ -1,13 +1,13 @@
-package io.dbferry.receiver;
+package io.dbferry.receiver.arrived;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.ledger.Ledger;
-import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * from another place. Anyone who can write into the depot can make them, so they are as if they were not there, and
  * told once all that can be applied is: docs/decisions/014.
  */
-final class UntrustedShipments {
+public final class UntrustedShipments {
     /** So many are told, each with a receipt; a thousand would only bury what matters. */
     private static final int TOLD = 10;
 
@@ -40,24 +40,35 @@ final class UntrustedShipments {
     private final Set<ShipmentName> harmless = new HashSet<>();
     private @Nullable ShipmentName thrown;
 
-    UntrustedShipments(ArrivedShipments shipments) {
+    public UntrustedShipments(ArrivedShipments shipments) {
         this.shipments = shipments;
     }
 
+    /** Hears of those that are refused. */
+    public interface Refusals {
+        void leave(
+                ShipmentName shipment,
+                Receipt.State state,
+                @Nullable ShipmentId applied,
+                long rows,
+                @Nullable String message)
+                throws SQLException;
+    }
+
     /** The plan without those that are known. */
-    LoadPlan without(LoadPlan plan) {
+    public LoadPlan without(LoadPlan plan) {
         return new LoadPlan(
                 plan.applied(),
                 plan.inDepot().stream().filter(n -> !found.containsKey(n)).toList());
     }
 
     /** Looks at those that are due, each once in a run, and returns the plan without impostors. */
-    LoadPlan look(LoadPlan plan, Ledger ledger, Receipts receipts) throws IOException, SQLException {
+    public LoadPlan look(LoadPlan plan, Ledger ledger, Refusals refusals) throws IOException, SQLException {
         LoadPlan left = without(plan);
         Set<ShipmentName> inDepot = new HashSet<>(plan.inDepot());
         for (List<ShipmentName> unknown = unknown(left); !unknown.isEmpty(); unknown = unknown(left)) {
             for (ShipmentName name : unknown) {
-                look(name, plan, inDepot, ledger, receipts);
+                look(name, plan, inDepot, ledger, refusals);
             }
             left = without(plan);
         }
@@ -80,7 +91,7 @@ final class UntrustedShipments {
         return wanted.stream().filter(name -> !genuine.contains(name)).toList();
     }
 
-    private void look(ShipmentName name, LoadPlan plan, Set<ShipmentName> inDepot, Ledger ledger, Receipts receipts)
+    private void look(ShipmentName name, LoadPlan plan, Set<ShipmentName> inDepot, Ledger ledger, Refusals refusals)
             throws IOException, SQLException {
         try {
             shipments.open(name);
@@ -94,7 +105,7 @@ final class UntrustedShipments {
             if (isCopyOfKnown(e, inDepot, ledger)) {
                 harmless.add(name);
             } else if (found.size() <= TOLD && !isTaken(name, plan)) {
-                receipts.leave(name, Receipt.State.FAILED, ledger.lastId(), 0, e.getMessage());
+                refusals.leave(name, Receipt.State.FAILED, ledger.lastId(), 0, e.getMessage());
             }
         }
     }
@@ -116,7 +127,7 @@ final class UntrustedShipments {
     }
 
     /** A line for each that is not thrown. */
-    List<String> messages() {
+    public List<String> messages() {
         List<String> messages = new ArrayList<>(found.entrySet().stream()
                 .filter(e -> !e.getKey().equals(thrown))
                 .limit(TOLD)
@@ -128,7 +139,7 @@ final class UntrustedShipments {
         return messages;
     }
 
-    void throwIfAny() {
+    public void throwIfAny() {
         for (Map.Entry<ShipmentName, DbferryException> each : found.entrySet()) {
             if (!harmless.contains(each.getKey())) {
                 thrown = each.getKey();

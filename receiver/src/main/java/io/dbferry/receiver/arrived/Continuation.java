@@ -1,4 +1,4 @@
-package io.dbferry.receiver;
+package io.dbferry.receiver.arrived;
 
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.ledger.Ledger;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Whether a shipment continues what was applied last: by what it follows, by the sender's history, and by the tables that are
  * loaded here.
  */
-record Continuation(String stream, Predicate<TableName> wanted) {
+public record Continuation(String stream, Predicate<TableName> wanted) {
     /**
      * Checks that a partial follows what was applied last: of the same stream id, from a shipment that was applied, and
      * of a position that the history of that one leads to.
      *
      * @throws io.dbferry.failure.DbferryException if it does not
      */
-    void check(Manifest manifest, Ledger ledger) throws SQLException {
+    public void check(Manifest manifest, Ledger ledger) throws SQLException {
         ShipmentName partial = manifest.name();
         Optional<Ledger.Entry> last = ledger.last();
         String gap = new Lineage(ledger).gapBefore(manifest);
@@ -55,12 +55,12 @@ record Continuation(String stream, Predicate<TableName> wanted) {
     }
 
     /** Why a complete is needed although nothing is due: the config names a table that it did not. */
-    Optional<String> wantedNow(Ledger ledger) throws SQLException {
+    public Optional<String> wantedNow(Ledger ledger) throws SQLException {
         return ledger.filledTables().wantedNow(wanted).map(Continuation::wantedNow);
     }
 
     /** What a reader of the log may want to know of a complete: that the sender's history does not lead to it. */
-    Optional<String> newHistory(Ledger.Entry last, Manifest complete) throws SQLException {
+    public Optional<String> newHistory(Ledger.Entry last, Manifest complete) throws SQLException {
         String broken = last.sequence().compareTo(complete.sequence()) < 0 ? broken(last, complete) : null;
         return Optional.ofNullable(broken)
                 .map(why -> complete.name() + " does not continue "

@@ -1,4 +1,4 @@
-package io.dbferry.receiver;
+package io.dbferry.receiver.arrived;
 
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
