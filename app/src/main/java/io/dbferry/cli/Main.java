@@ -68,8 +68,8 @@ public final class Main {
                         ? command.subcommands().keySet()
                         : command.optionsMap().keySet());
         Optional<String> meant = unmatched(e).flatMap(word -> Suggestion.closest(word, known));
-        String hint = meant.map(word -> "Did you mean '" + word + "'? See ").orElse("") + command.qualifiedName()
-                + " --help";
+        String hint =
+                meant.map(word -> "Did you mean '" + word + "'? See ").orElse("") + command.qualifiedName() + " --help";
         if (List.of(args).contains("--json")) {
             err.println(JsonLine.of(new RunFailure(Failure.CONFIG.exitCode(), message, hint)));
         } else {

@@ -36,8 +36,7 @@ public final class DumpJob {
     }
 
     /** @param told hears what came of it */
-    public static Job run(
-            SenderConfig config, Kind kind, Components wiring, Output output, Consumer<DumpOutcome> told)
+    public static Job run(SenderConfig config, Kind kind, Components wiring, Output output, Consumer<DumpOutcome> told)
             throws IOException {
         MeasuredCommand measured = MeasuredCommand.dump(kind);
         String command = measured.words();
@@ -61,8 +60,7 @@ public final class DumpJob {
             throws IOException {
         try (Depot depot = wiring.patientDepot(config)) {
             Database database = wiring.database(config, "dump --dry-run");
-            return new DryDump(
-                            config, database, depot, wiring.signer(config.ssh()), output.progress(), wiring.clock())
+            return new DryDump(config, database, depot, wiring.signer(config.ssh()), output.progress(), wiring.clock())
                     .run(kind);
         }
     }

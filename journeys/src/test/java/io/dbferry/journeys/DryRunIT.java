@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -82,7 +83,10 @@ class DryRunIT {
 
         assertThat(wouldShip.get("dryRun").asBoolean()).isTrue();
         assertThat(wouldShip.get("result")).isEqualTo(shipped.get("result"));
-        assertThat(rows(wouldShip)).isEqualTo(rows(shipped)).containsEntry("stop", "0 3").containsEntry("bus", "4 0");
+        assertThat(rows(wouldShip))
+                .isEqualTo(rows(shipped))
+                .containsEntry("stop", "0 3")
+                .containsEntry("bus", "4 0");
         assertThat(shipped.at("/shipment/sequence").asInt()).isEqualTo(2);
 
         servers.onSender("UPDATE bus SET plate = 'p' || (35 - id) WHERE id < 4; DELETE FROM bus WHERE id = 30");
@@ -93,11 +97,17 @@ class DryRunIT {
         assertThat(value("SELECT max(sequence) FROM dbferry.ledger")).isEqualTo("1");
         JsonNode applied = json(servers.receiver("load", "--json"));
 
-        assertThat(wouldApply.get("shipments")).isEqualTo(applied.get("shipments")).hasSize(3);
+        assertThat(wouldApply.get("shipments"))
+                .isEqualTo(applied.get("shipments"))
+                .hasSize(3);
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
-        assertThat(json(servers.receiver("load", "--dry-run", "--json")).get("result").asText())
+        assertThat(json(servers.receiver("load", "--dry-run", "--json"))
+                        .get("result")
+                        .asText())
                 .isEqualTo("nothing");
-        assertThat(json(servers.sender("dump", "partial", "--dry-run", "--json")).get("result").asText())
+        assertThat(json(servers.sender("dump", "partial", "--dry-run", "--json"))
+                        .get("result")
+                        .asText())
                 .isEqualTo("unchanged");
     }
 
@@ -113,7 +123,8 @@ class DryRunIT {
         TwoServers.Run dry = servers.receiver("load", "--dry-run");
         assertThat(dry.exit()).isEqualTo(6);
         assertThat(dry.err()).contains("column 'seats' of table 'bus' is missing here");
-        JsonNode document = new ObjectMapper().readTree(servers.receiver("load", "--dry-run", "--json").out());
+        JsonNode document = new ObjectMapper()
+                .readTree(servers.receiver("load", "--dry-run", "--json").out());
 
         assertThat(document.get("exitCode").asInt()).isEqualTo(6);
         assertThat(document.at("/held/0/table").asText()).isEqualTo("bus");
@@ -122,13 +133,17 @@ class DryRunIT {
 
     @Test
     void shipmentThatWaitsIsDeliveredFirstInTheDryRunToo() throws Exception {
+        servers.senderConfig("partial: {minutes: 10}");
         inStep();
-        Path incoming = servers.depot().resolve("incoming");
-        Files.deleteIfExists(incoming);
+        Path work = folder.resolve("sender/work");
+        Files.copy(work.resolve("state.json"), folder.resolve("before.json"));
         servers.onSender("UPDATE bus SET plate = 'x' WHERE id = 1");
-        Files.writeString(incoming, "no folder");
-        assertThat(servers.sender("dump", "partial").exit()).isEqualTo(4);
-        Files.delete(incoming);
+        assertThat(servers.sender("dump", "partial").exit()).isZero();
+        try (Stream<Path> shipments = Files.list(servers.depot().resolve("partial"))) {
+            Path shipped = shipments.findFirst().orElseThrow();
+            Files.move(shipped, work.resolve("outbox/partial").resolve(shipped.getFileName()));
+        }
+        Files.move(folder.resolve("before.json"), work.resolve("state.json"), StandardCopyOption.REPLACE_EXISTING);
         servers.onSender("UPDATE bus SET plate = 'y' WHERE id = 2");
         JsonNode dry = json(servers.sender("dump", "partial", "--dry-run", "--json"));
         JsonNode shipped = json(servers.sender("dump", "partial", "--json"));
@@ -152,7 +167,10 @@ class DryRunIT {
         assertThat(line.get("message")).isEqualTo(document.at("/error/message"));
         assertThat(line.get("hint").asText()).startsWith("Create the folder");
         TwoServers.Run usage = servers.sender("dump", "--json", "--wrong");
-        assertThat(new ObjectMapper().readTree(lastLine(usage.err())).get("exitCode").asInt())
+        assertThat(new ObjectMapper()
+                        .readTree(lastLine(usage.err()))
+                        .get("exitCode")
+                        .asInt())
                 .isEqualTo(usage.exit())
                 .isEqualTo(2);
     }
@@ -172,7 +190,8 @@ class DryRunIT {
         Map<String, String> rows = new TreeMap<>();
         dump.at("/shipment/tables")
                 .forEach(t -> rows.put(
-                        t.get("table").asText(), t.get("rows").asText() + " " + t.get("deletedKeys").asText()));
+                        t.get("table").asText(),
+                        t.get("rows").asText() + " " + t.get("deletedKeys").asText()));
         return rows;
     }
 
@@ -182,7 +201,10 @@ class DryRunIT {
 
     private List<String> depot() throws IOException {
         try (Stream<Path> files = Files.walk(servers.depot())) {
-            return files.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
         }
     }
 

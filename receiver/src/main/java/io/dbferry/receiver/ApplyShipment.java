@@ -1,8 +1,5 @@
 package io.dbferry.receiver;
 
-import io.dbferry.receiver.arrived.Lineage;
-import io.dbferry.receiver.arrived.Continuation;
-import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.event.Event;
 import io.dbferry.event.Step;
@@ -10,6 +7,9 @@ import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
+import io.dbferry.receiver.arrived.ArrivedShipments;
+import io.dbferry.receiver.arrived.Continuation;
+import io.dbferry.receiver.arrived.Lineage;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.RowCounts;
@@ -110,7 +110,8 @@ final class ApplyShipment {
     }
 
     private RowsTransaction transaction(Connection connection, Ledger ledger) {
-        return new RowsTransaction(config, database, connection, ledger, after.recordsChanges(), progress, new Committed());
+        return new RowsTransaction(
+                config, database, connection, ledger, after.recordsChanges(), progress, new Committed());
     }
 
     private static LoadReport.Applied told(

@@ -1,14 +1,14 @@
 package io.dbferry.receiver;
 
-import io.dbferry.receiver.arrived.UntrustedShipments;
-import io.dbferry.receiver.arrived.Continuation;
-import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.event.LogContext;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.arrived.ArrivedShipments;
+import io.dbferry.receiver.arrived.Continuation;
+import io.dbferry.receiver.arrived.UntrustedShipments;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Receipts;

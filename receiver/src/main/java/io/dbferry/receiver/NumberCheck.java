@@ -1,8 +1,8 @@
 package io.dbferry.receiver;
 
-import io.dbferry.receiver.arrived.Lineage;
-import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.receiver.arrived.ArrivedShipments;
+import io.dbferry.receiver.arrived.Lineage;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.stream.format.Kind;

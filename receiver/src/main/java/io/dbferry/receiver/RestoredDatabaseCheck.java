@@ -1,9 +1,9 @@
 package io.dbferry.receiver;
 
-import io.dbferry.receiver.arrived.Continuation;
-import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.receiver.arrived.ArrivedShipments;
+import io.dbferry.receiver.arrived.Continuation;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.open.RejectedShipment;

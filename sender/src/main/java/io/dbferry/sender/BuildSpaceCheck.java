@@ -93,7 +93,8 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
     long ofComplete(Connection connection, List<Table> tables, List<MediaFolder> folders, ShippedMediaJournal carried)
             throws SQLException, IOException {
         long estimated = TableSize.of(connection, tables).bytes() / SHRINKS_TO_ONE_OF;
-        return Math.min(estimated, lastComplete().orElse(estimated)) + carried.notCarried(folders).bytes();
+        return Math.min(estimated, lastComplete().orElse(estimated))
+                + carried.notCarried(folders).bytes();
     }
 
     /** What the tables of the last complete take in the depot, if it is still there. */

@@ -70,7 +70,6 @@ public final class DumpCommand extends JobHead implements Callable<Integer> {
     }
 
     private DumpResult.Run begun(SenderConfig config) {
-        return new DumpResult.Run(
-                components().clock().instant().truncatedTo(ChronoUnit.MILLIS), config.stream(), kind);
+        return new DumpResult.Run(components().clock().instant().truncatedTo(ChronoUnit.MILLIS), config.stream(), kind);
     }
 }

@@ -53,9 +53,7 @@ public final class LoadCommand extends JobHead implements Callable<Integer> {
                                 config, wanted, Postprocess.Runs.AT_END, components(), output(), report::set)),
                 failure -> {
                     LoadReport told = report.get();
-                    return told == null
-                            ? run.without(false, failure.orElse(null))
-                            : run.of(told, failure.orElse(null));
+                    return told == null ? run.without(false, failure.orElse(null)) : run.of(told, failure.orElse(null));
                 });
         return 0;
     }
@@ -65,8 +63,7 @@ public final class LoadCommand extends JobHead implements Callable<Integer> {
         AtomicReference<@Nullable LoadPreview> found = new AtomicReference<>();
         reporting(
                 () -> dryRun(() -> {
-                    LoadPreview preview =
-                            LoadJob.preview(config, Optional.ofNullable(kind), components(), output());
+                    LoadPreview preview = LoadJob.preview(config, Optional.ofNullable(kind), components(), output());
                     found.set(preview);
                     preview.warnings().forEach(output()::warn);
                     output().say(new LoadPreviewText(preview).toString());

@@ -26,7 +26,10 @@ public final class LoadPreviewText {
                 applied.counts()
                         .byTable()
                         .forEach((name, rows) -> table.add(
-                                TableName.ofSql(name).toString(), number(rows.inserted()), number(rows.updated()), number(rows.deleted())));
+                                TableName.ofSql(name).toString(),
+                                number(rows.inserted()),
+                                number(rows.updated()),
+                                number(rows.deleted())));
                 lines.add(table.toString());
             }
             lines.addAll(applied.repaired());

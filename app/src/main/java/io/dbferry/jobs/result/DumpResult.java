@@ -102,7 +102,10 @@ public record DumpResult(
                     false,
                     state,
                     why(outcome).orElse(null),
-                    outcome.shipment().map(Delivered::manifest).map(DumpResult::shipment).orElse(null),
+                    outcome.shipment()
+                            .map(Delivered::manifest)
+                            .map(DumpResult::shipment)
+                            .orElse(null),
                     outcome.waited().stream().map(Delivered::manifest).toList(),
                     outcome.uncovered(),
                     null);
@@ -113,7 +116,9 @@ public record DumpResult(
                     true,
                     preview.kind().isPresent() ? State.SHIPPED : State.UNCHANGED,
                     preview.why(),
-                    preview.kind().map(kind -> DumpResult.shipment(kind, preview)).orElse(null),
+                    preview.kind()
+                            .map(kind -> DumpResult.shipment(kind, preview))
+                            .orElse(null),
                     preview.waiting(),
                     preview.uncovered(),
                     null);
@@ -168,7 +173,8 @@ public record DumpResult(
     private static Shipment shipment(Manifest manifest) {
         ShipmentName name = manifest.name();
         List<TableRows> tables = manifest.tables().stream()
-                .map(table -> new TableRows(table.name().toString(), table.rows(), deletedKeys(table), null, null, null))
+                .map(table ->
+                        new TableRows(table.name().toString(), table.rows(), deletedKeys(table), null, null, null))
                 .toList();
         return new Shipment(
                 name.sequence().number(),

@@ -11,13 +11,20 @@ public final class JsonLine {
 
     @JsonInclude(Include.NON_NULL)
     private record Failure(
-            String event, int exitCode, String message, @Nullable String hint) {}
+            String event,
+            int exitCode,
+            String message,
+            @Nullable String hint) {}
 
     private record Warning(String event, String text) {}
 
     @JsonInclude(Include.NON_NULL)
     private record Progress(
-            String event, String step, String unit, long done, @Nullable Long total) {}
+            String event,
+            String step,
+            String unit,
+            long done,
+            @Nullable Long total) {}
 
     /** {@code {"event":"error","exitCode":4,"message":"cannot …","hint":"…"}}. */
     public static String of(RunFailure problem) {

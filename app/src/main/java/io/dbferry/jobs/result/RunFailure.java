@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param hint what to do about it
  */
 @JsonInclude(Include.NON_NULL)
-public record RunFailure(int exitCode, String message, @Nullable String hint) {
+public record RunFailure(
+        int exitCode, String message, @Nullable String hint) {
     public static RunFailure of(DbferryException failure) {
-        return new RunFailure(
-                failure.failure().exitCode(), String.valueOf(failure.getMessage()), failure.hint());
+        return new RunFailure(failure.failure().exitCode(), String.valueOf(failure.getMessage()), failure.hint());
     }
 }

@@ -13,9 +13,9 @@ import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.preview.LoadPreview;
 import io.dbferry.sender.DumpOutcome;
 import io.dbferry.sender.due.CompleteReason;
+import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.preview.DumpPreview;
-import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
@@ -48,7 +48,10 @@ class ResultDocumentsTest {
     void dumpThatShippedIsOneDocument() throws IOException {
         Delivered delivered = new Delivered(manifest(), List.of());
         DumpOutcome outcome = new DumpOutcome.CompleteInstead(
-                delivered, new CompleteReason.Requested("receiver 'viz' asks for one"), List.of(BUS), List.of(delivered));
+                delivered,
+                new CompleteReason.Requested("receiver 'viz' asks for one"),
+                List.of(BUS),
+                List.of(delivered));
 
         assertGolden("dump-shipped.json", DUMP.of(outcome));
     }
@@ -56,8 +59,8 @@ class ResultDocumentsTest {
     @Test
     void dumpsThatShippedNothingSayWhy() throws IOException {
         ShipmentName since = manifest().name();
-        DumpOutcome unchanged = new DumpOutcome.Unchanged(
-                since, List.of(), List.of(), Optional.empty(), Optional.empty(), List.of());
+        DumpOutcome unchanged =
+                new DumpOutcome.Unchanged(since, List.of(), List.of(), Optional.empty(), Optional.empty(), List.of());
 
         assertGolden("dump-unchanged.json", DUMP.of(unchanged));
         assertThat(DUMP.skipped(false).result()).isEqualTo(DumpResult.State.SKIPPED);
@@ -90,7 +93,13 @@ class ResultDocumentsTest {
         LoadPreview preview = new LoadPreview(
                 report().applied(),
                 List.of(new Held(
-                        BUS, new Sequence(42), NOW, "column 'x' is missing here", "Add it", new TableName("a", "b"), true)),
+                        BUS,
+                        new Sequence(42),
+                        NOW,
+                        "column 'x' is missing here",
+                        "Add it",
+                        new TableName("a", "b"),
+                        true)),
                 null,
                 List.of("a warning"),
                 Optional.empty());

@@ -91,11 +91,7 @@ public final class ApplyComplete implements AutoCloseable {
      * @param ours tables that no other session sees as this transaction does
      */
     public void stage(
-            Connection connection,
-            Database database,
-            List<DigestEntry> digests,
-            Path folder,
-            Predicate<TableName> ours)
+            Connection connection, Database database, List<DigestEntry> digests, Path folder, Predicate<TableName> ours)
             throws SQLException, IOException {
         StagingTable.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         EmptyTables.hold(connection, empty);

@@ -131,7 +131,11 @@ public final class DryLoad {
             warnings.add(String.valueOf(e.getMessage()));
         }
         if (wanted.isEmpty()) {
-            complete(connection, ledger, plan, plan.complete(step.completeBehind().get()));
+            complete(
+                    connection,
+                    ledger,
+                    plan,
+                    plan.complete(step.completeBehind().get()));
         }
         return wanted.isEmpty();
     }
@@ -186,7 +190,6 @@ public final class DryLoad {
     }
 
     private void applied(ShipmentReader shipment, RowsTransaction.Written written) {
-        applied.add(new LoadReport.Applied(
-                shipment.manifest(), written.counts().get(0), written.repaired()));
+        applied.add(new LoadReport.Applied(shipment.manifest(), written.counts().get(0), written.repaired()));
     }
 }
