@@ -10,6 +10,7 @@ import io.dbferry.sender.DryDump;
 import io.dbferry.sender.Dump;
 import io.dbferry.sender.DumpListener;
 import io.dbferry.sender.DumpOutcome;
+import io.dbferry.sender.NotCarried;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.log.RetainedWalGuard;
 import io.dbferry.sender.outbox.Delivered;
@@ -98,12 +99,17 @@ public final class DumpJob {
         if (outcome instanceof DumpOutcome.Unchanged unchanged) {
             unchanged.noHeartbeat().ifPresent(output::warn);
         }
-        outcome.uncovered()
+        NotCarried notCarried = outcome.notCarried();
+        notCarried
+                .uncovered()
                 .forEach(table -> output.warn("table '" + table
                         + "' is not shipped by itself any more; receivers keep the rows that they have"));
         outcome.missed().forEach(m -> output.warn(m.describe()));
         print(output, outcome);
-        leftToCompletes(outcome.withoutKey(), output);
+        leftToCompletes(notCarried.withoutKey(), output);
+        if (notCarried.notTold().isPresent()) {
+            throw notCarried.notTold().get();
+        }
         return outcome;
     }
 

@@ -112,7 +112,11 @@ class LogCheckIT {
         assertThat(findings("check", "--quiet"))
                 .containsSubsequence("fail  log          " + problem.get(0), "      " + problem.get(1));
         TwoServers.Run run = log.servers.sender("dump", "partial");
-        assertThat(run.err().lines()).containsExactlyElementsOf(problem);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        problem.get(0)
+                                + "; until that is fixed they are found by scan, and deleted rows only with completes",
+                        problem.get(1));
         assertThat(run.exit()).isEqualTo(3);
     }
 

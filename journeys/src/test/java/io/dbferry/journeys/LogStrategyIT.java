@@ -184,6 +184,42 @@ class LogStrategyIT {
     }
 
     @Test
+    void tableWhoseChangesTheLogDoesNotTellIsScannedAndTheOthersGoOn() throws Exception {
+        try (LogServers log = LogServers.in(folder, 15, "{'*': {strategy: log}}")) {
+            TwoServers servers = log.servers;
+            servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, text text); CREATE TABLE told (id int PRIMARY KEY)");
+            log.fix();
+            log.ships("complete", "shipped complete 000001");
+            servers.onBoth("CREATE TABLE late (id int PRIMARY KEY)");
+            servers.onSender("INSERT INTO late VALUES (1), (2); INSERT INTO item VALUES (1, 'a')");
+            String notTold =
+                    "cannot read changes from the log: publication 'Ferry' does not have table 'late'; until that"
+                            + " is fixed they are found by scan, and deleted rows only with completes";
+            shipsAllBut(log, notTold, "shipped partial 000002: 3 rows of 2 tables");
+
+            servers.onSender(
+                    "INSERT INTO late VALUES (3); DELETE FROM item; ALTER TABLE item REPLICA IDENTITY NOTHING");
+            shipsAllBut(
+                    log,
+                    "the replica identity of table 'item' does not have its primary key, and 1 more",
+                    "shipped partial");
+            servers.onSender("ALTER TABLE item REPLICA IDENTITY DEFAULT; DELETE FROM late WHERE id < 3");
+            log.fix();
+            log.ships("partial", "shipped partial 000004: 1 rows of 2 tables");
+            servers.onSender("DELETE FROM late; INSERT INTO item VALUES (2, 'b')");
+            log.ships("partial", "shipped partial 000005: 1 rows of 2 tables");
+        }
+    }
+
+    private static void shipsAllBut(LogServers log, String notTold, String saying) {
+        TwoServers.Run dump = log.servers.sender("dump", "partial");
+        assertThat(dump.err()).contains(notTold);
+        assertThat(dump.exit()).isEqualTo(3);
+        assertThat(dump.out()).contains(saying);
+        assertThat(log.servers.receiver("load").err()).isEmpty();
+    }
+
+    @Test
     void runThatEndsBetweenDeliveryAndMovingTheSlotRepeatsNothing() throws Exception {
         try (LogServers log = LogServers.in(folder, 15, "{item: {strategy: log}}")) {
             TwoServers servers = log.servers;

@@ -124,7 +124,8 @@ public final class Dump {
 
     private DumpOutcome complete(Looked looked) throws IOException, SQLException {
         CompleteDump.Shipped shipped = completes.ship(looked.next().needsAllMedia());
-        return new DumpOutcome.Complete(shipped.complete(), shipped.uncovered(), looked.waited());
+        return new DumpOutcome.Complete(
+                shipped.complete(), NotCarried.ofComplete(shipped.uncovered()), looked.waited());
     }
 
     private DumpOutcome partial(Looked looked) throws IOException, SQLException {
@@ -142,17 +143,11 @@ public final class Dump {
                 ? Optional.of(meanwhile.request())
                 : Optional.empty();
         if (result instanceof PartialDump.Result.Shipped shipped) {
-            return new DumpOutcome.Partial(
-                    shipped.partial(), shipped.uncovered(), shipped.withoutKey(), postponed, looked.waited());
+            return new DumpOutcome.Partial(shipped.partial(), shipped.notCarried(), postponed, looked.waited());
         }
         PartialDump.Result.Unchanged unchanged = (PartialDump.Result.Unchanged) result;
         return new DumpOutcome.Unchanged(
-                unchanged.since(),
-                unchanged.uncovered(),
-                unchanged.withoutKey(),
-                unchanged.noHeartbeat(),
-                postponed,
-                looked.waited());
+                unchanged.since(), unchanged.notCarried(), unchanged.noHeartbeat(), postponed, looked.waited());
     }
 
     private DumpOutcome completeInstead(CompleteReason reason, Looked looked) throws IOException, SQLException {
@@ -173,7 +168,8 @@ public final class Dump {
             if (cheaper) {
                 work.pacing().rememberCheaper(shipped.complete().manifest().sequence());
             }
-            return new DumpOutcome.CompleteInstead(shipped.complete(), reason, shipped.uncovered(), waited);
+            return new DumpOutcome.CompleteInstead(
+                    shipped.complete(), reason, NotCarried.ofComplete(shipped.uncovered()), waited);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.dbferry.sender;
 
-import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.sender.due.CompleteReason;
 import io.dbferry.sender.due.PostponedRequest;
 import io.dbferry.sender.outbox.Delivered;
@@ -20,15 +19,7 @@ public sealed interface DumpOutcome {
         return Optional.empty();
     }
 
-    /** Tables that the shipments before stand for and that are no longer shipped; reported once. */
-    default List<TableName> uncovered() {
-        return List.of();
-    }
-
-    /** Tables that only completes carry because they have no primary key. */
-    default List<TableName> withoutKey() {
-        return List.of();
-    }
+    NotCarried notCarried();
 
     /** A complete that is asked for, and that this run did not ship although it shipped or looked for changes. */
     default Optional<PostponedRequest> postponed() {
@@ -43,7 +34,7 @@ public sealed interface DumpOutcome {
     }
 
     /** The complete that was asked for is in the depot. */
-    record Complete(Delivered complete, List<TableName> uncovered, List<Delivered> waited) implements DumpOutcome {
+    record Complete(Delivered complete, NotCarried notCarried, List<Delivered> waited) implements DumpOutcome {
         @Override
         public Optional<Delivered> shipment() {
             return Optional.of(complete);
@@ -51,7 +42,7 @@ public sealed interface DumpOutcome {
     }
 
     /** A complete is in the depot although a partial was asked for. */
-    record CompleteInstead(Delivered complete, CompleteReason reason, List<TableName> uncovered, List<Delivered> waited)
+    record CompleteInstead(Delivered complete, CompleteReason reason, NotCarried notCarried, List<Delivered> waited)
             implements DumpOutcome {
         @Override
         public Optional<Delivered> shipment() {
@@ -61,11 +52,7 @@ public sealed interface DumpOutcome {
 
     /** A partial is in the depot. */
     record Partial(
-            Delivered partial,
-            List<TableName> uncovered,
-            List<TableName> withoutKey,
-            Optional<PostponedRequest> postponed,
-            List<Delivered> waited)
+            Delivered partial, NotCarried notCarried, Optional<PostponedRequest> postponed, List<Delivered> waited)
             implements DumpOutcome {
         @Override
         public Optional<Delivered> shipment() {
@@ -80,13 +67,17 @@ public sealed interface DumpOutcome {
      */
     record Unchanged(
             ShipmentName since,
-            List<TableName> uncovered,
-            List<TableName> withoutKey,
+            NotCarried notCarried,
             Optional<String> noHeartbeat,
             Optional<PostponedRequest> postponed,
             List<Delivered> waited)
             implements DumpOutcome {}
 
     /** Nothing was shipped: no receiver can apply a partial before the complete that is asked for. */
-    record Postponed(PostponedRequest request, List<Delivered> waited) implements DumpOutcome {}
+    record Postponed(PostponedRequest request, List<Delivered> waited) implements DumpOutcome {
+        @Override
+        public NotCarried notCarried() {
+            return NotCarried.NOTHING;
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TableSize;
+import io.dbferry.postgres.log.LogSetupProblem;
 import io.dbferry.sender.build.PartialCapture;
 import io.dbferry.sender.build.ShipmentHeader;
 import io.dbferry.sender.build.SourceSnapshot;
@@ -47,12 +48,10 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
     /** How it ended. The source's transaction has ended with it. */
     sealed interface Result {
         /** A partial is in the depot. */
-        record Shipped(Delivered partial, List<TableName> uncovered, List<TableName> withoutKey) implements Result {}
+        record Shipped(Delivered partial, NotCarried notCarried) implements Result {}
 
         /** Nothing changed. */
-        record Unchanged(
-                ShipmentName since, List<TableName> uncovered, List<TableName> withoutKey, Optional<String> noHeartbeat)
-                implements Result {}
+        record Unchanged(ShipmentName since, NotCarried notCarried, Optional<String> noHeartbeat) implements Result {}
 
         /** A complete must be shipped instead. */
         record Instead(CompleteReason reason) implements Result {}
@@ -102,19 +101,19 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
             try (LockFile lock = context.work().locks().sequence()) {
                 taken = take(prepared, repairs);
             }
-            List<TableName> withoutKey = PartialPlan.withoutKey(prepared.choices());
             if (taken instanceof Taken.Instead instead) {
                 return new Result.Instead(instead.reason());
             }
             if (taken instanceof Taken.Nothing nothing) {
                 Optional<String> noHeartbeat =
                         heartbeats.leave(nothing.streamId(), nothing.since().id(), nothing.until());
-                return new Result.Unchanged(nothing.since().name(), nothing.uncovered(), withoutKey, noHeartbeat);
+                return new Result.Unchanged(
+                        nothing.since().name(), notCarried(nothing.uncovered(), prepared.choices()), noHeartbeat);
             }
             Taken.Changes changes = (Taken.Changes) taken;
             Delivered delivered = context.delivery().deliver(build(prepared, changes, repairs));
             prepared.strategies().delivered();
-            return new Result.Shipped(delivered, changes.uncovered(), withoutKey);
+            return new Result.Shipped(delivered, notCarried(changes.uncovered(), prepared.choices()));
         }
     }
 
@@ -169,6 +168,14 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                 .map(choice -> choice.strategy().describe(table))
                 .findFirst()
                 .orElse("rows refer to it");
+    }
+
+    private NotCarried notCarried(List<TableName> uncovered, List<TableChoice> choices) {
+        List<LogSetupProblem> notTold = TableChoice.followed(choices)
+                .flatMap(choice -> choice.notTold().stream())
+                .toList();
+        boolean deletes = context.config().partial().deletes().isPresent();
+        return new NotCarried(uncovered, PartialPlan.withoutKey(choices), NotCarried.failure(notTold, deletes));
     }
 
     private Prepared prepare(Connection connection) throws IOException, SQLException {

@@ -9,6 +9,8 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.log.LogSetupProblem;
+import io.dbferry.postgres.log.Publication;
 import io.dbferry.sender.change.ChangeStrategy;
 import io.dbferry.sender.change.ChangeTimestampColumns;
 import io.dbferry.sender.change.ScanStrategy;
@@ -28,14 +30,24 @@ public final class PartialPlan {
     private final ChangeTimestampColumns maintained;
     private final boolean logConfigured;
     private final LogStrategy log;
+    private final Map<TableName, LogSetupProblem> notTold;
 
-    /** @param logConfigured whether the config has a log, so that {@code auto} takes it */
-    PartialPlan(PartialConfig config, ChangeTimestampColumns maintained, boolean logConfigured, LogStrategy log) {
+    /**
+     * @param logConfigured whether the config has a log, so that {@code auto} takes it
+     * @param notTold tables whose changes the log does not tell now: they are scanned
+     */
+    PartialPlan(
+            PartialConfig config,
+            ChangeTimestampColumns maintained,
+            boolean logConfigured,
+            LogStrategy log,
+            Map<TableName, LogSetupProblem> notTold) {
         this.config = config;
         this.named = config.tables();
         this.maintained = maintained;
         this.logConfigured = logConfigured;
         this.log = log;
+        this.notTold = notTold;
     }
 
     /**
@@ -44,11 +56,16 @@ public final class PartialPlan {
      */
     public static List<TableChoice> of(SenderConfig sender, List<Table> tables, Connection connection)
             throws SQLException {
+        boolean reads = sender.log().configured()
+                || sender.partial().tables().values().stream().anyMatch(t -> t.strategy() == Strategy.LOG);
         return new PartialPlan(
                         sender.partial(),
                         ChangeTimestampColumns.read(connection),
                         sender.log().configured(),
-                        new LogStrategy(sender.log(), sender.work()))
+                        new LogStrategy(sender.log(), sender.work()),
+                        reads
+                                ? new Publication(sender.log().publication()).problemsByTable(connection, tables)
+                                : Map.of())
                 .choices(tables);
     }
 
@@ -73,10 +90,10 @@ public final class PartialPlan {
                 .toList();
     }
 
-    /** The tables whose changes are read from the log. */
+    /** The tables whose changes are read from the log, or are meant to be. */
     public static List<Table> readFromLog(List<TableChoice> choices) {
         return TableChoice.followed(choices)
-                .filter(c -> c.strategy() instanceof LogStrategy)
+                .filter(c -> c.strategy() instanceof LogStrategy || c.notTold().isPresent())
                 .map(TableChoice::table)
                 .toList();
     }
@@ -163,9 +180,13 @@ public final class PartialPlan {
             return new TableChoice.Followed(
                     table, new ScanStrategy(), "it is unlogged: the log has none of its changes");
         }
-        return table.rowKey().inLog()
-                ? new TableChoice.Followed(table, log, why)
-                : new TableChoice.Followed(table, new ScanStrategy(), "the log does not name rows by its key");
+        if (!table.rowKey().inLog()) {
+            return new TableChoice.Followed(table, new ScanStrategy(), "the log does not name rows by its key");
+        }
+        Optional<LogSetupProblem> problem = Optional.ofNullable(notTold.get(table.name()));
+        return problem.<TableChoice>map(
+                        p -> new TableChoice.Followed(table, new ScanStrategy(), "meanwhile: " + p.text(), problem))
+                .orElseGet(() -> new TableChoice.Followed(table, log, why));
     }
 
     private static TableChoice withoutKey(Table table) {

@@ -11,6 +11,9 @@ import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.log.LogFix;
+import io.dbferry.postgres.log.LogSetupProblem;
 import io.dbferry.sender.change.ChangeTimestampColumns;
 import io.dbferry.sender.change.ChangeTimestampColumns.Indexed;
 import io.dbferry.sender.change.ScanStrategy;
@@ -57,6 +60,22 @@ class PartialPlanTest {
         assertThat(PartialPlan.readFromLog(choices)).containsExactly(ITEM);
         assertThat(PartialPlan.withoutKey(choices)).containsExactly(KEYLESS.name());
         assertThat(TableChoice.strategies(choices)).containsExactly(LOG);
+    }
+
+    @Test
+    void aTableThatTheLogDoesNotTellIsScannedAndStaysMeantForTheLog() {
+        LogSetupProblem problem = new LogSetupProblem(
+                "publication 'p' does not have table 'item'", new LogFix.ByHand("Do"), Optional.of(ITEM.name()));
+        TableChoice choice = plan(Map.of(), Map.of(ITEM.name(), problem))
+                .choices(List.of(ITEM))
+                .get(0);
+
+        assertThat(choice.reason()).isEqualTo("meanwhile: publication 'p' does not have table 'item'");
+        assertThat(choice).isInstanceOfSatisfying(TableChoice.Followed.class, followed -> {
+            assertThat(followed.strategy()).isInstanceOf(ScanStrategy.class);
+            assertThat(followed.notTold()).contains(problem);
+        });
+        assertThat(PartialPlan.readFromLog(List.of(choice))).containsExactly(ITEM);
     }
 
     @Test
@@ -124,7 +143,17 @@ class PartialPlanTest {
                 new PartialConfig(OVERLAP, auto, tables, Optional.empty()),
                 new ChangeTimestampColumns(List.of(columns)),
                 log,
-                LOG);
+                LOG,
+                Map.of());
+    }
+
+    private static PartialPlan plan(Map<String, TableStrategy> tables, Map<TableName, LogSetupProblem> notTold) {
+        return new PartialPlan(
+                new PartialConfig(OVERLAP, true, tables, Optional.empty()),
+                new ChangeTimestampColumns(List.of()),
+                true,
+                LOG,
+                notTold);
     }
 
     private static Indexed indexed(boolean neverNull, long heapOnlyUpdates, boolean setByTrigger) {

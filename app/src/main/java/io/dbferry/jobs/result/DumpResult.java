@@ -107,7 +107,7 @@ public record DumpResult(
                             .map(DumpResult::shipment)
                             .orElse(null),
                     outcome.waited().stream().map(Delivered::manifest).toList(),
-                    outcome.uncovered(),
+                    outcome.notCarried().uncovered(),
                     null);
         }
 

@@ -12,6 +12,7 @@ import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.receiver.preview.LoadPreview;
 import io.dbferry.sender.DumpOutcome;
+import io.dbferry.sender.NotCarried;
 import io.dbferry.sender.due.CompleteReason;
 import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.sender.outbox.Delivered;
@@ -50,7 +51,7 @@ class ResultDocumentsTest {
         DumpOutcome outcome = new DumpOutcome.CompleteInstead(
                 delivered,
                 new CompleteReason.Requested("receiver 'viz' asks for one"),
-                List.of(BUS),
+                new NotCarried(List.of(BUS), List.of(), Optional.empty()),
                 List.of(delivered));
 
         assertGolden("dump-shipped.json", DUMP.of(outcome));
@@ -59,8 +60,12 @@ class ResultDocumentsTest {
     @Test
     void dumpsThatShippedNothingSayWhy() throws IOException {
         ShipmentName since = manifest().name();
-        DumpOutcome unchanged =
-                new DumpOutcome.Unchanged(since, List.of(), List.of(), Optional.empty(), Optional.empty(), List.of());
+        DumpOutcome unchanged = new DumpOutcome.Unchanged(
+                since,
+                new NotCarried(List.of(), List.of(), Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
 
         assertGolden("dump-unchanged.json", DUMP.of(unchanged));
         assertThat(DUMP.skipped(false).result()).isEqualTo(DumpResult.State.SKIPPED);

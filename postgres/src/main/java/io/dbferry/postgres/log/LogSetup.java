@@ -82,14 +82,14 @@ public final class LogSetup {
     static Optional<LogSetupProblem> slot(String name, Optional<ReplicationSlot.State> state) {
         if (state.isEmpty()) {
             return Optional.of(
-                    new LogSetupProblem("there is no replication slot '" + name + "'", new LogFix.MakeSlot(name)));
+                    LogSetupProblem.ofAll("there is no replication slot '" + name + "'", new LogFix.MakeSlot(name)));
         }
         if (state.get() instanceof ReplicationSlot.State.Foreign foreign) {
             return Optional.of(LogSetupProblem.byHand(
                     "replication slot '" + name + "' is not ours: " + foreign.why(), "Name another with log.slot"));
         }
         return state.get() instanceof ReplicationSlot.State.Lost
-                ? Optional.of(new LogSetupProblem(
+                ? Optional.of(LogSetupProblem.ofAll(
                         "replication slot '" + name + "' has lost log that it needs", new LogFix.RecreateSlot(name)))
                 : Optional.empty();
     }

@@ -1,9 +1,24 @@
 package io.dbferry.postgres.log;
 
-/** What keeps the log from telling all changes. */
-public record LogSetupProblem(String text, LogFix fix) {
+import io.dbferry.postgres.catalog.TableName;
+import java.util.Optional;
+
+/**
+ * What keeps the log from telling all changes.
+ *
+ * @param table the one that it concerns; empty if it concerns all
+ */
+public record LogSetupProblem(String text, LogFix fix, Optional<TableName> table) {
+    static LogSetupProblem ofAll(String text, LogFix fix) {
+        return new LogSetupProblem(text, fix, Optional.empty());
+    }
+
     static LogSetupProblem byHand(String text, String hint) {
-        return new LogSetupProblem(text, new LogFix.ByHand(hint));
+        return ofAll(text, new LogFix.ByHand(hint));
+    }
+
+    static LogSetupProblem of(TableName table, String text, LogFix fix) {
+        return new LogSetupProblem(text, fix, Optional.of(table));
     }
 
     /** For a message's hint. */

@@ -30,8 +30,8 @@ public final class Publication {
     /**
      * Of each table of the publication, its members' rows of the catalog, with the transactions that wrote them: they
      * differ as soon as somebody takes it out and puts it in again. The second part is what tells that rows may have
-     * changed without the log's telling, or that all of them have: columns, partitions, and the files that hold the
-     * rows, which TRUNCATE replaces. With publish_via_partition_root, truncating a partition is told by nothing else.
+     * changed without the log's telling, or that all of them have: columns, partitions with their replica identities, and
+     * the files that hold the rows, which TRUNCATE replaces. With publish_via_partition_root, truncating a partition is told by nothing else.
      */
     private static final String COVERAGE = """
             WITH member (relid, how) AS (
@@ -43,7 +43,7 @@ public final class Publication {
                      || (SELECT string_agg(m.how, ' ' ORDER BY m.how) FROM member m WHERE m.relid = c.oid),
                    md5((SELECT string_agg(concat_ws(':', a.attnum, a.attname, a.atttypid, a.atttypmod), ' ' ORDER BY a.attnum)
                         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))
-                     || ' ' || (SELECT md5(string_agg(f.oid || ':' || f.relfilenode, ' ' ORDER BY f.oid)) FROM pg_class f
+                     || ' ' || (SELECT md5(string_agg(concat_ws(':', f.oid, f.relfilenode, f.relreplident), ' ' ORDER BY f.oid)) FROM pg_class f
                                 WHERE f.oid = c.oid OR f.oid IN (SELECT relid FROM pg_partition_tree(c.oid)))
             FROM pg_class c WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
               AND c.oid >= 16384 AND c.oid IN (SELECT relid FROM member)""";
@@ -119,6 +119,21 @@ public final class Publication {
         return coverage;
     }
 
+    /**
+     * By table, what keeps the log from telling its changes, where it could tell those of others. Empty if there is no
+     * publication.
+     */
+    public Map<TableName, LogSetupProblem> problemsByTable(Connection connection, List<Table> tables)
+            throws SQLException {
+        Map<TableName, LogSetupProblem> byTable = new HashMap<>();
+        if (exists(connection)) {
+            for (LogSetupProblem problem : problems(connection, tables)) {
+                problem.table().ifPresent(table -> byTable.putIfAbsent(table, problem));
+            }
+        }
+        return byTable;
+    }
+
     /** What is to be fixed before the log tells all changes of the tables. */
     public List<LogSetupProblem> problems(Connection connection, List<Table> tables) throws SQLException {
         Map<TableName, List<String>> withoutIdentity = new HashMap<>();
@@ -169,11 +184,12 @@ public final class Publication {
         private Optional<LogSetupProblem> member(Publication publication, Table table) {
             String named = "publication '" + publication.name + "' ";
             if (!covered.contains(table.oid())) {
-                return Optional.of(
-                        changed(named + "does not have table '" + table.name() + "'", publication.addSql(table)));
+                return Optional.of(changed(
+                        table, named + "does not have table '" + table.name() + "'", publication.addSql(table)));
             }
             return narrowed.contains(table.oid())
                     ? Optional.of(changed(
+                            table,
                             named + "has only some rows or columns of table '" + table.name() + "'",
                             publication.alter() + " DROP TABLE " + table.name().sql() + "; "
                                     + publication.addSql(table)))
@@ -182,15 +198,20 @@ public final class Publication {
     }
 
     private static LogSetupProblem changed(String text, String sql) {
-        return new LogSetupProblem(text, new LogFix.ChangePublication(sql));
+        return LogSetupProblem.ofAll(text, new LogFix.ChangePublication(sql));
+    }
+
+    private static LogSetupProblem changed(Table table, String text, String sql) {
+        return LogSetupProblem.of(table.name(), text, new LogFix.ChangePublication(sql));
     }
 
     private static LogSetupProblem identity(Table table, String relation) {
         boolean primary = table.rowKey().primary();
-        return LogSetupProblem.byHand(
+        return LogSetupProblem.of(
+                table.name(),
                 "the replica identity of table '" + table.name() + "' does not have its "
                         + (primary ? "primary key" : "unique key"),
-                "ALTER TABLE " + relation + " REPLICA IDENTITY " + (primary ? "DEFAULT" : "FULL"));
+                new LogFix.ByHand("ALTER TABLE " + relation + " REPLICA IDENTITY " + (primary ? "DEFAULT" : "FULL")));
     }
 
     private static List<String> withoutIdentity(Connection connection, Table table) throws SQLException {

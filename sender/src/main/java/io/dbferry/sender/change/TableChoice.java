@@ -1,9 +1,11 @@
 package io.dbferry.sender.change;
 
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.log.LogSetupProblem;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a partial does with a table. */
@@ -13,8 +15,17 @@ public sealed interface TableChoice {
     /** Why, for people. */
     String reason();
 
-    /** Partials carry its changes. */
-    record Followed(Table table, ChangeStrategy strategy, String reason) implements TableChoice {}
+    /**
+     * Partials carry its changes.
+     *
+     * @param notTold why the log, which the config means for it, does not tell them: the strategy stands in
+     */
+    record Followed(Table table, ChangeStrategy strategy, String reason, Optional<LogSetupProblem> notTold)
+            implements TableChoice {
+        public Followed(Table table, ChangeStrategy strategy, String reason) {
+            this(table, strategy, reason, Optional.empty());
+        }
+    }
 
     /** Only completes carry its changes. */
     record CompletesOnly(Table table, Cause cause) implements TableChoice {

@@ -79,7 +79,8 @@ public final class DeleteDetection {
                         ? new TableChoice.Followed(
                                 followed.table(),
                                 with.computeIfAbsent(followed.strategy(), s -> new KeyComparingStrategy(s, known)),
-                                followed.reason())
+                                followed.reason(),
+                                followed.notTold())
                         : choice)
                 .toList();
     }

@@ -97,7 +97,8 @@ class LogDecisionsTest {
 
     @Test
     void whatHindersTheLogIsRefusedWithItsHint() {
-        LogSetupProblem problem = new LogSetupProblem("there is no replication slot 's'", new LogFix.MakeSlot("s"));
+        LogSetupProblem problem =
+                new LogSetupProblem("there is no replication slot 's'", new LogFix.MakeSlot("s"), Optional.empty());
         DbferryException plain = LogStrategy.refusal("s", problem, null);
         assertThat(plain.failure()).isEqualTo(Failure.SOURCE_DATABASE);
         assertThat(plain)
