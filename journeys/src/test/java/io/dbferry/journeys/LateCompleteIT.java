@@ -128,6 +128,35 @@ class LateCompleteIT {
                 .isEmpty();
     }
 
+    @Test
+    void mediaOfACompleteThatWasLostBeforeItWasAppliedTravelWithTheNext() throws Exception {
+        TwoServers servers = withMedia();
+        servers.onSender("INSERT INTO report SELECT i, NULL FROM generate_series(1, 60000) i");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        Files.writeString(folder.resolve("sender/media/unnamed.jpeg"), "image");
+        Process late = startAndStop("dump", "complete");
+        try {
+            servers.onSender("INSERT INTO report VALUES (0, NULL)");
+            assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: ");
+        } finally {
+            ChildProcess.run(Path.of("kill"), "-CONT", String.valueOf(late.pid()));
+        }
+        assertThat(late.waitFor()).isZero();
+        for (Path complete : ls(servers.depot().resolve("complete"))) {
+            if (complete.toString().endsWith("-000002")) {
+                ChildProcess.run(Path.of("rm"), "-r", complete.toString());
+            }
+        }
+        assertThat(servers.receiver("load").out()).startsWith("applied partial 000003: ");
+
+        assertThat(servers.sender("dump", "complete").out()).contains(" 1 media files");
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err()).isEmpty();
+        assertThat(folder.resolve("receiver/media/unnamed.jpeg")).hasContent("image");
+    }
+
     private TwoServers withMedia() throws Exception {
         TwoServers servers = TwoServers.in(folder, 15, 18);
         servers.senderConfig("""

@@ -27,7 +27,9 @@ public record NextShipmentRules(
         if (complete == null || state.shipped() == null) {
             return complete(new CompleteReason.Required("the stream has no complete yet"));
         }
-        return request(complete).map(request -> asked(request, complete, now)).orElseGet(NextShipment.Partial::new);
+        return request(complete)
+                .map(request -> asked(request, complete, now))
+                .orElseGet(() -> new NextShipment.Partial(isLost(complete)));
     }
 
     private static NextShipment complete(CompleteReason reason) {

@@ -31,9 +31,9 @@ class NextShipmentRulesTest {
 
     @Test
     void partialFollowsWhatReceiversHaveApplied() {
-        assertThat(next(BOTH, IN_STEP)).isEqualTo(new NextShipment.Partial());
-        assertThat(next(BOTH)).isEqualTo(new NextShipment.Partial());
-        assertThat(new NextShipment.Partial().needsAllMedia()).isFalse();
+        assertThat(next(BOTH, IN_STEP)).isEqualTo(new NextShipment.Partial(false));
+        assertThat(next(BOTH)).isEqualTo(new NextShipment.Partial(false));
+        assertThat(new NextShipment.Partial(false).needsAllMedia()).isFalse();
     }
 
     @Test
@@ -56,8 +56,8 @@ class NextShipmentRulesTest {
     void requestIsOpenUntilACompleteWithAHigherNumberIsShipped() {
         assertThat(next(BOTH, receipt(State.NEEDS_COMPLETE, 3, 1))).isEqualTo(requested("receiver 'r0' asks for one"));
         assertThat(next(BOTH, receipt(State.NEEDS_COMPLETE, 4, 3))).isEqualTo(requested("receiver 'r0' asks for one"));
-        assertThat(next(BOTH, receipt(State.NEEDS_COMPLETE, 2, 1))).isEqualTo(new NextShipment.Partial());
-        assertThat(next(BOTH, receipt(State.FAILED, 4, 3))).isEqualTo(new NextShipment.Partial());
+        assertThat(next(BOTH, receipt(State.NEEDS_COMPLETE, 2, 1))).isEqualTo(new NextShipment.Partial(false));
+        assertThat(next(BOTH, receipt(State.FAILED, 4, 3))).isEqualTo(new NextShipment.Partial(false));
     }
 
     @Test
@@ -65,7 +65,8 @@ class NextShipmentRulesTest {
         Receipt old = receipt(State.NEEDS_COMPLETE, 2, 0);
 
         assertThat(next(Set.of(PARTIAL.name()), IN_STEP, old)).isEqualTo(requested("receiver 'r1' asks for one"));
-        assertThat(next(Set.of(PARTIAL.name()), IN_STEP)).isEqualTo(new NextShipment.Partial());
+        assertThat(next(Set.of(PARTIAL.name()), IN_STEP)).isEqualTo(new NextShipment.Partial(true));
+        assertThat(new NextShipment.Partial(true).needsAllMedia()).isTrue();
     }
 
     @Test
@@ -73,7 +74,7 @@ class NextShipmentRulesTest {
         SenderState.Shipped late = shipped(Kind.COMPLETE, 5);
 
         assertThat(next(view(STATE, BOTH, receipt(State.NEEDS_COMPLETE, 4, 0)), state(late, late)))
-                .isEqualTo(new NextShipment.Partial());
+                .isEqualTo(new NextShipment.Partial(false));
     }
 
     @Test
@@ -95,8 +96,8 @@ class NextShipmentRulesTest {
 
         assertThat(next(gone))
                 .isEqualTo(requested("partial 000004 is no longer in the depot, and no receiver has applied it"));
-        assertThat(next(gone, IN_STEP)).isEqualTo(new NextShipment.Partial());
-        assertThat(next(gone, receipt(State.APPLIED, 5, 5))).isEqualTo(new NextShipment.Partial());
+        assertThat(next(gone, IN_STEP)).isEqualTo(new NextShipment.Partial(false));
+        assertThat(next(gone, receipt(State.APPLIED, 5, 5))).isEqualTo(new NextShipment.Partial(false));
         assertThat(next(gone, IN_STEP, receipt(State.APPLIED, 3, 3)))
                 .isEqualTo(requested("partial 000004 is no longer in the depot, and receiver 'r1' has not applied it"));
     }
@@ -135,7 +136,7 @@ class NextShipmentRulesTest {
         assertThat(next(minute, last.minusSeconds(1), asks))
                 .as("a clock that was set back")
                 .isEqualTo(requested(postponed.request()));
-        assertThat(next(minute, NOW, IN_STEP)).isEqualTo(new NextShipment.Partial());
+        assertThat(next(minute, NOW, IN_STEP)).isEqualTo(new NextShipment.Partial(false));
         assertThat(new NextShipment.PartialMeanwhile(postponed).needsAllMedia()).isTrue();
         assertThat(postponed.describe())
                 .isEqualTo("receiver 'r0' asks for one; the last one on request was shipped at"
