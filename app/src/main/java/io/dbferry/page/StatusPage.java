@@ -5,6 +5,7 @@ import io.dbferry.status.model.OpenIncident;
 import io.dbferry.status.model.Problem;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.FirstLoadStatus;
 import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Role;
@@ -176,6 +177,14 @@ public final class StatusPage {
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
         fact(html, "Next run", next.map(time::in).orElse("none"));
+        FirstLoadStatus filling = status.firstLoad();
+        if (filling != null) {
+            fact(
+                    html,
+                    "First load",
+                    filling.tables() + (filling.tables() == 1 ? " table" : " tables"),
+                    filling.partsDone() + " of " + filling.parts() + " parts, since " + time.ago(filling.since()));
+        }
         if (!status.standingOrNone().isEmpty()) {
             StandingTable first = status.standingOrNone().get(0);
             int tables = status.standingOrNone().size();

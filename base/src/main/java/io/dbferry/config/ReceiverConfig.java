@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param media where the sender's media folders go, in the sender's order
  * @param identityFile age identities that decrypt shipments
  * @param verify whether a load compares all rows of a complete's tables with its digests before it commits
+ * @param firstLoad how tables are filled in which no shipment has been yet
  * @param onTrouble what a load does about a table that it cannot load
  * @param reset by table name as written, the columns set to their default on rows that change
  */
@@ -44,11 +45,20 @@ public record ReceiverConfig(
         Schedule schedule,
         Optional<Path> identityFile,
         boolean verify,
+        FirstLoadBy firstLoad,
         OnTrouble onTrouble,
         LoggingConfig logging,
         Alarms alarms,
         MetricsConfig metrics)
         implements Config {
+    /** How tables are filled in which no shipment has been yet. */
+    public enum FirstLoadBy {
+        /** Several connections, each in transactions of its own: readers may see such a table half filled. */
+        PARALLEL,
+        /** The transaction that also adds the ledger entry. */
+        ONE_TRANSACTION
+    }
+
     /** What a load does about a table that it cannot load. */
     public enum OnTrouble {
         /** Holds back the table, and those that refer to it, and loads the others. */

@@ -5,11 +5,13 @@ import io.dbferry.event.Event;
 import io.dbferry.event.Step;
 import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.arrived.Continuation;
 import io.dbferry.receiver.arrived.Lineage;
+import io.dbferry.receiver.first.FirstLoad;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.RowCounts;
@@ -85,7 +87,7 @@ final class ApplyShipment {
     LoadReport.Applied complete(Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts)
             throws IOException, SQLException {
         ShipmentName name = step.complete();
-        ShipmentReader shipment = shipments.verified(name);
+        ShipmentReader shipment = verified(connection, name);
         List<ShipmentReader> again = new ArrayList<>();
         for (ShipmentName partial : step.again()) {
             again.add(shipments.open(partial));
@@ -107,6 +109,23 @@ final class ApplyShipment {
         LoadReport.Applied told = told(shipment, counts, written.repaired(), watch);
         receipts.leave(name, Receipt.State.APPLIED, ledger.lastId(), counts.total(), null);
         return told;
+    }
+
+    /** A first load of a shipment that is refused now cannot continue. */
+    private ShipmentReader verified(Connection connection, ShipmentName name) throws SQLException, IOException {
+        try {
+            return shipments.verified(name);
+        } catch (DbferryException e) {
+            if (e.failure() == Failure.SHIPMENT_REFUSED) {
+                undoFirstLoad(connection);
+            }
+            throw e;
+        }
+    }
+
+    /** Empties tables again that a first load had begun to fill, and that no shipment is due for now. */
+    void undoFirstLoad(Connection connection) throws SQLException {
+        new FirstLoad(config, database, connection).undo();
     }
 
     private RowsTransaction transaction(Connection connection, Ledger ledger) {

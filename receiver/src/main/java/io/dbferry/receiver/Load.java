@@ -194,6 +194,7 @@ public final class Load {
             LoadPlan.Step step = plan.next(wanted);
             if (step instanceof LoadPlan.Step.Nothing) {
                 List<ShipmentName> due = plan.due();
+                apply.undoFirstLoad(connection);
                 return new Loaded(
                         all,
                         due.isEmpty()

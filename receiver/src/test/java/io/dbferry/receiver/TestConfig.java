@@ -44,6 +44,7 @@ public final class TestConfig {
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, false),
                 Optional.empty(),
                 true,
+                ReceiverConfig.FirstLoadBy.PARALLEL,
                 ReceiverConfig.OnTrouble.HOLD_TABLE,
                 new LoggingConfig(Optional.empty(), 1, 1, false),
                 new Alarms(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty()),

@@ -6,6 +6,7 @@ import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ReceiverStatus;
 import io.dbferry.status.model.Runner;
 import io.dbferry.status.model.ShipmentStatus;
+import io.dbferry.status.model.FirstLoadStatus;
 import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Due;
@@ -138,6 +139,12 @@ public final class StatusText {
         Due due = status.due();
         if (due != null) {
             lines.add("due       " + due(due));
+        }
+        FirstLoadStatus first = status.firstLoad();
+        if (first != null) {
+            lines.add("filling   " + first.tables() + (first.tables() == 1 ? " table" : " tables") + " from complete "
+                    + first.shipment() + " for the first time: " + first.partsDone() + " of " + first.parts()
+                    + " parts, since " + ago(first.since()) + "; readers see them half filled");
         }
         for (StandingTable table : status.standingOrNone()) {
             lines.add("still     table '" + table.table() + "' since shipment " + table.since() + ", " + ago(table.at())

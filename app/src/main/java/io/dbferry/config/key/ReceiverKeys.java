@@ -1,6 +1,7 @@
 package io.dbferry.config.key;
 
 import io.dbferry.config.PostprocessStep.After;
+import io.dbferry.config.ReceiverConfig.FirstLoadBy;
 import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.time.CronExpression;
 import java.nio.file.Path;
@@ -92,6 +93,16 @@ public final class ReceiverKeys {
                     "`false`: a load does not read tables back and compare them with the digests of a complete or partial"
                             + " before it commits: [prove that both sides are equal](../how-to/prove-that-both-sides-are-equal.md)");
 
+    public static final Key<FirstLoadBy> FIRST_LOAD = Key.receiver(
+                    "first-load",
+                    Forms.either("parallel", FirstLoadBy.PARALLEL, "one-transaction", FirstLoadBy.ONE_TRANSACTION))
+            .standard("parallel")
+            .example("one-transaction")
+            .means("how a complete fills large empty tables that no shipment has been in. `parallel`: by several connections;"
+                    + " readers may see these tables, and no others, half filled, and `status` says so. `one-transaction`: by one"
+                    + " connection; readers of these tables wait until all is loaded:"
+                    + " [create the receiver's tables](../how-to/create-the-receivers-tables.md#the-first-load)");
+
     public static final Key<OnTrouble> ON_TROUBLE = Key.receiver(
                     "on-trouble", Forms.either("hold-table", OnTrouble.HOLD_TABLE, "stop", OnTrouble.STOP))
             .standard("hold-table")
@@ -156,6 +167,7 @@ public final class ReceiverKeys {
             BACK_OFF,
             DEAD_LETTERS,
             VERIFY,
+            FIRST_LOAD,
             ON_TROUBLE,
             KEEP_CHANGES,
             KEEP_COMPLETE,

@@ -74,6 +74,7 @@ final class ReceiverReader {
                 schedule,
                 found.get(ReceiverKeys.IDENTITY_FILE),
                 found.need(ReceiverKeys.VERIFY),
+                found.need(ReceiverKeys.FIRST_LOAD),
                 found.need(ReceiverKeys.ON_TROUBLE),
                 shared.logging(),
                 shared.alarms(schedule),

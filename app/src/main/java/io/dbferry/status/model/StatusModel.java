@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables on a sender: how partials find the changes of each
  * @param proof on a receiver: what the last comparison of each table with the sender's digests came to
  * @param standing on a receiver: tables that stand still, those in trouble themselves first; null if there are none
+ * @param firstLoad on a receiver: tables that are being filled for the first time; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"version", "time", "role", "stream", "name", "host", "verdict", "exitCode"})
@@ -60,7 +61,8 @@ public record StatusModel(
         @Nullable List<MissingFile> missingMedia,
         @Nullable List<TableStatus> tables,
         @Nullable ProofStatus proof,
-        @Nullable List<StandingTable> standing) {
+        @Nullable List<StandingTable> standing,
+        @Nullable FirstLoadStatus firstLoad) {
     public static final int VERSION = 1;
 
     public StatusModel {
@@ -133,7 +135,8 @@ public record StatusModel(
                 missingMedia,
                 tables,
                 proof,
-                standing);
+                standing,
+                firstLoad);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.dbferry.status.read;
 
+import io.dbferry.status.model.FirstLoadStatus;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ReceiverStatus;
 import io.dbferry.status.model.ShipmentStatus;
@@ -62,6 +63,9 @@ final class ModelDraft {
 
     @Nullable
     List<StandingTable> standing;
+
+    @Nullable
+    FirstLoadStatus firstLoad;
 
     ModelDraft(String depotAddress, DatabaseStatus database) {
         this.depotAddress = depotAddress;

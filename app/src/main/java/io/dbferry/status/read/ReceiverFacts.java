@@ -11,6 +11,7 @@ import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.PruneRun;
 import io.dbferry.status.AppliedShipment;
 import io.dbferry.status.LedgerLook;
+import io.dbferry.status.model.FirstLoadStatus;
 import io.dbferry.status.model.Problem.Part;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ShipmentStatus;
@@ -54,7 +55,11 @@ final class ReceiverFacts {
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
     private record Applied(
-            List<Ledger.Entry> newest, Optional<LoadPlan> plan, ProofStatus proof, List<StandingTable> standing) {
+            List<Ledger.Entry> newest,
+            Optional<LoadPlan> plan,
+            ProofStatus proof,
+            List<StandingTable> standing,
+            @Nullable FirstLoadStatus firstLoad) {
         Optional<Ledger.Entry> last() {
             return newest.stream().findFirst();
         }
@@ -74,6 +79,7 @@ final class ReceiverFacts {
             return;
         }
         draft.proof = applied.get().proof();
+        draft.firstLoad = applied.get().firstLoad();
         draft.standing =
                 applied.get().standing().isEmpty() ? null : applied.get().standing();
         attempts.database(() -> QueueReport.warnings(config, database))
@@ -96,9 +102,10 @@ final class ReceiverFacts {
                                 ProofStatus.of(ledger.proofs().all()),
                                 ledger.held(Targets.wanted(config)).all().stream()
                                         .map(StandingTable::of)
-                                        .toList()))
+                                        .toList(),
+                                FirstLoadStatus.of(ledger.filling().all())))
                 .orElseGet(() ->
-                        new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of()));
+                        new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of(), null));
     }
 
     private void due(LoadPlan plan, ModelDraft draft) {

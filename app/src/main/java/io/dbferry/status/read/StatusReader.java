@@ -112,6 +112,7 @@ public final class StatusReader {
                 draft.missingMedia,
                 draft.tables,
                 draft.proof,
-                draft.standing);
+                draft.standing,
+                draft.firstLoad);
     }
 }

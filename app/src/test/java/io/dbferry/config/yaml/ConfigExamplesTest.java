@@ -15,6 +15,7 @@ import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.config.PostprocessStep.Consumption;
 import io.dbferry.config.ReceiverConfig;
+import io.dbferry.config.ReceiverConfig.FirstLoadBy;
 import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
@@ -135,6 +136,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
+                        FirstLoadBy.PARALLEL,
                         OnTrouble.HOLD_TABLE,
                         logging("/var/lib/dbferry"),
                         NO_ALARMS,
@@ -235,6 +237,7 @@ class ConfigExamplesTest {
                                 true),
                         Optional.empty(),
                         true,
+                        FirstLoadBy.PARALLEL,
                         OnTrouble.HOLD_TABLE,
                         logging("/w"),
                         NO_ALARMS,

@@ -90,7 +90,8 @@ public final class StatusExamples {
                         List.of(),
                         List.of(),
                         null,
-                        null)));
+                        null,
+                null)));
         all.put("receiver-differs", differing(all.get("receiver-well")));
         return all;
     }
@@ -138,7 +139,8 @@ public final class StatusExamples {
                 m.missingMedia(),
                 m.tables(),
                 m.proof(),
-                m.standing()));
+                m.standing(),
+                null));
     }
 
     private static StatusModel differing(StatusModel m) {
@@ -184,7 +186,8 @@ public final class StatusExamples {
                                 NOW.minusSeconds(900),
                                 "table 'seat' refers to table 'bus', which stands still",
                                 null,
-                                "bus"))));
+                                "bus")),
+                new FirstLoadStatus(EVIL, 2, 40, 13, NOW.minusSeconds(60))));
     }
 
     private static StatusModel judged(StatusModel model) {
@@ -276,6 +279,7 @@ public final class StatusExamples {
                 null,
                 null,
                 lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of()),
+                null,
                 null));
     }
 
@@ -312,6 +316,7 @@ public final class StatusExamples {
                 List.of(
                         new TableStatus("report", "window on changed", "it is indexed"),
                         new TableStatus("kind", null, "it has no primary key")),
+                null,
                 null,
                 null));
     }

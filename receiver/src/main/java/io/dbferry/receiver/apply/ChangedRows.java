@@ -39,7 +39,7 @@ public record ChangedRows(String stream, Sequence sequence, boolean recorded) {
     }
 
     /** Records that the table was empty and all its rows are new. */
-    void all(Connection connection, TargetTable target) throws SQLException {
+    public void all(Connection connection, TargetTable target) throws SQLException {
         if (recorded) {
             StagingTable.execute(connection, all(target));
         }

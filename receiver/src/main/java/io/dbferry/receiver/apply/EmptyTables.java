@@ -21,9 +21,9 @@ import java.util.List;
  * and may create in its schema, its keys, indexes and foreign keys are dropped first and made anew behind the rows, all
  * in the transaction of the load: a failure leaves them as they were. Three times as fast as keeping them (bench/README.md).
  */
-final class EmptyTables {
+public final class EmptyTables {
     /** Below this, indexes that are kept up to date cost less than the lock that dropping them takes. */
-    private static final long MANY_ROWS = 10_000;
+    public static final long MANY_ROWS = 10_000;
 
     private final Connection connection;
     private final FrameReader frames;
@@ -35,7 +35,8 @@ final class EmptyTables {
         this.indexes = indexes;
     }
 
-    static boolean isEmpty(Connection connection, TargetTable target) throws SQLException {
+    /** Whether it has no rows of its own, those of its partitions included. */
+    public static boolean isEmpty(Connection connection, TargetTable target) throws SQLException {
         return StagingTable.isTrue(
                 connection, "SELECT NOT EXISTS (SELECT FROM " + target.table().rowsSql() + ")");
     }

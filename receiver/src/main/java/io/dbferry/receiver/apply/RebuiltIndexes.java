@@ -113,7 +113,7 @@ final class RebuiltIndexes {
         for (boolean foreignKeys : new boolean[] {false, true}) {
             dropped.stream()
                     .filter(object -> object.foreignKey() == foreignKeys)
-                    .forEach(object -> statements.add(object.create()));
+                    .forEach(object -> statements.addAll(object.create()));
         }
         return statements;
     }

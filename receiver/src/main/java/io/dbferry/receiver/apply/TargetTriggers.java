@@ -59,6 +59,11 @@ public final class TargetTriggers {
         }
     }
 
+    /** Whether the table has none at all. */
+    public boolean none(TargetTable target) {
+        return !states.has(target);
+    }
+
     /** Whether one fires for rows of that table. */
     boolean fireFor(TargetTable target) {
         return states.fireFor(target);

@@ -293,6 +293,11 @@ public final class Ledger {
         return new Proofs(connection, stream);
     }
 
+    /** The tables that a first load fills. */
+    public FillingTables filling() {
+        return new FillingTables(connection, stream);
+    }
+
     /** Which of these tables stand still. */
     public HeldTables held(Predicate<TableName> wanted) {
         return new HeldTables(connection, stream, wanted);

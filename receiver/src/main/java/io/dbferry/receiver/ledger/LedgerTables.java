@@ -64,7 +64,33 @@ final class LedgerTables {
                 tried_at timestamptz NOT NULL DEFAULT clock_timestamp(),
                 PRIMARY KEY (stream, table_schema, table_name));
             COMMENT ON TABLE dbferry.held IS
-                'tables that stand still since a shipment that could not be loaded into them; tied_name holds them back'""";
+                'tables that stand still since a shipment that could not be loaded into them; tied_name holds them back';
+            CREATE TABLE IF NOT EXISTS dbferry.filling (
+                stream text NOT NULL,
+                table_schema text NOT NULL,
+                table_name text NOT NULL,
+                relation oid NOT NULL,
+                shipment text NOT NULL,
+                manifest_sha256 text NOT NULL,
+                frames int NOT NULL,
+                done bigint[] NOT NULL DEFAULT '{}',
+                since timestamptz NOT NULL DEFAULT clock_timestamp(),
+                PRIMARY KEY (stream, table_schema, table_name));
+            COMMENT ON TABLE dbferry.filling IS
+                'tables that a first load fills in several transactions; done are the frames of the shipment that they have';
+            CREATE TABLE IF NOT EXISTS dbferry.filling_objects (
+                stream text NOT NULL,
+                number int NOT NULL,
+                table_schema text NOT NULL,
+                table_name text NOT NULL,
+                parent_schema text,
+                parent_name text,
+                dropped_by text NOT NULL,
+                made_by text[] NOT NULL,
+                made int NOT NULL DEFAULT 0,
+                PRIMARY KEY (stream, number));
+            COMMENT ON TABLE dbferry.filling_objects IS
+                'indexes, keys and foreign keys that a first load has dropped; made of the statements were run again'""";
 
     /** The clauses that add missing columns, or null; and whether indexes are missing and this role may make them. */
     private static final String ADDED_LATER = """
@@ -90,7 +116,8 @@ final class LedgerTables {
                 ResultSet row = statement.executeQuery("SELECT to_regclass('dbferry.ledger') IS NOT NULL"
                         + " AND to_regclass('dbferry.queues') IS NOT NULL"
                         + " AND to_regclass('dbferry.proof') IS NOT NULL"
-                        + " AND to_regclass('dbferry.held') IS NOT NULL")) {
+                        + " AND to_regclass('dbferry.held') IS NOT NULL"
+                        + " AND to_regclass('dbferry.filling_objects') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);
         }

@@ -11,6 +11,7 @@ import io.dbferry.receiver.apply.ChangedRows;
 import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.apply.TargetTriggers;
 import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.first.FirstLoad;
 import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Proofs;
@@ -53,6 +54,7 @@ public final class RowsTransaction {
     private final Progress progress;
     private final Writing writing;
     private final Troubles troubles;
+    private final FilledBefore before;
     private @Nullable ShipmentReader current;
 
     /**
@@ -77,6 +79,7 @@ public final class RowsTransaction {
         this.progress = progress;
         this.writing = writing;
         this.troubles = new Troubles(database, config.onTrouble());
+        this.before = new FilledBefore(new FirstLoad(config, database, connection), connection, writing.isForGood());
     }
 
     /**
@@ -128,8 +131,12 @@ public final class RowsTransaction {
                 return written;
             } catch (SQLException | IOException | DbferryException e) {
                 writing.undo(connection, e);
+                if (before.failed(e)) {
+                    continue;
+                }
                 ShipmentReader.throwIfAltered(e);
                 if (!troubles.add(e, current().name(), targets)) {
+                    before.undo(e);
                     throw troubles.inWords(e, current().name(), targets);
                 }
             }
@@ -142,6 +149,7 @@ public final class RowsTransaction {
         List<String> repaired = new ArrayList<>();
         Holding holding = new Holding(connection, config, troubles);
         current = shipments.get(0);
+        before.undo();
         writing.begin(connection);
         begin();
         TargetTriggers triggers = new TargetTriggers(connection);
@@ -190,6 +198,7 @@ public final class RowsTransaction {
             List<List<TargetTable>> groups = holding.match(targets, shipment);
             TargetTriggers triggers = new TargetTriggers(connection);
             triggers.look(shipment.name(), groups);
+            before.fill(shipment, frames, groups, triggers, progress);
             RowCounts counts;
             try (ApplyComplete complete = new ApplyComplete(frames, groups, triggers, progress)) {
                 complete.look(connection);
@@ -203,7 +212,8 @@ public final class RowsTransaction {
                         table -> !writing.isForGood());
                 StagingTable.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
                 triggers.silence(complete.written());
-                counts = complete.apply(connection, changedRows(shipment.name()));
+                ChangedRows changed = changedRows(shipment.name());
+                counts = complete.apply(connection, changed).plus(before.count(changed));
                 raiseSequences(groups.stream().flatMap(List::stream).toList());
                 prove(shipment, complete);
             }
@@ -214,6 +224,7 @@ public final class RowsTransaction {
             if (again.isEmpty()) {
                 holding.forgetUncovered(shipment);
             }
+            before.end();
             triggers.restore();
             add(shipment, counts);
             return new Written(List.of(counts), repaired);

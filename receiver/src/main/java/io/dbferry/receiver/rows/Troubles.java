@@ -100,6 +100,12 @@ final class Troubles {
                 : failure.getCause() instanceof SQLException cause && failure instanceof IOException ? cause : null;
     }
 
+    /** Whether a table's rows or what it fires, and no disk or connection, made it fail. */
+    static boolean isTablesOwn(Exception failure) {
+        SQLException sql = sql(failure);
+        return sql != null && isTablesOwn(sql);
+    }
+
     private static boolean isTablesOwn(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return STATES.contains(state) || state.length() == 5 && CLASSES.contains(state.substring(0, 2));

@@ -1,6 +1,7 @@
 package io.dbferry.receiver.tables;
 
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,13 +21,15 @@ public final class TargetIndexes {
      * <p>What could not come back exactly as it was stays: foreign keys with disabled triggers, indexes with statistics
      * targets, in tablespaces where the role may create nothing, marked as replica identity or for CLUSTER, and whatever
      * depends on an extension. Storage parameters are part of the index's definition; its tablespace and comments are
-     * set again. A key is made of its index, as the definition of a constraint has no storage parameters.
+     * set again. A key is made of its index, as the definition of a constraint has no storage parameters; a foreign key
+     * comes back unchecked and is checked by a statement of its own, which others may read and write beside.
      */
     private static final String REBUILDABLE = """
             WITH loaded AS (SELECT oid FROM pg_class
                             WHERE oid = ANY (?::oid[]) AND has_schema_privilege(relnamespace, 'CREATE')),
             foreign_key AS (
               SELECT k.oid, k.conname, k.conrelid, k.confrelid, k.conindid,
+                     k.convalidated AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true' AND c.relkind = 'r' AS later,
                      pg_has_role(c.relowner, 'USAGE') AND coalesce(k.conrelid = ANY (?::oid[]), true)
                      AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = k.oid AND t.tgenabled <> 'O')
                      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_constraint'::regclass
@@ -56,27 +59,35 @@ public final class TargetIndexes {
                                 AND d.refobjid = k.oid
                                 AND d.classid IN ('pg_rewrite'::regclass, 'pg_proc'::regclass))),
             object AS (
-              SELECT k.oid, k.conrelid, k.conname, 1 AS part, pg_get_constraintdef(k.oid) AS definition, '' AS before,
-                     '' AS behind
+              SELECT k.oid, k.conrelid, k.conname, k.confrelid, 1 AS part,
+                     pg_get_constraintdef(k.oid) || CASE WHEN k.later THEN ' NOT VALID' ELSE '' END AS definition,
+                     NULL AS before, '' AS behind, k.later
               FROM foreign_key k WHERE k.ours
               UNION ALL
-              SELECT i.key, i.indrelid, i.conname, 2,
+              SELECT i.key, i.indrelid, i.conname, NULL, 2,
                      CASE i.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END || format(' USING INDEX %I', i.relname)
                      || CASE WHEN k.condeferrable THEN ' DEFERRABLE' ELSE '' END
                      || CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END,
-                     i.made || '; ', coalesce(i.comment, '')
+                     i.made, coalesce(i.comment, ''), false
               FROM index i JOIN pg_constraint k ON k.oid = i.key)
             SELECT format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, c.relname, o.conname),
-                   o.before || format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, o.conname,
-                                      o.definition) || o.behind
-                   || coalesce((SELECT format('; COMMENT ON CONSTRAINT %I ON %I.%I IS %L', o.conname, n.nspname,
-                                              c.relname, d.description)
-                                FROM pg_description d WHERE d.classoid = 'pg_constraint'::regclass
-                                AND d.objoid = o.oid), ''), o.part
+                   array_remove(ARRAY[o.before,
+                     format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, o.conname, o.definition)
+                     || o.behind
+                     || coalesce((SELECT format('; COMMENT ON CONSTRAINT %I ON %I.%I IS %L', o.conname, n.nspname,
+                                                c.relname, d.description)
+                                  FROM pg_description d WHERE d.classoid = 'pg_constraint'::regclass
+                                  AND d.objoid = o.oid), ''),
+                     CASE WHEN o.later THEN format('ALTER TABLE %I.%I VALIDATE CONSTRAINT %I', n.nspname, c.relname,
+                                                   o.conname) END], NULL),
+                   o.part, n.nspname, c.relname, r.nspname, p.relname
             FROM object o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_class p ON p.oid = o.confrelid LEFT JOIN pg_namespace r ON r.oid = p.relnamespace
             UNION ALL
-            SELECT format('DROP INDEX %I.%I', n.nspname, i.relname), i.made || coalesce(i.comment, ''), 3
-            FROM index i JOIN pg_namespace n ON n.oid = i.relnamespace WHERE i.key IS NULL
+            SELECT format('DROP INDEX %I.%I', n.nspname, i.relname), ARRAY[i.made || coalesce(i.comment, '')], 3,
+                   m.nspname, c.relname, NULL, NULL
+            FROM index i JOIN pg_namespace n ON n.oid = i.relnamespace JOIN pg_class c ON c.oid = i.indrelid
+            JOIN pg_namespace m ON m.oid = c.relnamespace WHERE i.key IS NULL
             ORDER BY 3, 1""";
 
     /**
@@ -109,8 +120,23 @@ public final class TargetIndexes {
         this.connection = connection;
     }
 
-    /** An index, a key or a foreign key: how to drop it, how to make it anew. */
-    public record Rebuildable(String drop, String create, boolean foreignKey) {}
+    /**
+     * An index, a key or a foreign key.
+     *
+     * @param table whose it is
+     * @param parent to which a foreign key refers; null for others
+     * @param create one behind the other: what makes the index, what makes it a key; what makes the foreign key, what checks it
+     */
+    public record Rebuildable(
+            TableName table, @Nullable TableName parent, String drop, List<String> create) {
+        public Rebuildable {
+            create = List.copyOf(create);
+        }
+
+        public boolean foreignKey() {
+            return parent != null;
+        }
+    }
 
     /**
      * What can be dropped of those tables, in the order to drop it.
@@ -124,11 +150,20 @@ public final class TargetIndexes {
             statement.setArray(2, among == null ? null : oids(among));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    found.add(new Rebuildable(row.getString(1), row.getString(2), row.getInt(3) == 1));
+                    found.add(rebuildable(row));
                 }
             }
         }
         return found;
+    }
+
+    private static Rebuildable rebuildable(ResultSet row) throws SQLException {
+        String parent = row.getString(7);
+        return new Rebuildable(
+                new TableName(row.getString(4), row.getString(5)),
+                parent == null ? null : new TableName(row.getString(6), parent),
+                row.getString(1),
+                List.of((String[]) row.getArray(2).getArray()));
     }
 
     private Array oids(List<Table> tables) throws SQLException {

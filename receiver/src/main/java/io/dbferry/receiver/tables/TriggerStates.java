@@ -40,6 +40,11 @@ public final class TriggerStates {
         return firing.stream().anyMatch(a -> a.table() == target.table().oid());
     }
 
+    /** Whether the table has any, firing or not. */
+    public boolean has(TargetTable target) {
+        return found.values().stream().anyMatch(a -> a.table() == target.table().oid());
+    }
+
     public boolean fire() {
         return !firing.isEmpty();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.receiver.TestTables;
 import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.tables.TargetIndexes.Rebuildable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Sequence;
@@ -167,12 +168,19 @@ class LoadSqlTest {
 
     @Test
     void indexesComeBackBeforeForeignKeysWhichAreCheckedByThem() {
-        Rebuildable foreignKey = new Rebuildable("drop fk", "add fk", true);
-        Rebuildable key = new Rebuildable("drop key", "add key", false);
-        Rebuildable index = new Rebuildable("drop index", "add index", false);
+        TableName table = new TableName("public", "t");
+        Rebuildable foreignKey = new Rebuildable(table, table, "drop fk", List.of("add fk", "check fk"));
+        Rebuildable key = new Rebuildable(table, null, "drop key", List.of("make index", "add key"));
+        Rebuildable index = new Rebuildable(table, null, "drop index", List.of("add index"));
 
         assertThat(RebuiltIndexes.creation(List.of(foreignKey, key, index)))
-                .containsExactly("SET LOCAL maintenance_work_mem = '256MB'", "add key", "add index", "add fk");
+                .containsExactly(
+                        "SET LOCAL maintenance_work_mem = '256MB'",
+                        "make index",
+                        "add key",
+                        "add index",
+                        "add fk",
+                        "check fk");
     }
 
     @Test
