@@ -1,11 +1,11 @@
 package io.dbferry.page;
 
+import io.dbferry.status.model.FirstLoadStatus;
 import io.dbferry.status.model.LagPoint;
 import io.dbferry.status.model.OpenIncident;
 import io.dbferry.status.model.Problem;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ShipmentStatus;
-import io.dbferry.status.model.FirstLoadStatus;
 import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Role;

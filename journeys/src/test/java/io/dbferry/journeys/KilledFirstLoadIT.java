@@ -116,7 +116,8 @@ class KilledFirstLoadIT {
         assertThat(servers.receiver("load").exit()).isZero();
 
         assertThat(objects()).isEqualTo(objects);
-        assertThat(servers.receiverRows()).allSatisfy((table, rows) -> assertThat(rows).isEmpty());
+        assertThat(servers.receiverRows())
+                .allSatisfy((table, rows) -> assertThat(rows).isEmpty());
         servers.onSender("DELETE FROM few; UPDATE item SET note = 'other'");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         assertThat(servers.receiver("load").exit()).isZero();
@@ -139,7 +140,9 @@ class KilledFirstLoadIT {
         servers.receiverConfig("");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         stopAt(14);
-        assertThat(killed()).as("only what no shipment has been in is filled so").isTrue();
+        assertThat(killed())
+                .as("only what no shipment has been in is filled so")
+                .isTrue();
         servers.onSender("DELETE FROM few; DELETE FROM part WHERE id < 900");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         servers.receiverConfig("first-load: one-transaction");
@@ -175,7 +178,9 @@ class KilledFirstLoadIT {
     private void assertEqual(String when) throws SQLException {
         assertThat(servers.receiverRows()).as(when).isEqualTo(servers.senderRows());
         assertThat(objects()).as(when).isEqualTo(objects);
-        assertThat(servers.receiverRowsOf("dbferry.filling_objects", "1")).as(when).isEmpty();
+        assertThat(servers.receiverRowsOf("dbferry.filling_objects", "1"))
+                .as(when)
+                .isEmpty();
     }
 
     private void forget() throws Exception {

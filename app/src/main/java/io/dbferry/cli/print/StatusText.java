@@ -1,12 +1,12 @@
 package io.dbferry.cli.print;
 
+import io.dbferry.status.model.FirstLoadStatus;
 import io.dbferry.status.model.OpenIncident;
 import io.dbferry.status.model.Problem;
 import io.dbferry.status.model.ProofStatus;
 import io.dbferry.status.model.ReceiverStatus;
 import io.dbferry.status.model.Runner;
 import io.dbferry.status.model.ShipmentStatus;
-import io.dbferry.status.model.FirstLoadStatus;
 import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Due;

@@ -98,10 +98,11 @@ public final class ReceiverKeys {
                     Forms.either("parallel", FirstLoadBy.PARALLEL, "one-transaction", FirstLoadBy.ONE_TRANSACTION))
             .standard("parallel")
             .example("one-transaction")
-            .means("how a complete fills large empty tables that no shipment has been in. `parallel`: by several connections;"
-                    + " readers may see these tables, and no others, half filled, and `status` says so. `one-transaction`: by one"
-                    + " connection; readers of these tables wait until all is loaded:"
-                    + " [create the receiver's tables](../how-to/create-the-receivers-tables.md#the-first-load)");
+            .means(
+                    "how a complete fills large empty tables that no shipment has been in. `parallel`: by several connections;"
+                            + " readers may see these tables, and no others, half filled, and `status` says so. `one-transaction`: by one"
+                            + " connection; readers of these tables wait until all is loaded:"
+                            + " [create the receiver's tables](../how-to/create-the-receivers-tables.md#the-first-load)");
 
     public static final Key<OnTrouble> ON_TROUBLE = Key.receiver(
                     "on-trouble", Forms.either("hold-table", OnTrouble.HOLD_TABLE, "stop", OnTrouble.STOP))

@@ -104,8 +104,8 @@ final class ReceiverFacts {
                                         .map(StandingTable::of)
                                         .toList(),
                                 FirstLoadStatus.of(ledger.filling().all())))
-                .orElseGet(() ->
-                        new Applied(List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of(), null));
+                .orElseGet(() -> new Applied(
+                        List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of(), null));
     }
 
     private void due(LoadPlan plan, ModelDraft draft) {

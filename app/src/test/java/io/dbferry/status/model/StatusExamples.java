@@ -91,7 +91,7 @@ public final class StatusExamples {
                         List.of(),
                         null,
                         null,
-                null)));
+                        null)));
         all.put("receiver-differs", differing(all.get("receiver-well")));
         return all;
     }

@@ -1,6 +1,5 @@
 package io.dbferry.receiver.first;
 
-import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.apply.EmptyTables;
 import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.ledger.FillingTables;
@@ -14,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

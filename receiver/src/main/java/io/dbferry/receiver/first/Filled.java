@@ -48,8 +48,7 @@ final class Filled {
     /** Does all of it that does not wait for rows of other tables. */
     void fill(List<TargetTable> tables, List<Filling> noted, List<Dropped> dropped, List<Connection> connections)
             throws SQLException, IOException {
-        Set<TableName> names =
-                Set.copyOf(tables.stream().map(TargetTable::name).toList());
+        Set<TableName> names = Set.copyOf(tables.stream().map(TargetTable::name).toList());
         for (Dropped object : dropped) {
             if (!object.object().foreignKey()) {
                 indexes.computeIfAbsent(object.object().table(), name -> new ArrayList<>())
@@ -71,7 +70,9 @@ final class Filled {
     /** Whether a foreign key waits for no other rows than these tables'. */
     static boolean isAmong(Dropped foreignKey, Set<TableName> tables) {
         TableName parent = foreignKey.object().parent();
-        return parent != null && tables.contains(parent) && tables.contains(foreignKey.object().table());
+        return parent != null
+                && tables.contains(parent)
+                && tables.contains(foreignKey.object().table());
     }
 
     /** Large tables first: their indexes take longest. */
@@ -92,17 +93,20 @@ final class Filled {
     }
 
     private void copy(Connection connection, TargetTable target, Frame frame) throws SQLException, IOException {
-        OfTable.work(target.name(), () -> inTransaction(connection, filling -> {
-            // What a crash takes back of it, it takes back of the note too; the commit of the ledger entry waits for the disk.
-            StagingTable.execute(connection, "SET LOCAL synchronous_commit = off");
-            long taken = CopyIntoTable.all(
-                    connection,
-                    target.name().sql(),
-                    target.columns(),
-                    rows -> frames.copy(target.shipped(), frame, rows));
-            frames.checkRows(frame.rows(), taken, target.name());
-            require(filling.done(target.name(), manifestSha256, frame.offset()), target.name());
-        }));
+        OfTable.work(
+                target.name(),
+                () -> inTransaction(connection, filling -> {
+                    // What a crash takes back of it, it takes back of the note too; the commit of the ledger entry
+                    // waits for the disk.
+                    StagingTable.execute(connection, "SET LOCAL synchronous_commit = off");
+                    long taken = CopyIntoTable.all(
+                            connection,
+                            target.name().sql(),
+                            target.columns(),
+                            rows -> frames.copy(target.shipped(), frame, rows));
+                    frames.checkRows(frame.rows(), taken, target.name());
+                    require(filling.done(target.name(), manifestSha256, frame.offset()), target.name());
+                }));
         progress.add(frame.bytes());
         if (endsPart(target.name())) {
             addIndexes(target.name());
@@ -137,7 +141,9 @@ final class Filled {
     private void addKeys(TableName table) {
         jobs.add(0, connection -> {
             for (Dropped index : indexes.getOrDefault(table, List.of())) {
-                for (int i = Math.max(1, index.made()); i < index.object().create().size(); i++) {
+                for (int i = Math.max(1, index.made());
+                        i < index.object().create().size();
+                        i++) {
                     make(connection, index, i);
                 }
             }
@@ -164,7 +170,9 @@ final class Filled {
         byTable.values()
                 .forEach(keys -> jobs.add(0, worker -> {
                     for (Dropped key : keys) {
-                        for (int i = Math.max(1, key.made()); i < key.object().create().size(); i++) {
+                        for (int i = Math.max(1, key.made());
+                                i < key.object().create().size();
+                                i++) {
                             make(worker, key, i);
                         }
                     }
@@ -172,11 +180,13 @@ final class Filled {
     }
 
     private void make(Connection connection, Dropped object, int part) throws SQLException, IOException {
-        OfTable.work(object.object().table(), () -> inTransaction(connection, filling -> {
-            StagingTable.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
-            StagingTable.execute(connection, object.object().create().get(part));
-            require(filling.made(object, part), object.object().table());
-        }));
+        OfTable.work(
+                object.object().table(),
+                () -> inTransaction(connection, filling -> {
+                    StagingTable.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
+                    StagingTable.execute(connection, object.object().create().get(part));
+                    require(filling.made(object, part), object.object().table());
+                }));
     }
 
     /** One step and its note. */

@@ -190,8 +190,8 @@ public final class FirstLoad {
         }
         new UndoneFilling(connection, filling).run();
         Event.of("first-load")
-                .say("the first load of " + tables.size()
-                        + (tables.size() == 1 ? " table" : " tables") + " did not end; they are empty again");
+                .say("the first load of " + tables.size() + (tables.size() == 1 ? " table" : " tables")
+                        + " did not end; they are empty again");
         return true;
     }
 }

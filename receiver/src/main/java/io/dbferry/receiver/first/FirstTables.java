@@ -44,8 +44,9 @@ final class FirstTables {
                 .filter(FirstTables::isSimple)
                 .filter(untouched)
                 .toList();
-        List<TargetTable> large = free(
-                simple.stream().filter(t -> t.shipped().rows() >= EmptyTables.MANY_ROWS).toList());
+        List<TargetTable> large = free(simple.stream()
+                .filter(t -> t.shipped().rows() >= EmptyTables.MANY_ROWS)
+                .toList());
         if (large.isEmpty()) {
             return List.of();
         }
@@ -75,8 +76,8 @@ final class FirstTables {
             }
         }
         if (!empty.isEmpty()) {
-            Set<TableName> loaded = filling.everLoaded(
-                    empty.stream().map(TargetTable::name).collect(Collectors.toSet()));
+            Set<TableName> loaded =
+                    filling.everLoaded(empty.stream().map(TargetTable::name).collect(Collectors.toSet()));
             empty.removeIf(target -> loaded.contains(target.name()));
         }
         return empty;

@@ -122,7 +122,9 @@ final class UndoneFilling {
             StagingTable.execute(
                     connection,
                     "TRUNCATE ONLY "
-                            + String.join(", ONLY ", tables.stream().map(TableName::sql).toList()));
+                            + String.join(
+                                    ", ONLY ",
+                                    tables.stream().map(TableName::sql).toList()));
         } catch (SQLException e) {
             connection.rollback(before);
             if (!REFERRED_TO.equals(e.getSQLState())) {

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * has done. Each transaction changes them along with what it does, so that they are true at any instant.
  */
 public final class FillingTables {
-    private static final String OBJECT =
-            " FROM dbferry.filling_objects WHERE stream = ? ORDER BY number";
+    private static final String OBJECT = " FROM dbferry.filling_objects WHERE stream = ? ORDER BY number";
 
     private final Connection connection;
     private final String stream;
@@ -162,7 +161,8 @@ public final class FillingTables {
                         stream,
                         object.number(),
                         before,
-                        connection.createArrayOf("text", object.object().create().toArray()))
+                        connection.createArrayOf(
+                                "text", object.object().create().toArray()))
                 == 1;
     }
 

@@ -53,8 +53,7 @@ final class FilledBefore {
         RowCounts counts = RowCounts.NONE;
         for (TargetTable target : tables) {
             changed.all(connection, target);
-            counts = counts.plus(
-                    RowCounts.of(target.name(), target.shipped().rows(), 0, 0));
+            counts = counts.plus(RowCounts.of(target.name(), target.shipped().rows(), 0, 0));
         }
         return counts;
     }

@@ -127,8 +127,7 @@ public final class TargetIndexes {
      * @param parent to which a foreign key refers; null for others
      * @param create one behind the other: what makes the index, what makes it a key; what makes the foreign key, what checks it
      */
-    public record Rebuildable(
-            TableName table, @Nullable TableName parent, String drop, List<String> create) {
+    public record Rebuildable(TableName table, @Nullable TableName parent, String drop, List<String> create) {
         public Rebuildable {
             create = List.copyOf(create);
         }

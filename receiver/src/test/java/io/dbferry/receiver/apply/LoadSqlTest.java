@@ -2,9 +2,9 @@ package io.dbferry.receiver.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.TestTables;
 import io.dbferry.receiver.ledger.RowCounts;
-import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.tables.TargetIndexes.Rebuildable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Sequence;
