@@ -3,13 +3,15 @@ package io.dbferry.check;
 import io.dbferry.check.finding.Findings;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.failure.Failure;
+import io.dbferry.receiver.publish.PublishFailedException;
+import io.dbferry.receiver.publish.ShipmentPublisher;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether the files and programs of the postprocess are there. */
+/** Whether the files, programs and brokers of the postprocess are there. */
 final class ProgramCheck {
     private static final String SUBJECT = "postprocess";
 
@@ -39,11 +41,28 @@ final class ProgramCheck {
             }
             return;
         }
+        if (step instanceof PostprocessStep.Publish publish) {
+            findings.attempt("kafka", () -> publish(publish));
+            return;
+        }
         String program = ((PostprocessStep.Command) step).command().get(0);
         if (isProgram(program)) {
             findings.ok(SUBJECT, String.join(" ", ((PostprocessStep.Command) step).command()));
         } else {
             refuse("run", program);
+        }
+    }
+
+    private void publish(PostprocessStep.Publish publish) {
+        try {
+            int brokers = ShipmentPublisher.part(publish).look(ShipmentPublisher.account(publish));
+            findings.ok("kafka", publish.bootstrap() + ", " + brokers + (brokers == 1 ? " broker" : " brokers"));
+        } catch (PublishFailedException e) {
+            findings.fail(
+                    "kafka",
+                    Failure.POSTPROCESS,
+                    "cannot reach " + publish.describe() + ": " + e.getMessage(),
+                    "Correct publish.kafka in the config; loads do not need it: docs/how-to/publish-to-kafka.md");
         }
     }
 

@@ -72,6 +72,9 @@ public final class Components {
                 .mail()
                 .flatMap(MailConfig::passwordFile)
                 .ifPresent(secret -> PrivateFile.requireOwners(secret, "password file"));
+        if (config instanceof ReceiverConfig receiver) {
+            receiver.propertiesFile().ifPresent(secret -> PrivateFile.requireOwners(secret, "properties file"));
+        }
         NativeFolder.choose(config.work());
         return config;
     }

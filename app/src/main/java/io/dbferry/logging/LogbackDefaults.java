@@ -16,7 +16,7 @@ public final class LogbackDefaults extends ContextAwareBase implements Configura
     public ExecutionStatus configure(LoggerContext context) {
         context.getStatusManager().add(new NopStatusListener());
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
-        for (String chatty : new String[] {"com.jcraft.jsch", "org.apache.sshd", "io.zonky"}) {
+        for (String chatty : new String[] {"com.jcraft.jsch", "org.apache.sshd", "io.zonky", "org.apache.kafka"}) {
             context.getLogger(chatty).setLevel(Level.WARN);
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

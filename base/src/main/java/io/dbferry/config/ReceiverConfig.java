@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param verify whether a load compares all rows of a complete's tables with its digests before it commits
  * @param firstLoad how tables are filled in which no shipment has been yet
  * @param onTrouble what a load does about a table that it cannot load
+ * @param postprocess the steps after a load; what publishes is one of them
  * @param reset by table name as written, the columns set to their default on rows that change
  */
 public record ReceiverConfig(
@@ -79,5 +80,14 @@ public record ReceiverConfig(
         reset.forEach((table, names) -> columns.put(table, List.copyOf(names)));
         reset = Collections.unmodifiableMap(columns);
         postprocess = List.copyOf(postprocess);
+    }
+
+    /** What the broker's settings are in, if changed rows are published. */
+    public Optional<Path> propertiesFile() {
+        return postprocess.stream()
+                .filter(PostprocessStep.Publish.class::isInstance)
+                .map(PostprocessStep.Publish.class::cast)
+                .findFirst()
+                .flatMap(PostprocessStep.Publish::properties);
     }
 }

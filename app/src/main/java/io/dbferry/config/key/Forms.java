@@ -43,6 +43,8 @@ final class Forms {
     static final Form<Duration> MINUTES = Form.text("minutes", "^[0-9]+$", (text, context) -> Units.minutes(text));
     static final Form<String> NAME = Form.text("name", "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}$", (t, c) -> name(t));
     static final Form<String> HOST = Form.text("host", "^[A-Za-z0-9][A-Za-z0-9.-]*$", (text, context) -> host(text));
+    static final Form<String> SERVERS =
+            Form.text("servers", "^[^ ,]+:[0-9]{1,5}(,[^ ,]+:[0-9]{1,5})*$", (t, c) -> servers(t));
     static final Form<Integer> PORT = Form.text("port", "^[0-9]{1,5}$", (text, context) -> port(text));
     static final Form<Integer> COUNT = Form.text("count", "^[0-9]{1,9}$", (text, context) -> count(text, 1));
     static final Form<Integer> COUNT_OR_NONE = Form.text("count", "^[0-9]{1,9}$", (text, context) -> count(text, 0));
@@ -135,6 +137,15 @@ final class Forms {
     private static String host(String text) throws BadValue {
         if (!text.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,252}")) {
             throw new BadValue("'" + text + "' is not a host's name or address, without a port");
+        }
+        return text;
+    }
+
+    private static String servers(String text) throws BadValue {
+        for (String server : text.split(",", -1)) {
+            if (!server.matches("([A-Za-z0-9][A-Za-z0-9.-]{0,252}|\\[[0-9a-fA-F:]+]):[0-9]{1,5}")) {
+                throw new BadValue("'" + server + "' is not a server as host:port; put commas between several");
+            }
         }
         return text;
     }

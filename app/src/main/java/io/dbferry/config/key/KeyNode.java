@@ -28,7 +28,7 @@ public record KeyNode(String path, Repeat repeat, Optional<Key<?>> key, Map<Stri
     private static final String ANY_NAME = "T";
 
     /** Sections that a config can be without although some of their keys are required. */
-    static final Set<String> OPTIONAL = Set.of("notify.mail", "encrypt", "decrypt");
+    static final Set<String> OPTIONAL = Set.of("notify.mail", "encrypt", "decrypt", "publish.kafka");
 
     /** The whole table, in the order of the reference. */
     public static List<Key<?>> keys() {
@@ -37,6 +37,7 @@ public record KeyNode(String path, Repeat repeat, Optional<Key<?>> key, Map<Stri
         keys.addAll(AlarmKeys.ALL);
         keys.addAll(SenderKeys.ALL);
         keys.addAll(ReceiverKeys.ALL);
+        keys.addAll(PublishKeys.ALL);
         return keys;
     }
 

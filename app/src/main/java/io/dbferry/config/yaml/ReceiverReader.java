@@ -7,18 +7,24 @@ import io.dbferry.config.PostprocessStep.Consumption;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.Trust;
+import io.dbferry.config.key.PublishKeys;
 import io.dbferry.config.key.ReceiverKeys;
 import io.dbferry.config.key.SharedKeys;
 import io.dbferry.config.watch.ThisHost;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes a receiver's config of the values that were found. */
 final class ReceiverReader {
+    /** After many failures of a step. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
     private final Found found;
 
     ReceiverReader(Found found) {
@@ -39,6 +45,9 @@ final class ReceiverReader {
                     .filter(name -> !names.add(name))
                     .ifPresent(name -> step.bad(
                             "another step is named '" + name + "' already; give each a name of its own with 'name'"));
+        }
+        if (found.has(PublishKeys.BOOTSTRAP) && names.contains(PostprocessStep.Publish.KAFKA)) {
+            found.bad("publish.kafka", "is a consumer named 'kafka', as a step is; give the step another name");
         }
         if (!found.has(ReceiverKeys.NAME) && hostName().isEmpty()) {
             found.missing("name", "this host's own name cannot be found out");
@@ -86,8 +95,12 @@ final class ReceiverReader {
     }
 
     private List<PostprocessStep> steps() {
-        return found.parts("postprocess[]").values().stream()
-                .map(ReceiverReader::step)
+        Stream<PostprocessStep> kafka = found.get(PublishKeys.BOOTSTRAP).stream()
+                .map(bootstrap -> PostprocessStep.Publish.kafka(
+                        bootstrap,
+                        found.get(PublishKeys.PREFIX).orElseGet(() -> found.need(SharedKeys.STREAM)),
+                        found.get(PublishKeys.PROPERTIES)));
+        return Stream.concat(found.parts("postprocess[]").values().stream().map(ReceiverReader::step), kafka)
                 .toList();
     }
 
@@ -99,6 +112,7 @@ final class ReceiverReader {
                 step.need(ReceiverKeys.TIMEOUT),
                 step.need(ReceiverKeys.TRIES),
                 step.need(ReceiverKeys.BACK_OFF),
+                LONGEST_PAUSE,
                 step.need(ReceiverKeys.DEAD_LETTERS));
         return step.get(ReceiverKeys.SQL)
                 .<PostprocessStep>map(file -> new PostprocessStep.SqlFile(consumption, file))

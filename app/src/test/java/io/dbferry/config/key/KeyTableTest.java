@@ -30,8 +30,13 @@ class KeyTableTest {
     @Test
     void everyKeyThatIsDeclaredIsInTheTable() throws IllegalAccessException {
         List<Key<?>> declared = new ArrayList<>();
-        for (Class<?> type :
-                List.of(SharedKeys.class, ObjectKeys.class, AlarmKeys.class, SenderKeys.class, ReceiverKeys.class)) {
+        for (Class<?> type : List.of(
+                SharedKeys.class,
+                ObjectKeys.class,
+                AlarmKeys.class,
+                SenderKeys.class,
+                ReceiverKeys.class,
+                PublishKeys.class)) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getType().equals(Key.class) && Modifier.isStatic(field.getModifiers())) {
                     declared.add((Key<?>) field.get(null));

@@ -306,6 +306,7 @@ class ConfigExamplesTest {
                   - {sql: refresh.sql}
                   - {after: complete, command: ["${PYTHON}", ~/manage.py]}
                   - {name: stats, sql: refresh.sql, batch: 500, timeout: 90s, tries: 3, back-off: 0s, dead-letters: 7}
+                publish: {kafka: {bootstrap: "k1:9092,[::1]:9093", properties-file: kafka.properties}}
                 work: ./work
                 keep: {complete: 90s, partial: 12h, free-space: 10KB, changes: 2d}
                 schedule:
@@ -336,8 +337,19 @@ class ConfigExamplesTest {
                                 consumption("python3", After.COMPLETE),
                                 List.of("/usr/bin/python3", "/home/operator/manage.py")),
                         new PostprocessStep.SqlFile(
-                                new Consumption("stats", After.ANY, 500, Duration.ofSeconds(90), 3, Duration.ZERO, 7),
-                                folder.resolve("refresh.sql")));
+                                new Consumption(
+                                        "stats",
+                                        After.ANY,
+                                        500,
+                                        Duration.ofSeconds(90),
+                                        3,
+                                        Duration.ZERO,
+                                        Duration.ofHours(1),
+                                        7),
+                                folder.resolve("refresh.sql")),
+                        PostprocessStep.Publish.kafka(
+                                "k1:9092,[::1]:9093", "s", Optional.of(folder.resolve("kafka.properties"))));
+        assertThat(config.propertiesFile()).contains(folder.resolve("kafka.properties"));
         assertThat(config.work()).isEqualTo(folder.resolve("work"));
         assertThat(config.keep())
                 .isEqualTo(new Keep(
@@ -435,7 +447,8 @@ class ConfigExamplesTest {
 
     /** With what holds where the config says nothing. */
     private static Consumption consumption(String name, After after) {
-        return new Consumption(name, after, 0, Duration.ofHours(1), 10, Duration.ofSeconds(30), 100);
+        return new Consumption(
+                name, after, 0, Duration.ofHours(1), 10, Duration.ofSeconds(30), Duration.ofHours(1), 100);
     }
 
     private static LoggingConfig logging(String work) {

@@ -155,6 +155,9 @@ class ConfigProblemsTest {
             role: receiver, postprocess: [{command: python x.py}] | postprocess[0].command: must be a list, the program and its arguments: [python, manage.py, transform]
             role: receiver, postprocess: [{after: load, sql: x}] | postprocess[0].after: must be complete, partial or any, not 'load'
             role: receiver, postprocess: [{sql: a/x}, {sql: b/x}] | postprocess[1]: another step is named 'x' already; give each a name of its own with 'name'
+            role: receiver, postprocess: [{sql: kafka}], publish: {kafka: {bootstrap: "k:1"}} | publish.kafka: is a consumer named 'kafka', as a step is; give the step another name
+            role: receiver, publish: {kafka: {}} | publish.kafka.bootstrap: missing
+            role: receiver, publish: {kafka: {bootstrap: "k:1,l"}} | publish.kafka.bootstrap: 'l' is not a server as host:port; put commas between several
             role: receiver, postprocess: [{sql: x, name: a b}] | postprocess[0].name: 'a b' is not 1 to 63 letters of A-Z, a-z, 0-9, '.', '_' and '-', the first of them not '.'
             role: receiver, postprocess: [{sql: x, batch: 0}] | postprocess[0].batch: '0' is not a whole number of at least 1
             role: receiver, postprocess: [{sql: x, tries: many}] | postprocess[0].tries: 'many' is not a whole number of at least 1

@@ -37,6 +37,11 @@ public record FilledTables(List<Filled> tables) {
                 .toList());
     }
 
+    /** Those that are loaded. */
+    public List<TableName> loaded() {
+        return tables.stream().filter(Filled::loaded).map(Filled::name).toList();
+    }
+
     /** A table that the config names and whose rows neither this shipment nor those before have brought. */
     public Optional<TableName> missing(Manifest shipment, Predicate<TableName> wanted) {
         if (shipment.kind() == Kind.COMPLETE) {

@@ -9,6 +9,8 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.receiver.publish.PublishFailedException;
+import io.dbferry.receiver.publish.ShipmentPublisher;
 import io.dbferry.receiver.queue.Batch;
 import io.dbferry.receiver.queue.ChangeQueue;
 import java.io.BufferedOutputStream;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one step for what is due, one run at a time whoever else runs it. An SQL step's position moves in the transaction
- * of its own writes: exactly once. A command's position moves behind its end: at least once.
+ * of its own writes: exactly once. A command's position moves behind its end: at least once; so does a publisher's, which
+ * knows what it has published.
  */
 public final class StepRunner {
     private final PostprocessStep step;
@@ -35,6 +39,7 @@ public final class StepRunner {
     private final Path folder;
     private final Path work;
     private final Database database;
+    private final Optional<ShipmentPublisher> publisher;
     private volatile boolean stopped;
 
     public StepRunner(PostprocessStep step, ReceiverConfig config, Database database) {
@@ -44,6 +49,9 @@ public final class StepRunner {
         this.folder = Objects.requireNonNull(config.file().toAbsolutePath().getParent());
         this.work = config.work();
         this.database = database;
+        this.publisher = step instanceof PostprocessStep.Publish publish
+                ? Optional.of(new ShipmentPublisher(stream, config.name(), publish, Clock.systemUTC()))
+                : Optional.empty();
     }
 
     /** What became of it. */
@@ -54,10 +62,6 @@ public final class StepRunner {
         record Passed() implements Result {}
 
         record Failed(DbferryException failure) implements Result {}
-    }
-
-    PostprocessStep step() {
-        return step;
     }
 
     public String name() {
@@ -75,7 +79,7 @@ public final class StepRunner {
 
     /** Whether a connection is as it was behind a run: a script may have left anything in it. */
     boolean reusesConnection() {
-        return step instanceof PostprocessStep.Command;
+        return !(step instanceof PostprocessStep.SqlFile);
     }
 
     ChangeQueue queue(Connection connection) {
@@ -90,20 +94,27 @@ public final class StepRunner {
     /** Runs what is due until nothing is, or a run fails. */
     void runDue() throws SQLException {
         boolean more = true;
-        while (more) {
-            try (Connection connection = connect()) {
-                do {
-                    more = runNext(connection) instanceof Result.Passed;
-                } while (more && reusesConnection());
+        try {
+            while (more) {
+                try (Connection connection = connect()) {
+                    do {
+                        more = runNext(connection) instanceof Result.Passed;
+                    } while (more && reusesConnection());
+                }
             }
+        } finally {
+            end();
         }
+    }
+
+    /** Ends what runs keep open between them. */
+    void end() {
+        publisher.ifPresent(ShipmentPublisher::close);
     }
 
     /** Runs the oldest batch that is due. The connection is in autocommit. */
     Result runNext(Connection connection) throws SQLException {
-        return step instanceof PostprocessStep.Command command
-                ? runCommand(connection, command)
-                : runSql(connection, (PostprocessStep.SqlFile) step);
+        return step instanceof PostprocessStep.SqlFile sql ? runSql(connection, sql) : runOutside(connection);
     }
 
     private Result runSql(Connection connection, PostprocessStep.SqlFile sql) throws SQLException {
@@ -142,7 +153,8 @@ public final class StepRunner {
         return queue.lockInTransaction();
     }
 
-    private Result runCommand(Connection connection, PostprocessStep.Command command) throws SQLException {
+    /** What it does is not in the database's transaction. */
+    private Result runOutside(Connection connection) throws SQLException {
         ChangeQueue queue = queue(connection);
         if (!queue.lock()) {
             return new Result.Nothing();
@@ -156,7 +168,7 @@ public final class StepRunner {
             Batch batch = due.get();
             try (LogContext marks = begin(batch);
                     Step timed = Step.begin("postprocess")) {
-                execute(queue, batch, command);
+                execute(connection, queue, batch);
             } catch (StepFailedException e) {
                 return failed(connection, batch, e);
             }
@@ -172,8 +184,22 @@ public final class StepRunner {
     private LogContext begin(Batch batch) {
         Event.of("postprocess")
                 .with("consumer", step.name())
-                .say("postprocess of " + batch.shipmentName() + ": " + step.describe());
+                .say((step instanceof PostprocessStep.Publish ? "publishing " : "postprocess of ")
+                        + batch.shipmentName() + ": " + step.describe());
         return LogContext.shipment(batch.shipmentName());
+    }
+
+    private void execute(Connection connection, ChangeQueue queue, Batch batch)
+            throws StepFailedException, SQLException {
+        if (step instanceof PostprocessStep.Command command) {
+            execute(queue, batch, command);
+            return;
+        }
+        try {
+            publisher.orElseThrow().publish(connection, batch);
+        } catch (PublishFailedException e) {
+            throw new StepFailedException(e.getMessage(), e);
+        }
     }
 
     private void execute(ChangeQueue queue, Batch batch, PostprocessStep.Command command)
@@ -252,6 +278,14 @@ public final class StepRunner {
 
     /** @param shipment such as {@code partial 000042} */
     static DbferryException failure(String shipment, PostprocessStep step, String why, @Nullable Throwable cause) {
+        if (step instanceof PostprocessStep.Publish) {
+            return new DbferryException(
+                    Failure.POSTPROCESS,
+                    "cannot publish " + shipment + " to " + step.describe() + ": " + why,
+                    "The rows are loaded, and loads continue; they are published in their order once this is fixed:"
+                            + " docs/how-to/publish-to-kafka.md",
+                    cause);
+        }
         return new DbferryException(
                 Failure.POSTPROCESS,
                 "cannot postprocess " + shipment + ": " + step.describe() + " " + why,

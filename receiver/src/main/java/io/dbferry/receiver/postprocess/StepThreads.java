@@ -96,6 +96,8 @@ public final class StepThreads {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            step.end();
         }
     }
 

@@ -34,7 +34,7 @@ public final class ChangeQueue {
 
     private static final String FAILED = """
             UPDATE dbferry.consumers SET tries = tries + 1, failure = ?, failing_upto = ?, failing_sequence = ?,
-                next_try_at = clock_timestamp() + least(? * 2.0 ^ least(tries, 30), 3600) * interval '1 second'
+                next_try_at = clock_timestamp() + least(? * 2.0 ^ least(tries, 30), ?) * interval '1 second'
             WHERE stream = ? AND name = ? AND position = ?""";
 
     private static final String BURIED = """
@@ -219,9 +219,10 @@ public final class ChangeQueue {
             statement.setLong(2, batch.upto());
             statement.setLong(3, batch.sequence().number());
             statement.setLong(4, consumer.backOff().toSeconds());
-            statement.setString(5, stream);
-            statement.setString(6, consumer.name());
-            statement.setLong(7, batch.after());
+            statement.setLong(5, consumer.longestPause().toSeconds());
+            statement.setString(6, stream);
+            statement.setString(7, consumer.name());
+            statement.setLong(8, batch.after());
             statement.executeUpdate();
         }
         try (PreparedStatement statement = connection.prepareStatement(BURIED)) {

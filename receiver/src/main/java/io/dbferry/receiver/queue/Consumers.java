@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Consumers {
     private static final String REGISTER = """
             INSERT INTO dbferry.consumers (stream, name, kind, after, position)
-            SELECT ?, ?, 'step', ?, nextval('dbferry.change_position')
+            SELECT ?, ?, 'step', ?, coalesce(
+                (SELECT max(changes_end) - 1 FROM dbferry.ledger WHERE ? AND stream = ?), nextval('dbferry.change_position'))
             WHERE NOT EXISTS (SELECT FROM dbferry.consumers WHERE stream = ? AND name = ?)
             ON CONFLICT DO NOTHING""";
 
@@ -80,7 +81,8 @@ public final class Consumers {
     }
 
     /**
-     * Makes those consumers that are none yet, of all later shipments. Under the stream's lock.
+     * Makes those consumers that are none yet, of all later shipments. One that publishes gets the last one before too: it
+     * begins with all rows. Under the stream's lock.
      *
      * @throws DbferryException if a program consumes by the name of a step
      */
@@ -94,8 +96,21 @@ public final class Consumers {
                                 + step.name() + "'");
             }
             String after = ChangeQueue.word(step.consumption().after());
-            execute(REGISTER, stream, step.name(), after, stream, step.name());
+            register(step, after);
             execute(FOLLOW, after, stream, step.name(), after);
+        }
+    }
+
+    private void register(PostprocessStep step, String after) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REGISTER)) {
+            statement.setString(1, stream);
+            statement.setString(2, step.name());
+            statement.setString(3, after);
+            statement.setBoolean(4, step instanceof PostprocessStep.Publish);
+            statement.setString(5, stream);
+            statement.setString(6, stream);
+            statement.setString(7, step.name());
+            statement.executeUpdate();
         }
     }
 

@@ -62,6 +62,11 @@ public record Position(String snapshot, String wal, Instant time, String systemI
         return systemIdentifier.equals(other.systemIdentifier) && timeline == other.timeline;
     }
 
+    /** The WAL position as a number. */
+    public long walNumber() {
+        return number(wal);
+    }
+
     /** {@code pg_lsn} is two hexadecimal halves of 32 bits. */
     private static long number(String lsn) {
         int slash = lsn.indexOf('/');

@@ -3,6 +3,7 @@ package io.dbferry.stream.store.part;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dbferry.files.InstalledParts;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.MemoryObjects;
 import io.dbferry.stream.store.Store;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -40,12 +42,15 @@ class StorePartsTest {
             out.write(Part.class.getName().getBytes(StandardCharsets.UTF_8));
         }
 
-        assertThat(new StoreParts(folder).find("memory", "memory://x").scheme()).isEqualTo("memory");
+        assertThat(new StoreParts(new InstalledParts(List.of(folder)))
+                        .find("memory", "memory://x")
+                        .scheme())
+                .isEqualTo("memory");
     }
 
     @Test
     void partThatIsNotInstalledIsNamedWithItsPackage() throws IOException {
-        assertThatThrownBy(() -> new StoreParts(folder).find("memory", "memory://x"))
+        assertThatThrownBy(() -> new StoreParts(new InstalledParts(List.of(folder))).find("memory", "memory://x"))
                 .hasMessage(
                         "cannot open depot 'memory://x': the part of DbFerry for memory:// is not installed: no jars in '"
                                 + folder.resolve("memory") + "'")
