@@ -9,6 +9,7 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SshConfig;
 import io.dbferry.config.Trust;
 import io.dbferry.config.watch.MailConfig;
+import io.dbferry.config.policy.PolicyConfig;
 import io.dbferry.config.watch.ThisHost;
 import io.dbferry.config.yaml.ConfigFile;
 import io.dbferry.failure.DbferryException;
@@ -22,6 +23,7 @@ import io.dbferry.postgres.connect.Passwords;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.open.ShipmentTrust.UntrustedException;
 import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.sender.policy.HashKey;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.signature.AllowedSigners;
 import io.dbferry.stream.signature.KeyFileException;
@@ -104,7 +106,17 @@ public final class Components {
     /** @param job what pg_stat_activity shows: {@code dbferry <job>, process <pid> on <host>}, 63 bytes of it */
     public Database database(Config config, String job) {
         Failure failure = config instanceof SenderConfig ? Failure.SOURCE_DATABASE : Failure.TARGET_DATABASE;
-        return database(config.database().url(), config.database().passwordFile(), failure, job);
+        Database database = database(config.database().url(), config.database().passwordFile(), failure, job);
+        return config instanceof SenderConfig sender && !sender.policy().isNone()
+                ? database.discreet(secrets(sender.policy()))
+                : database;
+    }
+
+    /** What sessions need to compute hashes. */
+    private static Map<String, String> secrets(PolicyConfig policy) {
+        return policy.hashes()
+                ? HashKey.read(policy.keyFile().orElseThrow()).settings()
+                : Map.of();
     }
 
     /** The same for one that no config names yet. */

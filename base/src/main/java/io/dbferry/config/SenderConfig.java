@@ -1,5 +1,6 @@
 package io.dbferry.config;
 
+import io.dbferry.config.policy.PolicyConfig;
 import io.dbferry.config.watch.Alarms;
 import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MetricsConfig;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param recipients age recipients that shipments are encrypted for; none means that they are not encrypted
  * @param tables patterns as of {@code pg_dump --table}; empty means every table of the schema public
  * @param exclude patterns of tables that are not shipped, whatever {@code tables} says
+ * @param policy what of the rows may leave the sender
  * @param wholeSchema whether a complete has the whole schema where it can, or only that of its tables
  */
 public record SenderConfig(
@@ -24,6 +26,7 @@ public record SenderConfig(
         List<String> exclude,
         boolean wholeSchema,
         List<SenderMedia> media,
+        PolicyConfig policy,
         PartialConfig partial,
         Verify verify,
         LogConfig log,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.media.MediaInstaller;
+import io.dbferry.sender.media.HeldBackFiles;
 import io.dbferry.sender.media.MediaCapture;
 import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.stream.format.Manifest.MediaFile;
@@ -42,7 +43,7 @@ class UnreadableMediaTest {
 
     private MediaCapture.Captured capture() throws IOException {
         return new MediaCapture(List.of(mediaFolder()), Progress.SILENT)
-                .all(shipment, ShippedMediaJournal.none(), List.of());
+                .all(shipment, ShippedMediaJournal.none(), List.of(), HeldBackFiles.NONE);
     }
 
     private List<MediaFile> listed() throws IOException {

@@ -3,7 +3,6 @@ package io.dbferry.sender;
 import io.dbferry.files.LockFile;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.postgres.catalog.Catalog;
-import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TableSize;
@@ -20,6 +19,7 @@ import io.dbferry.sender.outbox.Built;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.Outbox;
 import io.dbferry.sender.outbox.Upload;
+import io.dbferry.sender.policy.PolicyCheck;
 import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.sender.work.SenderState;
 import io.dbferry.stream.format.Covered;
@@ -93,7 +93,8 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
 
     private Prepared prepare(Connection connection, boolean allMedia) throws IOException, SQLException {
         List<Table> tables = TableSelection.of(
-                context.config().tables(), context.config().exclude(), new CatalogReader(connection).read());
+                context.config().tables(), context.config().exclude(), TableSelection.read(context.config(), connection));
+        PolicyCheck.expressions(connection, tables);
         SenderState state = context.work().state();
         // Before the number is drawn: a file that a later partial carries is not there when the complete is applied.
         ShippedMediaJournal carried = allMedia || state.complete() == null
@@ -130,11 +131,12 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
 
     private Built build(Taken taken) throws IOException, SQLException {
         SourceSnapshot snapshot = taken.snapshot();
-        Catalog catalog = snapshot.catalog();
+        Catalog catalog = TableSelection.read(context.config(), snapshot.connection());
         List<Table> tables =
                 TableSelection.of(context.config().tables(), context.config().exclude(), catalog);
         TableSelection.skipped(context.config().tables(), context.config().exclude(), catalog)
                 .forEach(table -> skipped.accept(TableSelection.describeSkipped(table)));
+        PolicyCheck.references(snapshot.connection(), catalog, tables);
         ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), context.progress());
         media.checkFolders();
@@ -142,7 +144,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
         return outbox.build(taken.header().name(), shipment -> {
             Uploaded database = database(shipment, taken, tables, catalog);
             Collection<ReferencedFile> missing = names.missing(snapshot.connection());
-            MediaCapture.Captured files = media.all(shipment, taken.carried(), missing);
+            MediaCapture.Captured files = media.all(shipment, taken.carried(), missing, names.heldBack(snapshot.connection()));
             List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
             all.addAll(files.files());
             CompleteCapture.Captured captured = database.captured();
@@ -156,7 +158,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                             captured.schemaFrames(),
                             files.entry(),
                             all,
-                            snapshot.migrations(),
+                            snapshot.migrations(catalog),
                             captured.digests());
             return new Outbox.Contents(manifest, database.upload().uploaded());
         });

@@ -2,7 +2,6 @@ package io.dbferry.sender;
 
 import io.dbferry.files.LockFile;
 import io.dbferry.postgres.catalog.Catalog;
-import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TableSize;
@@ -22,6 +21,7 @@ import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.sender.outbox.Built;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.Outbox;
+import io.dbferry.sender.policy.PolicyCheck;
 import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.sender.repair.Repairs;
 import io.dbferry.sender.work.SenderState;
@@ -60,6 +60,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
     /** Before the snapshot. */
     private record Prepared(
             Connection connection,
+            Catalog catalog,
             List<Table> tables,
             ReferencedFiles names,
             MediaCapture media,
@@ -179,9 +180,10 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
     }
 
     private Prepared prepare(Connection connection) throws IOException, SQLException {
-        Catalog catalog = new CatalogReader(connection).read();
+        Catalog catalog = TableSelection.read(context.config(), connection);
         List<Table> tables =
                 TableSelection.of(context.config().tables(), context.config().exclude(), catalog);
+        PolicyCheck.expressions(connection, tables);
         ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), context.progress());
         media.checkFolders();
@@ -190,7 +192,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         strategies.prepare();
         ChangedKeys keys = ChangedKeys.prepare(
                 context.database(), connection, catalog, choices, context.work().seenTransactions());
-        return new Prepared(connection, tables, names, media, choices, strategies, keys);
+        return new Prepared(connection, catalog, tables, names, media, choices, strategies, keys);
     }
 
     private Taken take(Prepared prepared, Repairs repairs) throws IOException, SQLException {
@@ -217,6 +219,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         if (keys.isEmpty() && !prepared.names().anyCame(before.missing())) {
             return unchanged(before.streamId(), last, snapshot, covered, uncovered);
         }
+        PolicyCheck.references(snapshot.connection(), prepared.catalog(), prepared.tables());
         Optional<String> cheaper = cheaper(last, keys, snapshot.connection(), prepared.tables());
         return cheaper.isPresent()
                 ? new Taken.Instead(new CompleteReason.Cheaper(cheaper.get()))
@@ -285,7 +288,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                     List.of(),
                     files.entry(),
                     all,
-                    changes.snapshot().migrations(),
+                    changes.snapshot().migrations(prepared.catalog()),
                     proofs.digests());
             return new Outbox.Contents(manifest, Set.of());
         });

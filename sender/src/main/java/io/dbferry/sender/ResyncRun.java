@@ -3,7 +3,6 @@ package io.dbferry.sender;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
@@ -38,7 +37,7 @@ public final class ResyncRun {
         TableName name = TableName.written(written);
         try (Connection connection = database.connect()) {
             List<Table> listed =
-                    TableSelection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
+                    TableSelection.of(config.tables(), config.exclude(), TableSelection.read(config, connection));
             Table table = TableChoice.followed(PartialPlan.of(config, listed, connection))
                     .map(TableChoice::table)
                     .filter(shipped -> shipped.name().equals(name))

@@ -1,17 +1,26 @@
 package io.dbferry.sender;
 
+import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
+import io.dbferry.sender.policy.PolicyCatalog;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** Which tables of the source are shipped. */
 public final class TableSelection {
     private TableSelection() {}
+
+    /** Reads the catalog, with what the config's policy leaves of the tables that are meant. */
+    public static Catalog read(SenderConfig config, Connection connection) throws SQLException {
+        return PolicyCatalog.read(connection, config.policy(), meant(config.tables(), config.exclude()));
+    }
 
     /**
      * The tables that the config's patterns name, in the order of names; without patterns, all of the schema public.

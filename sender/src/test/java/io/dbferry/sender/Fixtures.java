@@ -9,6 +9,7 @@ import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.config.SshConfig;
+import io.dbferry.config.policy.PolicyConfig;
 import io.dbferry.config.watch.Alarms;
 import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MetricsConfig;
@@ -154,6 +155,7 @@ public final class Fixtures {
                 List.of(),
                 true,
                 media,
+                PolicyConfig.NONE,
                 new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
                 new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                 LogConfig.ofStream("test"),

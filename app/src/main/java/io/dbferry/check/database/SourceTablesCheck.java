@@ -6,7 +6,6 @@ import io.dbferry.config.SenderMedia;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Catalog;
-import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
@@ -54,7 +53,7 @@ public final class SourceTablesCheck {
 
     public void run(Connection connection) throws SQLException {
         temporaryTables();
-        Catalog catalog = new CatalogReader(connection).read();
+        Catalog catalog = TableSelection.read(config, connection);
         List<Table> tables = new ArrayList<>();
         findings.attempt(TABLES, () -> tables.addAll(TableSelection.of(config.tables(), config.exclude(), catalog)));
         if (tables.isEmpty()) {

@@ -36,6 +36,7 @@ public record KeyNode(String path, Repeat repeat, Optional<Key<?>> key, Map<Stri
         keys.addAll(ObjectKeys.ALL);
         keys.addAll(AlarmKeys.ALL);
         keys.addAll(SenderKeys.ALL);
+        keys.addAll(PolicyKeys.ALL);
         keys.addAll(ReceiverKeys.ALL);
         keys.addAll(PublishKeys.ALL);
         return keys;

@@ -65,6 +65,11 @@ public record Value(String path, int line, Node node, Problems problems, ConfigC
         return node instanceof ScalarNode && !isMissing();
     }
 
+    /** Whether nothing stands there, or a bare null, which is the same in YAML. */
+    public boolean isScalarWithoutValue() {
+        return isMissing();
+    }
+
     /** Whether this word stands there. */
     public boolean isText(String word) {
         try {

@@ -8,8 +8,10 @@ import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
+import io.dbferry.config.key.PolicyKeys;
 import io.dbferry.config.key.SenderKeys;
 import io.dbferry.config.key.SharedKeys;
+import io.dbferry.config.policy.PolicyConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,6 +40,12 @@ final class SenderReader {
                 table.bad(SenderKeys.CHANGED.path(), "a key of strategy window only");
             }
         }
+        boolean hashes = found.get(PolicyKeys.COLUMNS)
+                .map(columns -> new PolicyConfig(false, Optional.empty(), columns, Map.of()).hashes())
+                .orElse(false);
+        if (hashes && !found.has(PolicyKeys.KEY_FILE)) {
+            found.bad(PolicyKeys.SECTION, "hashes need key-file; make one with 'openssl rand -hex 32'");
+        }
     }
 
     SenderConfig read(Path file) {
@@ -52,6 +60,7 @@ final class SenderReader {
                 found.list(SharedKeys.EXCLUDE),
                 found.need(SenderKeys.WHOLE_SCHEMA),
                 media(),
+                policy(),
                 partial(),
                 new SenderConfig.Verify(
                         found.need(SenderKeys.VERIFY_EVERY).orElse(SenderConfig.Verify.NEVER),
@@ -77,6 +86,14 @@ final class SenderReader {
                         item.need(SenderKeys.MEDIA_FILES),
                         item.list(SenderKeys.MEDIA_NAMED_BY)))
                 .toList();
+    }
+
+    private PolicyConfig policy() {
+        return new PolicyConfig(
+                found.need(PolicyKeys.STRICT),
+                found.get(PolicyKeys.KEY_FILE),
+                found.get(PolicyKeys.COLUMNS).orElse(Map.of()),
+                found.get(PolicyKeys.ROWS).orElse(Map.of()));
     }
 
     private PartialConfig partial() {

@@ -2,7 +2,6 @@ package io.dbferry.status.read;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
-import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.PartialPlan;
@@ -170,7 +169,7 @@ final class SenderFacts {
     private List<TableStatus> tables(Connection connection, Database database) {
         try {
             List<Table> tables =
-                    TableSelection.of(config.tables(), config.exclude(), new CatalogReader(connection).read());
+                    TableSelection.of(config.tables(), config.exclude(), TableSelection.read(config, connection));
             return PartialPlan.of(config, tables, connection).stream()
                     .map(SenderFacts::table)
                     .toList();

@@ -35,6 +35,7 @@ class KeyTableTest {
                 ObjectKeys.class,
                 AlarmKeys.class,
                 SenderKeys.class,
+                PolicyKeys.class,
                 ReceiverKeys.class,
                 PublishKeys.class)) {
             for (Field field : type.getDeclaredFields()) {

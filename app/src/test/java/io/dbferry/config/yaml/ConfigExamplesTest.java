@@ -23,6 +23,7 @@ import io.dbferry.config.SenderMedia;
 import io.dbferry.config.SshConfig;
 import io.dbferry.config.Trust;
 import io.dbferry.config.time.CronTimes;
+import io.dbferry.config.policy.PolicyConfig;
 import io.dbferry.config.watch.Alarms;
 import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MailConfig;
@@ -70,6 +71,7 @@ class ConfigExamplesTest {
                                 Path.of("/srv/app/media/reported_images"),
                                 "*.jpeg",
                                 List.of("AndroidRequests_report.imageName"))),
+                        PolicyConfig.NONE,
                         new PartialConfig(
                                 Duration.ofMinutes(10),
                                 false,
@@ -156,6 +158,7 @@ class ConfigExamplesTest {
                         List.of(),
                         true,
                         List.of(),
+                        PolicyConfig.NONE,
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),
                         new SenderConfig.Verify(Duration.ofDays(1), Duration.ofMinutes(1)),
                         new LogConfig(false, "dbferry_s", "dbferry_s", 2_147_483_648L),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param equality the operator by which the primary key's index, or else an index of the type, finds equal values, as
  *     SQL: {@code OPERATOR(public.=)}
  * @param collation qualified and quoted, where it is not the type's own
+ * @param travelsAs what a shipment carries in place of the value, as SQL on the table's own columns; null for the value
  */
 public record Column(
         String name,
@@ -19,7 +20,21 @@ public record Column(
         Generated generated,
         Identity identity,
         String equality,
-        @Nullable String collation) {
+        @Nullable String collation,
+        @Nullable String travelsAs) {
+
+    /** A column whose values travel as they are. */
+    public Column(
+            String name,
+            String type,
+            boolean notNull,
+            @Nullable String defaultSql,
+            Generated generated,
+            Identity identity,
+            String equality,
+            @Nullable String collation) {
+        this(name, type, notNull, defaultSql, generated, identity, equality, collation, null);
+    }
 
     /** Whether the column is computed from others. */
     public enum Generated {
@@ -38,6 +53,18 @@ public record Column(
     /** Whether rows carry a value of it; a generated column is computed anew on the other side. */
     public boolean carried() {
         return generated == Generated.NO;
+    }
+
+    /**
+     * The same column under a rule. It numbers nothing at a receiver and has no default there, which could show a value.
+     */
+    public Column travellingAs(String sql) {
+        return new Column(name, type, notNull, null, generated, Identity.NO, equality, collation, sql);
+    }
+
+    /** What a shipment carries of it, as an item of a select list: the column, or an expression under its name. */
+    String valueSql() {
+        return travelsAs == null ? Sql.quote(name) : travelsAs + " AS " + Sql.quote(name);
     }
 
     public boolean isJson() {

@@ -20,7 +20,9 @@ public record Obstacle(Kind kind, String object) {
         /** The rows of a partition are on another server. */
         FOREIGN_PARTITION("has partition %s, which is a foreign table"),
         /** PostgreSQL reads no value of a column's type back from its text. */
-        UNREADABLE_TYPE("has column %s, whose values PostgreSQL does not read back");
+        UNREADABLE_TYPE("has column %s, whose values PostgreSQL does not read back"),
+        /** The policy is strict and says nothing of a table, or of a column of its key. */
+        NO_RULE("is held back by a strict policy: no rule names %s");
 
         private final String text;
 

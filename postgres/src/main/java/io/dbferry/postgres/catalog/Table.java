@@ -1,7 +1,10 @@
 package io.dbferry.postgres.catalog;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param unique its valid unique indexes, the primary key's included, and its exclusion constraints
  * @param types that its columns use and that the database's users made
  * @param obstacle why its rows cannot be carried; null if they can
+ * @param policy what of its rows may leave the sender
  * @param owner whether the connected role may do what only an owner may
  */
 public record Table(
@@ -27,7 +31,58 @@ public record Table(
         List<UniqueIndex> unique,
         List<TypeDefinition> types,
         boolean owner,
-        @Nullable Obstacle obstacle) {
+        @Nullable Obstacle obstacle,
+        Policy policy) {
+
+    /**
+     * What of a table's rows may leave the sender. Columns that may not are none of {@link #columns}; others say themselves
+     * what travels in their place.
+     *
+     * @param condition for rows that may, as SQL on the table's own columns; null for all
+     * @param rules by column, in words and without what a constant or an expression is; those of columns that do not travel
+     *     among them
+     */
+    public record Policy(
+            @Nullable String condition, Map<String, String> rules) {
+        public static final Policy NONE = new Policy(null, Map.of());
+
+        public Policy {
+            rules = Collections.unmodifiableMap(new TreeMap<>(rules));
+        }
+
+        /** Whether all rows travel as they are. */
+        public boolean isNone() {
+            return condition == null && rules.isEmpty();
+        }
+    }
+
+    /** A table whose rows travel as they are. */
+    public Table(
+            TableName name,
+            long oid,
+            boolean partitioned,
+            boolean unlogged,
+            List<Column> columns,
+            RowKey rowKey,
+            List<TableName> partitions,
+            List<UniqueIndex> unique,
+            List<TypeDefinition> types,
+            boolean owner,
+            @Nullable Obstacle obstacle) {
+        this(
+                name,
+                oid,
+                partitioned,
+                unlogged,
+                columns,
+                rowKey,
+                partitions,
+                unique,
+                types,
+                owner,
+                obstacle,
+                Policy.NONE);
+    }
 
     public Table {
         columns = List.copyOf(columns);
@@ -67,9 +122,63 @@ public record Table(
         return carried().stream().map(Column::name).toList();
     }
 
-    /** The table's rows as SQL names them; rows of tables that inherit from it are those tables' own. */
+    /**
+     * The table's rows that may travel, as SQL names them in FROM before an alias: with their own values, for conditions and
+     * joins, and with {@code tableoid}, {@code ctid} and {@code xmin}. What leaves the sender is read by {@link #travelling}.
+     */
     public String rowsSql() {
+        return policy.condition() == null
+                ? relationSql()
+                : "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM " + relationSql() + " t WHERE " + policy.condition() + ")";
+    }
+
+    /**
+     * The rows that may not travel, as {@link #rowsSql} has the others. There are none where the policy has no condition.
+     */
+    public String heldBackSql() {
+        return "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM " + relationSql() + " t WHERE "
+                + (policy.condition() == null ? "false" : policy.condition() + " IS NOT TRUE") + ")";
+    }
+
+    /** The table itself as SQL names it, with all rows; rows of tables that inherit from it are those tables' own. */
+    public String relationSql() {
         return (partitioned ? "" : "ONLY ") + name.sql();
+    }
+
+    /**
+     * What a shipment carries of rows: all columns by their names.
+     *
+     * @param rows what stands in FROM and gives rows or keys of the table as {@code t}
+     * @return what stands in FROM and gives their values, as {@code t}
+     */
+    public String travelling(String rows) {
+        return travelling(columns.stream().map(Column::name).toList(), rows);
+    }
+
+    /** The same of the key's columns alone, from keys of rows. */
+    public String travellingKey(String keys) {
+        return travelling(key(), keys);
+    }
+
+    private String travelling(List<String> names, String rows) {
+        return hasValueRules() ? "(SELECT " + valuesSql(names) + " FROM (SELECT t.* FROM " + rows + ") t) t" : rows;
+    }
+
+    /** What a shipment carries of the columns, as a select list on the table's own rows. */
+    public String valuesSql(List<String> names) {
+        return names.stream()
+                .map(name -> column(name).map(Column::valueSql).orElse(Sql.quote(name)))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Whether something else than the value travels of a column. */
+    public boolean hasValueRules() {
+        return columns.stream().anyMatch(column -> column.travelsAs() != null);
+    }
+
+    /** Whether something else than the value travels of the key. */
+    public boolean hasKeyRules() {
+        return key().stream().anyMatch(policy.rules()::containsKey);
     }
 
     /** The condition for rows of two row variables that are equal in these columns, as a key's index has it. */

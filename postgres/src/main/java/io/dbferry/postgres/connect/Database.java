@@ -46,6 +46,7 @@ public final class Database {
     private final Supplier<Optional<String>> password;
     private final String applicationName;
     private final Refusals refusals;
+    private final Map<String, String> settings;
     private final String socketFactory;
     private final String socketArgument;
 
@@ -59,7 +60,8 @@ public final class Database {
                 url,
                 password,
                 applicationName,
-                new Refusals(url, failure),
+                new Refusals(url, failure, false),
+                Map.of(),
                 AFUNIXSocketFactory.FactoryArg.class.getName(),
                 url.host() + "/.s.PGSQL." + url.port());
     }
@@ -69,12 +71,14 @@ public final class Database {
             Supplier<Optional<String>> password,
             String applicationName,
             Refusals refusals,
+            Map<String, String> settings,
             String socketFactory,
             String socketArgument) {
         this.url = url;
         this.password = password;
         this.applicationName = applicationName;
         this.refusals = refusals;
+        this.settings = Map.copyOf(settings);
         this.socketFactory = socketFactory;
         this.socketArgument = socketArgument;
     }
@@ -85,7 +89,18 @@ public final class Database {
      * @param sockets has a constructor that takes the argument
      */
     public Database through(Class<? extends SocketFactory> sockets, String argument) {
-        return new Database(url, password, applicationName, refusals, sockets.getName(), argument);
+        return new Database(url, password, applicationName, refusals, settings, sockets.getName(), argument);
+    }
+
+    /**
+     * The same for statements on rows of which not all may leave the sender: what the server says of a failure is kept back
+     * where it may quote a value.
+     *
+     * @param secrets settings of each session, of names with a dot; no statement's text has their values
+     */
+    public Database discreet(Map<String, String> secrets) {
+        return new Database(
+                url, password, applicationName, refusals.discreet(), secrets, socketFactory, socketArgument);
     }
 
     /**
@@ -164,11 +179,13 @@ public final class Database {
     private Connection prepared(Connection connection, Properties properties) throws SQLException {
         try {
             if (SessionSettings.setIfDirect(connection)) {
+                SessionSettings.set(connection, settings);
                 return connection;
             }
             requireSession(connection, properties);
             Connection session = PooledSession.of(connection);
             SessionSettings.set(session);
+            SessionSettings.set(session, settings);
             return session;
         } catch (SQLException | RuntimeException e) {
             connection.close();

@@ -30,11 +30,25 @@ final class Refusals {
     private static final Pattern SCHEMA_DENIED = Pattern.compile("permission denied for schema (\\S+)");
 
     private final DatabaseUrl url;
-    private final Failure failure;
+    /**
+     * Classes of SQLSTATEs whose messages name objects and limits, not values: connections, transactions, rights, syntax,
+     * resources, operators' intervention, the system.
+     */
+    private static final Set<String> WITHOUT_VALUES =
+            Set.of("08", "25", "28", "3D", "3F", "40", "42", "53", "54", "55", "57", "58");
 
-    Refusals(DatabaseUrl url, Failure failure) {
+    private final Failure failure;
+    private final boolean discreet;
+
+    /** @param discreet whether what may quote a row is kept back */
+    Refusals(DatabaseUrl url, Failure failure, boolean discreet) {
         this.url = url;
         this.failure = failure;
+        this.discreet = discreet;
+    }
+
+    Refusals discreet() {
+        return new Refusals(url, failure, true);
     }
 
     DbferryException connecting(SQLException e) {
@@ -43,8 +57,16 @@ final class Refusals {
     }
 
     DbferryException executing(String what, SQLException e) {
-        String message = "cannot " + what + ": " + Printable.line(cause(e));
         String state = state(e);
+        if (discreet && !WITHOUT_VALUES.contains(state.substring(0, Math.min(2, state.length())))) {
+            return new DbferryException(
+                    failure,
+                    "cannot " + what + ": PostgreSQL reports SQLSTATE " + state
+                            + ", and what it says may quote a value that policy holds back",
+                    "Look into the log of the database's server",
+                    null);
+        }
+        String message = "cannot " + what + ": " + Printable.line(cause(e));
         Failure kind = state.equals("53100") ? Failure.DISK_SPACE : failure;
         return new DbferryException(kind, message, executeHint(state, message), e);
     }

@@ -1,6 +1,7 @@
 package io.dbferry.postgres.connect;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -81,6 +82,21 @@ final class SessionSettings {
     /** Sets all of them in one round trip, whoever serves the session. */
     static void set(Connection connection) throws SQLException {
         apply(connection, "true");
+    }
+
+    /** Sets others, by parameters: neither pg_stat_activity nor pg_stat_statements shows their values. */
+    static void set(Connection connection, Map<String, String> others) throws SQLException {
+        if (others.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_catalog.set_config(?, ?, false)")) {
+            for (Map.Entry<String, String> each : others.entrySet()) {
+                statement.setString(1, each.getKey());
+                statement.setString(2, each.getValue());
+                statement.execute();
+            }
+        }
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.dbferry.postgres.copy;
 
-import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import java.sql.Connection;
@@ -79,20 +78,27 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
 
     /** A COPY of the range's rows as text. */
     public String copy(List<String> columns) {
-        return copy(Sql.list(columns));
+        return select(table.valuesSql(columns));
     }
 
     /** The same, with {@code tableoid} and {@code ctid} of each row before its columns. */
     public String copyWithPlaces(List<String> columns) {
-        return copy("tableoid, ctid" + (columns.isEmpty() ? "" : ", " + Sql.list(columns)));
+        return select("tableoid, ctid" + (columns.isEmpty() ? "" : ", " + table.valuesSql(columns)));
     }
 
-    private String copy(String columns) {
-        String range = "";
+    private String select(String values) {
+        List<String> conditions = new ArrayList<>();
         if (fromPage > 0 || toPage >= 0) {
-            range = " WHERE ctid >= '(" + fromPage + ",0)'" + (toPage < 0 ? "" : " AND ctid < '(" + toPage + ",0)'");
+            conditions.add("ctid >= '(" + fromPage + ",0)'");
         }
-        return "COPY (SELECT " + columns + " FROM "
-                + (heap.equals(table.name()) ? table.rowsSql() : "ONLY " + heap.sql()) + range + ") TO STDOUT";
+        if (toPage >= 0) {
+            conditions.add("ctid < '(" + toPage + ",0)'");
+        }
+        if (table.policy().condition() != null) {
+            conditions.add(table.policy().condition());
+        }
+        return "COPY (SELECT " + values + " FROM "
+                + (heap.equals(table.name()) ? table.relationSql() : "ONLY " + heap.sql())
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + ") TO STDOUT";
     }
 }

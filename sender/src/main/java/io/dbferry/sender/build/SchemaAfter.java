@@ -21,6 +21,11 @@ final class SchemaAfter {
                           n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE k.conrelid = ANY (?) AND k.contype IN ('p', 'u', 'x', 'c') AND k.conislocal
+              AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                              WHERE i.indexrelid = k.conindid AND (a.attrelid, a.attname::text) IN (@omitted))
+              AND (k.contype IN ('p', 'u') OR NOT EXISTS (
+                SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid AND (a.attrelid, a.attname::text) IN (@ruled)
+                  AND (k.contype = 'x' OR k.conkey IS NULL OR a.attnum = ANY (k.conkey))))
             ORDER BY array_position('{p,u,x,c}'::"char"[], k.contype), c.relname, k.conname""";
 
     /** Of a partitioned table the definition says ONLY; without it, PostgreSQL makes the partitions' indexes too. */
@@ -30,6 +35,11 @@ final class SchemaAfter {
             FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
             WHERE i.indrelid = ANY (?) AND i.indisvalid AND NOT EXISTS (
               SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+              AND NOT EXISTS (
+                SELECT FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refclassid = 'pg_class'::regclass
+                  AND ((a.attrelid, a.attname::text) IN (@omitted)
+                    OR (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL) AND (a.attrelid, a.attname::text) IN (@ruled)))
             ORDER BY c.relname, x.relname""";
 
     private final SqlLines lines;

@@ -31,6 +31,7 @@ final class SchemaBefore {
     private static final String USED_TYPES = """
             WITH RECURSIVE used(oid) AS (
               SELECT a.atttypid FROM pg_attribute a WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
+                AND (a.attrelid, a.attname::text) NOT IN (@omitted)
               UNION
               SELECT part.oid FROM used JOIN pg_type t ON t.oid = used.oid CROSS JOIN LATERAL (
                 SELECT t.typelem AS oid WHERE t.typelem <> 0
@@ -106,10 +107,13 @@ final class SchemaBefore {
                 q.seqmax, q.seqstart, q.seqcache, CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END)
             FROM pg_class s JOIN pg_sequence q ON q.seqrelid = s.oid JOIN pg_namespace n ON n.oid = s.relnamespace
             WHERE s.oid IN (
-              SELECT d.objid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
-                AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY (?) AND d.deptype = 'a'
+              SELECT d.objid FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+              WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = ANY (?)
+                AND d.deptype = 'a' AND (a.attrelid, a.attname::text) NOT IN (@ruled)
               UNION SELECT d.refobjid FROM pg_attrdef f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass
-                AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass WHERE f.adrelid = ANY (?))""";
+                AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
+                JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
+              WHERE f.adrelid = ANY (?) AND (a.attrelid, a.attname::text) NOT IN (@ruled))""";
 
     private static final String OWNED_BY = """
             SELECT format('ALTER SEQUENCE %I.%I OWNED BY %I.%I.%I;', n.nspname, s.relname, tn.nspname, t.relname,
@@ -119,7 +123,7 @@ final class SchemaBefore {
             JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = t.relnamespace
             JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
             WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a'
-              AND d.refobjid = ANY (?) ORDER BY 1""";
+              AND d.refobjid = ANY (?) AND (a.attrelid, a.attname::text) NOT IN (@ruled) ORDER BY 1""";
 
     private static final String PARTITION_BY = "SELECT pg_get_partkeydef(oid) FROM pg_class WHERE oid = ANY (?)";
 

@@ -35,7 +35,7 @@ record SourceSequence(TableName name, TableName table, String column, long value
                 while (row.next()) {
                     TableName name = new TableName(row.getString(1), row.getString(2));
                     TableName table = names.get(row.getLong(3));
-                    if (table != null) {
+                    if (table != null && numbers(tables, row.getLong(3), row.getString(4))) {
                         sequences.add(new SourceSequence(name, table, row.getString(4), 0, false));
                     }
                 }
@@ -46,6 +46,14 @@ record SourceSequence(TableName name, TableName table, String column, long value
             read.add(LockRelease.afterQuery(connection, () -> sequence.withValue(connection)));
         }
         return read;
+    }
+
+    /** Whether the column's values travel as they are: of others, the sequence would tell. */
+    private static boolean numbers(List<Table> tables, long oid, String column) {
+        return tables.stream()
+                .filter(table -> table.oid() == oid)
+                .flatMap(table -> table.column(column).stream())
+                .anyMatch(found -> found.travelsAs() == null);
     }
 
     private SourceSequence withValue(Connection connection) throws SQLException {

@@ -1,5 +1,6 @@
 package io.dbferry.sender.build;
 
+import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import java.sql.Array;
 import java.sql.Connection;
@@ -8,9 +9,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Asks PostgreSQL for lines of SQL about some tables: every parameter of a query is the array of their oids. */
+/**
+ * Asks PostgreSQL for lines of SQL about some tables: every parameter of a query is the array of their oids. Where a query has
+ * {@link #OMITTED} or {@link #RULED}, rows of tables' oids and columns' names come: of those that a policy does not let travel,
+ * and of all with a rule.
+ */
 final class SqlLines {
+    static final String OMITTED = "@omitted";
+    static final String RULED = "@ruled";
+
     private final Connection connection;
     private final List<Table> tables;
 
@@ -23,11 +32,23 @@ final class SqlLines {
         return new SqlLines(connection, List.of(table));
     }
 
+    private String columns(Predicate<String> rule) {
+        List<String> columns = new ArrayList<>();
+        for (Table table : tables) {
+            table.policy().rules().forEach((name, word) -> {
+                if (rule.test(word)) {
+                    columns.add("(" + table.oid() + "::oid, " + Sql.literal(name) + "::text)");
+                }
+            });
+        }
+        return columns.isEmpty() ? "SELECT 0::oid, ''::text WHERE false" : "VALUES " + String.join(", ", columns);
+    }
+
     List<String> read(String query, String... more) throws SQLException {
         List<String> lines = new ArrayList<>();
         Array oids =
                 connection.createArrayOf("oid", tables.stream().map(Table::oid).toArray());
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
+        try (PreparedStatement statement = connection.prepareStatement(query.replace(OMITTED, columns("omit"::equals)).replace(RULED, columns(rule -> true)))) {
             int parameters = statement.getParameterMetaData().getParameterCount();
             for (int i = 1; i <= parameters - more.length; i++) {
                 statement.setArray(i, oids);

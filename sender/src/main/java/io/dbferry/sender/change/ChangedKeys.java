@@ -50,6 +50,9 @@ public final class ChangedKeys implements ChangeSink {
         /** Adds keys of rows that may be gone. */
         void touch(Table table, Iterable<List<String>> rows) throws SQLException;
 
+        /** Adds keys that a query gives, of rows that receivers must not have. */
+        void touch(Table table, String select) throws SQLException;
+
         /** Adds keys of carried rows. */
         void carry(Table table, BucketRows rows) throws SQLException;
 
@@ -70,7 +73,7 @@ public final class ChangedKeys implements ChangeSink {
             throws SQLException {
         ParentRows parents = ParentRows.of(catalog, choices);
         List<Table> touched = TableChoice.followed(choices)
-                .filter(c -> c.strategy().touches())
+                .filter(c -> c.strategy().touches() || c.table().policy().condition() != null)
                 .map(TableChoice::table)
                 .toList();
         KeyTables keys = KeyTables.create(database, connection, parents.parentsFirst(), touched);
@@ -99,7 +102,7 @@ public final class ChangedKeys implements ChangeSink {
             if (whole.contains(choice.table().name()) && !isAnew(choice.table())) {
                 anew(choice.table());
             } else if (all.contains(choice.table().name())) {
-                changed(choice.table(), "true");
+                carry(choice.table(), "true");
             }
         }
         for (Table table : parents.parentsFirst()) {
@@ -139,8 +142,17 @@ public final class ChangedKeys implements ChangeSink {
         return keys.database();
     }
 
+    /** A changed row that does not meet the policy's condition may have met it before. */
     @Override
     public void changed(Table table, String condition) throws SQLException {
+        carry(table, condition);
+        if (table.policy().condition() != null && !isAnew(table)) {
+            gone.add(table.name());
+            keys.touch(table, keys.queries().heldBack(table, condition));
+        }
+    }
+
+    private void carry(Table table, String condition) throws SQLException {
         keys.add(table, keys.queries().changed(table, condition, keys.count(table) > 0));
     }
 
@@ -159,7 +171,7 @@ public final class ChangedKeys implements ChangeSink {
     @Override
     public void anew(Table table) throws SQLException {
         anew.add(table.name());
-        changed(table, "true");
+        carry(table, "true");
     }
 
     /** Whether partials carry the table. */

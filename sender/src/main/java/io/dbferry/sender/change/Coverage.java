@@ -4,12 +4,14 @@ import io.dbferry.config.SenderMedia;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.stream.format.Covered;
+import io.dbferry.stream.format.Covered.CoveredPolicy;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.text.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what a shipment covers by today's config and tables, and what that means for the next one. */
 public final class Coverage {
@@ -36,7 +38,22 @@ public final class Coverage {
                 .map(column -> column.name() + " " + column.type())
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        return new CoveredTable(table.name(), hash(columns), changes ? null : false);
+        return new CoveredTable(table.name(), hash(columns), changes ? null : false, policy(table));
+    }
+
+    private static @Nullable CoveredPolicy policy(Table table) {
+        if (table.policy().isNone()) {
+            return null;
+        }
+        String all = table.policy().condition() + "\n"
+                + table.columns().stream()
+                        .filter(column -> column.travelsAs() != null)
+                        .map(column -> column.name() + " " + column.travelsAs())
+                        .sorted()
+                        .collect(Collectors.joining("\n"))
+                + table.policy().rules();
+        return new CoveredPolicy(
+                hash(all), table.policy().rules(), table.policy().condition() == null ? null : true);
     }
 
     private static List<String> media(List<SenderMedia> media) {
@@ -55,6 +72,10 @@ public final class Coverage {
         List<TableName> never = now.neverCarried(before);
         if (!never.isEmpty()) {
             return Optional.of("table '" + never.get(0) + "' is shipped from now on, and only completes carry it");
+        }
+        List<TableName> ruled = now.withOtherPolicy(before);
+        if (!ruled.isEmpty()) {
+            return Optional.of("the policy of table '" + ruled.get(0) + "' is another one, and only completes carry it");
         }
         List<String> folders = now.media() == null ? List.of() : now.media();
         List<String> known = before.media() == null ? List.of() : before.media();

@@ -45,6 +45,11 @@ record KeyQueries(Function<Table, String> carriedKeys, Function<Table, String> t
                 + (some ? " AND NOT " + has(table, "t") : "");
     }
 
+    /** The keys of rows that meet a condition on {@code t}, and may not travel. */
+    String heldBack(Table table, String condition) {
+        return "SELECT " + Sql.list("t", table.key()) + " FROM " + table.heldBackSql() + " t WHERE " + condition;
+    }
+
     /** The keys of touched rows that are in the snapshot and not carried yet. */
     String touchedRows(Table table) {
         return "SELECT DISTINCT " + Sql.list("t", table.key()) + " FROM " + touched(table) + " k JOIN "

@@ -98,6 +98,11 @@ final class KeyTables implements ChangedKeys.Keys {
     }
 
     @Override
+    public void touch(Table table, String select) throws SQLException {
+        touched.insert(table, select);
+    }
+
+    @Override
     public long count(Table table) {
         return counts.getOrDefault(table.name(), 0L);
     }

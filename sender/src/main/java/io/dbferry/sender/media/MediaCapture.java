@@ -92,8 +92,10 @@ public final class MediaCapture {
      *
      * @param carried what shipments have carried; an empty one makes all files travel
      * @param named files that rows name and that are not there
+     * @param held files that stay, and that the index does not name
      */
-    public Captured all(Path shipment, ShippedMediaJournal carried, Collection<ReferencedFile> named)
+    public Captured all(
+            Path shipment, ShippedMediaJournal carried, Collection<ReferencedFile> named, HeldBackFiles held)
             throws IOException {
         if (folders.isEmpty()) {
             return new Captured(MediaEntry.NONE, List.of());
@@ -107,7 +109,7 @@ public final class MediaCapture {
         try (Progress.Step step = progress.begin("media", 0, Unit.FILES);
                 MediaPacker packer = new MediaPacker(shipment, step);
                 ZstdOutputStream zstd = new ZstdOutputStream(hashed)) {
-            writeIndex(zstd, packer, carried, tally, missing, step);
+            writeIndex(zstd, packer, carried, held, tally, missing, step);
             files = new ArrayList<>(packer.finish());
         }
         List<String> packs = names(files);
@@ -143,6 +145,7 @@ public final class MediaCapture {
             ZstdOutputStream index,
             MediaPacker packer,
             ShippedMediaJournal carried,
+            HeldBackFiles held,
             Tally tally,
             Set<MissingFile> missing,
             Progress.Step step)
@@ -151,6 +154,9 @@ public final class MediaCapture {
         for (MediaFolder folder : folders) {
             try (Stream<MediaFolder.Listed> all = folder.listed()) {
                 for (MediaFolder.Listed listed : (Iterable<MediaFolder.Listed>) all::iterator) {
+                    if (held.contains(folder.number(), listed.name())) {
+                        continue;
+                    }
                     if (listed.trouble().isPresent()) {
                         missing.add(listed.missing(folder));
                         continue;

@@ -16,8 +16,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The files that rows name, by the columns of {@code media[].named-by}. */
@@ -65,6 +69,9 @@ public final class ReferencedFiles {
                 .orElseThrow(() -> refused(written, "there is no such shipped table"));
         Column column = table.column(written.substring(dot + 1))
                 .orElseThrow(() -> refused(written, "the table has no such column"));
+        if (column.travelsAs() != null) {
+            throw refused(written, "policy.columns lets no name of it travel");
+        }
         return new NamingColumn(folder, table, column, written);
     }
 
@@ -89,8 +96,9 @@ public final class ReferencedFiles {
                 read(connection, naming, keys.carriedRows(naming.table()), name -> true, names);
             }
         }
+        HeldBackFiles held = before.isEmpty() ? HeldBackFiles.NONE : heldBack(connection);
         for (MissingFile missing : before) {
-            if (missing.folder() < folders.size()) {
+            if (missing.folder() < folders.size() && !held.contains(missing.folder(), missing.name())) {
                 names.add(new ReferencedFile(folders.get(missing.folder()), missing.name(), missing.namedBy()));
             }
         }
@@ -102,6 +110,28 @@ public final class ReferencedFiles {
         return before.stream()
                 .anyMatch(m ->
                         m.folder() < folders.size() && folders.get(m.folder()).hasFile(m.name()));
+    }
+
+    /** Files that rows name which may not travel, and no row that may. */
+    public HeldBackFiles heldBack(Connection connection) throws SQLException {
+        Map<Integer, Set<String>> byFolder = new HashMap<>();
+        for (NamingColumn naming : columns) {
+            if (naming.table().policy().condition() != null) {
+                Set<ReferencedFile> held = new LinkedHashSet<>();
+                read(connection, naming, naming.table().heldBackSql() + " t", name -> true, held);
+                Set<String> names = byFolder.computeIfAbsent(naming.folder().number(), n -> new HashSet<>());
+                held.forEach(file -> names.add(file.name()));
+            }
+        }
+        for (NamingColumn naming : columns) {
+            Set<String> held = byFolder.getOrDefault(naming.folder().number(), Set.of());
+            if (!held.isEmpty()) {
+                Set<ReferencedFile> travelling = new LinkedHashSet<>();
+                read(connection, naming, naming.table().rowsSql() + " t", held::contains, travelling);
+                travelling.forEach(file -> held.remove(file.name()));
+            }
+        }
+        return new HeldBackFiles(byFolder);
     }
 
     /** Names in any row whose file is not there. */

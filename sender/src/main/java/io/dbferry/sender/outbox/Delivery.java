@@ -10,6 +10,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.files.LockFile;
 import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.sender.media.ShippedMediaJournal;
+import io.dbferry.sender.policy.BuiltUnder;
 import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeRecipients;
@@ -45,6 +46,7 @@ public final class Delivery {
     private final Clock clock;
     private final Consumer<Manifest> listener;
     private final Optional<EncryptFiles> encryption;
+    private final BuiltUnder policy;
 
     /** @param listener hears of each shipment once it is in the depot, whatever happens to the run after that */
     public Delivery(
@@ -60,6 +62,7 @@ public final class Delivery {
         this.signer = signer;
         this.clock = clock;
         this.listener = listener;
+        this.policy = new BuiltUnder(work.folder(), config.policy());
         this.encryption = config.recipients().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EncryptFiles(AgeRecipients.of(config.recipients())));
@@ -70,9 +73,17 @@ public final class Delivery {
         List<Built> waiting = new ArrayList<>();
         for (Kind kind : locked) {
             Outbox outbox = outbox(kind);
+            boolean another = policy.another(kind);
             for (Path shipment : outbox.built()) {
-                waiting(outbox, kind, shipment).ifPresent(waiting::add);
+                if (another && !isInDepot(kind, shipment)) {
+                    Event.of("discarded")
+                            .say("'" + shipment.getFileName() + "' is deleted unshipped: it was built under another policy");
+                    outbox.discard(shipment);
+                } else {
+                    waiting(outbox, kind, shipment).ifPresent(waiting::add);
+                }
             }
+            policy.remember(kind);
         }
         waiting.sort(Comparator.comparing(w -> w.manifest().sequence()));
         List<Delivered> delivered = new ArrayList<>();
@@ -88,6 +99,12 @@ public final class Delivery {
         return delivered;
     }
 
+    private boolean isInDepot(Kind kind, Path shipment) throws IOException {
+        Optional<ShipmentName> name =
+                ShipmentName.parse(kind, shipment.getFileName().toString());
+        return name.isPresent() && depot.has(name.get());
+    }
+
     /**
      * A shipment that can be delivered, or was and is only to be remembered. A damaged one is set aside: the next shipment
      * starts where it did. Only if the depot has it already, and its manifest here does not tell how far it reaches, a
@@ -98,13 +115,12 @@ public final class Delivery {
         if (manifest.isPresent() && Outbox.isWhole(shipment)) {
             return Optional.of(new Built(outbox, shipment, manifest.get(), Set.of()));
         }
-        Optional<ShipmentName> name =
-                ShipmentName.parse(kind, shipment.getFileName().toString());
-        if (name.isPresent() && depot.has(name.get())) {
+        if (isInDepot(kind, shipment)) {
             if (manifest.isPresent()) {
                 return Optional.of(new Built(outbox, shipment, manifest.get(), Set.of()));
             }
-            work.adopt(name.get().sequence(), true, Optional.empty());
+            ShipmentName name = ShipmentName.parse(kind, shipment.getFileName().toString()).orElseThrow();
+            work.adopt(name.sequence(), true, Optional.empty());
         }
         outbox.setAside(shipment);
         return Optional.empty();

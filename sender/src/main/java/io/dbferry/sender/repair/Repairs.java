@@ -81,7 +81,7 @@ public final class Repairs {
         if (request == null) {
             return;
         }
-        if (request.wanted().isEmpty()) {
+        if (request.wanted().isEmpty() || table.hasKeyRules()) { // whose buckets are of keys that no index finds
             whole(keys, table);
             return;
         }

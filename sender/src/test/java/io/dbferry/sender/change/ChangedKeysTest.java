@@ -90,6 +90,11 @@ class ChangedKeysTest {
         }
 
         @Override
+        public void touch(Table table, String select) {
+            done.add(table.name() + ": touch " + select);
+        }
+
+        @Override
         public void carry(Table table, BucketRows keys) {
             counts.merge(table.name(), (long) keys.keys().size(), Long::sum);
         }

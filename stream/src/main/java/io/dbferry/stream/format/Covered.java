@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.postgres.catalog.TableName;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,19 @@ public record Covered(
      *
      * @param columns hash of the names and types of the columns that rows carry
      * @param changes absent if its changes travel with partials; false if with completes only
+     * @param policy what of its rows travelled; absent if all of them, as they are
      */
     @JsonInclude(Include.NON_NULL)
     public record CoveredTable(
-            TableName name, String columns, @Nullable Boolean changes) {
+            TableName name,
+            String columns,
+            @Nullable Boolean changes,
+            @Nullable CoveredPolicy policy) {
+        /** One without a policy. */
+        public CoveredTable(TableName name, String columns, @Nullable Boolean changes) {
+            this(name, columns, changes, null);
+        }
+
         public CoveredTable {
             Objects.requireNonNull(name, "no name");
             Objects.requireNonNull(columns, "no columns");
@@ -41,16 +52,36 @@ public record Covered(
         }
     }
 
+    /**
+     * The rules that held for a table.
+     *
+     * @param hash of all that they say, with which secret they hash among it
+     * @param columns rules by column, without constants and expressions
+     * @param rows true if a condition held rows back; else absent
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record CoveredPolicy(
+            String hash, Map<String, String> columns, @Nullable Boolean rows) {
+        public CoveredPolicy {
+            Objects.requireNonNull(hash, "no hash");
+            columns = Collections.unmodifiableMap(new TreeMap<>(columns));
+        }
+    }
+
     public Covered {
         tables = List.copyOf(tables);
         media = media == null ? List.of() : List.copyOf(media);
     }
 
-    /** The tables that this covers and that one does not: not at all, or not with partials. */
+    /**
+     * The tables that this covers and that one does not: not at all, not with partials, or by another policy, so that
+     * receivers may have values that are not to be there, and lack others.
+     */
     public Set<TableName> newIn(Covered before) {
         Map<TableName, CoveredTable> known = before.byName();
         return tables.stream()
-                .filter(table -> table.isKeptInStep() && !isKeptInStep(known.get(table.name())))
+                .filter(table -> table.isKeptInStep()
+                        && (!isKeptInStep(known.get(table.name())) || !hasPolicyOf(known.get(table.name()), table)))
                 .map(CoveredTable::name)
                 .collect(Collectors.toSet());
     }
@@ -67,6 +98,20 @@ public record Covered(
 
     private static boolean isKeptInStep(@Nullable CoveredTable table) {
         return table != null && table.isKeptInStep();
+    }
+
+    private static boolean hasPolicyOf(@Nullable CoveredTable before, CoveredTable now) {
+        return before != null && Objects.equals(before.policy(), now.policy());
+    }
+
+    /** The tables that only completes carry, and whose policy is another one now. */
+    public List<TableName> withOtherPolicy(Covered before) {
+        Map<TableName, CoveredTable> known = before.byName();
+        return tables.stream()
+                .filter(table -> !table.isKeptInStep() && known.containsKey(table.name()))
+                .filter(table -> !hasPolicyOf(known.get(table.name()), table))
+                .map(CoveredTable::name)
+                .toList();
     }
 
     /** The tables that only completes carry and of which no complete has carried any. */

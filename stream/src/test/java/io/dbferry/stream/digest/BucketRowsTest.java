@@ -64,9 +64,9 @@ class BucketRowsTest {
         assertThat(TableDigest.copySql(table(false), List.of("id", "no\"te")))
                 .isEqualTo("COPY \"public\".\"bus\" (\"id\", \"no\"\"te\") TO STDOUT");
         assertThat(TableDigest.copySql(table(true), List.of("id")))
-                .isEqualTo("COPY (SELECT \"id\" FROM \"public\".\"bus\") TO STDOUT");
+                .isEqualTo("COPY (SELECT \"id\" FROM \"public\".\"bus\" t) TO STDOUT");
         assertThat(TableDigest.copySql(table(false), List.of()))
-                .isEqualTo("COPY (SELECT  FROM ONLY \"public\".\"bus\") TO STDOUT");
+                .isEqualTo("COPY (SELECT  FROM ONLY \"public\".\"bus\" t) TO STDOUT");
     }
 
     private static Table table(boolean partitioned) {

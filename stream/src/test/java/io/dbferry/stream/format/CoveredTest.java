@@ -3,8 +3,10 @@ package io.dbferry.stream.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.stream.format.Covered.CoveredPolicy;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CoveredTest {
@@ -40,6 +42,20 @@ class CoveredTest {
     void aTableIsGoneThatIsNotCoveredAnyMore() {
         assertThat(covered(STOP).goneSince(covered(BUS, STOP_BY_COMPLETES))).containsExactly(BUS.name());
         assertThat(covered(STOP, BUS).goneSince(covered(BUS))).isEmpty();
+    }
+
+    @Test
+    void aTableOfAnotherPolicyIsNewAndOfCompletesNeedsAComplete() {
+        CoveredPolicy policy = new CoveredPolicy("h", Map.of("name", "hash"), null);
+        CoveredTable bus = new CoveredTable(BUS.name(), BUS.columns(), null, policy);
+        CoveredTable stop = new CoveredTable(STOP.name(), STOP.columns(), false, policy);
+
+        assertThat(covered(bus, STOP).newIn(covered(BUS, STOP))).containsExactly(BUS.name());
+        assertThat(covered(BUS).newIn(covered(bus))).containsExactly(BUS.name());
+        assertThat(covered(bus).newIn(covered(bus))).isEmpty();
+        assertThat(covered(stop, bus).withOtherPolicy(covered(STOP_BY_COMPLETES, BUS))).containsExactly(STOP.name());
+        assertThat(covered(stop).withOtherPolicy(covered(stop))).isEmpty();
+        assertThat(covered(stop).withOtherPolicy(covered())).isEmpty();
     }
 
     @Test

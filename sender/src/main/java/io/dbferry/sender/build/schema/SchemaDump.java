@@ -35,6 +35,9 @@ public record SchemaDump(
         if (!wanted) {
             return tablesAlone("the config says so");
         }
+        if (tables.stream().anyMatch(table -> !table.policy().isNone())) {
+            return tablesAlone("a policy holds columns or rows back, and definitions of others may show them");
+        }
         Set<TableName> shipped = tables.stream().map(Table::name).collect(Collectors.toSet());
         Optional<Table> skipped = catalog.tables().stream()
                 .filter(t -> !shipped.contains(t.name()) && !broughtByExtension(t))

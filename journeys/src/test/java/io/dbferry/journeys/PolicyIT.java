@@ -1,0 +1,286 @@
+package io.dbferry.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.testing.OpenSshServer;
+import io.dbferry.testing.PostgresServer;
+import io.dbferry.testing.SshKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What may leave the sender: columns by rules, rows by conditions, in completes and partials alike. */
+class PolicyIT {
+    private static final String SECRET = "SECRET";
+
+    private static final String USERS = """
+            policy:
+              key-file: %s
+              columns:
+                users:
+                  name: hash
+                  password: omit
+                  feels: omit
+                  mail: mask email
+                  phone: mask phone
+                  birth: 'null'
+                  token: constant none
+                  note: expression left(note, 2)
+                visit: {who: hash}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private TwoServers servers;
+
+    @BeforeEach
+    void tables() throws Exception {
+        servers = TwoServers.in(folder, 15, 18);
+        Path key = folder.resolve("policy.key");
+        Files.writeString(key, "0123456789abcdef0123456789abcdef\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        String others = "name varchar(40) PRIMARY KEY, mail text, phone text, birth date, token text NOT NULL, note text,"
+                + " upper text GENERATED ALWAYS AS (upper(mail)) STORED";
+        servers.onSender("CREATE TYPE mood AS ENUM ('SECRETmood');"
+                + " CREATE TABLE users (" + others + ", password text DEFAULT 'SECRETdefault' NOT NULL,"
+                + " feels mood, serial serial, CHECK (mail <> 'SECRETcheck' AND token <> ''));"
+                + " CREATE INDEX ON users (mail) WHERE note <> 'SECRETindex'; CREATE INDEX ON users (phone);"
+                + " CREATE UNIQUE INDEX ON users (password)");
+        servers.onReceiver("CREATE TABLE users (" + others + ", serial int, password text DEFAULT 'own')");
+        servers.onBoth("CREATE TABLE visit (id int PRIMARY KEY, who varchar(40) REFERENCES users, place text)");
+        servers.onSender("INSERT INTO users (name, mail, phone, birth, token, note, password) SELECT 'SECRETname' || i,"
+                + " 'SECRETmail' || i || '@x.org', '+56 9 1234' || i, now(), 'SECRETtoken', 'SECRETnote', 'SECRETpass' || i"
+                + " FROM generate_series(1, 4) i; INSERT INTO visit SELECT i, 'SECRETname' || i, 'here' FROM generate_series(1, 3) i");
+    }
+
+    private void policy(String partial) throws IOException {
+        servers.senderConfig(USERS.formatted(folder.resolve("policy.key")) + "partial: " + partial);
+    }
+
+    @Test
+    void columnsTravelByTheirRulesInACompleteAndInPartials() throws Exception {
+        policy("{tables: {\"*\": {strategy: scan}}, deletes: every 1 partials}\nverify: {every: 1s}");
+        ship("complete");
+        servers.onSender("INSERT INTO users VALUES ('SECRETname9', 'SECRETa@b.c', '123', now(), 'SECRETtoken', 'SECRETnote');"
+                + " UPDATE users SET note = 'ab SECRET' WHERE name = 'SECRETname1';"
+                + " INSERT INTO visit VALUES (9, 'SECRETname9', 'there'); DELETE FROM users WHERE name = 'SECRETname4'");
+        ship("partial");
+
+        assertThat(servers.receiverRowsOf("users", "mail, phone, birth, token, note, upper, password"))
+                .containsExactly(
+                        "(xxxxxxx@x.x,000,,none,SE,XXXXXXX@X.X,own)",
+                        "(xxxxxxxxxxx@x.xxx,\"+00 0 00000\",,none,SE,XXXXXXXXXXX@X.XXX,own)",
+                        "(xxxxxxxxxxx@x.xxx,\"+00 0 00000\",,none,SE,XXXXXXXXXXX@X.XXX,own)",
+                        "(xxxxxxxxxxx@x.xxx,\"+00 0 00000\",,none,ab,XXXXXXXXXXX@X.XXX,own)");
+        assertThat(servers.receiverRowsOf("visit v JOIN users u ON u.name = v.who", "v.id, v.place"))
+                .containsExactly("(1,here)", "(2,here)", "(3,here)", "(9,there)");
+        // As openssl has it: printf SECRETname1 | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef
+        assertThat(servers.receiverRowsOf("visit WHERE id = 1", "who")).containsExactly("(60d6482b41ed0d756be33f5c57c0ad9e)");
+        assertThat(servers.receiver("verify").exit()).isZero();
+        assertThat(PlantedSecrets.in(folder, SECRET)).isEmpty();
+    }
+
+    @Test
+    void theSchemaOfACompleteShowsNothingOfWhatStays() throws Exception {
+        policy("{tables: {\"*\": {strategy: scan}}}");
+        ship("complete");
+        PostgresServer server = PostgresServer.of(18);
+        String restored = server.createDatabase("restored");
+
+        PsqlRestore.into(servers, server.url(restored));
+
+        try (Connection connection = server.connect(restored)) {
+            assertThat(PsqlRestore.lines(
+                            connection,
+                            "SELECT attname || ' ' || attnotnull FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0"
+                                    + " ORDER BY attnum"))
+                    .containsExactly(
+                            "name true", "mail false", "phone false", "birth false", "token true", "note false", "serial true");
+            assertThat(PsqlRestore.lines(connection, "SELECT relname FROM pg_class WHERE relkind = 'i' AND relname ~ '^users'"))
+                    .containsExactlyInAnyOrder("users_pkey", "users_phone_idx");
+            assertThat(PsqlRestore.lines(connection, "SELECT conname FROM pg_constraint WHERE contype IN ('f', 'c') AND conrelid <> 0"))
+                    .containsExactly("visit_who_fkey");
+            assertThat(PsqlRestore.lines(connection, "SELECT typname FROM pg_type WHERE typtype = 'e'"))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{tables: {\"*\": {strategy: scan}}}",
+                "{tables: {\"*\": {strategy: window, changed: at}}}",
+                "{tables: auto}\nlog: {slot: policy_test, publication: policy_test}"
+            })
+    void rowsTravelWhileTheyMeetTheCondition(String partial) throws Exception {
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, open boolean, note text, at timestamptz);"
+                + " CREATE TABLE part (id int PRIMARY KEY, item int REFERENCES item, at timestamptz)");
+        servers.onSender("CREATE PUBLICATION policy_test FOR TABLE item, part; INSERT INTO item SELECT i, i < 4, CASE WHEN i < 4"
+                + " THEN 'n' ELSE 'SECRET' END || i, now() FROM generate_series(1, 6) i; INSERT INTO part VALUES (1, 1)");
+        servers.senderConfig("tables: [item, part]\npolicy: {rows: {item: open}, columns: {item: {at: 'null'}}}\npartial: "
+                + partial);
+        try {
+            ship("complete");
+            assertThat(servers.receiverRowsOf("item", "id, at")).containsExactly("(1,)", "(2,)", "(3,)");
+
+            servers.onSender("UPDATE item SET open = false, note = 'SECRET', at = now() WHERE id = 2; UPDATE item SET open = NULL,"
+                    + " note = 'SECRET', at = now() WHERE id = 3; UPDATE item SET open = true, note = 'now', at = now() WHERE id = 5;"
+                    + " UPDATE item SET note = 'SECRETagain', at = now() WHERE id = 6");
+            ship("partial");
+            assertThat(servers.receiverRowsOf("item", "id, note")).containsExactly("(1,n1)", "(5,now)");
+            assertThat(servers.receiver("verify").exit()).isZero();
+            assertThat(servers.sender("dump", "partial").out()).contains("nothing changed");
+            assertThat(PlantedSecrets.in(folder, SECRET)).isEmpty();
+
+            servers.onSender("UPDATE item SET open = false, at = now() WHERE id = 1");
+            assertThat(servers.sender("dump", "partial").err())
+                    .isEqualTo("cannot ship table 'part': a row refers to a row of 'item' that policy.rows keeps back\n"
+                            + "HINT: Give 'part' a condition that keeps such rows back too, or let item be null or omitted\n");
+        } finally {
+            servers.onSender("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'policy_test'");
+        }
+    }
+
+    @Test
+    void anotherPolicyBringsItsTablesAnew() throws Exception {
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, open boolean, note text);"
+                + " CREATE TABLE keyless (note text); CREATE TABLE other (id int PRIMARY KEY)");
+        servers.onSender("INSERT INTO item SELECT i, i < 4, 'note' || i FROM generate_series(1, 4) i; INSERT INTO other VALUES (1)");
+        String tables = "tables: [item, keyless, other]\n";
+        servers.senderConfig(tables);
+        ship("complete");
+
+        servers.senderConfig(tables + "policy: {rows: {item: open}, columns: {item: {note: 'null'}}}");
+        assertThat(servers.sender("dump", "partial").out()).contains("3 rows of");
+        assertThat(servers.receiver("load").err()).isEmpty();
+        assertThat(servers.receiverRowsOf("item", "id, note")).containsExactly("(1,)", "(2,)", "(3,)");
+
+        servers.senderConfig(tables + "policy: {columns: {keyless: {note: omit}}}");
+        assertThat(servers.sender("dump", "partial").out())
+                .contains("a complete instead of a partial: the policy of table 'keyless' is another one");
+        assertThat(servers.receiver("load").err()).isEmpty();
+        assertThat(servers.receiverRowsOf("item", "id, note"))
+                .containsExactly("(1,note1)", "(2,note2)", "(3,note3)", "(4,note4)");
+    }
+
+    @Test
+    void whatWaitsFromBeforeAPolicyDoesNotLeave() throws Exception {
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text)");
+        servers.senderConfig("tables: [item]");
+        servers.onSender("INSERT INTO item VALUES (1, 'first')");
+        ship("complete");
+        servers.onSender("UPDATE item SET note = 'SECRET'");
+        SshKey ssh = SshKey.make(folder, "ed25519");
+        try (OpenSshServer readOnly = OpenSshServer.startReadOnly(folder.resolve("sshd"), List.of(ssh.publicFile()))) {
+            servers.senderConfig(
+                    "sftp://" + System.getProperty("user.name") + "@127.0.0.1:" + readOnly.port() + servers.depot(),
+                    "tables: [item]\nssh: {private-key: " + ssh.privateFile() + ", known-hosts: " + readOnly.knownHosts() + "}");
+            assertThat(servers.sender("dump", "complete").exit()).isEqualTo(4);
+        }
+        assertThat(PlantedSecrets.in(folder, SECRET)).isNotEmpty().allMatch(leak -> leak.contains("/outbox/"));
+
+        servers.senderConfig("tables: [item]\npolicy: {columns: {item: {note: 'null'}}}");
+        ship("partial");
+
+        assertThat(servers.receiverRowsOf("item", "id, note")).containsExactly("(1,)");
+        assertThat(PlantedSecrets.in(folder, SECRET)).isEmpty();
+    }
+
+    @Test
+    void filesThatOnlyHeldBackRowsNameStay() throws Exception {
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, open boolean, file text)");
+        servers.onSender("INSERT INTO item VALUES (1, true, 'a.jpg'), (2, false, 'SECRET.jpg'), (3, false, 'a.jpg')");
+        for (String name : List.of("a.jpg", "SECRET.jpg", "unnamed.jpg")) {
+            Files.writeString(folder.resolve("sender/media").resolve(name), name);
+        }
+        servers.receiverConfig("media: [{folder: " + folder.resolve("receiver/media") + "}]");
+        servers.senderConfig("tables: [item]\npolicy: {rows: {item: open}}\nmedia: [{folder: " + folder.resolve("sender/media")
+                + ", named-by: [item.file]}]");
+        ship("complete");
+        servers.onSender("UPDATE item SET file = 'SECRET.jpg' WHERE id = 3");
+        ship("partial");
+
+        assertThat(folder.resolve("receiver/media").toFile().list()).containsExactlyInAnyOrder("a.jpg", "unnamed.jpg");
+        assertThat(PlantedSecrets.in(folder, SECRET)).isEmpty();
+        servers.onSender("UPDATE item SET open = true WHERE id = 2");
+        ship("partial");
+        assertThat(folder.resolve("receiver/media/SECRET.jpg")).hasContent("SECRET.jpg");
+    }
+
+    @Test
+    void aFailureQuotesNoValue() throws Exception {
+        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text)");
+        servers.onSender("INSERT INTO item VALUES (1, 'SECRET')");
+        for (String rule : List.of("columns: {item: {note: \"expression note::int::text\"}}", "rows: {item: note::int > 0}")) {
+            servers.senderConfig("tables: [item]\npolicy: {" + rule + "}");
+            assertThat(servers.sender("dump", "complete").err())
+                    .isEqualTo("cannot dump complete: PostgreSQL reports SQLSTATE 22P02, and what it says may quote a value that"
+                            + " policy holds back\nHINT: Look into the log of the database's server\n");
+        }
+        assertThat(PlantedSecrets.in(folder, SECRET)).isEmpty();
+    }
+
+    @Test
+    void whatCannotHoldIsRefused() throws Exception {
+        servers.onSender("CREATE TABLE place (at timestamptz PRIMARY KEY, day date, part int) ");
+        assertRefused("columns: {userz: {name: omit}}", "cannot apply policy.columns: no table matches 'userz'");
+        assertRefused("columns: {users: {Name: omit}}", "cannot apply policy.columns: 'users' has no column 'Name'");
+        assertRefused(
+                "columns: {users: {name: omit}}",
+                "cannot apply policy.columns to 'users.name': omit would leave no key that tells rows apart");
+        assertRefused(
+                "columns: {users: {password: constant x}}",
+                "cannot apply policy.columns to 'users.password': constant would make values equal that unique index"
+                        + " 'users_password_idx' keeps apart");
+        assertRefused(
+                "columns: {users: {token: 'null'}}",
+                "cannot apply policy.columns to 'users.token': null is no value of a column that is NOT NULL");
+        assertRefused(
+                "columns: {users: {birth: mask digits}}",
+                "cannot apply policy.columns to 'users.birth': a mask is for text, not for date");
+        assertRefused(
+                "columns: {users: {birth: constant SECRET}}",
+                "cannot apply policy.columns to 'users.birth': the constant is no date");
+        assertRefused(
+                "columns: {place: {day: expression at::date}}",
+                "cannot apply policy.columns to 'place.day': ERROR: generation expression is not immutable");
+        assertRefused(
+                "rows: {visit: id IN (SELECT 1)}",
+                "cannot apply policy.rows to 'visit': ERROR: cannot use subquery in column generation expression");
+        assertRefused(
+                "rows: {users: token <> ''}",
+                "cannot apply policy.rows to 'users': column 'name' of its key would tell of rows that do not travel");
+        assertRefused("rows: {visit: 'id > 1) OR (true'}", "cannot apply policy.rows to 'visit': the condition is not one piece of SQL");
+        String key = ", key-file: " + folder.resolve("policy.key");
+        assertRefused(
+                "columns: {users: {birth: hash}}" + key,
+                "cannot apply policy.columns to 'users.birth': a hash does not fit into date");
+        assertRefused(
+                "columns: {users: {name: hash}}" + key,
+                "cannot apply policy.columns: foreign key 'visit_who_fkey' of 'visit' refers to 'users', and their columns have"
+                        + " different rules");
+    }
+
+    private void assertRefused(String policy, String message) throws IOException {
+        servers.senderConfig("policy: {" + policy + "}");
+        TwoServers.Run run = servers.sender("dump", "complete");
+        assertThat(run.err()).startsWith(message + "\nHINT: ").doesNotContain(SECRET);
+        assertThat(run.exit()).isEqualTo(2);
+    }
+
+    private void ship(String kind) {
+        TwoServers.Run dump = servers.sender("dump", kind);
+        assertThat(dump.err()).isEmpty();
+        TwoServers.Run load = servers.receiver("load");
+        assertThat(load.err()).isEmpty();
+    }
+}

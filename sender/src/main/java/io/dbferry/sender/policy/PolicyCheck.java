@@ -1,0 +1,129 @@
+package io.dbferry.sender.policy;
+
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.postgres.catalog.Catalog;
+import io.dbferry.postgres.catalog.Column;
+import io.dbferry.postgres.catalog.ForeignKey;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets PostgreSQL judge the operator's own SQL: what travels of a row may depend on nothing but the row, so that it changes
+ * only when the row does. It asks that of generated columns too, so an empty temporary table gets one for each.
+ */
+public final class PolicyCheck {
+    private static final String PROBE = "pg_temp.dbferry_policy";
+
+    private PolicyCheck() {}
+
+    /**
+     * Tries each condition and expression; in autocommit.
+     *
+     * @throws DbferryException if one is none, or depends on more than its row
+     */
+    public static void expressions(Connection connection, List<Table> tables) throws SQLException {
+        for (Table table : tables) {
+            if (!table.policy().isNone()) {
+                try (Statement statement = connection.createStatement()) {
+                    probe(statement, table);
+                }
+            }
+        }
+    }
+
+    private static void probe(Statement statement, Table table) throws SQLException {
+        boolean made = false;
+        try {
+            for (Column column : table.columns()) {
+                String rule = table.policy().rules().get(column.name());
+                if ("expression".equals(rule)) {
+                    made = made || make(statement, table);
+                    attempt(statement, "columns to '" + table.name() + "." + column.name(), column.type(), column.travelsAs());
+                } else if ("constant".equals(rule)) {
+                    constant(statement, table, column);
+                }
+            }
+            if (table.policy().condition() != null) {
+                made = made || make(statement, table);
+                attempt(statement, "rows to '" + table.name(), "boolean", table.policy().condition());
+            }
+        } finally {
+            if (made) {
+                statement.execute("DROP TABLE " + PROBE);
+            }
+        }
+    }
+
+    private static boolean make(Statement statement, Table table) throws SQLException {
+        return !statement.execute("CREATE TEMPORARY TABLE dbferry_policy (LIKE " + table.name().sql() + ")");
+    }
+
+    private static void attempt(Statement statement, String what, String type, @Nullable String sql) throws SQLException {
+        try {
+            statement.execute("ALTER TABLE " + PROBE + " ADD COLUMN dbferry_probe " + type + " GENERATED ALWAYS AS (" + sql
+                    + ") STORED");
+            statement.execute("ALTER TABLE " + PROBE + " DROP COLUMN dbferry_probe");
+        } catch (SQLException e) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot apply policy." + what + "': " + e.getMessage().lines().findFirst().orElse(""),
+                    "Use the row's own columns without the table's name, and functions that are IMMUTABLE, with their schema;"
+                            + " what now(), a time zone or a subquery gives changes without the row",
+                    e);
+        }
+    }
+
+    private static void constant(Statement statement, Table table, Column column) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT " + column.travelsAs())) {
+            row.next();
+        } catch (SQLException e) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot apply policy.columns to '" + table.name() + "." + column.name() + "': the constant is no "
+                            + column.type(),
+                    "Write the constant as PostgreSQL reads it",
+                    null);
+        }
+    }
+
+    /**
+     * Refuses to go on if a row that travels refers to one that does not: a receiver with that foreign key could not take it.
+     * Reads what the connection's transaction sees.
+     */
+    public static void references(Connection connection, Catalog catalog, List<Table> shipped) throws SQLException {
+        Map<TableName, Table> tables = shipped.stream().collect(Collectors.toMap(Table::name, Function.identity()));
+        for (ForeignKey key : catalog.foreignKeys()) {
+            Table child = tables.get(key.table());
+            Table parent = tables.get(key.parent());
+            if (child != null && parent != null && parent.policy().condition() != null && dangles(connection, key, child, parent)) {
+                throw new DbferryException(
+                        Failure.CONFIG,
+                        "cannot ship table '" + child.name() + "': a row refers to a row of '" + parent.name()
+                                + "' that policy.rows keeps back",
+                        "Give '" + child.name() + "' a condition that keeps such rows back too, or let "
+                                + String.join(", ", key.columns()) + " be null or omitted",
+                        null);
+            }
+        }
+    }
+
+    private static boolean dangles(Connection connection, ForeignKey key, Table child, Table parent) throws SQLException {
+        String query = "SELECT EXISTS (SELECT FROM " + child.rowsSql() + " c JOIN " + parent.heldBackSql() + " p ON "
+                + key.refers("p", "c") + ")";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+}
