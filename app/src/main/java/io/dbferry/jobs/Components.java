@@ -8,8 +8,8 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SshConfig;
 import io.dbferry.config.Trust;
-import io.dbferry.config.watch.MailConfig;
 import io.dbferry.config.policy.PolicyConfig;
+import io.dbferry.config.watch.MailConfig;
 import io.dbferry.config.watch.ThisHost;
 import io.dbferry.config.yaml.ConfigFile;
 import io.dbferry.failure.DbferryException;
@@ -114,9 +114,7 @@ public final class Components {
 
     /** What sessions need to compute hashes. */
     private static Map<String, String> secrets(PolicyConfig policy) {
-        return policy.hashes()
-                ? HashKey.read(policy.keyFile().orElseThrow()).settings()
-                : Map.of();
+        return policy.hashes() ? HashKey.read(policy.keyFile().orElseThrow()).settings() : Map.of();
     }
 
     /** The same for one that no config names yet. */

@@ -21,7 +21,8 @@ final class PlantedSecrets {
      */
     static List<String> in(Path folder, String secret) throws IOException {
         List<String> leaks = new ArrayList<>();
-        for (String place : List.of("depot", "receiver", "sender/work/log", "sender/work/metrics", "sender/work/outbox")) {
+        for (String place :
+                List.of("depot", "receiver", "sender/work/log", "sender/work/metrics", "sender/work/outbox")) {
             if (Files.exists(folder.resolve(place))) {
                 try (Stream<Path> files = Files.walk(folder.resolve(place))) {
                     for (Path file : files.toList()) {

@@ -48,8 +48,9 @@ class PolicyIT {
         Path key = folder.resolve("policy.key");
         Files.writeString(key, "0123456789abcdef0123456789abcdef\n");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        String others = "name varchar(40) PRIMARY KEY, mail text, phone text, birth date, token text NOT NULL, note text,"
-                + " upper text GENERATED ALWAYS AS (upper(mail)) STORED";
+        String others =
+                "name varchar(40) PRIMARY KEY, mail text, phone text, birth date, token text NOT NULL, note text,"
+                        + " upper text GENERATED ALWAYS AS (upper(mail)) STORED";
         servers.onSender("CREATE TYPE mood AS ENUM ('SECRETmood');"
                 + " CREATE TABLE users (" + others + ", password text DEFAULT 'SECRETdefault' NOT NULL,"
                 + " feels mood, serial serial, CHECK (mail <> 'SECRETcheck' AND token <> ''));"
@@ -57,9 +58,10 @@ class PolicyIT {
                 + " CREATE UNIQUE INDEX ON users (password)");
         servers.onReceiver("CREATE TABLE users (" + others + ", serial int, password text DEFAULT 'own')");
         servers.onBoth("CREATE TABLE visit (id int PRIMARY KEY, who varchar(40) REFERENCES users, place text)");
-        servers.onSender("INSERT INTO users (name, mail, phone, birth, token, note, password) SELECT 'SECRETname' || i,"
-                + " 'SECRETmail' || i || '@x.org', '+56 9 1234' || i, now(), 'SECRETtoken', 'SECRETnote', 'SECRETpass' || i"
-                + " FROM generate_series(1, 4) i; INSERT INTO visit SELECT i, 'SECRETname' || i, 'here' FROM generate_series(1, 3) i");
+        servers.onSender(
+                "INSERT INTO users (name, mail, phone, birth, token, note, password) SELECT 'SECRETname' || i,"
+                        + " 'SECRETmail' || i || '@x.org', '+56 9 1234' || i, now(), 'SECRETtoken', 'SECRETnote', 'SECRETpass' || i"
+                        + " FROM generate_series(1, 4) i; INSERT INTO visit SELECT i, 'SECRETname' || i, 'here' FROM generate_series(1, 3) i");
     }
 
     private void policy(String partial) throws IOException {
@@ -70,9 +72,10 @@ class PolicyIT {
     void columnsTravelByTheirRulesInACompleteAndInPartials() throws Exception {
         policy("{tables: {\"*\": {strategy: scan}}, deletes: every 1 partials}\nverify: {every: 1s}");
         ship("complete");
-        servers.onSender("INSERT INTO users VALUES ('SECRETname9', 'SECRETa@b.c', '123', now(), 'SECRETtoken', 'SECRETnote');"
-                + " UPDATE users SET note = 'ab SECRET' WHERE name = 'SECRETname1';"
-                + " INSERT INTO visit VALUES (9, 'SECRETname9', 'there'); DELETE FROM users WHERE name = 'SECRETname4'");
+        servers.onSender(
+                "INSERT INTO users VALUES ('SECRETname9', 'SECRETa@b.c', '123', now(), 'SECRETtoken', 'SECRETnote');"
+                        + " UPDATE users SET note = 'ab SECRET' WHERE name = 'SECRETname1';"
+                        + " INSERT INTO visit VALUES (9, 'SECRETname9', 'there'); DELETE FROM users WHERE name = 'SECRETname4'");
         ship("partial");
 
         assertThat(servers.receiverRowsOf("users", "mail, phone, birth, token, note, upper, password"))
@@ -84,7 +87,8 @@ class PolicyIT {
         assertThat(servers.receiverRowsOf("visit v JOIN users u ON u.name = v.who", "v.id, v.place"))
                 .containsExactly("(1,here)", "(2,here)", "(3,here)", "(9,there)");
         // As openssl has it: printf SECRETname1 | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef
-        assertThat(servers.receiverRowsOf("visit WHERE id = 1", "who")).containsExactly("(60d6482b41ed0d756be33f5c57c0ad9e)");
+        assertThat(servers.receiverRowsOf("visit WHERE id = 1", "who"))
+                .containsExactly("(60d6482b41ed0d756be33f5c57c0ad9e)");
         assertThat(servers.receiver("verify").exit()).isZero();
         assertThat(PlantedSecrets.in(folder, SECRET)).isEmpty();
     }
@@ -104,10 +108,19 @@ class PolicyIT {
                             "SELECT attname || ' ' || attnotnull FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0"
                                     + " ORDER BY attnum"))
                     .containsExactly(
-                            "name true", "mail false", "phone false", "birth false", "token true", "note false", "serial true");
-            assertThat(PsqlRestore.lines(connection, "SELECT relname FROM pg_class WHERE relkind = 'i' AND relname ~ '^users'"))
+                            "name true",
+                            "mail false",
+                            "phone false",
+                            "birth false",
+                            "token true",
+                            "note false",
+                            "serial true");
+            assertThat(PsqlRestore.lines(
+                            connection, "SELECT relname FROM pg_class WHERE relkind = 'i' AND relname ~ '^users'"))
                     .containsExactlyInAnyOrder("users_pkey", "users_phone_idx");
-            assertThat(PsqlRestore.lines(connection, "SELECT conname FROM pg_constraint WHERE contype IN ('f', 'c') AND conrelid <> 0"))
+            assertThat(PsqlRestore.lines(
+                            connection,
+                            "SELECT conname FROM pg_constraint WHERE contype IN ('f', 'c') AND conrelid <> 0"))
                     .containsExactly("visit_who_fkey");
             assertThat(PsqlRestore.lines(connection, "SELECT typname FROM pg_type WHERE typtype = 'e'"))
                     .isEmpty();
@@ -124,17 +137,20 @@ class PolicyIT {
     void rowsTravelWhileTheyMeetTheCondition(String partial) throws Exception {
         servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, open boolean, note text, at timestamptz);"
                 + " CREATE TABLE part (id int PRIMARY KEY, item int REFERENCES item, at timestamptz)");
-        servers.onSender("CREATE PUBLICATION policy_test FOR TABLE item, part; INSERT INTO item SELECT i, i < 4, CASE WHEN i < 4"
-                + " THEN 'n' ELSE 'SECRET' END || i, now() FROM generate_series(1, 6) i; INSERT INTO part VALUES (1, 1)");
-        servers.senderConfig("tables: [item, part]\npolicy: {rows: {item: open}, columns: {item: {at: 'null'}}}\npartial: "
-                + partial);
+        servers.onSender(
+                "CREATE PUBLICATION policy_test FOR TABLE item, part; INSERT INTO item SELECT i, i < 4, CASE WHEN i < 4"
+                        + " THEN 'n' ELSE 'SECRET' END || i, now() FROM generate_series(1, 6) i; INSERT INTO part VALUES (1, 1)");
+        servers.senderConfig(
+                "tables: [item, part]\npolicy: {rows: {item: open}, columns: {item: {at: 'null'}}}\npartial: "
+                        + partial);
         try {
             ship("complete");
             assertThat(servers.receiverRowsOf("item", "id, at")).containsExactly("(1,)", "(2,)", "(3,)");
 
-            servers.onSender("UPDATE item SET open = false, note = 'SECRET', at = now() WHERE id = 2; UPDATE item SET open = NULL,"
-                    + " note = 'SECRET', at = now() WHERE id = 3; UPDATE item SET open = true, note = 'now', at = now() WHERE id = 5;"
-                    + " UPDATE item SET note = 'SECRETagain', at = now() WHERE id = 6");
+            servers.onSender(
+                    "UPDATE item SET open = false, note = 'SECRET', at = now() WHERE id = 2; UPDATE item SET open = NULL,"
+                            + " note = 'SECRET', at = now() WHERE id = 3; UPDATE item SET open = true, note = 'now', at = now() WHERE id = 5;"
+                            + " UPDATE item SET note = 'SECRETagain', at = now() WHERE id = 6");
             ship("partial");
             assertThat(servers.receiverRowsOf("item", "id, note")).containsExactly("(1,n1)", "(5,now)");
             assertThat(servers.receiver("verify").exit()).isZero();
@@ -143,10 +159,12 @@ class PolicyIT {
 
             servers.onSender("UPDATE item SET open = false, at = now() WHERE id = 1");
             assertThat(servers.sender("dump", "partial").err())
-                    .isEqualTo("cannot ship table 'part': a row refers to a row of 'item' that policy.rows keeps back\n"
-                            + "HINT: Give 'part' a condition that keeps such rows back too, or let item be null or omitted\n");
+                    .isEqualTo(
+                            "cannot ship table 'part': a row refers to a row of 'item' that policy.rows keeps back\n"
+                                    + "HINT: Give 'part' a condition that keeps such rows back too, or let item be null or omitted\n");
         } finally {
-            servers.onSender("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'policy_test'");
+            servers.onSender(
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'policy_test'");
         }
     }
 
@@ -154,7 +172,8 @@ class PolicyIT {
     void anotherPolicyBringsItsTablesAnew() throws Exception {
         servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, open boolean, note text);"
                 + " CREATE TABLE keyless (note text); CREATE TABLE other (id int PRIMARY KEY)");
-        servers.onSender("INSERT INTO item SELECT i, i < 4, 'note' || i FROM generate_series(1, 4) i; INSERT INTO other VALUES (1)");
+        servers.onSender(
+                "INSERT INTO item SELECT i, i < 4, 'note' || i FROM generate_series(1, 4) i; INSERT INTO other VALUES (1)");
         String tables = "tables: [item, keyless, other]\n";
         servers.senderConfig(tables);
         ship("complete");
@@ -183,7 +202,8 @@ class PolicyIT {
         try (OpenSshServer readOnly = OpenSshServer.startReadOnly(folder.resolve("sshd"), List.of(ssh.publicFile()))) {
             servers.senderConfig(
                     "sftp://" + System.getProperty("user.name") + "@127.0.0.1:" + readOnly.port() + servers.depot(),
-                    "tables: [item]\nssh: {private-key: " + ssh.privateFile() + ", known-hosts: " + readOnly.knownHosts() + "}");
+                    "tables: [item]\nssh: {private-key: " + ssh.privateFile() + ", known-hosts: "
+                            + readOnly.knownHosts() + "}");
             assertThat(servers.sender("dump", "complete").exit()).isEqualTo(4);
         }
         assertThat(PlantedSecrets.in(folder, SECRET)).isNotEmpty().allMatch(leak -> leak.contains("/outbox/"));
@@ -203,8 +223,8 @@ class PolicyIT {
             Files.writeString(folder.resolve("sender/media").resolve(name), name);
         }
         servers.receiverConfig("media: [{folder: " + folder.resolve("receiver/media") + "}]");
-        servers.senderConfig("tables: [item]\npolicy: {rows: {item: open}}\nmedia: [{folder: " + folder.resolve("sender/media")
-                + ", named-by: [item.file]}]");
+        servers.senderConfig("tables: [item]\npolicy: {rows: {item: open}}\nmedia: [{folder: "
+                + folder.resolve("sender/media") + ", named-by: [item.file]}]");
         ship("complete");
         servers.onSender("UPDATE item SET file = 'SECRET.jpg' WHERE id = 3");
         ship("partial");
@@ -220,11 +240,13 @@ class PolicyIT {
     void aFailureQuotesNoValue() throws Exception {
         servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, note text)");
         servers.onSender("INSERT INTO item VALUES (1, 'SECRET')");
-        for (String rule : List.of("columns: {item: {note: \"expression note::int::text\"}}", "rows: {item: note::int > 0}")) {
+        for (String rule :
+                List.of("columns: {item: {note: \"expression note::int::text\"}}", "rows: {item: note::int > 0}")) {
             servers.senderConfig("tables: [item]\npolicy: {" + rule + "}");
             assertThat(servers.sender("dump", "complete").err())
-                    .isEqualTo("cannot dump complete: PostgreSQL reports SQLSTATE 22P02, and what it says may quote a value that"
-                            + " policy holds back\nHINT: Look into the log of the database's server\n");
+                    .isEqualTo(
+                            "cannot dump complete: PostgreSQL reports SQLSTATE 22P02, and what it says may quote a value that"
+                                    + " policy holds back\nHINT: Look into the log of the database's server\n");
         }
         assertThat(PlantedSecrets.in(folder, SECRET)).isEmpty();
     }
@@ -236,7 +258,7 @@ class PolicyIT {
         assertRefused("columns: {users: {Name: omit}}", "cannot apply policy.columns: 'users' has no column 'Name'");
         assertRefused(
                 "columns: {users: {name: omit}}",
-                "cannot apply policy.columns to 'users.name': omit would leave no key that tells rows apart");
+                "cannot apply policy.columns to 'users.name': omit would leave rows without a key");
         assertRefused(
                 "columns: {users: {password: constant x}}",
                 "cannot apply policy.columns to 'users.password': constant would make values equal that unique index"
@@ -258,8 +280,10 @@ class PolicyIT {
                 "cannot apply policy.rows to 'visit': ERROR: cannot use subquery in column generation expression");
         assertRefused(
                 "rows: {users: token <> ''}",
-                "cannot apply policy.rows to 'users': column 'name' of its key would tell of rows that do not travel");
-        assertRefused("rows: {visit: 'id > 1) OR (true'}", "cannot apply policy.rows to 'visit': the condition is not one piece of SQL");
+                "cannot apply policy.rows to 'users': column 'name' of its key would show rows that do not travel");
+        assertRefused(
+                "rows: {visit: 'id > 1) OR (true'}",
+                "cannot apply policy.rows to 'visit': the condition is not one piece of SQL");
         String key = ", key-file: " + folder.resolve("policy.key");
         assertRefused(
                 "columns: {users: {birth: hash}}" + key,
@@ -268,6 +292,29 @@ class PolicyIT {
                 "columns: {users: {name: hash}}" + key,
                 "cannot apply policy.columns: foreign key 'visit_who_fkey' of 'visit' refers to 'users', and their columns have"
                         + " different rules");
+    }
+
+    @Test
+    void checkSaysWhatStaysAndAStrictPolicyNamesWhatItHoldsBack() throws Exception {
+        servers.onSender(
+                "CREATE TABLE other (id int PRIMARY KEY); CREATE TABLE django_migrations (id int, app text, name text);"
+                        + " INSERT INTO django_migrations VALUES (1, 'SECRETapp', 'x')");
+        servers.senderConfig("policy: {strict: true, columns: {visit: {id: keep, place: keep}}}");
+
+        TwoServers.Run check = servers.sender("check");
+        assertThat(check.out())
+                .contains("visit: who omit")
+                .contains("table 'other' is not shipped: it is held back by a strict policy: no rule names the table");
+        assertThat(servers.sender("dump", "complete").err())
+                .contains("table 'users' is not shipped: it is held back by a strict policy: no rule names the table");
+        assertThat(servers.receiver("load").err()).isEmpty();
+        assertThat(servers.receiverRowsOf("visit", "id, who, place"))
+                .containsExactly("(1,,here)", "(2,,here)", "(3,,here)");
+        assertThat(PlantedSecrets.in(folder, SECRET)).isEmpty();
+
+        servers.senderConfig("policy: {rows: {visit: SECRET = 1}}");
+        assertThat(servers.sender("check").out())
+                .contains("cannot apply policy.rows to 'visit': ERROR: column \"secret\" does not exist");
     }
 
     private void assertRefused(String policy, String message) throws IOException {

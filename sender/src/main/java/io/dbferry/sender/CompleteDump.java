@@ -93,7 +93,9 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
 
     private Prepared prepare(Connection connection, boolean allMedia) throws IOException, SQLException {
         List<Table> tables = TableSelection.of(
-                context.config().tables(), context.config().exclude(), TableSelection.read(context.config(), connection));
+                context.config().tables(),
+                context.config().exclude(),
+                TableSelection.read(context.config(), connection));
         PolicyCheck.expressions(connection, tables);
         SenderState state = context.work().state();
         // Before the number is drawn: a file that a later partial carries is not there when the complete is applied.
@@ -144,7 +146,8 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
         return outbox.build(taken.header().name(), shipment -> {
             Uploaded database = database(shipment, taken, tables, catalog);
             Collection<ReferencedFile> missing = names.missing(snapshot.connection());
-            MediaCapture.Captured files = media.all(shipment, taken.carried(), missing, names.heldBack(snapshot.connection()));
+            MediaCapture.Captured files =
+                    media.all(shipment, taken.carried(), missing, names.heldBack(snapshot.connection()));
             List<FileEntry> all = new ArrayList<>(List.of(database.upload().entry()));
             all.addAll(files.files());
             CompleteCapture.Captured captured = database.captured();

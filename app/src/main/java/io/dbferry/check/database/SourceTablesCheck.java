@@ -53,7 +53,17 @@ public final class SourceTablesCheck {
 
     public void run(Connection connection) throws SQLException {
         temporaryTables();
-        Catalog catalog = TableSelection.read(config, connection);
+        Catalog catalog;
+        try {
+            catalog = TableSelection.read(config, connection);
+        } catch (DbferryException e) {
+            findings.fail(PolicyFindings.POLICY, e.failure(), String.valueOf(e.getMessage()), e.hint());
+            return;
+        }
+        shipped(connection, catalog);
+    }
+
+    private void shipped(Connection connection, Catalog catalog) throws SQLException {
         List<Table> tables = new ArrayList<>();
         findings.attempt(TABLES, () -> tables.addAll(TableSelection.of(config.tables(), config.exclude(), catalog)));
         if (tables.isEmpty()) {
@@ -61,6 +71,9 @@ public final class SourceTablesCheck {
         }
         notSupported(catalog);
         boolean readable = mayReadAll(tables);
+        if (readable) {
+            new PolicyFindings(config.policy(), findings).run(connection, catalog, tables);
+        }
         findings.attempt(MEDIA, () -> namedBy(tables));
         strategies(tables, connection);
         LocksCheck.run(

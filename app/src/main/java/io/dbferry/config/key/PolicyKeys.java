@@ -33,7 +33,8 @@ public final class PolicyKeys {
 
     public static final Key<Path> KEY_FILE = Key.sender("policy.key-file", Forms.PATH)
             .example("/etc/dbferry/policy.key")
-            .means("the secret of `hash`, at least 32 bytes: `openssl rand -hex 32`. Other users must not be able to read it");
+            .means(
+                    "the secret of `hash`, at least 32 bytes: `openssl rand -hex 32`. Other users must not be able to read it");
 
     public static final Key<Boolean> STRICT = Key.sender("policy.strict", Form.trueOrFalse())
             .standard("false")

@@ -59,7 +59,9 @@ public record ColumnRule(Kind kind, String argument) {
 
     public ColumnRule {
         boolean good = kind.takesArgument() || argument.isEmpty();
-        if (!good || kind == Kind.MASK && Shape.of(argument).isEmpty() || kind == Kind.EXPRESSION && argument.isBlank()) {
+        if (!good
+                || kind == Kind.MASK && Shape.of(argument).isEmpty()
+                || kind == Kind.EXPRESSION && argument.isBlank()) {
             throw new IllegalArgumentException("no rule: " + kind + " '" + argument + "'");
         }
     }

@@ -40,7 +40,10 @@ class ColumnRuleTest {
         assertThat(new PolicyConfig(false, Optional.empty(), Map.of(), Map.of("a", "true")).isNone())
                 .isFalse();
         assertThat(new PolicyConfig(
-                                false, Optional.empty(), Map.of("a", Map.of("b", new ColumnRule(Kind.HASH, ""))), Map.of())
+                                false,
+                                Optional.empty(),
+                                Map.of("a", Map.of("b", new ColumnRule(Kind.HASH, ""))),
+                                Map.of())
                         .hashes())
                 .isTrue();
     }

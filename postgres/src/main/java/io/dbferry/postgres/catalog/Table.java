@@ -42,8 +42,7 @@ public record Table(
      * @param rules by column, in words and without what a constant or an expression is; those of columns that do not travel
      *     among them
      */
-    public record Policy(
-            @Nullable String condition, Map<String, String> rules) {
+    public record Policy(@Nullable String condition, Map<String, String> rules) {
         public static final Policy NONE = new Policy(null, Map.of());
 
         public Policy {
@@ -129,7 +128,8 @@ public record Table(
     public String rowsSql() {
         return policy.condition() == null
                 ? relationSql()
-                : "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM " + relationSql() + " t WHERE " + policy.condition() + ")";
+                : "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM " + relationSql() + " t WHERE " + policy.condition()
+                        + ")";
     }
 
     /**

@@ -89,8 +89,7 @@ final class SessionSettings {
         if (others.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_catalog.set_config(?, ?, false)")) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_catalog.set_config(?, ?, false)")) {
             for (Map.Entry<String, String> each : others.entrySet()) {
                 statement.setString(1, each.getKey());
                 statement.setString(2, each.getValue());

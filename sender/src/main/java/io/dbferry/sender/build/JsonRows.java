@@ -48,8 +48,8 @@ final class JsonRows {
 
     /** Writes the table's files of deleted keys; the query gives their columns. Arrays of what is {@code pk} in rows. */
     List<FileEntry> writeDeleted(Table table, String keys, Progress.Step progress) throws SQLException, IOException {
-        String copy = "COPY (SELECT to_json(" + key(table) + ") FROM "
-                + table.travellingKey("(" + keys + ") t") + " ORDER BY " + Sql.list("t", table.key()) + ") TO STDOUT";
+        String copy = "COPY (SELECT to_json(" + key(table) + ") FROM " + table.travellingKey("(" + keys + ") t")
+                + " ORDER BY " + Sql.list("t", table.key()) + ") TO STDOUT";
         return write(table, ShipmentLayout.deleted(table.name()), copy, progress);
     }
 

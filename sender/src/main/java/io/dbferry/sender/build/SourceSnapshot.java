@@ -161,7 +161,8 @@ public final class SourceSnapshot {
      */
     public List<String> migrations(Catalog catalog) throws SQLException {
         Optional<Table> table = catalog.find(MIGRATIONS);
-        boolean whole = table.filter(t -> t.policy().isNone() && t.obstacle() == null).isPresent();
+        boolean whole =
+                table.filter(t -> t.policy().isNone() && t.obstacle() == null).isPresent();
         List<String> migrations = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery(

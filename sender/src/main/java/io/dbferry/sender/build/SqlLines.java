@@ -48,7 +48,8 @@ final class SqlLines {
         List<String> lines = new ArrayList<>();
         Array oids =
                 connection.createArrayOf("oid", tables.stream().map(Table::oid).toArray());
-        try (PreparedStatement statement = connection.prepareStatement(query.replace(OMITTED, columns("omit"::equals)).replace(RULED, columns(rule -> true)))) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                query.replace(OMITTED, columns("omit"::equals)).replace(RULED, columns(rule -> true)))) {
             int parameters = statement.getParameterMetaData().getParameterCount();
             for (int i = 1; i <= parameters - more.length; i++) {
                 statement.setArray(i, oids);

@@ -154,7 +154,8 @@ final class UntravellingRow {
 
     private DbferryException refused(String cause, String hint, Throwable failure) {
         return new DbferryException(
-                Failure.SOURCE_DATABASE, "cannot read table '" + table.name() + "': " + cause,
+                Failure.SOURCE_DATABASE,
+                "cannot read table '" + table.name() + "': " + cause,
                 hint,
                 table.policy().isNone() ? failure : null); // its text may quote a value
     }

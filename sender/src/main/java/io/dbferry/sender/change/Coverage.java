@@ -75,7 +75,8 @@ public final class Coverage {
         }
         List<TableName> ruled = now.withOtherPolicy(before);
         if (!ruled.isEmpty()) {
-            return Optional.of("the policy of table '" + ruled.get(0) + "' is another one, and only completes carry it");
+            return Optional.of(
+                    "the policy of table '" + ruled.get(0) + "' is another one, and only completes carry it");
         }
         List<String> folders = now.media() == null ? List.of() : now.media();
         List<String> known = before.media() == null ? List.of() : before.media();

@@ -77,7 +77,8 @@ public final class Delivery {
             for (Path shipment : outbox.built()) {
                 if (another && !isInDepot(kind, shipment)) {
                     Event.of("discarded")
-                            .say("'" + shipment.getFileName() + "' is deleted unshipped: it was built under another policy");
+                            .say("'" + shipment.getFileName()
+                                    + "' is deleted unshipped: it was built under another policy");
                     outbox.discard(shipment);
                 } else {
                     waiting(outbox, kind, shipment).ifPresent(waiting::add);
@@ -119,7 +120,8 @@ public final class Delivery {
             if (manifest.isPresent()) {
                 return Optional.of(new Built(outbox, shipment, manifest.get(), Set.of()));
             }
-            ShipmentName name = ShipmentName.parse(kind, shipment.getFileName().toString()).orElseThrow();
+            ShipmentName name =
+                    ShipmentName.parse(kind, shipment.getFileName().toString()).orElseThrow();
             work.adopt(name.sequence(), true, Optional.empty());
         }
         outbox.setAside(shipment);

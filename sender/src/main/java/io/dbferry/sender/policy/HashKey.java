@@ -46,9 +46,11 @@ public final class HashKey {
         PrivateFile.requireOwners(file, "key file");
         try {
             byte[] content = Files.readAllBytes(file);
-            byte[] secret = new String(content, StandardCharsets.ISO_8859_1).strip().getBytes(StandardCharsets.ISO_8859_1);
+            byte[] secret =
+                    new String(content, StandardCharsets.ISO_8859_1).strip().getBytes(StandardCharsets.ISO_8859_1);
             if (secret.length < LEAST_BYTES || secret.length > MOST_BYTES) {
-                throw refused(file, "it has " + secret.length + " bytes, not " + LEAST_BYTES + " to " + MOST_BYTES, null);
+                throw refused(
+                        file, "it has " + secret.length + " bytes, not " + LEAST_BYTES + " to " + MOST_BYTES, null);
             }
             return new HashKey(secret);
         } catch (NoSuchFileException e) {

@@ -48,7 +48,8 @@ public final class PolicyCatalog {
      * @param meant whether a table of that name is to be shipped
      * @throws DbferryException if the policy does not fit the tables, or could not hold at a receiver
      */
-    public static Catalog read(Connection connection, PolicyConfig policy, Predicate<TableName> meant) throws SQLException {
+    public static Catalog read(Connection connection, PolicyConfig policy, Predicate<TableName> meant)
+            throws SQLException {
         Catalog catalog = new CatalogReader(connection).read();
         return policy.isNone() ? catalog : new PolicyCatalog(policy, meant).applied(connection, catalog);
     }
@@ -56,9 +57,7 @@ public final class PolicyCatalog {
     private Catalog applied(Connection connection, Catalog catalog) throws SQLException {
         TableRules rules = TableRules.of(policy);
         rules.requireAllUsed(catalog);
-        Optional<HashKey> key = policy.hashes()
-                ? policy.keyFile().map(HashKey::read)
-                : Optional.empty();
+        Optional<HashKey> key = policy.hashes() ? policy.keyFile().map(HashKey::read) : Optional.empty();
         Map<Long, Map<String, Set<String>>> generated = generated(connection);
         Map<Long, List<String>> partitionedBy = partitionedBy(connection);
         List<Table> tables = catalog.tables().stream()
@@ -91,8 +90,8 @@ public final class PolicyCatalog {
             } else if (!VisibleSchema.isCut(key, child.get())) {
                 throw new DbferryException(
                         Failure.CONFIG,
-                        "cannot apply policy.columns: foreign key '" + key.name() + "' of '" + key.table() + "' refers to '"
-                                + key.parent() + "', and their columns have different rules",
+                        "cannot apply policy.columns: foreign key '" + key.name() + "' of '" + key.table()
+                                + "' refers to '" + key.parent() + "', and their columns have different rules",
                         "Keep both, hash both, or let " + String.join(", ", key.columns()) + " of '" + key.table()
                                 + "' be null or omitted",
                         null);

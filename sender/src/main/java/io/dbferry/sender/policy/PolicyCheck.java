@@ -48,14 +48,22 @@ public final class PolicyCheck {
                 String rule = table.policy().rules().get(column.name());
                 if ("expression".equals(rule)) {
                     made = made || make(statement, table);
-                    attempt(statement, "columns to '" + table.name() + "." + column.name(), column.type(), column.travelsAs());
+                    attempt(
+                            statement,
+                            "columns to '" + table.name() + "." + column.name(),
+                            column.type(),
+                            column.travelsAs());
                 } else if ("constant".equals(rule)) {
                     constant(statement, table, column);
                 }
             }
             if (table.policy().condition() != null) {
                 made = made || make(statement, table);
-                attempt(statement, "rows to '" + table.name(), "boolean", table.policy().condition());
+                attempt(
+                        statement,
+                        "rows to '" + table.name(),
+                        "boolean",
+                        table.policy().condition());
             }
         } finally {
             if (made) {
@@ -65,18 +73,21 @@ public final class PolicyCheck {
     }
 
     private static boolean make(Statement statement, Table table) throws SQLException {
-        return !statement.execute("CREATE TEMPORARY TABLE dbferry_policy (LIKE " + table.name().sql() + ")");
+        return !statement.execute(
+                "CREATE TEMPORARY TABLE dbferry_policy (LIKE " + table.name().sql() + ")");
     }
 
-    private static void attempt(Statement statement, String what, String type, @Nullable String sql) throws SQLException {
+    private static void attempt(Statement statement, String what, String type, @Nullable String sql)
+            throws SQLException {
         try {
-            statement.execute("ALTER TABLE " + PROBE + " ADD COLUMN dbferry_probe " + type + " GENERATED ALWAYS AS (" + sql
-                    + ") STORED");
+            statement.execute("ALTER TABLE " + PROBE + " ADD COLUMN dbferry_probe " + type + " GENERATED ALWAYS AS ("
+                    + sql + ") STORED");
             statement.execute("ALTER TABLE " + PROBE + " DROP COLUMN dbferry_probe");
         } catch (SQLException e) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot apply policy." + what + "': " + e.getMessage().lines().findFirst().orElse(""),
+                    "cannot apply policy." + what + "': "
+                            + e.getMessage().lines().findFirst().orElse(""),
                     "Use the row's own columns without the table's name, and functions that are IMMUTABLE, with their schema;"
                             + " what now(), a time zone or a subquery gives changes without the row",
                     e);
@@ -105,7 +116,10 @@ public final class PolicyCheck {
         for (ForeignKey key : catalog.foreignKeys()) {
             Table child = tables.get(key.table());
             Table parent = tables.get(key.parent());
-            if (child != null && parent != null && parent.policy().condition() != null && dangles(connection, key, child, parent)) {
+            if (child != null
+                    && parent != null
+                    && parent.policy().condition() != null
+                    && dangles(connection, key, child, parent)) {
                 throw new DbferryException(
                         Failure.CONFIG,
                         "cannot ship table '" + child.name() + "': a row refers to a row of '" + parent.name()
@@ -117,7 +131,8 @@ public final class PolicyCheck {
         }
     }
 
-    private static boolean dangles(Connection connection, ForeignKey key, Table child, Table parent) throws SQLException {
+    private static boolean dangles(Connection connection, ForeignKey key, Table child, Table parent)
+            throws SQLException {
         String query = "SELECT EXISTS (SELECT FROM " + child.rowsSql() + " c JOIN " + parent.heldBackSql() + " p ON "
                 + key.refers("p", "c") + ")";
         try (Statement statement = connection.createStatement();

@@ -91,7 +91,7 @@ record TablePolicy(
         if (table.key().contains(name) && rule.kind() != Kind.HASH) {
             throw refused(
                     name,
-                    rule.describe() + " would leave no key that tells rows apart",
+                    rule.describe() + " would leave rows without a key",
                     "A column of the key may be kept or hashed: write " + name + ": keep, or " + name + ": hash");
         }
         if (rule.kind() == Kind.NULL && column.notNull()) {
@@ -129,7 +129,8 @@ record TablePolicy(
         boolean travels = rule.kind() == Kind.KEEP
                 && reads.getOrDefault(column.name(), Set.of()).stream().noneMatch(held::containsKey);
         if (!travels && table.key().contains(column.name())) {
-            throw refused(column.name(), "it is of the key, and computed from a column with a rule", "Exclude the table");
+            throw refused(
+                    column.name(), "it is of the key, and computed from a column with a rule", "Exclude the table");
         }
         return travels;
     }
@@ -146,7 +147,7 @@ record TablePolicy(
                 throw new DbferryException(
                         Failure.CONFIG,
                         "cannot apply policy.rows to '" + table.name() + "': column '" + name
-                                + "' of its key would tell of rows that do not travel",
+                                + "' of its key would show rows that do not travel",
                         "Hash it with policy.columns: " + table.name() + ": {" + name + ": hash}",
                         null);
             }
@@ -172,8 +173,7 @@ record TablePolicy(
         return with(table, table.columns(), table.policy(), new Obstacle(Obstacle.Kind.NO_RULE, unnamed));
     }
 
-    private static Table with(
-            Table table, List<Column> columns, Table.Policy policy, @Nullable Obstacle obstacle) {
+    private static Table with(Table table, List<Column> columns, Table.Policy policy, @Nullable Obstacle obstacle) {
         return new Table(
                 table.name(),
                 table.oid(),

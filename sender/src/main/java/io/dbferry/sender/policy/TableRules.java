@@ -100,7 +100,8 @@ final class TableRules {
     }
 
     /** The condition for rows that travel, as it is written; null for all. */
-    @Nullable String condition(Table table) {
+    @Nullable
+    String condition(Table table) {
         return rows.stream()
                 .filter(each -> each.pattern().matches(table.name()))
                 .map(Below::content)

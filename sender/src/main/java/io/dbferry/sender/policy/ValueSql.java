@@ -50,7 +50,8 @@ record ValueSql(TableName table, Optional<HashKey> key) {
     /** Nothing but characters of the shape is left, whatever a locale takes for a letter. */
     private String mask(Column column, ColumnRule.Shape shape, String value) {
         if (!TEXT.matcher(column.type()).matches()) {
-            throw refused(column, "a mask is for text, not for " + column.type(), "Use null, omit, constant or expression");
+            throw refused(
+                    column, "a mask is for text, not for " + column.type(), "Use null, omit, constant or expression");
         }
         return switch (shape) {
             case EMAIL -> "regexp_replace(" + value + "::text, '[^@.]', 'x', 'g')";
@@ -64,7 +65,8 @@ record ValueSql(TableName table, Optional<HashKey> key) {
         String hash = secret.sql(column.type().equals("bytea") ? value : "convert_to(" + value + "::text, 'UTF8')");
         String digits = "encode(" + hash + ", 'hex')";
         Matcher text = TEXT.matcher(column.type());
-        boolean roomy = text.matches() && (text.group(1) == null ? !column.type().equals("character") : length(text) >= DIGITS);
+        boolean roomy =
+                text.matches() && (text.group(1) == null ? !column.type().equals("character") : length(text) >= DIGITS);
         if (roomy || column.type().equals("uuid")) {
             return "left(" + digits + ", " + DIGITS + ")";
         }
@@ -75,7 +77,8 @@ record ValueSql(TableName table, Optional<HashKey> key) {
                 throw refused(
                         column,
                         "a hash does not fit into " + column.type(),
-                        "Hash text of at least " + DIGITS + " characters, uuid, bigint or bytea; for others use null, omit,"
+                        "Hash text of at least " + DIGITS
+                                + " characters, uuid, bigint or bytea; for others use null, omit,"
                                 + " constant or expression");
         };
     }

@@ -63,16 +63,21 @@ final class VisibleSchema {
      */
     static boolean travels(ForeignKey key, Table child, Table parent) {
         for (int i = 0; i < key.columns().size(); i++) {
-            if (!rule(child, key.columns().get(i)).equals(rule(parent, key.parentColumns().get(i)))) {
+            if (!rule(child, key.columns().get(i))
+                    .equals(rule(parent, key.parentColumns().get(i)))) {
                 return false;
             }
         }
-        return key.columns().stream().noneMatch(name -> rule(child, name).equals("omit") || rule(child, name).equals("null"));
+        return key.columns().stream()
+                .noneMatch(name ->
+                        rule(child, name).equals("omit") || rule(child, name).equals("null"));
     }
 
     /** Whether nothing of the reference travels, so that a receiver cannot miss what it refers to. */
     static boolean isCut(ForeignKey key, Table child) {
-        return key.columns().stream().anyMatch(name -> rule(child, name).equals("omit") || rule(child, name).equals("null"));
+        return key.columns().stream()
+                .anyMatch(name ->
+                        rule(child, name).equals("omit") || rule(child, name).equals("null"));
     }
 
     static String rule(Table table, String column) {

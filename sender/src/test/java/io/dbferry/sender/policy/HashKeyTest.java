@@ -36,7 +36,9 @@ class HashKeyTest {
         HashKey other = HashKey.read(file("0123456789abcdef0123456789abcdeF"));
 
         assertThat(one.sql("x")).isNotEqualTo(other.sql("x"));
-        one.settings().forEach((name, value) -> assertThat(one.sql("x")).contains("'" + name + "'").doesNotContain(value));
+        one.settings()
+                .forEach((name, value) ->
+                        assertThat(one.sql("x")).contains("'" + name + "'").doesNotContain(value));
     }
 
     @Test

@@ -17,7 +17,19 @@ class SqlPieceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a) OR (b", "(a", "a)", "a, b", "a; b", "a -- b", "a /* b", "'a", "\"a", "$$a$$", "E'\\'' OR true", "U&'a'", "a\\b"
+                "a) OR (b",
+                "(a",
+                "a)",
+                "a, b",
+                "a; b",
+                "a -- b",
+                "a /* b",
+                "'a",
+                "\"a",
+                "$$a$$",
+                "E'\\'' OR true",
+                "U&'a'",
+                "a\\b"
             })
     void whatMayReachBeyondItsBracketsIsNone(String text) {
         assertThat(SqlPiece.of(text)).isEmpty();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TablePolicyTest {
-    private static final Table USERS =
-            Fixtures.table("users", "id bigint", "name text", "code character varying(10)", "at timestamp with time zone");
+    private static final Table USERS = Fixtures.table(
+            "users", "id bigint", "name text", "code character varying(10)", "at timestamp with time zone");
 
     @Test
     void tablesWithoutARuleStayAsTheyAre() {
@@ -38,16 +38,18 @@ class TablePolicyTest {
 
     @Test
     void aStarIsForAllColumnsThatAreNotNamed() {
-        assertThat(applied(false, rules("*", "omit", "id", "keep", "at", "keep")).carriedNames())
+        assertThat(applied(false, rules("*", "omit", "id", "keep", "at", "keep"))
+                        .carriedNames())
                 .containsExactly("id", "at");
         assertThatThrownBy(() -> applied(false, rules("*", "omit")))
                 .isInstanceOf(DbferryException.class)
-                .hasMessage("cannot apply policy.columns to 'users.id': omit would leave no key that tells rows apart");
+                .hasMessage("cannot apply policy.columns to 'users.id': omit would leave rows without a key");
     }
 
     @Test
     void aStrictPolicyHoldsBackWhatItDoesNotName() {
-        assertThat(applied(true, rules("id", "keep", "name", "keep")).carriedNames()).containsExactly("id", "name");
+        assertThat(applied(true, rules("id", "keep", "name", "keep")).carriedNames())
+                .containsExactly("id", "name");
         assertThat(String.valueOf(applied(true, rules("name", "keep")).obstacle()))
                 .isEqualTo("is held back by a strict policy: no rule names column id of its key");
         assertThat(String.valueOf(applied(true, Map.of()).obstacle()))
@@ -58,11 +60,14 @@ class TablePolicyTest {
     void aHashMustFitIntoTheColumn() {
         Table users = applied(false, rules("id", "hash", "name", "hash"));
         assertThat(users.hasKeyRules()).isTrue();
-        assertThat(users.column("id").map(Column::travelsAs).orElseThrow()).endsWith("16))::bit(64)::bigint AS bigint)");
+        assertThat(users.column("id").map(Column::travelsAs).orElseThrow())
+                .endsWith("16))::bit(64)::bigint AS bigint)");
         assertThatThrownBy(() -> applied(false, rules("code", "hash")))
-                .hasMessage("cannot apply policy.columns to 'users.code': a hash does not fit into character varying(10)");
+                .hasMessage(
+                        "cannot apply policy.columns to 'users.code': a hash does not fit into character varying(10)");
         assertThatThrownBy(() -> applied(false, rules("at", "hash")))
-                .hasMessage("cannot apply policy.columns to 'users.at': a hash does not fit into timestamp with time zone");
+                .hasMessage(
+                        "cannot apply policy.columns to 'users.at': a hash does not fit into timestamp with time zone");
     }
 
     @Test
@@ -71,7 +76,8 @@ class TablePolicyTest {
         Table users = new TablePolicy(USERS, TableRules.of(config), Optional.empty(), Map.of(), List.of()).applied();
 
         assertThat(users.rowsSql())
-                .isEqualTo("(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM ONLY \"public\".\"users\" t WHERE (code <> 'x'))");
+                .isEqualTo(
+                        "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM ONLY \"public\".\"users\" t WHERE (code <> 'x'))");
         assertThat(users.heldBackSql()).endsWith(" WHERE (code <> 'x') IS NOT TRUE)");
     }
 
@@ -85,10 +91,12 @@ class TablePolicyTest {
 
     private static Table applied(boolean strict, Map<String, String> written) {
         Map<String, ColumnRule> rules = new LinkedHashMap<>();
-        written.forEach((column, rule) -> rules.put(column, ColumnRule.parse(rule).orElseThrow()));
+        written.forEach(
+                (column, rule) -> rules.put(column, ColumnRule.parse(rule).orElseThrow()));
         PolicyConfig config = new PolicyConfig(
                 strict, Optional.empty(), rules.isEmpty() ? Map.of() : Map.of(table(written), rules), Map.of());
-        return new TablePolicy(USERS, TableRules.of(config), Optional.of(new HashKey(new byte[32])), Map.of(), List.of())
+        return new TablePolicy(
+                        USERS, TableRules.of(config), Optional.of(new HashKey(new byte[32])), Map.of(), List.of())
                 .applied();
     }
 

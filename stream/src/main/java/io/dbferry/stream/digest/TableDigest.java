@@ -31,9 +31,10 @@ public final class TableDigest {
 
     /** COPY of a table alone is faster than of a query, and a partitioned one has no rows of its own. */
     static String copySql(Table table, List<String> columns) {
-        String from = table.partitioned() || columns.isEmpty() || !table.policy().isNone()
-                ? "(SELECT " + table.valuesSql(columns) + " FROM " + table.rowsSql() + " t)"
-                : table.name().sql() + " (" + Sql.list(columns) + ")";
+        String from =
+                table.partitioned() || columns.isEmpty() || !table.policy().isNone()
+                        ? "(SELECT " + table.valuesSql(columns) + " FROM " + table.rowsSql() + " t)"
+                        : table.name().sql() + " (" + Sql.list(columns) + ")";
         return "COPY " + from + " TO STDOUT";
     }
 

@@ -61,7 +61,9 @@ public record Covered(
      */
     @JsonInclude(Include.NON_NULL)
     public record CoveredPolicy(
-            String hash, Map<String, String> columns, @Nullable Boolean rows) {
+            String hash,
+            Map<String, String> columns,
+            @Nullable Boolean rows) {
         public CoveredPolicy {
             Objects.requireNonNull(hash, "no hash");
             columns = Collections.unmodifiableMap(new TreeMap<>(columns));

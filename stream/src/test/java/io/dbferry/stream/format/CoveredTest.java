@@ -53,7 +53,8 @@ class CoveredTest {
         assertThat(covered(bus, STOP).newIn(covered(BUS, STOP))).containsExactly(BUS.name());
         assertThat(covered(BUS).newIn(covered(bus))).containsExactly(BUS.name());
         assertThat(covered(bus).newIn(covered(bus))).isEmpty();
-        assertThat(covered(stop, bus).withOtherPolicy(covered(STOP_BY_COMPLETES, BUS))).containsExactly(STOP.name());
+        assertThat(covered(stop, bus).withOtherPolicy(covered(STOP_BY_COMPLETES, BUS)))
+                .containsExactly(STOP.name());
         assertThat(covered(stop).withOtherPolicy(covered(stop))).isEmpty();
         assertThat(covered(stop).withOtherPolicy(covered())).isEmpty();
     }
