@@ -69,6 +69,7 @@ public record SenderConfig(
                 exclude,
                 wholeSchema,
                 media,
+                policy,
                 partial,
                 verify,
                 log,
