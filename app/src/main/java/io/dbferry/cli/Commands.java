@@ -10,6 +10,7 @@ import io.dbferry.cli.command.PruneCommand;
 import io.dbferry.cli.command.QueueCommand;
 import io.dbferry.cli.command.ResyncCommand;
 import io.dbferry.cli.command.RunCommand;
+import io.dbferry.cli.command.SchemaCommand;
 import io.dbferry.cli.command.StatusCommand;
 import io.dbferry.cli.command.VerifyCommand;
 import io.dbferry.cli.command.VersionCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.HelpCommand;
             VerifyCommand.class,
             ResyncCommand.class,
             QueueCommand.class,
+            SchemaCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

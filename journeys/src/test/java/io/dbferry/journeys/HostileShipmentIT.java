@@ -69,7 +69,7 @@ class HostileShipmentIT {
                 why + "file 'nope.tar' is not among its files");
         assertRefused(shipment, edit(good, m -> m.put("streamId", "a\u001bb")), why + "its stream's id cannot be");
         assertRefused(shipment, edit(good, m -> tables(m).addNull()), "its manifest is not readable: ");
-        assertRefused(shipment, edit(good, m -> m.put("format", 3)), "its format is 3, this DbFerry reads 2");
+        assertRefused(shipment, edit(good, m -> m.put("format", 4)), "its format is 4, this DbFerry reads 3");
         assertRefused(
                 shipment,
                 edit(good, m -> entry(m).put("bytes", entry(m).get("bytes").asLong() + 1)),
@@ -83,8 +83,8 @@ class HostileShipmentIT {
         for (String bad : new String[] {
             "{\"tables\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}",
             good.replaceFirst("\\{", "{\"format\":1,"),
-            good.replaceFirst("\"format\":2", "\"format\":" + "9".repeat(100_000)),
-            good.replaceFirst("\"format\":2", "\"format\":1e999999999"),
+            good.replaceFirst("\"format\":3", "\"format\":" + "9".repeat(100_000)),
+            good.replaceFirst("\"format\":3", "\"format\":1e999999999"),
             good.replaceFirst("\"stream\":\"test\"", "\"stream\":\"" + "a".repeat((1 << 20) + 1) + "\""),
             good.replaceFirst("\"migrations\":\\[", "\"migrations\":[" + "\"a\",".repeat(2_100_000)),
             good + good,

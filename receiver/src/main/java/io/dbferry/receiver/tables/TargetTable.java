@@ -153,10 +153,7 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
     private static TargetTable match(ShipmentName shipment, TableEntry entry, Catalog catalog, List<String> reset) {
         Table table = catalog.find(entry.name())
                 .orElseThrow(() -> RejectedShipment.schema(
-                        shipment,
-                        "table '" + entry.name() + "' is missing here",
-                        "Make it with the application's migrations, or restore the schema of database.sql.zst"
-                                + " (docs/how-to/create-the-receivers-tables.md)"));
+                        shipment, "table '" + entry.name() + "' is missing here", SchemaHints.table(entry)));
         List<Column> columns = new ArrayList<>();
         for (ColumnEntry column : entry.columns()) {
             columns.add(match(shipment, table, column));
@@ -229,9 +226,7 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
                         "type '" + type.name() + "' of table '" + table.name() + "' is "
                                 + (here == null ? "missing" : "(" + String.join(", ", here.parts()) + ")")
                                 + " here and (" + String.join(", ", type.parts()) + ") at the sender",
-                        type.kind() == TypeDefinition.Kind.ENUM
-                                ? "Add the values here: ALTER TYPE " + type.name() + " ADD VALUE '...'"
-                                : "Run the application's migrations here, or recreate the type as the sender has it");
+                        SchemaHints.type(type, here));
             }
         }
     }
@@ -240,11 +235,7 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
         String where = "column '" + shipped.name() + "' of table '" + table.name() + "'";
         Column column = table.column(shipped.name())
                 .orElseThrow(() -> RejectedShipment.schema(
-                        shipment,
-                        where + " is missing here",
-                        "Run the application's migrations here, or: ALTER TABLE "
-                                + table.name().sql() + " ADD COLUMN " + Sql.quote(shipped.name()) + " "
-                                + shipped.type()));
+                        shipment, where + " is missing here", SchemaHints.column(table.name(), shipped)));
         if (!column.carried()) {
             throw RejectedShipment.schema(
                     shipment,
@@ -255,9 +246,7 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
             throw RejectedShipment.schema(
                     shipment,
                     where + " is of type " + column.type() + " here and " + shipped.type() + " at the sender",
-                    "Run the application's migrations here, or: ALTER TABLE "
-                            + table.name().sql() + " ALTER COLUMN " + Sql.quote(shipped.name()) + " TYPE "
-                            + shipped.type());
+                    SchemaHints.columnType(table.name(), column, shipped));
         }
         return column;
     }

@@ -22,7 +22,7 @@ class ManifestCheckTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String HEAD = """
-            {"format": 2, "stream": "city", "streamId": "id-1", "sequence": 42, "kind": "%s", %s
+            {"format": 3, "stream": "city", "streamId": "id-1", "sequence": 42, "kind": "%s", %s
              "position": {"snapshot": "1:1:", "wal": "0/1", "time": "2026-11-23T12:00:00Z", "systemIdentifier": "7", "timeline": 1},
              "schema": "", "migrations": [], "covered": {"tables": []},
              "media": {"count": 1, "bytes": 2, "listed": 3, "packs": ["media-0001.tar"]%s},

@@ -38,7 +38,8 @@ class TargetTableTest {
                 arguments(
                         bus().columnThere("plate", "text"),
                         "column 'plate' of table 'bus' is missing here",
-                        "Run the application's migrations here, or: ALTER TABLE \"public\".\"bus\" ADD COLUMN \"plate\" text"),
+                        "Run the application's migrations here, or 'dbferry schema diff --apply', which runs: ALTER TABLE"
+                                + " \"public\".\"bus\" ADD COLUMN \"plate\" text"),
                 arguments(
                         bus().columnThere("sum", "integer").generatedHere("sum", "integer", "id + 1", null),
                         "column 'sum' of table 'bus' is generated here and is not at the sender",
@@ -73,11 +74,12 @@ class TargetTableTest {
                 arguments(
                         bus().typeThere(mood("sad", "ok")),
                         "type 'public.mood' of table 'bus' is missing here and (sad, ok) at the sender",
-                        "Add the values here: ALTER TYPE public.mood ADD VALUE '...'"),
+                        "Run the application's migrations here, or recreate the type as the sender has it"),
                 arguments(
                         bus().typeHere(mood("sad")).typeThere(mood("sad", "ok")),
                         "type 'public.mood' of table 'bus' is (sad) here and (sad, ok) at the sender",
-                        "Add the values here: ALTER TYPE public.mood ADD VALUE '...'"),
+                        "Run the application's migrations here, or 'dbferry schema diff --apply', which runs: ALTER TYPE"
+                                + " public.mood ADD VALUE IF NOT EXISTS 'ok' AFTER 'sad'"),
                 arguments(
                         bus().typeHere(pair("b integer", "a integer")).typeThere(pair("a integer", "b integer")),
                         "type 'public.pair' of table 'bus' is (b integer, a integer) here and (a integer, b integer) at"
@@ -112,8 +114,8 @@ class TargetTableTest {
 
         assertThat(refused).hasMessage("cannot load partial 000042: table 'bus' is missing here");
         assertThat(refused.hint())
-                .isEqualTo("Make it with the application's migrations, or restore the schema of database.sql.zst"
-                        + " (docs/how-to/create-the-receivers-tables.md)");
+                .isEqualTo("Run the application's migrations here, or 'dbferry schema diff --apply', which runs:"
+                        + " CREATE TABLE \"public\".\"bus\" ( \"id\" bigint, \"name\" text )");
     }
 
     @Test

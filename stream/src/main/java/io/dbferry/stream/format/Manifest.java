@@ -44,7 +44,7 @@ public record Manifest(
         @JsonInclude(Include.NON_EMPTY) List<DigestEntry> digests,
         @JsonInclude(Include.NON_NULL) @Nullable String encrypted) {
 
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     public Manifest {
         present("stream", stream);
@@ -75,8 +75,25 @@ public record Manifest(
         }
     }
 
-    /** A column that rows carry; the type as {@code format_type} writes it. */
-    public record ColumnEntry(String name, String type) {}
+    /**
+     * A column that rows carry.
+     *
+     * @param type as {@code format_type} writes it
+     * @param notNull true if no row can lack a value, else absent
+     */
+    @JsonInclude(Include.NON_NULL)
+    public record ColumnEntry(
+            String name, String type, @Nullable Boolean notNull) {
+        /** One that may be null. */
+        public ColumnEntry(String name, String type) {
+            this(name, type, null);
+        }
+
+        @JsonIgnore
+        public boolean isNotNull() {
+            return Boolean.TRUE.equals(notNull);
+        }
+    }
 
     /** A column that the sender's database computes, the type and the expression as PostgreSQL writes them. */
     public record GeneratedEntry(String name, String type, String expression) {

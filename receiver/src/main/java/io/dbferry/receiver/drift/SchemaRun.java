@@ -1,0 +1,148 @@
+package io.dbferry.receiver.drift;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.postgres.catalog.CatalogReader;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.progress.Progress;
+import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.arrived.ArrivedShipments;
+import io.dbferry.receiver.drift.SchemaReport.Difference;
+import io.dbferry.receiver.drift.SchemaReport.TableSchema;
+import io.dbferry.receiver.ledger.StreamLock;
+import io.dbferry.receiver.open.ShipmentTrust;
+import io.dbferry.receiver.schema.SchemaChange;
+import io.dbferry.stream.Depot;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the sender's tables, compares the receiver's with them, and makes what is missing. */
+public final class SchemaRun {
+    private final ReceiverConfig config;
+    private final Database database;
+    private final Depot depot;
+    private final ArrivedShipments shipments;
+    private final Clock clock;
+    private final Consumer<String> warnings;
+
+    public SchemaRun(
+            ReceiverConfig config,
+            Database database,
+            Depot depot,
+            ShipmentTrust trust,
+            Clock clock,
+            Consumer<String> warnings) {
+        this.config = config;
+        this.database = database;
+        this.depot = depot;
+        this.shipments = new ArrivedShipments(config, depot, trust, Progress.SILENT);
+        this.clock = clock;
+        this.warnings = warnings;
+    }
+
+    /** The sender's tables. */
+    public SchemaReport show() throws IOException {
+        NewestSchema newest = newest();
+        return report(newest, newest.tables().stream().map(TableSchema::of).toList(), null, null);
+    }
+
+    /** Where the receiver's tables differ. */
+    public SchemaReport diff() throws IOException {
+        NewestSchema newest = newest();
+        try (Connection connection = database.connect()) {
+            return report(newest, null, null, changes(connection, newest));
+        } catch (SQLException e) {
+            throw database.refused("compare schemas", e);
+        }
+    }
+
+    /**
+     * Makes what is missing, all of it or nothing but values of enumerations, and says what is left.
+     *
+     * @throws DbferryException if the database refuses a statement; nothing else has changed then
+     */
+    public SchemaReport apply() throws IOException {
+        NewestSchema newest = newest();
+        try (Connection connection = database.connect()) {
+            StreamLock.take(connection, config.stream(), "schema diff --apply");
+            List<SchemaChange> changes = changes(connection, newest);
+            Follow follow = new Follow(connection);
+            List<SchemaChange> applied = new ArrayList<>(
+                    changes.stream().filter(SchemaChange::isFollowedBefore).toList());
+            try {
+                follow.before(changes);
+                connection.setAutoCommit(false);
+                applied.addAll(follow.within(changes));
+                connection.commit();
+                connection.setAutoCommit(true);
+            } catch (SQLException e) {
+                throw refused(changes, e);
+            }
+            applied.forEach(Follow::told);
+            return report(newest, null, applied, changes(connection, newest));
+        } catch (SQLException e) {
+            throw database.refused("compare schemas", e);
+        }
+    }
+
+    private DbferryException refused(List<SchemaChange> changes, SQLException e) {
+        DbferryException refused = database.refused("change the schema", e);
+        String ddl = String.join(
+                "; ",
+                changes.stream()
+                        .filter(SchemaChange::isFollowed)
+                        .flatMap(change -> change.ddl().stream())
+                        .toList());
+        return new DbferryException(
+                refused.failure(),
+                String.valueOf(refused.getMessage()),
+                "Run it as the owner of the tables, who may create in their schema: " + ddl,
+                e);
+    }
+
+    private NewestSchema newest() throws IOException {
+        NewestSchema newest = NewestSchema.read(depot, shipments, Targets.wanted(config))
+                .orElseThrow(() -> new DbferryException(
+                        Failure.DEPOT,
+                        "cannot read the sender's schema: the depot has no shipment that can be read",
+                        "Run 'dbferry dump complete' on the sender; 'dbferry check' says what is wrong with the depot's",
+                        null));
+        newest.refused().forEach(warnings);
+        return newest;
+    }
+
+    private List<SchemaChange> changes(Connection connection, NewestSchema newest) throws SQLException {
+        return new Follow(connection).changes(newest.tables(), new CatalogReader(connection).read());
+    }
+
+    private SchemaReport report(
+            NewestSchema newest,
+            @Nullable List<TableSchema> tables,
+            @Nullable List<SchemaChange> applied,
+            @Nullable List<SchemaChange> differences) {
+        boolean differs = Stream.ofNullable(differences).flatMap(List::stream).anyMatch(SchemaChange::matters);
+        return new SchemaReport(
+                SchemaReport.VERSION,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                config.stream(),
+                config.name(),
+                newest.newest().folder(),
+                tables,
+                documents(applied),
+                documents(differences),
+                differs ? Failure.TARGET_DATABASE.exitCode() : 0);
+    }
+
+    private static @Nullable List<Difference> documents(@Nullable List<SchemaChange> changes) {
+        return changes == null ? null : changes.stream().map(Difference::of).toList();
+    }
+}
