@@ -9,6 +9,8 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.sender.due.DepotView;
+import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeRecipients;
 import io.dbferry.stream.format.ShipmentName;
@@ -56,12 +58,17 @@ public final class SenderCheck {
             }
         }
         disk.work(config.work(), config.keep().freeSpaceBytes());
+        findings.attempt("work", this::stream);
         new DepotCheck(depot).run(findings);
         findings.attempt("depot", this::size);
         findings.attempt("key", this::key);
         encryption();
         NotifyCheck.login(config.alarms(), findings);
         return findings.all();
+    }
+
+    private void stream() throws IOException {
+        DepotView.checkStream(config, WorkFolder.look(config.work()).lookAtState());
     }
 
     /** A dump that finds the depot full ends with exit code 8. */

@@ -49,7 +49,7 @@ public final class Incidents {
 
     private AlarmState failed(AlarmState state, Job job, FailureDetails trouble, Instant now) {
         return state.incident(job.name())
-                .map(goesOn -> state.with(goesOn.again(job)))
+                .map(goesOn -> state.with(goesOn.again(job, trouble)))
                 .orElseGet(() -> {
                     Incident incident = Incident.begin(job, trouble, now);
                     Message message = Message.of(Event.FAILED, incident, origin, now, LogTail.of(origin.log()));

@@ -46,6 +46,23 @@ class IncidentsTest {
     }
 
     @Test
+    void incidentSaysWhyTheLastRunFailedAndSinceWhenTheFirstDid() throws Exception {
+        incidents().failed(PARTIAL, TROUBLE);
+        Instant first = now;
+        now = now.plusSeconds(300);
+        incidents().failed(PARTIAL, new FailureDetails(5, "cannot load: another cause", "Do that", null));
+
+        assertThat(told()).containsExactly("failed load");
+        assertThat(OpenIncidents.read(work)).singleElement().satisfies(incident -> {
+            assertThat(incident.message()).isEqualTo("cannot load: another cause");
+            assertThat(incident.hint()).isEqualTo("Do that");
+            assertThat(incident.exitCode()).isEqualTo(5);
+            assertThat(incident.since()).isEqualTo(first);
+            assertThat(incident.runs()).isEqualTo(2);
+        });
+    }
+
+    @Test
     void heldLockIsAnIncidentOnceItLastsAsLongAsSilenceMay() throws Exception {
         FailureDetails locked = new FailureDetails(7, "process 1 holds it", "Wait", null);
         incidents().locked(PARTIAL, locked);

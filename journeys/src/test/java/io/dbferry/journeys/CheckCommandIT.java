@@ -234,6 +234,57 @@ class CheckCommandIT {
     }
 
     @Test
+    void ledgerOfAnotherRoleIsGivenByTheStatementsThatTheHintNames() throws IOException {
+        TwoSides.SERVER.execute(
+                "postgres", "DO $$ BEGIN CREATE ROLE heir LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+        String sender = sides.sender("postgres", "partial: {tables: {'*': {strategy: scan}}}");
+        assertThat(CommandRun.of("dump", "complete", "--config", sender).exit()).isZero();
+        String more = "name: viz\ntrust: {unsigned: accept}";
+        assertThat(CommandRun.of("load", "--config", sides.receiver("postgres", more))
+                        .exit())
+                .isZero();
+        TwoSides.SERVER.execute(
+                sides.receiverDatabase,
+                "GRANT USAGE, CREATE ON SCHEMA public TO heir; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA"
+                        + " public TO heir; GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO heir;"
+                        + " GRANT TEMPORARY ON DATABASE \"" + sides.receiverDatabase + "\" TO heir");
+        String receiver = sides.receiver("heir", more);
+
+        List<String> found = lines(CommandRun.of("check", "--config", receiver));
+        String hint = "      HINT: As their owner or a superuser: ";
+        assertThat(found).contains("fail  rights       cannot keep the ledger in schema 'dbferry': permission denied");
+        TwoSides.SERVER.execute(
+                sides.receiverDatabase,
+                found.stream()
+                        .filter(line -> line.startsWith(hint))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring(hint.length()));
+
+        assertThat(CommandRun.of("check", "--config", receiver).exit()).isZero();
+        TwoSides.SERVER.execute(sides.senderDatabase, "DELETE FROM report; INSERT INTO kind VALUES (9)");
+        assertThat(CommandRun.of("dump", "complete", "--config", sender).exit()).isZero();
+        CommandRun load = CommandRun.of("load", "--config", receiver);
+        assertThat(load.err()).isEmpty();
+        assertThat(load.exit()).isZero();
+        assertThat(CommandRun.of("verify", "--config", receiver).exit()).isZero();
+    }
+
+    @Test
+    void streamThatGotAnotherNameIsFound() throws IOException {
+        String sender = sides.sender("postgres", "");
+        assertThat(CommandRun.of("dump", "complete", "--config", sender).exit()).isZero();
+        Files.writeString(Path.of(sender), Files.readString(Path.of(sender)).replace("stream: test", "stream: other"));
+
+        CommandRun run = CommandRun.of("check", "--config", sender);
+
+        assertThat(lines(run))
+                .contains("fail  work         cannot ship stream 'other': work folder '" + sides.folder
+                        + "/sender-work' has shipped stream 'test'");
+        assertThat(run.exit()).isEqualTo(2);
+    }
+
+    @Test
     void keyThatNobodyNamedIsFoundByWhatItSigned() throws IOException {
         SshKey key = SshKey.make(folder, "ed25519");
         String sender = sides.sender("postgres", "ssh: {private-key: " + key.privateFile() + "}");

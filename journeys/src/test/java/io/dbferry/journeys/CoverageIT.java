@@ -133,8 +133,8 @@ class CoverageIT {
         BadInputIT.assertFails(
                 servers.sender("dump", "partial"),
                 2,
-                "cannot ship stream 'other' to depot '" + servers.depot() + "': work folder '"
-                        + folder.resolve("sender/work") + "' has shipped stream 'test'",
+                "cannot ship stream 'other': work folder '" + folder.resolve("sender/work")
+                        + "' has shipped stream 'test'",
                 "Write 'stream: test' again; for another stream, name a work folder and a depot of its own");
 
         String receiver = Files.readString(folder.resolve("receiver.yaml"));

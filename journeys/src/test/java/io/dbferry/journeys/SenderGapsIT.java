@@ -172,8 +172,7 @@ class SenderGapsIT {
         BadInputIT.assertFails(
                 servers.sender("dump", "partial"),
                 2,
-                "cannot ship stream 'tset' to depot '" + servers.depot() + "': work folder '" + work
-                        + "' has shipped stream 'test'",
+                "cannot ship stream 'tset': work folder '" + work + "' has shipped stream 'test'",
                 "Write 'stream: test' again; for another stream, name a work folder and a depot of its own");
     }
 

@@ -74,6 +74,38 @@ public final class Rights {
                   AND d.deptype IN ('a', 'i') AND d.refobjid = %d ORDER BY 1, 2""".formatted(table));
     }
 
+    /** The tables of a schema. */
+    List<TableName> tables(String schema) throws SQLException {
+        return names("""
+                SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = '%s' AND c.relkind IN ('r', 'p') ORDER BY 2""".formatted(schema.replace("'", "''")));
+    }
+
+    /** The statements that give the role a schema with all that is in it. */
+    List<String> giveSchema(String schema) throws SQLException {
+        List<String> statements = new ArrayList<>();
+        statements.add("ALTER SCHEMA " + Sql.quote(schema) + " OWNER TO " + role());
+        try (PreparedStatement statement = prepared("""
+                        SELECT what || ' OWNER TO ' || quote_ident(current_user) FROM (
+                          SELECT format('ALTER %s %I.%I', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                                        n.nspname, c.relname), c.relowner, 1, c.oid
+                          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                          WHERE n.nspname = ? AND c.relkind IN ('r', 'p', 'v', 'S') AND NOT EXISTS (
+                            SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
+                          UNION ALL
+                          SELECT format('ALTER FUNCTION %I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
+                                 p.proowner, 2, p.oid
+                          FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = ?
+                        ) s (what, owner, kind, oid)
+                        WHERE NOT pg_has_role(owner, 'USAGE') ORDER BY kind, oid""", schema, schema);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                statements.add(row.getString(1));
+            }
+        }
+        return statements;
+    }
+
     /** The roles that own these, quoted for a GRANT, each once. */
     List<String> owners(List<Long> tables) throws SQLException {
         List<String> owners = new ArrayList<>();

@@ -28,8 +28,6 @@ public final class TargetTablesCheck {
     private static final String OURS = "dbferry";
 
     /** What a load writes there. */
-    private static final List<String> KEPT = List.of("ledger", "changed_rows", "consumers", "dead_letters", "queues");
-
     private static final List<String> NEEDED = List.of("SELECT", "INSERT", "UPDATE", "DELETE");
 
     private final ReceiverConfig config;
@@ -126,16 +124,8 @@ public final class TargetTablesCheck {
                     RIGHTS,
                     Failure.TARGET_DATABASE,
                     "cannot keep the ledger in schema 'dbferry': permission denied",
-                    "As its owner: " + giveTo(rights.role()));
+                    "As their owner or a superuser: " + String.join("; ", rights.giveSchema(OURS)));
         }
-    }
-
-    private static String giveTo(String role) {
-        String owner = " OWNER TO " + role;
-        return "ALTER SCHEMA dbferry" + owner + "; ALTER SEQUENCE IF EXISTS dbferry.change_position" + owner + "; "
-                + KEPT.stream()
-                        .map(table -> "ALTER TABLE IF EXISTS dbferry." + table + owner)
-                        .collect(Collectors.joining("; "));
     }
 
     private boolean mayKeepLedger(Connection connection) throws SQLException {
@@ -146,8 +136,8 @@ public final class TargetTablesCheck {
     }
 
     private boolean mayKeepTables() throws SQLException {
-        for (String table : KEPT) {
-            if (!missing(new TableName(OURS, table)).isEmpty()) {
+        for (TableName table : rights.tables(OURS)) {
+            if (!missing(table).isEmpty()) {
                 return false;
             }
         }

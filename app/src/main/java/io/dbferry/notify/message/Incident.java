@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param job what fails
  * @param failing the parts of the job that have not gone well since
  * @param runs how many have failed
- * @param exitCode of the first; null where it is no run that failed
+ * @param exitCode of the last; null where it is no run that failed
+ * @param message of the last
  */
 @JsonInclude(Include.NON_NULL)
 public record Incident(
@@ -60,8 +61,18 @@ public record Incident(
                 trouble.hint() == null ? null : printable(trouble.hint()));
     }
 
-    public Incident again(Job same) {
-        return new Incident(id, cause, job, same.with(failing), since, runs + 1, exitCode, message, hint);
+    /** It fails once more, perhaps for another cause, which is what is to be seen to now. */
+    public Incident again(Job same, FailureDetails trouble) {
+        return new Incident(
+                id,
+                cause,
+                job,
+                same.with(failing),
+                since,
+                runs + 1,
+                trouble.exitCode(),
+                printable(trouble.message()),
+                trouble.hint() == null ? null : printable(trouble.hint()));
     }
 
     public Incident without(Job well) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Something that fails, or somebody who is silent.
  *
  * @param runs how many have failed
- * @param exitCode of the first that did; null where it is no run that failed, but the other side that is silent
+ * @param exitCode of the last that did; null where it is no run that failed, but the other side that is silent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OpenIncident(

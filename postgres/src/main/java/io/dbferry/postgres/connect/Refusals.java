@@ -219,6 +219,6 @@ final class Refusals {
                     + " ON ALL SEQUENCES IN SCHEMA public TO " + role;
         }
         return "As the tables' owner: GRANT " + (source ? "SELECT" : "SELECT, INSERT, UPDATE, DELETE")
-                + " ON ALL TABLES IN SCHEMA public TO " + role;
+                + " ON ALL TABLES IN SCHEMA public TO " + role + "; for others, see dbferry check";
     }
 }

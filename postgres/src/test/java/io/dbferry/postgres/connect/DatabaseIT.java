@@ -174,7 +174,7 @@ class DatabaseIT {
                 database,
                 "TABLE public.t",
                 "cannot read table 't': permission denied for table t",
-                "As the tables' owner: GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"app\"");
+                "As the tables' owner: GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"app\"; for others, see dbferry check");
         assertStatementRefused(
                 database,
                 "TABLE hidden.t",

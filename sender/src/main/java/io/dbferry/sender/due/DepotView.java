@@ -47,7 +47,7 @@ public record DepotView(
     public static DepotView open(SenderConfig config, WorkFolder work, Depot depot, ManifestSigner signer)
             throws IOException {
         SenderState before = work.state();
-        checkStream(config, before, work, depot);
+        checkStream(config, before);
         List<ShipmentName> shipments = newestFirst(depot);
         Set<ShipmentName> built = work.built();
         // Read again, behind the outbox: what a dump of the other kind has published meanwhile is ours.
@@ -91,14 +91,18 @@ public record DepotView(
         return OwnShipments.among(unknown, numbers.ofShipments(signer.signs()), stream, signer, depot);
     }
 
-    /** A stream that has got another name would go on under it in the same depot, where receivers wait for the old one. */
-    private static void checkStream(SenderConfig config, SenderState state, WorkFolder work, Depot depot) {
+    /**
+     * A stream that has got another name would go on under it in the same depot, where receivers wait for the old one.
+     *
+     * @throws DbferryException if the work folder has shipped another stream than the config names
+     */
+    public static void checkStream(SenderConfig config, SenderState state) {
         String shipped = state.stream();
         if (shipped != null && !shipped.equals(config.stream())) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot ship stream '" + config.stream() + "' to depot '" + depot.describe() + "': work folder '"
-                            + work.folder() + "' has shipped stream '" + shipped + "'",
+                    "cannot ship stream '" + config.stream() + "': work folder '" + config.work()
+                            + "' has shipped stream '" + shipped + "'",
                     "Write 'stream: " + shipped
                             + "' again; for another stream, name a work folder and a depot of its own",
                     null);

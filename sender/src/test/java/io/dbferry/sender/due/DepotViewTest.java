@@ -141,8 +141,8 @@ class DepotViewTest {
 
         assertThatThrownBy(this::look)
                 .isInstanceOf(DbferryException.class)
-                .hasMessage("cannot ship stream 'test' to depot '" + sender.depotFolder + "': work folder '"
-                        + sender.work.folder() + "' has shipped stream 'older'");
+                .hasMessage("cannot ship stream 'test': work folder '" + sender.work.folder()
+                        + "' has shipped stream 'older'");
     }
 
     private DepotView look() throws IOException {
