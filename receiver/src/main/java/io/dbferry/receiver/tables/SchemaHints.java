@@ -45,13 +45,12 @@ final class SchemaHints {
 
     /** @param here null if it is missing */
     static String type(TypeDefinition there, @Nullable TypeDefinition here) {
-        boolean values = here != null
+        if (here != null
                 && here.kind() == TypeDefinition.Kind.ENUM
                 && there.kind() == TypeDefinition.Kind.ENUM
-                && TypeText.isType(there.name());
-        return MIGRATIONS
-                + (values
-                        ? APPLY + String.join("; ", SchemaDiff.addValues(there, here.parts()))
-                        : ", or recreate the type as the sender has it");
+                && TypeText.isType(there.name())) {
+            return MIGRATIONS + APPLY + String.join("; ", SchemaDiff.addValues(there, here.parts()));
+        }
+        return MIGRATIONS + ", or recreate the type as the sender has it";
     }
 }

@@ -87,7 +87,7 @@ public final class PolicyCheck {
             throw new DbferryException(
                     Failure.CONFIG,
                     "cannot apply policy." + what + "': "
-                            + e.getMessage().lines().findFirst().orElse(""),
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
                     "Use the row's own columns without the table's name, and functions that are IMMUTABLE, with their schema;"
                             + " what now(), a time zone or a subquery gives changes without the row",
                     e);
