@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param timeZone the system's if absent
  * @param jitter a job starts up to this much later than its time
  * @param atOnce whether a receiver loads a shipment as soon as it appears in a depot that is a folder
+ * @param continuous how long partials are apart at least that begin as soon as there is something to do; empty if none do
  */
 public record Schedule(
         Optional<CronTimes> complete,
@@ -21,4 +22,5 @@ public record Schedule(
         Optional<CronTimes> checkRemote,
         Optional<ZoneId> timeZone,
         Duration jitter,
-        boolean atOnce) {}
+        boolean atOnce,
+        Optional<Duration> continuous) {}

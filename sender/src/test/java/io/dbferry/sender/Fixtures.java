@@ -39,8 +39,14 @@ import java.util.stream.Stream;
 /** Values for tests of rules. */
 public final class Fixtures {
     public static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-    public static final Schedule NO_SCHEDULE =
-            new Schedule(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, false);
+    public static final Schedule NO_SCHEDULE = new Schedule(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ZERO,
+            false,
+            Optional.empty());
 
     private Fixtures() {}
 

@@ -39,6 +39,9 @@ public final class CrontabCommand extends Head {
         if (!config.schedule().jitter().isZero()) {
             output.warn("cron knows no schedule.jitter; the jobs start on the minute");
         }
+        if (config.schedule().continuous().isPresent()) {
+            output.warn("cron knows no 'continuous'; it starts the job each minute");
+        }
         CrontabLines ours = new CrontabLines(config.file());
         List<String> wanted = lines(config, ours);
         List<String> before = crontab.lines();

@@ -2,7 +2,6 @@ package io.dbferry.cli.command;
 
 import io.dbferry.cli.head.Head;
 import io.dbferry.config.Config;
-import io.dbferry.config.DepotLocation;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.time.CronTimes;
@@ -14,6 +13,7 @@ import io.dbferry.files.PrivateFile;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.JobAlarms;
 import io.dbferry.jobs.daemon.AlarmThread;
+import io.dbferry.jobs.daemon.Continuous;
 import io.dbferry.jobs.daemon.DaemonJobs;
 import io.dbferry.jobs.daemon.DaemonSteps;
 import io.dbferry.jobs.daemon.EventLog;
@@ -22,10 +22,8 @@ import io.dbferry.jobs.daemon.Signals;
 import io.dbferry.logging.EventStream;
 import io.dbferry.logging.EventStream.Amount;
 import io.dbferry.logging.LogFile;
-import io.dbferry.schedule.ArrivalWatch;
 import io.dbferry.schedule.Daemon;
 import io.dbferry.schedule.LastRuns;
-import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.schedule.Task;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,7 +34,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,7 +55,7 @@ public final class RunCommand extends Head implements Callable<Integer> {
     @Option(names = "--json", description = "Print each event as one line of JSON, for programs.")
     private boolean json;
 
-    private @Nullable ArrivalWatch watch;
+    private @Nullable Continuous continuous;
     private @Nullable MetricsPort metrics;
     private @Nullable DaemonSteps steps;
 
@@ -117,8 +114,9 @@ public final class RunCommand extends Head implements Callable<Integer> {
                 wiring.clock(),
                 new Random(),
                 config instanceof ReceiverConfig,
-                tasks -> ended(alarms, jobs.run(tasks)),
+                tasks -> ended(alarms, tasks, jobs.run(tasks)),
                 events::warn);
+        continuous = new Continuous(wiring, daemon);
         Signals.on("TERM", daemon::stop);
         Signals.on("INT", daemon::stop);
         alarms.config(null);
@@ -145,8 +143,11 @@ public final class RunCommand extends Head implements Callable<Integer> {
         return (steps == null || steps.ended(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) && ended;
     }
 
-    private void ended(AlarmThread alarms, boolean wentWell) {
-        alarms.runEnded(wentWell);
+    private void ended(AlarmThread alarms, Set<Task> tasks, DaemonJobs.Ended how) {
+        alarms.runEnded(how.well());
+        if (continuous != null) {
+            continuous.ended(tasks, how);
+        }
         if (metrics != null) {
             metrics.runEnded();
         }
@@ -163,17 +164,14 @@ public final class RunCommand extends Head implements Callable<Integer> {
             steps.use(config);
         }
         daemon.plan(jobs.scheduled(), config.schedule().jitter());
-        stopWatching();
-        if (config.schedule().atOnce() && config.depot() instanceof DepotLocation.Folder folder) {
-            Set<Task> tasks = jobs.scheduled().stream().map(ScheduledJob::kind).collect(Collectors.toSet());
-            watch = ArrivalWatch.begin(folder.path(), () -> daemon.ask(tasks));
+        if (continuous != null) {
+            continuous.use(config, jobs.scheduled());
         }
     }
 
     private synchronized void stopWatching() {
-        if (watch != null) {
-            watch.close();
-            watch = null;
+        if (continuous != null) {
+            continuous.close();
         }
     }
 
@@ -208,7 +206,10 @@ public final class RunCommand extends Head implements Callable<Integer> {
     private static String describe(Config config) {
         String what = config instanceof SenderConfig ? "dump" : "load";
         return "complete-" + what + " " + text(config.schedule().complete()) + ", partial-" + what + " "
-                + text(config.schedule().partial())
+                + config.schedule()
+                        .continuous()
+                        .map(every -> "continuous")
+                        .orElseGet(() -> text(config.schedule().partial()))
                 + config.schedule()
                         .checkRemote()
                         .map(e -> ", check-remote " + e)

@@ -4,6 +4,7 @@ import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.config.ReceiverConfig.FirstLoadBy;
 import io.dbferry.config.ReceiverConfig.OnTrouble;
 import io.dbferry.config.time.CronExpression;
+import io.dbferry.config.time.PartialTimes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -140,10 +141,13 @@ public final class ReceiverKeys {
             .example("'30 4 * * *'")
             .means("when to look for completes, or `never`");
 
-    public static final Key<Optional<CronExpression>> PARTIAL_LOAD = Key.receiver("schedule.partial-load", Forms.TIMES)
+    public static final Key<Optional<PartialTimes>> PARTIAL_LOAD = Key.receiver(
+                    "schedule.partial-load", PartialForms.TIMES)
             .standard("*/2 * * * *")
             .example("'*/10 * * * *'")
-            .means("when to look for partials, or `never`");
+            .means(
+                    "when to look for partials, or `never`. `continuous`: `run` asks a depot that is not a folder all the time, over one"
+                            + " connection: [ship within a second](../how-to/ship-within-a-second.md)");
 
     public static final Key<Boolean> AT_ONCE = Key.receiver("schedule.at-once", Forms.either("yes", true, "no", false))
             .standard("yes")

@@ -5,6 +5,7 @@ import io.dbferry.config.PartialConfig.Strategy;
 import io.dbferry.config.text.BadValue;
 import io.dbferry.config.text.DeletesText;
 import io.dbferry.config.time.CronExpression;
+import io.dbferry.config.time.PartialTimes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,10 +108,13 @@ public final class SenderKeys {
             .example("0 2 * * sun")
             .means("when to ship completes, or `never`");
 
-    public static final Key<Optional<CronExpression>> PARTIAL_DUMP = Key.sender("schedule.partial-dump", Forms.TIMES)
+    public static final Key<Optional<PartialTimes>> PARTIAL_DUMP = Key.sender(
+                    "schedule.partial-dump", PartialForms.TIMES)
             .standard("*/5 * * * *")
             .example("'*/15 * * * *'")
-            .means("when to ship partials, or `never`");
+            .means(
+                    "when to ship partials, or `never`. `continuous`: `run` ships them as soon as something was committed:"
+                            + " [ship within a second](../how-to/ship-within-a-second.md)");
 
     public static final Key<Optional<CronExpression>> CHECK_REMOTE = Key.sender("schedule.check-remote", Forms.TIMES)
             .standard("never")

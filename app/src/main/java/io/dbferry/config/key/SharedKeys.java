@@ -151,6 +151,13 @@ public final class SharedKeys {
             .example("30s")
             .means("for `run`: each job starts up to this much later, at random; at most `1h`");
 
+    public static final Key<Duration> AT_MOST_EVERY = Key.both("schedule.at-most-every", PartialForms.INTERVAL)
+            .standard("500ms")
+            .example("2s")
+            .means(
+                    "for `continuous`: partials begin at least this long after each other, and carry together what was committed"
+                            + " meanwhile; how often a receiver asks the depot. Between `100ms` and `1h`");
+
     static final List<Key<?>> ALL = List.of(
             ROLE,
             STREAM,
@@ -176,7 +183,8 @@ public final class SharedKeys {
             METRICS_PORT,
             METRICS_HOSTS,
             TIME_ZONE,
-            JITTER);
+            JITTER,
+            AT_MOST_EVERY);
 
     private SharedKeys() {}
 }

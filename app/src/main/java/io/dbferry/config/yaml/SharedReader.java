@@ -11,6 +11,7 @@ import io.dbferry.config.key.ObjectKeys;
 import io.dbferry.config.key.SharedKeys;
 import io.dbferry.config.time.CronExpression;
 import io.dbferry.config.time.CronTimes;
+import io.dbferry.config.time.PartialTimes;
 import io.dbferry.config.watch.Alarms;
 import io.dbferry.config.watch.LoggingConfig;
 import io.dbferry.config.watch.MailConfig;
@@ -98,18 +99,19 @@ final class SharedReader {
 
     Schedule schedule(
             Key<Optional<CronExpression>> complete,
-            Key<Optional<CronExpression>> partial,
+            Key<Optional<PartialTimes>> partial,
             Optional<Key<Optional<CronExpression>>> remote,
             boolean atOnce) {
         Optional<ZoneId> zone = found.get(SharedKeys.TIME_ZONE);
         ZoneId times = zone.orElseGet(ZoneId::systemDefault);
         return new Schedule(
                 times(complete, times),
-                times(partial, times),
+                found.need(partial).map(each -> new CronTimes(each.expression(), times)),
                 remote.flatMap(key -> times(key, times)),
                 zone,
                 found.need(SharedKeys.JITTER),
-                atOnce);
+                atOnce,
+                found.need(partial).filter(PartialTimes::continuous).map(each -> found.need(SharedKeys.AT_MOST_EVERY)));
     }
 
     private Optional<CronTimes> times(Key<Optional<CronExpression>> key, ZoneId zone) {

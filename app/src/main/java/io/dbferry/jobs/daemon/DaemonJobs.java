@@ -22,11 +22,13 @@ import io.dbferry.receiver.postprocess.Postprocess;
 import io.dbferry.schedule.ScheduledJob;
 import io.dbferry.schedule.ScheduledJobs;
 import io.dbferry.schedule.Task;
+import io.dbferry.sender.DumpOutcome;
 import io.dbferry.stream.format.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,13 +69,21 @@ public final class DaemonJobs {
         return kind == Kind.COMPLETE ? Task.COMPLETE : Task.PARTIAL;
     }
 
-    /** Runs these to their end. Returns whether they went well. */
-    public boolean run(Set<Task> tasks) {
+    /**
+     * How runs have ended.
+     *
+     * @param found whether there was anything to ship or to apply
+     */
+    public record Ended(boolean well, boolean found) {}
+
+    /** Runs these to their end. */
+    public Ended run(Set<Task> tasks) {
         boolean well = !tasks.contains(Task.CHECK_REMOTE) || checkRemote(config);
         Set<Kind> kinds = Stream.of(Kind.values())
                 .filter(kind -> tasks.contains(task(kind)))
                 .collect(Collectors.toSet());
-        return (kinds.isEmpty() || ship(kinds)) && well;
+        AtomicBoolean found = new AtomicBoolean();
+        return new Ended((kinds.isEmpty() || ship(kinds, found)) && well, found.get());
     }
 
     private boolean checkRemote(Config now) {
@@ -96,7 +106,7 @@ public final class DaemonJobs {
         }
     }
 
-    private boolean ship(Set<Kind> kinds) {
+    private boolean ship(Set<Kind> kinds, AtomicBoolean found) {
         Config now = config;
         Optional<Kind> one = kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
         String name = (now instanceof SenderConfig ? "dump" : "load")
@@ -106,7 +116,7 @@ public final class DaemonJobs {
         JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
         try (LogContext marks = LogContext.job(name)) {
             try {
-                alarms.wentWell(run(now, one, wiring, output));
+                alarms.wentWell(run(now, one, wiring, output, found));
                 return true;
             } catch (Throwable e) { // whatever it is, the next run may go well
                 fail(e);
@@ -117,11 +127,23 @@ public final class DaemonJobs {
     }
 
     /** Returns what went well. */
-    private static Job run(Config config, Optional<Kind> kind, Components wiring, Output output) throws IOException {
+    private static Job run(Config config, Optional<Kind> kind, Components wiring, Output output, AtomicBoolean found)
+            throws IOException {
         if (config instanceof SenderConfig sender) {
-            return DumpJob.run(sender, kind.orElseThrow(), wiring, output);
+            return DumpJob.run(
+                    sender,
+                    kind.orElseThrow(),
+                    wiring,
+                    output,
+                    outcome -> found.set(!(outcome instanceof DumpOutcome.Unchanged)));
         }
-        return LoadJob.run((ReceiverConfig) config, kind, Postprocess.Runs.IN_THREADS, wiring, output);
+        return LoadJob.run(
+                (ReceiverConfig) config,
+                kind,
+                Postprocess.Runs.IN_THREADS,
+                wiring,
+                output,
+                report -> found.set(!report.applied().isEmpty()));
     }
 
     private void fail(Throwable e) {

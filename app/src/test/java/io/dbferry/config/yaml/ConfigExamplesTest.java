@@ -99,7 +99,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
-                                false),
+                                false,
+                                Optional.empty()),
                         List.of(),
                         logging("/var/lib/dbferry"),
                         NO_ALARMS,
@@ -135,7 +136,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
-                                true),
+                                true,
+                                Optional.empty()),
                         Optional.empty(),
                         true,
                         FirstLoadBy.PARALLEL,
@@ -174,7 +176,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
-                                false),
+                                false,
+                                Optional.empty()),
                         List.of(),
                         logging("/w"),
                         NO_ALARMS,
@@ -237,7 +240,8 @@ class ConfigExamplesTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Duration.ZERO,
-                                true),
+                                true,
+                                Optional.empty()),
                         Optional.empty(),
                         true,
                         FirstLoadBy.PARALLEL,
@@ -370,7 +374,8 @@ class ConfigExamplesTest {
                         Optional.empty(),
                         Optional.of(ZoneId.of("America/Santiago")),
                         Duration.ofSeconds(30),
-                        false));
+                        false,
+                        Optional.empty()));
     }
 
     @Test

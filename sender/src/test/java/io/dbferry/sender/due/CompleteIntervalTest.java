@@ -45,6 +45,13 @@ class CompleteIntervalTest {
     }
 
     private static Schedule schedule(Optional<CronTimes> complete) {
-        return new Schedule(complete, Optional.empty(), Optional.empty(), Optional.of(SANTIAGO), Duration.ZERO, false);
+        return new Schedule(
+                complete,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(SANTIAGO),
+                Duration.ZERO,
+                false,
+                Optional.empty());
     }
 }
