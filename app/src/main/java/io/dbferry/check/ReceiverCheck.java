@@ -8,11 +8,17 @@ import io.dbferry.check.finding.Findings;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.map.TableMap;
+import io.dbferry.receiver.map.TableStreams;
 import io.dbferry.receiver.open.NewestTrusted;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
+import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +26,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Tries all that a receiver's config names. */
@@ -62,6 +71,7 @@ public final class ReceiverCheck {
         disk.work(config.work(), config.keep().freeSpaceBytes());
         new DepotCheck(depot).run(findings);
         findings.attempt("trust", this::trust);
+        findings.attempt("tables", this::otherStreams);
         findings.attempt("decrypt", this::decryption);
         Path folder = Objects.requireNonNull(config.file().toAbsolutePath().getParent());
         config.postprocess().forEach(new ProgramCheck(folder, path, findings)::run);
@@ -124,6 +134,36 @@ public final class ReceiverCheck {
         ShipmentTrust trust = readSigners.get();
         findings.ok("trust", config.trust().allowedSigners().get() + " lists who may sign");
         findings.attempt("trust", () -> newestShipment(trust));
+    }
+
+    /** By the newest complete in the depot, and by what this stream has filled. */
+    private void otherStreams() throws IOException {
+        try (Connection connection = database.connect()) {
+            if (!new Ledger(connection, config.stream()).exists()) {
+                return;
+            }
+            Predicate<TableName> wanted = Targets.wanted(config);
+            Set<TableName> tables = new HashSet<>(
+                    new Ledger(connection, config.stream()).filledTables().loaded());
+            try (Depot opened = depot.open()) {
+                NewestTrusted.complete(opened, config.stream(), readSigners.get()).stream()
+                        .flatMap(manifest -> new TableMap(config.map()).here(manifest).tables().stream())
+                        .map(TableEntry::name)
+                        .filter(wanted)
+                        .forEach(tables::add);
+            } catch (DepotException e) {
+                return; // the look at the depot says so
+            }
+            new TableStreams(connection, config.stream())
+                    .filledByOthers(tables)
+                    .ifPresent(other -> findings.fail(
+                            "tables",
+                            Failure.TARGET_DATABASE,
+                            "no shipment is loaded: " + other.cause(),
+                            other.hint()));
+        } catch (SQLException e) {
+            return; // the look at the database says so
+        }
     }
 
     /** A key that nobody has named shows by what it signed. */

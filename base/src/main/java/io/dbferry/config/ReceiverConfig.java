@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param tables patterns as of {@code pg_dump --table} that a shipment may touch; empty means every table that the
  *     database has, but those of {@code dbferry} and of PostgreSQL itself
  * @param exclude patterns of tables that no shipment may touch, whatever {@code tables} says
+ * @param map the sender's names of tables to those here: {@code schema.*} or one table on both sides
  * @param media where the sender's media folders go, in the sender's order
  * @param identityFile age identities that decrypt shipments
  * @param verify whether a load compares all rows of a complete's tables with its digests before it commits
@@ -33,6 +34,7 @@ public record ReceiverConfig(
         DatabaseConfig database,
         List<String> tables,
         List<String> exclude,
+        Map<String, String> map,
         DepotLocation depot,
         OptionalLong bandwidthLimit,
         SshConfig ssh,
@@ -75,6 +77,7 @@ public record ReceiverConfig(
         }
         tables = List.copyOf(tables);
         exclude = List.copyOf(exclude);
+        map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
         media = List.copyOf(media);
         Map<String, List<String>> columns = new LinkedHashMap<>();
         reset.forEach((table, names) -> columns.put(table, List.copyOf(names)));

@@ -13,6 +13,7 @@ import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.StreamLock;
+import io.dbferry.receiver.map.TableMap;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
@@ -82,7 +83,8 @@ public final class Load {
                 config.work(),
                 depot,
                 clock,
-                depot.describe() + " " + config.stream() + " " + database.describe() + " " + config.tables());
+                depot.describe() + " " + config.stream() + " " + database.describe() + " " + config.tables()
+                        + config.map());
     }
 
     /** @param wanted only shipments of that kind; empty for all */
@@ -132,6 +134,7 @@ public final class Load {
                     connection,
                     config.stream(),
                     continuation.wanted(),
+                    new TableMap(config.map()),
                     config.identityFile().isEmpty());
             outstanding = left;
             ahead = setBack().ahead(ledger);

@@ -30,6 +30,7 @@ public final class TestConfig {
                 new DatabaseConfig("postgresql:///none", Optional.empty()),
                 tables,
                 exclude,
+                Map.of(),
                 new DepotLocation.Folder(folder.resolve("depot")),
                 OptionalLong.empty(),
                 new SshConfig(Optional.empty(), folder.resolve("known_hosts"), Optional.empty(), Duration.ZERO),

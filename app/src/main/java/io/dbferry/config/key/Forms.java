@@ -2,6 +2,7 @@ package io.dbferry.config.key;
 
 import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Name;
+import io.dbferry.config.node.Value;
 import io.dbferry.config.text.BadValue;
 import io.dbferry.config.text.DepotText;
 import io.dbferry.config.text.Units;
@@ -91,7 +92,29 @@ final class Forms {
                 return columns;
             }));
 
+    /** The sender's table: the one here, in the file's order. */
+    static final Form<Map<String, String>> TABLE_MAP = new Form<>(
+            "map of tables",
+            Form.schema("type", "object", "additionalProperties", TEXT.schema()),
+            value -> value.section().map(section -> {
+                Map<String, String> tables = new LinkedHashMap<>();
+                section.values().forEach((there, text) -> TEXT.reader()
+                        .read(text)
+                        .flatMap(here -> mapped(there, here, tables, text))
+                        .ifPresent(here -> tables.put(there, here)));
+                return tables;
+            }));
+
     private Forms() {}
+
+    private static Optional<String> mapped(String there, String here, Map<String, String> before, Value text) {
+        boolean schema = there.matches("[^.*]+\\.\\*") && here.matches("[^.*]+\\.\\*");
+        boolean table = there.matches("[^.*]+(\\.[^.*]+)?") && here.matches("[^.*]+(\\.[^.*]+)?");
+        if (!schema && !table) {
+            return text.bad("must be 'schema.*: schema.*' or 'table: table', not '" + there + ": " + here + "'");
+        }
+        return before.containsValue(here) ? text.bad("'" + here + "' is there twice") : Optional.of(here);
+    }
 
     /** One of two words. */
     static <T> Form<T> either(String word, T value, String other, T otherValue) {

@@ -38,6 +38,12 @@ public final class ReceiverKeys {
                     "age identities that decrypt shipments; a file that only this account can read (mode 600). Unencrypted"
                             + " shipments are applied too");
 
+    public static final Key<Map<String, String>> MAP = Key.receiver("map", Forms.TABLE_MAP)
+            .example("{public.*: app1.*}")
+            .means(
+                    "the sender's tables to their names here, by schema or one by one; `tables`, `exclude` and `reset` have the"
+                            + " names here: [many senders into one database](../how-to/many-senders.md)");
+
     public static final Key<Map<String, List<String>>> RESET = Key.receiver("reset", Forms.COLUMNS_BY_TABLE)
             .example("{AndroidRequests_report: [transformed]}")
             .means("receiver-only columns to reset to their default when their row changes, by table");
@@ -161,6 +167,7 @@ public final class ReceiverKeys {
             ALLOWED_SIGNERS,
             UNSIGNED,
             IDENTITY_FILE,
+            MAP,
             RESET,
             AFTER,
             COMMAND,

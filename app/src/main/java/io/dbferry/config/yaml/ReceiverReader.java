@@ -68,6 +68,7 @@ final class ReceiverReader {
                 shared.database(),
                 found.list(SharedKeys.TABLES),
                 found.list(SharedKeys.EXCLUDE),
+                found.get(ReceiverKeys.MAP).orElse(Map.of()),
                 found.need(SharedKeys.DEPOT),
                 shared.bandwidthLimit(),
                 shared.ssh(),

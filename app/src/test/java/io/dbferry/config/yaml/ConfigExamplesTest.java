@@ -119,6 +119,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgresql://viz@127.0.0.1/viz", Optional.empty()),
                         List.of(),
                         List.of(),
+                        Map.of(),
                         new DepotLocation.Folder(Path.of("/home/transapp/bkps")),
                         OptionalLong.empty(),
                         DEFAULT_SSH,
@@ -224,6 +225,7 @@ class ConfigExamplesTest {
                         new DatabaseConfig("postgres://db/x", Optional.empty()),
                         List.of(),
                         List.of(),
+                        Map.of(),
                         new DepotLocation.Folder(Path.of("/d")),
                         OptionalLong.empty(),
                         DEFAULT_SSH,
@@ -305,6 +307,7 @@ class ConfigExamplesTest {
                 name: n
                 database: {url: "postgresql://db/x", password-file: secrets/db}
                 tables: ["public.*", other]
+                map: {"public.*": app1.*, a: b.c}
                 depot: ../depot
                 ssh: {private-key: key, known-hosts: hosts, passphrase-file: phrase, retry-for: 1m}
                 trust: {unsigned: accept}
@@ -327,6 +330,7 @@ class ConfigExamplesTest {
 
         assertThat(config.database().passwordFile()).contains(folder.resolve("secrets/db"));
         assertThat(config.tables()).containsExactly("public.*", "other");
+        assertThat(config.map()).containsExactlyInAnyOrderEntriesOf(Map.of("public.*", "app1.*", "a", "b.c"));
         assertThat(config.depot()).isEqualTo(new DepotLocation.Folder(folder.resolveSibling("depot")));
         assertThat(config.ssh())
                 .isEqualTo(new SshConfig(

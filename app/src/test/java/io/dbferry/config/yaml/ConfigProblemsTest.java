@@ -162,6 +162,8 @@ class ConfigProblemsTest {
             role: receiver, postprocess: [{sql: x, batch: 0}] | postprocess[0].batch: '0' is not a whole number of at least 1
             role: receiver, postprocess: [{sql: x, tries: many}] | postprocess[0].tries: 'many' is not a whole number of at least 1
             role: receiver, postprocess: [{sql: x, timeout: 0s}] | postprocess[0].timeout: '0s' leaves no time
+            role: receiver, map: {"public.*": t} | map.public.*: must be 'schema.*: schema.*' or 'table: table', not 'public.*: t'
+            role: receiver, map: {a: c, b: c} | map.b: 'c' is there twice
             role: receiver, reset: {t: c}      | reset.t: must be a list, not a single value
             role: receiver, keep: {complete: 4} | keep.complete: '4' is not a duration such as 90s, 30m, 12h or 4d
             role: receiver, schedule: {partial-dump: x} | schedule.partial-dump: a key of a sender only

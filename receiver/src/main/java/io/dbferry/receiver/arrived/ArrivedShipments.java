@@ -6,6 +6,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.FolderTree;
 import io.dbferry.progress.Progress;
+import io.dbferry.receiver.map.TableMap;
 import io.dbferry.receiver.media.InstallMedia;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
@@ -29,19 +30,22 @@ public final class ArrivedShipments {
     private final ShipmentTrust trust;
     private final Progress progress;
     private final Optional<AgeIdentities> identities;
+    private final TableMap map;
 
     public ArrivedShipments(ReceiverConfig config, Depot depot, ShipmentTrust trust, Progress progress) {
         this.config = config;
         this.depot = depot;
         this.trust = trust;
         this.progress = progress;
+        this.map = new TableMap(config.map());
         this.identities = config.identityFile().map(AgeIdentities::read);
     }
 
     /** Reads and checks its manifest. */
     public ShipmentReader open(ShipmentName name) throws IOException {
         Path fetched = config.work().resolve(FETCHED).resolve(name.folder());
-        return ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched);
+        return ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched)
+                .mapped(map);
     }
 
     /** The same, and looks at its files. */

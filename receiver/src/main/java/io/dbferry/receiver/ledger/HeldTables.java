@@ -1,6 +1,7 @@
 package io.dbferry.receiver.ledger;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.map.TableMap;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import java.sql.Connection;
@@ -161,11 +162,11 @@ public final class HeldTables {
     }
 
     /** What the sender is asked for: tables that may be taken now, each whole, and those that they hold back. */
-    public List<RepairRequest> requests() throws SQLException {
+    public List<RepairRequest> requests(TableMap map) throws SQLException {
         List<Held> held = all();
         return held.stream()
                 .filter(table -> cause(table, held).due())
-                .map(table -> new RepairRequest(RepairRequest.hash(table.table()), 1, List.of()))
+                .map(table -> new RepairRequest(RepairRequest.hash(map.there(table.table())), 1, List.of()))
                 .toList();
     }
 

@@ -65,6 +65,12 @@ final class LedgerTables {
                 PRIMARY KEY (stream, table_schema, table_name));
             COMMENT ON TABLE dbferry.held IS
                 'tables that stand still since a shipment that could not be loaded into them; tied_name holds them back';
+            CREATE TABLE IF NOT EXISTS dbferry.table_streams (
+                table_schema text NOT NULL,
+                table_name text NOT NULL,
+                stream text NOT NULL,
+                PRIMARY KEY (table_schema, table_name));
+            COMMENT ON TABLE dbferry.table_streams IS 'which stream fills which table: none is filled by two';
             CREATE TABLE IF NOT EXISTS dbferry.filling (
                 stream text NOT NULL,
                 table_schema text NOT NULL,
@@ -117,6 +123,7 @@ final class LedgerTables {
                         + " AND to_regclass('dbferry.queues') IS NOT NULL"
                         + " AND to_regclass('dbferry.proof') IS NOT NULL"
                         + " AND to_regclass('dbferry.held') IS NOT NULL"
+                        + " AND to_regclass('dbferry.table_streams') IS NOT NULL"
                         + " AND to_regclass('dbferry.filling_objects') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);

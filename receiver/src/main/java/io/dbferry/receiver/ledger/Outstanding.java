@@ -1,6 +1,7 @@
 package io.dbferry.receiver.ledger;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.map.TableMap;
 import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.RepairRequest;
 import java.sql.Connection;
@@ -13,25 +14,27 @@ import java.util.function.Predicate;
 /**
  * What a receipt tells beside the shipment: tables that stand still, and rows that the sender is asked for.
  *
+ * @param map as receipts name tables as the sender does
  * @param named whether receipts may name tables
  */
-public record Outstanding(Proofs proofs, HeldTables tables, boolean named) {
+public record Outstanding(Proofs proofs, HeldTables tables, TableMap map, boolean named) {
     /** @param wanted tables that the config lets a load touch */
-    public static Outstanding of(Connection connection, String stream, Predicate<TableName> wanted, boolean named) {
-        return new Outstanding(new Proofs(connection, stream), new HeldTables(connection, stream, wanted), named);
+    public static Outstanding of(
+            Connection connection, String stream, Predicate<TableName> wanted, TableMap map, boolean named) {
+        return new Outstanding(new Proofs(connection, stream), new HeldTables(connection, stream, wanted), map, named);
     }
 
     /** Rows of tables that differ, and all of those that stand still and may be taken now. */
     public List<RepairRequest> requests() throws SQLException {
-        List<RepairRequest> requests = new ArrayList<>(tables.requests());
-        requests.addAll(proofs.requests());
+        List<RepairRequest> requests = new ArrayList<>(tables.requests(map));
+        requests.addAll(proofs.requests(map));
         return requests;
     }
 
     public List<HeldEntry> held() throws SQLException {
         return tables.all().stream()
                 .map(table -> new HeldEntry(
-                        named ? table.table().toString() : RepairRequest.hash(table.table()),
+                        named ? map.there(table.table()).toString() : RepairRequest.hash(map.there(table.table())),
                         table.since(),
                         table.at().truncatedTo(ChronoUnit.MILLIS)))
                 .toList();

@@ -2,6 +2,7 @@ package io.dbferry.receiver.ledger;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.map.TableMap;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import java.sql.Connection;
@@ -144,10 +145,11 @@ public final class Proofs {
     }
 
     /** What the sender is asked for. */
-    public List<RepairRequest> requests() throws SQLException {
+    public List<RepairRequest> requests(TableMap map) throws SQLException {
         return different().stream()
                 .filter(proof -> proof.repair() == Repair.ASKED)
-                .map(proof -> new RepairRequest(RepairRequest.hash(proof.table()), proof.buckets(), proof.wanted()))
+                .map(proof -> new RepairRequest(
+                        RepairRequest.hash(map.there(proof.table())), proof.buckets(), proof.wanted()))
                 .toList();
     }
 }

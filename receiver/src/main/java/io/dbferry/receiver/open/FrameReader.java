@@ -83,7 +83,7 @@ public final class FrameReader implements AutoCloseable {
     public void copy(TableEntry table, Frame frame, OutputStream rows) throws IOException {
         DigestInputStream hashed = Hashing.through(new Part(frame));
         try (InputStream text = Decompressed.of(hashed, frame.bytes())) {
-            byte[] head = CopyStatement.head(table.name(), table.columnNames());
+            byte[] head = CopyStatement.head(shipment.there(table.name()), table.columnNames());
             byte[] tail = CopyStatement.tail();
             if (!Arrays.equals(text.readNBytes(head.length), head)) {
                 throw unfit(frame, "is not of table '" + table.name() + "'");

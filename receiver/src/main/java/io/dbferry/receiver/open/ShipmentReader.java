@@ -4,6 +4,8 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.files.RegularFile;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.map.TableMap;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.HeartbeatFile;
 import io.dbferry.stream.age.AgeIdentities;
@@ -45,6 +47,7 @@ public final class ShipmentReader {
     private final Path work;
     private final ShipmentFiles files;
     private final @Nullable EncryptedFiles encrypted;
+    private final TableMap tables;
 
     private ShipmentReader(
             Depot depot,
@@ -53,7 +56,8 @@ public final class ShipmentReader {
             String manifestSha256,
             Path work,
             ShipmentFiles files,
-            @Nullable EncryptedFiles encrypted) {
+            @Nullable EncryptedFiles encrypted,
+            TableMap tables) {
         this.depot = depot;
         this.name = name;
         this.manifest = manifest;
@@ -61,6 +65,25 @@ public final class ShipmentReader {
         this.work = work;
         this.files = files;
         this.encrypted = encrypted;
+        this.tables = tables;
+    }
+
+    /** The same with the names that its tables have here. */
+    public ShipmentReader mapped(TableMap map) {
+        Optional<TableName> ambiguous = map.ambiguous(manifest);
+        if (ambiguous.isPresent()) {
+            throw RejectedShipment.schema(
+                    name,
+                    "map in the config gives table '" + ambiguous.get() + "' the name '" + map.here(ambiguous.get())
+                            + "', which is that of the sender's '" + map.there(map.here(ambiguous.get())) + "' too",
+                    "Map each table of the sender to a name of its own");
+        }
+        return new ShipmentReader(depot, name, map.here(manifest), manifestSha256, work, files, encrypted, map);
+    }
+
+    /** The sender's name of a table of the manifest. */
+    TableName there(TableName here) {
+        return tables.there(here);
     }
 
     /** @param work where files of a depot elsewhere are brought to, and where they are decrypted */
@@ -88,7 +111,8 @@ public final class ShipmentReader {
         }
         Manifest manifest = parse(name, json);
         check(name, manifest, stream);
-        ShipmentReader shipment = new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work, files, null);
+        ShipmentReader shipment =
+                new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work, files, null, TableMap.NONE);
         return manifest.encrypted() == null ? shipment : shipment.decrypted(stream, identities);
     }
 
@@ -99,7 +123,7 @@ public final class ShipmentReader {
             throw RejectedShipment.unfit(name, "its encrypted manifest is not that of this shipment");
         }
         check(name, inner, stream);
-        return new ShipmentReader(depot, name, inner, manifestSha256, work.resolve("plain"), files, sealed);
+        return new ShipmentReader(depot, name, inner, manifestSha256, work.resolve("plain"), files, sealed, tables);
     }
 
     private static Manifest parse(ShipmentName name, byte[] json) throws IOException {

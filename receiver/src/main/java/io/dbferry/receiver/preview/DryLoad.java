@@ -15,6 +15,7 @@ import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.StreamLock;
+import io.dbferry.receiver.map.TableMap;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
@@ -81,7 +82,8 @@ public final class DryLoad {
     private LoadPreview inTransaction(Connection connection, Optional<Kind> wanted) throws SQLException, IOException {
         Ledger ledger = new Ledger(connection, config.stream());
         ledger.createWithin();
-        Outstanding left = Outstanding.of(connection, config.stream(), Targets.wanted(config), true);
+        Outstanding left =
+                Outstanding.of(connection, config.stream(), Targets.wanted(config), new TableMap(config.map()), true);
         String waiting = null;
         Optional<DbferryException> failure = Optional.empty();
         try {

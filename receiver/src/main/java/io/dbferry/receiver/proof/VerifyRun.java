@@ -18,6 +18,7 @@ import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Proofs.Proof;
 import io.dbferry.receiver.ledger.Receipts;
+import io.dbferry.receiver.map.TableMap;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.stream.Depot;
@@ -108,12 +109,13 @@ public final class VerifyRun {
                 new Ledger(connection, config.stream()),
                 depot.shipments(),
                 name -> ShipmentReader.open(
-                        depot,
-                        name,
-                        config.stream(),
-                        trust,
-                        Optional.ofNullable(identities),
-                        fetched.resolve(name.folder())),
+                                depot,
+                                name,
+                                config.stream(),
+                                trust,
+                                Optional.ofNullable(identities),
+                                fetched.resolve(name.folder()))
+                        .mapped(new TableMap(config.map())),
                 table -> named.test(table) && !still.contains(table));
         if (plan.proofs().isEmpty() && plan.changed().isEmpty() && held.isEmpty()) {
             throw new DbferryException(
@@ -201,6 +203,7 @@ public final class VerifyRun {
                 connection,
                 config.stream(),
                 Targets.wanted(config),
+                new TableMap(config.map()),
                 config.identityFile().isEmpty());
     }
 

@@ -16,6 +16,7 @@ import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.receiver.map.TableStreams;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.proof.LoadProof;
@@ -174,6 +175,7 @@ public final class RowsTransaction {
             TargetTriggers triggers,
             List<String> repaired)
             throws SQLException, IOException {
+        requireOwn(shipment);
         List<List<TargetTable>> groups = holding.match(targets, shipment);
         List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
         triggers.look(shipment.name(), groups);
@@ -195,6 +197,7 @@ public final class RowsTransaction {
         List<String> repaired = new ArrayList<>();
         Holding holding = new Holding(connection, config, troubles);
         try (FrameReader frames = FrameReader.open(shipment)) {
+            requireOwn(shipment);
             List<List<TargetTable>> groups = holding.match(targets, shipment);
             TargetTriggers triggers = new TargetTriggers(connection);
             triggers.look(shipment.name(), groups);
@@ -231,6 +234,14 @@ public final class RowsTransaction {
         }
     }
 
+    private void requireOwn(ShipmentReader shipment) throws SQLException {
+        new TableStreams(connection, config.stream())
+                .require(
+                        shipment.name().toString(),
+                        FilledTables.of(shipment.manifest(), Targets.wanted(config))
+                                .loaded());
+    }
+
     private void prove(ShipmentReader shipment, ApplyComplete complete) throws SQLException, IOException {
         Proofs proofs = new Proofs(connection, config.stream());
         proofs.forget();
@@ -240,13 +251,15 @@ public final class RowsTransaction {
         }
     }
 
+    /** No other stream fills what this one does, and none can from then on. */
     private void add(ShipmentReader shipment, RowCounts counts) throws SQLException {
-        ledger.add(
-                shipment.manifest(),
-                shipment.manifestSha256(),
-                counts,
-                recordsChanges,
-                FilledTables.of(shipment.manifest(), Targets.wanted(config)));
+        FilledTables filled = FilledTables.of(shipment.manifest(), Targets.wanted(config));
+        if (!filled.equals(ledger.filledTables())) {
+            TableStreams streams = new TableStreams(connection, config.stream());
+            streams.take(filled.loaded());
+            streams.require(shipment.name().toString(), filled.loaded());
+        }
+        ledger.add(shipment.manifest(), shipment.manifestSha256(), counts, recordsChanges, filled);
     }
 
     private ChangedRows changedRows(ShipmentName name) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,14 @@ public record Covered(
     public Covered {
         tables = List.copyOf(tables);
         media = media == null ? List.of() : List.copyOf(media);
+    }
+
+    Covered renamed(UnaryOperator<TableName> names) {
+        return new Covered(
+                tables.stream()
+                        .map(table -> new CoveredTable(names.apply(table.name()), table.columns(), table.changes(), table.policy()))
+                        .toList(),
+                media);
     }
 
     /**

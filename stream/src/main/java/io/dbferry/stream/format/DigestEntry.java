@@ -3,6 +3,7 @@ package io.dbferry.stream.format;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.dbferry.postgres.catalog.TableName;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What all rows of a table sum up to at the shipment's position: docs/decisions/047.
@@ -27,5 +28,9 @@ public record DigestEntry(
     @JsonIgnore
     public int bytes() {
         return buckets * Long.BYTES;
+    }
+
+    DigestEntry renamed(UnaryOperator<TableName> names) {
+        return new DigestEntry(names.apply(name), columns, key, rows, checksum, buckets);
     }
 }

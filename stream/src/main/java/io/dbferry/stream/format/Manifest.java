@@ -9,6 +9,7 @@ import io.dbferry.text.ByteCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,6 +220,24 @@ public record Manifest(
             present("key", key);
         }
 
+        TableEntry renamed(UnaryOperator<TableName> names) {
+            return new TableEntry(
+                    names.apply(name),
+                    columns,
+                    key,
+                    rows,
+                    file,
+                    more,
+                    frames,
+                    sequences,
+                    unique,
+                    generated,
+                    types,
+                    deleted,
+                    anew,
+                    repair);
+        }
+
         /** Whether the rows carried are all that the table has. */
         public boolean replaces() {
             return Boolean.TRUE.equals(anew);
@@ -337,6 +356,27 @@ public record Manifest(
                 null,
                 List.of(),
                 ShipmentLayout.ENCRYPTED_MANIFEST);
+    }
+
+    /** The same with other names of tables. */
+    public Manifest renamed(UnaryOperator<TableName> names) {
+        return new Manifest(
+                format,
+                stream,
+                streamId,
+                sequence,
+                kind,
+                after,
+                position,
+                tables.stream().map(table -> table.renamed(names)).toList(),
+                schemaFrames,
+                media,
+                files,
+                schema,
+                migrations,
+                covered == null ? null : covered.renamed(names),
+                digests.stream().map(digest -> digest.renamed(names)).toList(),
+                encrypted);
     }
 
     @JsonIgnore
