@@ -79,7 +79,8 @@ public record Covered(
     Covered renamed(UnaryOperator<TableName> names) {
         return new Covered(
                 tables.stream()
-                        .map(table -> new CoveredTable(names.apply(table.name()), table.columns(), table.changes(), table.policy()))
+                        .map(table -> new CoveredTable(
+                                names.apply(table.name()), table.columns(), table.changes(), table.policy()))
                         .toList(),
                 media);
     }
