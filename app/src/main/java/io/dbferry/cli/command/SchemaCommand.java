@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code dbferry schema show|diff}. */
 @Command(
         name = "schema",
+        mixinStandardHelpOptions = true,
         description =
                 "On the receiver: show the sender's tables, compare the receiver's with them, create what is missing.",
         subcommands = {SchemaCommand.Show.class, SchemaCommand.Diff.class},
