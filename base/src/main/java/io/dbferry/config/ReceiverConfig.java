@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param verify whether a load compares all rows of a complete's tables with its digests before it commits
  * @param firstLoad how tables are filled in which no shipment has been yet
  * @param onTrouble what a load does about a table that it cannot load
+ * @param followsSchema whether a load changes tables here as far as the sender's need it and nothing is lost
  * @param postprocess the steps after a load; what publishes is one of them
  * @param reset by table name as written, the columns set to their default on rows that change
  */
@@ -50,6 +51,7 @@ public record ReceiverConfig(
         boolean verify,
         FirstLoadBy firstLoad,
         OnTrouble onTrouble,
+        boolean followsSchema,
         LoggingConfig logging,
         Alarms alarms,
         MetricsConfig metrics)

@@ -53,6 +53,7 @@ public final class TestConfig {
                 true,
                 ReceiverConfig.FirstLoadBy.PARALLEL,
                 ReceiverConfig.OnTrouble.HOLD_TABLE,
+                false,
                 new LoggingConfig(Optional.empty(), 1, 1, false),
                 new Alarms(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
                 MetricsConfig.NONE);

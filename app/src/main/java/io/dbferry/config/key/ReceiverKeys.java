@@ -120,6 +120,16 @@ public final class ReceiverKeys {
                             + " to it, loads the others, and ends with exit code 6 until the table has caught up. `stop`: it applies"
                             + " nothing of the shipment: [fix a table that stands still](../how-to/fix-a-table-that-stands-still.md)");
 
+    public static final Key<Boolean> FOLLOWS_SCHEMA = Key.receiver(
+                    "schema", Forms.either("hold", false, "follow", true))
+            .standard("hold")
+            .example("follow")
+            .means(
+                    "what a load does when the sender's tables have changed. `hold`: it holds back the tables that do not fit any"
+                            + " more. `follow`: it creates tables, columns and enumeration values, widens types and allows null here, by"
+                            + " the signed description of the shipment, and never drops anything:"
+                            + " [follow the sender's schema](../how-to/follow-the-senders-schema.md)");
+
     public static final Key<Duration> KEEP_CHANGES = Key.receiver("keep.changes", Forms.DURATION)
             .standard("0s")
             .example("7d")
@@ -181,6 +191,7 @@ public final class ReceiverKeys {
             VERIFY,
             FIRST_LOAD,
             ON_TROUBLE,
+            FOLLOWS_SCHEMA,
             KEEP_CHANGES,
             KEEP_COMPLETE,
             KEEP_PARTIAL,

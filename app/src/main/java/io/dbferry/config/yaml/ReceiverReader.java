@@ -86,6 +86,7 @@ final class ReceiverReader {
                 found.need(ReceiverKeys.VERIFY),
                 found.need(ReceiverKeys.FIRST_LOAD),
                 found.need(ReceiverKeys.ON_TROUBLE),
+                found.need(ReceiverKeys.FOLLOWS_SCHEMA),
                 shared.logging(),
                 shared.alarms(schedule),
                 shared.metrics());

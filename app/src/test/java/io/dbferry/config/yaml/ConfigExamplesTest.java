@@ -143,6 +143,7 @@ class ConfigExamplesTest {
                         true,
                         FirstLoadBy.PARALLEL,
                         OnTrouble.HOLD_TABLE,
+                        false,
                         logging("/var/lib/dbferry"),
                         NO_ALARMS,
                         MetricsConfig.NONE));
@@ -248,6 +249,7 @@ class ConfigExamplesTest {
                         true,
                         FirstLoadBy.PARALLEL,
                         OnTrouble.HOLD_TABLE,
+                        false,
                         logging("/w"),
                         NO_ALARMS,
                         MetricsConfig.NONE));

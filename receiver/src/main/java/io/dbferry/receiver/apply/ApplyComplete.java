@@ -60,8 +60,12 @@ public final class ApplyComplete implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Looks which tables are empty and get rows; before the transaction. */
-    public void look(Connection connection) throws SQLException, IOException {
+    /**
+     * Looks which tables are empty and get rows; before the transaction's snapshot.
+     *
+     * @param mayBeFilled tables into which nobody else can have written since
+     */
+    public void look(Connection connection, Predicate<TableName> mayBeFilled) throws SQLException, IOException {
         frames.checkSchemaFrames();
         for (List<TargetTable> group : groups) {
             for (TargetTable target : group) {
@@ -69,6 +73,7 @@ public final class ApplyComplete implements AutoCloseable {
                 // without
                 // columns would be one of the receiver's own.
                 boolean straight = group.size() == 1
+                        && mayBeFilled.test(target.name())
                         && !target.shipped().framesOrNone().isEmpty()
                         && !triggers.fireFor(target)
                         && !target.columns().isEmpty();

@@ -59,6 +59,17 @@ public record FilledTables(List<Filled> tables) {
                 .findFirst();
     }
 
+    /** The tables that were loaded here and that the sender does not ship any more. */
+    public List<TableName> goneIn(Manifest shipment) {
+        Set<TableName> covered =
+                covered(shipment).stream().map(CoveredTable::name).collect(Collectors.toSet());
+        return tables.stream()
+                .filter(Filled::loaded)
+                .map(Filled::name)
+                .filter(name -> !covered.contains(name))
+                .toList();
+    }
+
     /** A table that the config names now and did not when the last shipment was applied. */
     public Optional<TableName> wantedNow(Predicate<TableName> wanted) {
         return tables.stream()

@@ -55,6 +55,7 @@ public final class RowsTransaction {
     private final Progress progress;
     private final Writing writing;
     private final Troubles troubles;
+    private final Following following;
     private final FilledBefore before;
     private @Nullable ShipmentReader current;
 
@@ -80,6 +81,13 @@ public final class RowsTransaction {
         this.progress = progress;
         this.writing = writing;
         this.troubles = new Troubles(database, config.onTrouble());
+        this.following = new Following(
+                connection,
+                ledger,
+                Targets.wanted(config),
+                troubles,
+                config.followsSchema(),
+                writing.isForGood());
         this.before = new FilledBefore(new FirstLoad(config, database, connection), connection, writing.isForGood());
     }
 
@@ -151,6 +159,10 @@ public final class RowsTransaction {
         Holding holding = new Holding(connection, config, troubles);
         current = shipments.get(0);
         before.undo();
+        for (ShipmentReader shipment : shipments) {
+            following.begin(shipment.manifest());
+        }
+        repaired.addAll(following.before());
         writing.begin(connection);
         begin();
         TargetTriggers triggers = new TargetTriggers(connection);
@@ -176,6 +188,8 @@ public final class RowsTransaction {
             List<String> repaired)
             throws SQLException, IOException {
         requireOwn(shipment);
+        repaired.addAll(following.gone(shipment.manifest()));
+        repaired.addAll(following.follow(shipment.manifest()));
         List<List<TargetTable>> groups = holding.match(targets, shipment);
         List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
         triggers.look(shipment.name(), groups);
@@ -198,13 +212,22 @@ public final class RowsTransaction {
         Holding holding = new Holding(connection, config, troubles);
         try (FrameReader frames = FrameReader.open(shipment)) {
             requireOwn(shipment);
+            repaired.addAll(following.gone(shipment.manifest()));
+            boolean changesTables = following.begin(shipment.manifest());
+            repaired.addAll(following.before());
+            if (changesTables) {
+                before.undo();
+                beginChanging(shipment, repaired);
+            }
             List<List<TargetTable>> groups = holding.match(targets, shipment);
             TargetTriggers triggers = new TargetTriggers(connection);
             triggers.look(shipment.name(), groups);
-            before.fill(shipment, frames, groups, triggers, progress);
+            if (!changesTables) {
+                before.fill(shipment, frames, groups, triggers, progress);
+            }
             RowCounts counts;
             try (ApplyComplete complete = new ApplyComplete(frames, groups, triggers, progress)) {
-                complete.look(connection);
+                complete.look(connection, table -> !changesTables || following.isCreated(table));
                 writing.begin(connection);
                 setLockPatience();
                 complete.stage(
@@ -212,7 +235,7 @@ public final class RowsTransaction {
                         database,
                         shipment.manifest().digests(),
                         config.work().resolve(COMPARED),
-                        table -> !writing.isForGood());
+                        following::isOurs);
                 StagingTable.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
                 triggers.silence(complete.written());
                 ChangedRows changed = changedRows(shipment.name());
@@ -240,6 +263,14 @@ public final class RowsTransaction {
                         shipment.name().toString(),
                         FilledTables.of(shipment.manifest(), Targets.wanted(config))
                                 .loaded());
+    }
+
+    /** The transaction changes tables first, as the rows need it: its snapshot begins with that. */
+    private void beginChanging(ShipmentReader shipment, List<String> told) throws SQLException {
+        writing.begin(connection);
+        following.beginSnapshot();
+        setLockPatience();
+        told.addAll(following.follow(shipment.manifest()));
     }
 
     private void prove(ShipmentReader shipment, ApplyComplete complete) throws SQLException, IOException {
@@ -280,7 +311,7 @@ public final class RowsTransaction {
     /** No transaction takes a sequence back. */
     private void raiseSequences(List<TargetTable> tables) throws SQLException {
         if (writing.isForGood()) {
-            TargetSequences.raise(database, connection, tables);
+            TargetSequences.raise(database, connection, tables, following::isOurs);
         }
     }
 }

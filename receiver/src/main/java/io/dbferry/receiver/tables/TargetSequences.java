@@ -1,6 +1,7 @@
 package io.dbferry.receiver.tables;
 
 import io.dbferry.postgres.catalog.Sql;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Raises the receiver's own sequences to where the sender's are; never lowers one. */
 public final class TargetSequences {
@@ -17,8 +19,24 @@ public final class TargetSequences {
 
     private TargetSequences() {}
 
-    /** @param transaction that writes the tables; many sequences are raised beside it, each by itself */
-    public static void raise(Database database, Connection transaction, List<TargetTable> tables) throws SQLException {
+    /**
+     * Raises them.
+     *
+     * @param transaction that writes the tables; many sequences are raised beside it, each by itself
+     * @param ours tables that no other session sees as the transaction does
+     */
+    public static void raise(
+            Database database, Connection transaction, List<TargetTable> tables, Predicate<TableName> ours)
+            throws SQLException {
+        raise(transaction, tables.stream().filter(t -> ours.test(t.name())).toList());
+        raise(
+                database,
+                transaction,
+                tables.stream().filter(t -> !ours.test(t.name())).toList());
+    }
+
+    private static void raise(Database database, Connection transaction, List<TargetTable> tables)
+            throws SQLException {
         long shipped = tables.stream()
                 .mapToLong(target -> target.shipped().sequencesOrNone().size())
                 .sum();
