@@ -56,20 +56,23 @@ class FollowSchemaIT {
         servers.onSender("ALTER TYPE mood ADD VALUE 'bad' BEFORE 'ok'");
         servers.onSender("INSERT INTO ride (m) VALUES ('bad'), ('ok')");
         follows(kind, "ran ALTER TYPE public.mood ADD VALUE IF NOT EXISTS 'bad' BEFORE 'ok'");
-        assertThat(value("SELECT string_agg(id::text, ',' ORDER BY m, id) FROM ride")).isEqualTo("2,1,3");
+        assertThat(value("SELECT string_agg(id::text, ',' ORDER BY m, id) FROM ride"))
+                .isEqualTo("2,1,3");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"partial", "complete"})
     void whatIsRenamedOrDroppedStaysAndIsSaid(String kind) throws Exception {
         servers.onReceiver("ALTER TABLE bus ALTER seats SET NOT NULL");
-        servers.onSender("ALTER TABLE bus RENAME COLUMN seats TO places; INSERT INTO bus (plate, places) VALUES ('x', 9)");
+        servers.onSender(
+                "ALTER TABLE bus RENAME COLUMN seats TO places; INSERT INTO bus (plate, places) VALUES ('x', 9)");
         follows(kind, "column 'places' is missing here; ran");
         assertThat(value("SELECT count(seats) FROM bus")).as("the old column").isEqualTo("40");
 
         servers.onSender("ALTER TABLE stop DROP COLUMN note; INSERT INTO stop VALUES (41, 1)");
         ships(kind);
-        assertThat(servers.receiver("schema", "diff").out()).contains("only here  table 'stop': column 'note' is only here");
+        assertThat(servers.receiver("schema", "diff").out())
+                .contains("only here  table 'stop': column 'note' is only here");
 
         servers.onSender("ALTER TABLE stop RENAME TO halt; INSERT INTO halt VALUES (42, 1)");
         follows(kind, "table 'stop' is not shipped any more; it stays here with its rows");

@@ -82,12 +82,7 @@ public final class RowsTransaction {
         this.writing = writing;
         this.troubles = new Troubles(database, config.onTrouble());
         this.following = new Following(
-                connection,
-                ledger,
-                Targets.wanted(config),
-                troubles,
-                config.followsSchema(),
-                writing.isForGood());
+                connection, ledger, Targets.wanted(config), troubles, config.followsSchema(), writing.isForGood());
         this.before = new FilledBefore(new FirstLoad(config, database, connection), connection, writing.isForGood());
     }
 

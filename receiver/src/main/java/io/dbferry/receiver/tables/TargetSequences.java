@@ -35,8 +35,7 @@ public final class TargetSequences {
                 tables.stream().filter(t -> !ours.test(t.name())).toList());
     }
 
-    private static void raise(Database database, Connection transaction, List<TargetTable> tables)
-            throws SQLException {
+    private static void raise(Database database, Connection transaction, List<TargetTable> tables) throws SQLException {
         long shipped = tables.stream()
                 .mapToLong(target -> target.shipped().sequencesOrNone().size())
                 .sum();
