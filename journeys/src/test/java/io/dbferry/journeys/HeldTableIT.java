@@ -99,7 +99,8 @@ class HeldTableIT {
                 .contains("cannot load partial 000002: column 'v' of table 'c' is missing here; table 'c' stands"
                         + " still since shipment 000002 (")
                 .contains(
-                        "HINT: Run the application's migrations here, or: ALTER TABLE \"public\".\"c\" ADD COLUMN \"v\" text. "
+                        "HINT: Run the application's migrations here, or 'dbferry schema diff --apply', which runs: ALTER TABLE"
+                                + " \"public\".\"c\" ADD COLUMN \"v\" text. "
                                 + CATCHES_UP);
         assertThat(receipt(2)).contains("\"held\"").doesNotContain("\"repairs\"");
         assertOnlyDiffer("c");
