@@ -46,6 +46,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the parts that a config describes. */
 public final class Components {
@@ -54,9 +55,21 @@ public final class Components {
     private final Clock clock;
     private final Consumer<String> warnings;
     private final Session session;
+    private final @Nullable Store kept;
 
     public Components(
             Map<String, String> environment, Path home, Clock clock, Consumer<String> warnings, Session session) {
+        this(environment, home, clock, warnings, session, null);
+    }
+
+    private Components(
+            Map<String, String> environment,
+            Path home,
+            Clock clock,
+            Consumer<String> warnings,
+            Session session,
+            @Nullable Store kept) {
+        this.kept = kept;
         this.environment = environment;
         this.home = home;
         this.clock = clock;
@@ -130,14 +143,24 @@ public final class Components {
         if (config.depot() instanceof DepotLocation.Folder) {
             return depot(config);
         }
-        RetryPolicy patience = new RetryPolicy(
-                config.depot() instanceof DepotLocation.Objects
-                        ? config.objects().retryFor()
-                        : config.ssh().retryFor());
+        RetryPolicy patience = patience(config);
         Pace pace = config.bandwidthLimit().isPresent()
                 ? Pace.of(config.bandwidthLimit().getAsLong())
                 : Pace.UNLIMITED;
-        return new Depot(new RetryingStore(patience.call(() -> store(config)), patience, pace), config.stream());
+        Store store = kept == null ? patience.call(() -> store(config)) : kept;
+        return new Depot(new RetryingStore(store, patience, pace, kept != null), config.stream());
+    }
+
+    /** What the depot stands on, for {@link #over}. */
+    public Store patientStore(Config config) throws IOException {
+        return patience(config).call(() -> store(config));
+    }
+
+    private static RetryPolicy patience(Config config) {
+        return new RetryPolicy(
+                config.depot() instanceof DepotLocation.Objects
+                        ? config.objects().retryFor()
+                        : config.ssh().retryFor());
     }
 
     /** The depot as it is right now. */
@@ -265,7 +288,12 @@ public final class Components {
 
     /** The same for a run of its own, with its own warnings. */
     public Components with(Consumer<String> others) {
-        return new Components(environment, home, clock, others, session);
+        return new Components(environment, home, clock, others, session, kept);
+    }
+
+    /** The same with depots over a store that stays open when they close. */
+    public Components over(Store store) {
+        return new Components(environment, home, clock, warnings, session, store);
     }
 
     /** What the environment holds that nobody else is to read. */

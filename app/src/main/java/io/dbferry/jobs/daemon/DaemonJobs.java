@@ -37,6 +37,7 @@ public final class DaemonJobs {
     private final Components components;
     private final EventLog events;
     private final boolean tellIdle;
+    private final KeptStore kept = new KeptStore();
     private volatile Config config;
 
     /** @param components those of the daemon; each run has its own warnings */
@@ -116,9 +117,13 @@ public final class DaemonJobs {
         JobAlarms alarms = new JobAlarms(now, wiring, events::warn);
         try (LogContext marks = LogContext.job(name)) {
             try {
-                alarms.wentWell(run(now, one, wiring, output, found));
+                boolean partial = kinds.contains(Kind.PARTIAL);
+                alarms.wentWell(run(now, one, partial ? kept.of(now, wiring) : wiring, output, found));
                 return true;
             } catch (Throwable e) { // whatever it is, the next run may go well
+                if (kinds.contains(Kind.PARTIAL)) {
+                    kept.drop();
+                }
                 fail(e);
                 alarms.failed(now instanceof SenderConfig ? DumpJob.job(one.orElseThrow()) : LoadJob.job(one), e);
                 return false;

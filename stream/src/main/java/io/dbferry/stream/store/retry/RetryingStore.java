@@ -24,12 +24,19 @@ public final class RetryingStore implements Store {
     private final Store store;
     private final RetryPolicy patience;
     private final Pace pace;
+    private final boolean kept;
 
     /** @param pace of what files hold, both ways; what a try that broke has moved counts too */
     public RetryingStore(Store store, RetryPolicy patience, Pace pace) {
+        this(store, patience, pace, false);
+    }
+
+    /** @param kept whether the store stays open for others when this one closes */
+    public RetryingStore(Store store, RetryPolicy patience, Pace pace, boolean kept) {
         this.store = store;
         this.patience = patience;
         this.pace = pace;
+        this.kept = kept;
     }
 
     @Override
@@ -144,6 +151,8 @@ public final class RetryingStore implements Store {
 
     @Override
     public void close() {
-        store.close();
+        if (!kept) {
+            store.close();
+        }
     }
 }

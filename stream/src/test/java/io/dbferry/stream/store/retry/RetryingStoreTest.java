@@ -36,6 +36,7 @@ final class RetryingStoreTest {
         private final Store store;
         private boolean breaks;
         private int breaksReadAfter = -1;
+        private int closed;
 
         Flaky(Store store) {
             this.store = store;
@@ -123,7 +124,18 @@ final class RetryingStoreTest {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed++;
+        }
+    }
+
+    @Test
+    void storeThatIsKeptForOthersStaysOpen() {
+        new RetryingStore(flaky, new RetryPolicy(Duration.ZERO), Pace.UNLIMITED, true).close();
+        assertThat(flaky.closed).isZero();
+
+        store.close();
+        assertThat(flaky.closed).isEqualTo(1);
     }
 
     private interface Call {
