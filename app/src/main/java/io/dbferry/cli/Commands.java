@@ -6,6 +6,7 @@ import io.dbferry.cli.command.CrontabCommand;
 import io.dbferry.cli.command.DumpCommand;
 import io.dbferry.cli.command.LoadCommand;
 import io.dbferry.cli.command.LogCommand;
+import io.dbferry.cli.command.PolicyCommand;
 import io.dbferry.cli.command.PruneCommand;
 import io.dbferry.cli.command.QueueCommand;
 import io.dbferry.cli.command.ResyncCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.HelpCommand;
             PruneCommand.class,
             VerifyCommand.class,
             ResyncCommand.class,
+            PolicyCommand.class,
             QueueCommand.class,
             SchemaCommand.class,
             VersionCommand.class,

@@ -317,6 +317,40 @@ class PolicyIT {
                 .contains("cannot apply policy.rows to 'visit': ERROR: column \"secret\" does not exist");
     }
 
+    @Test
+    void theCommandPrintsWhatLeavesAndSuggestsRulesThatHold() throws Exception {
+        servers.senderConfig(
+                "tables: [visit, users]\npolicy: {strict: true, columns: {visit: {id: keep, place: expression upper(place)}},"
+                        + " rows: {visit: id < 3}}");
+
+        assertThat(servers.sender("policy").out()).isEqualTo("""
+                table  column  rule
+                visit  id      keep
+                visit  who     omit
+                visit  place   expression
+                table 'users' stays: it is held back by a strict policy: no rule names the table
+                table 'visit': only rows with id < 3
+                """);
+        assertThat(servers.sender("policy", "--examples").out())
+                .contains("visit  id      keep        1            1", "visit  who     omit        SECRETname1")
+                .contains("visit  place   expression  here         HERE");
+        assertThat(servers.sender("policy", "--json").out())
+                .contains("\"table\" : \"visit\"", "\"rule\" : \"expression\"")
+                .doesNotContain(SECRET);
+        assertThat(servers.sender("policy", "--html").out())
+                .startsWith("<!DOCTYPE html>")
+                .contains("Only rows leave with: id &lt; 3", "The table stays: it is held back")
+                .doesNotContain(SECRET);
+
+        servers.senderConfig("");
+        String suggestion = servers.sender("policy", "suggest").out();
+        assertThat(suggestion)
+                .contains("    users:\n      mail: mask email\n      phone: mask phone\n      birth: 'null'\n"
+                        + "      token: constant\n      password: omit\n");
+        servers.senderConfig(suggestion);
+        assertThat(servers.sender("check").out()).contains("users: birth null, mail mask email, ");
+    }
+
     private void assertRefused(String policy, String message) throws IOException {
         servers.senderConfig("policy: {" + policy + "}");
         TwoServers.Run run = servers.sender("dump", "complete");
