@@ -69,7 +69,7 @@ public final class ReceiverCheck {
         DiskCheck disk = new DiskCheck(findings);
         config.media().forEach(disk::writableMedia);
         disk.work(config.work(), config.keep().freeSpaceBytes());
-        new DepotCheck(depot).run(findings);
+        new DepotCheck(depot, config.keep().receipts()).run(findings);
         findings.attempt("trust", this::trust);
         findings.attempt("tables", this::otherStreams);
         findings.attempt("decrypt", this::decryption);

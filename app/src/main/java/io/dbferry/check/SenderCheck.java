@@ -59,7 +59,7 @@ public final class SenderCheck {
         }
         disk.work(config.work(), config.keep().freeSpaceBytes());
         findings.attempt("work", this::stream);
-        new DepotCheck(depot).run(findings);
+        new DepotCheck(depot, true).run(findings);
         findings.attempt("depot", this::size);
         findings.attempt("key", this::key);
         encryption();

@@ -1,6 +1,6 @@
 package io.dbferry.init;
 
-import io.dbferry.config.key.ReceiverKeys;
+import io.dbferry.config.key.SharedKeys;
 import io.dbferry.init.ask.Answers;
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.Prompter;
@@ -69,7 +69,7 @@ public final class ReceiverQuestions {
                 new Question(
                         "--keep-complete",
                         "How long applied completes stay in the depot",
-                        ReceiverKeys.KEEP_COMPLETE.standard()),
+                        SharedKeys.KEEP_COMPLETE.standard()),
                 ReceiverQuestions::keep);
         Optional<String> senderKey = senderKey();
         interview.refuseIfIncomplete();

@@ -148,7 +148,7 @@ public final class Components {
                 ? Pace.of(config.bandwidthLimit().getAsLong())
                 : Pace.UNLIMITED;
         Store store = kept == null ? patience.call(() -> store(config)) : kept;
-        return new Depot(new RetryingStore(store, patience, pace, kept != null), config.stream());
+        return depot(new RetryingStore(store, patience, pace, kept != null), config);
     }
 
     /** What the depot stands on, for {@link #over}. */
@@ -165,7 +165,13 @@ public final class Components {
 
     /** The depot as it is right now. */
     public Depot depot(Config config) throws DepotException {
-        return new Depot(store(config), config.stream());
+        return depot(store(config), config);
+    }
+
+    private static Depot depot(Store store, Config config) {
+        return config instanceof ReceiverConfig receiver && !receiver.keep().receipts()
+                ? Depot.withoutReceipts(store, config.stream())
+                : new Depot(store, config.stream());
     }
 
     private Store store(Config config) throws DepotException {

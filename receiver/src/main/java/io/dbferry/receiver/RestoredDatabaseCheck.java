@@ -77,7 +77,7 @@ final class RestoredDatabaseCheck {
     /** A depot that was set back or emptied has lost it, and the sender must know how far this receiver is. */
     private Optional<String> leaveAgain(Ledger ledger) throws SQLException, IOException {
         Optional<Ledger.Entry> last = ledger.last();
-        if (last.isPresent() && isMissing(last.get().sequence())) {
+        if (config.keep().receipts() && last.isPresent() && isMissing(last.get().sequence())) {
             Ledger.Entry entry = last.get();
             long rows = entry.inserted() + entry.updated() + entry.deleted();
             receipts.leave(entry.name(), Receipt.State.APPLIED, entry.id(), rows, null);

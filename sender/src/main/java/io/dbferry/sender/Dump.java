@@ -18,6 +18,7 @@ import io.dbferry.sender.due.PostponedRequest;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.Delivery;
 import io.dbferry.sender.outbox.ManifestSigner;
+import io.dbferry.sender.outbox.OneWayRetention;
 import io.dbferry.sender.repair.Repairs;
 import io.dbferry.sender.work.Pacing;
 import io.dbferry.sender.work.WorkFolder;
@@ -98,7 +99,11 @@ public final class Dump {
         try (LockFile lock = work.locks().dump(kind);
                 LockFile outbox = work.locks().outbox(kind)) {
             Looked looked = look(kind);
-            return kind == Kind.COMPLETE ? complete(looked) : partial(looked);
+            DumpOutcome outcome = kind == Kind.COMPLETE ? complete(looked) : partial(looked);
+            if (!config.keep().receipts()) {
+                new OneWayRetention(config.keep(), depot).run(clock.instant());
+            }
+            return outcome;
         } catch (SQLException e) {
             throw database.refused("dump " + kind.word(), e);
         } catch (IOException | UncheckedIOException e) {

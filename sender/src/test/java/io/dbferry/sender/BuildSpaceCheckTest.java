@@ -36,8 +36,8 @@ class BuildSpaceCheckTest {
 
     @Test
     void depotMayTakeWhatTheConfigAllows() throws Exception {
-        try (Sender sender =
-                Sender.in(folder, new Keep(DAY, DAY, 0, Long.MAX_VALUE, Integer.MAX_VALUE, 2000, Duration.ZERO))) {
+        try (Sender sender = Sender.in(
+                folder, new Keep(DAY, DAY, 0, Long.MAX_VALUE, Integer.MAX_VALUE, 2000, Duration.ZERO, true))) {
             sender.ship(Kind.PARTIAL);
             check(sender).require(0);
             check(sender).require(10);

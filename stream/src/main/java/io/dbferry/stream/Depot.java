@@ -31,12 +31,23 @@ public final class Depot implements AutoCloseable {
     private final Store store;
     private final String stream;
     private final Publishing publishing;
+    private final boolean receipts;
 
     /** @param stream the name of the one that is read and written here */
     public Depot(Store store, String stream) {
+        this(store, stream, true);
+    }
+
+    private Depot(Store store, String stream, boolean receipts) {
         this.store = store;
         this.stream = stream;
         this.publishing = Publishing.in(store);
+        this.receipts = receipts;
+    }
+
+    /** One into which a receiver writes nothing: it leaves no receipts, and retires no shipments. */
+    public static Depot withoutReceipts(Store store, String stream) {
+        return new Depot(store, stream, false);
     }
 
     /** How an operator writes this depot, with nothing secret in it: {@code sftp://user@host/folder} or a path. */
@@ -129,7 +140,7 @@ public final class Depot implements AutoCloseable {
      * @throws IOException if the depot cannot be reached or listed
      */
     public Retired retire(List<ShipmentName> shipments, String receiver) throws IOException {
-        return new Retirement(store, publishing, receiver).run(shipments);
+        return receipts ? new Retirement(store, publishing, receiver).run(shipments) : new Retired(Set.of(), List.of());
     }
 
     /**
@@ -161,12 +172,16 @@ public final class Depot implements AutoCloseable {
 
     /** Leaves a receipt in place of the one for the same shipment. */
     public void leave(Receipt receipt) throws IOException {
-        ReceiptFolder.leave(receipt, store);
+        if (receipts) {
+            ReceiptFolder.leave(receipt, store);
+        }
     }
 
     /** Deletes a receiver's receipts for shipments before that one. */
     public void forgetReceipts(String receiver, Sequence oldest) throws IOException {
-        ReceiptFolder.forget(receiver, oldest, store);
+        if (receipts) {
+            ReceiptFolder.forget(receiver, oldest, store);
+        }
     }
 
     /**

@@ -135,22 +135,6 @@ public final class ReceiverKeys {
             .example("7d")
             .means("how long changed rows stay in the queue that all consumers have passed, for `queue reset`");
 
-    public static final Key<Duration> KEEP_COMPLETE = Key.receiver("keep.complete", Forms.DURATION)
-            .standard("4d")
-            .example("14d")
-            .means("how long applied completes stay in the depot");
-
-    public static final Key<Duration> KEEP_PARTIAL = Key.receiver("keep.partial", Forms.DURATION)
-            .standard("2d")
-            .example("12h")
-            .means("how long applied partials stay in the depot");
-
-    public static final Key<Integer> KEEP_COMPLETES = Key.receiver("keep.completes", Forms.COUNT)
-            .example("3")
-            .means(
-                    "how many completes stay in the depot; older ones, and partials before them, are deleted before their age"
-                            + " is up");
-
     public static final Key<Optional<CronExpression>> COMPLETE_LOAD = Key.receiver(
                     "schedule.complete-load", Forms.TIMES)
             .standard("0 * * * *")
@@ -193,9 +177,6 @@ public final class ReceiverKeys {
             ON_TROUBLE,
             FOLLOWS_SCHEMA,
             KEEP_CHANGES,
-            KEEP_COMPLETE,
-            KEEP_PARTIAL,
-            KEEP_COMPLETES,
             COMPLETE_LOAD,
             PARTIAL_LOAD,
             AT_ONCE);

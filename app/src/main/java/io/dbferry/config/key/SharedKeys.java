@@ -90,6 +90,29 @@ public final class SharedKeys {
             .example("/var/log/dbferry/dbferry.log")
             .means("the log file, or `none`");
 
+    public static final Key<Boolean> RECEIPTS = Key.both("receipts", Forms.either("left", true, "none", false))
+            .standard("left")
+            .example("none")
+            .means(
+                    "`none`: nothing goes from the receiver to the depot: the receiver leaves no receipts and deletes nothing, the"
+                            + " sender deletes by `keep`. On both sides alike: [ship one way](../how-to/ship-one-way.md)");
+
+    public static final Key<Duration> KEEP_COMPLETE = Key.both("keep.complete", Forms.DURATION)
+            .standard("4d")
+            .example("14d")
+            .means("how long applied completes stay in the depot; on a sender only with `receipts: none`");
+
+    public static final Key<Duration> KEEP_PARTIAL = Key.both("keep.partial", Forms.DURATION)
+            .standard("2d")
+            .example("12h")
+            .means("how long applied partials stay in the depot; on a sender only with `receipts: none`");
+
+    public static final Key<Integer> KEEP_COMPLETES = Key.both("keep.completes", Forms.COUNT)
+            .example("3")
+            .means(
+                    "how many completes stay in the depot; older ones, and partials before them, are deleted before their age"
+                            + " is up; on a sender only with `receipts: none`");
+
     public static final Key<Integer> LOGGING_KEEP = Key.both("logging.keep", Forms.DAYS)
             .standard("14d")
             .example("30d")
@@ -172,6 +195,10 @@ public final class SharedKeys {
             WORK,
             KEEP_FREE_SPACE,
             KEEP_SIZE,
+            RECEIPTS,
+            KEEP_COMPLETE,
+            KEEP_PARTIAL,
+            KEEP_COMPLETES,
             LOGGING_FILE,
             LOGGING_KEEP,
             LOGGING_SIZE,

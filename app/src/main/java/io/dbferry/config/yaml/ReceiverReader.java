@@ -130,12 +130,13 @@ final class ReceiverReader {
 
     private Keep keep() {
         return new Keep(
-                found.need(ReceiverKeys.KEEP_COMPLETE),
-                found.need(ReceiverKeys.KEEP_PARTIAL),
+                found.need(SharedKeys.KEEP_COMPLETE),
+                found.need(SharedKeys.KEEP_PARTIAL),
                 found.need(SharedKeys.KEEP_FREE_SPACE),
                 Long.MAX_VALUE,
-                found.get(ReceiverKeys.KEEP_COMPLETES).orElse(Integer.MAX_VALUE),
+                found.get(SharedKeys.KEEP_COMPLETES).orElse(Integer.MAX_VALUE),
                 found.get(SharedKeys.KEEP_SIZE).orElse(Long.MAX_VALUE),
-                found.need(ReceiverKeys.KEEP_CHANGES));
+                found.need(ReceiverKeys.KEEP_CHANGES),
+                found.need(SharedKeys.RECEIPTS));
     }
 }

@@ -8,6 +8,7 @@ import io.dbferry.config.PartialConfig.TableStrategy;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.config.SenderMedia;
+import io.dbferry.config.key.Key;
 import io.dbferry.config.key.PolicyKeys;
 import io.dbferry.config.key.SenderKeys;
 import io.dbferry.config.key.SharedKeys;
@@ -38,6 +39,13 @@ final class SenderReader {
                 table.missing("changed");
             } else if (!window && changed && table.get(SenderKeys.STRATEGY).isPresent()) {
                 table.bad(SenderKeys.CHANGED.path(), "a key of strategy window only");
+            }
+        }
+        if (!found.get(SharedKeys.RECEIPTS).equals(Optional.of(false))) {
+            for (Key<?> key : List.of(SharedKeys.KEEP_COMPLETE, SharedKeys.KEEP_PARTIAL, SharedKeys.KEEP_COMPLETES)) {
+                if (found.has(key)) {
+                    found.bad(key.path(), "a key of a receiver, or of a sender with receipts: none");
+                }
             }
         }
         boolean hashes = found.get(PolicyKeys.COLUMNS)
@@ -120,12 +128,13 @@ final class SenderReader {
     /** Only receivers delete what is old. */
     private Keep keep() {
         return new Keep(
-                Duration.ZERO,
-                Duration.ZERO,
+                found.need(SharedKeys.KEEP_COMPLETE),
+                found.need(SharedKeys.KEEP_PARTIAL),
                 found.need(SharedKeys.KEEP_FREE_SPACE),
                 found.get(SenderKeys.KEEP_WORK).orElse(Long.MAX_VALUE),
-                Integer.MAX_VALUE,
+                found.get(SharedKeys.KEEP_COMPLETES).orElse(Integer.MAX_VALUE),
                 found.get(SharedKeys.KEEP_SIZE).orElse(Long.MAX_VALUE),
-                Duration.ZERO);
+                Duration.ZERO,
+                found.need(SharedKeys.RECEIPTS));
     }
 }

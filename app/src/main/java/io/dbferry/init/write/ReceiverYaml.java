@@ -1,6 +1,7 @@
 package io.dbferry.init.write;
 
 import io.dbferry.config.key.ReceiverKeys;
+import io.dbferry.config.key.SharedKeys;
 import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.HostInfo;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public record ReceiverYaml(
         lines.addAll(SharedYaml.work(work));
         lines.add("keep:");
         lines.add("  complete: " + keepComplete + "    # how long applied shipments stay in the depot");
-        lines.add(Yaml.standard(ReceiverKeys.KEEP_PARTIAL));
+        lines.add(Yaml.standard(SharedKeys.KEEP_PARTIAL));
         lines.add("");
         lines.add(
                 "# When 'dbferry run' or 'dbferry crontab add' look for shipments: the five fields of crontab, or never.");

@@ -92,7 +92,7 @@ class ConfigExamplesTest {
                                 Duration.ofSeconds(30)),
                         DEFAULT_OBJECTS,
                         Path.of("/var/lib/dbferry"),
-                        new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
                                 Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
@@ -171,7 +171,7 @@ class ConfigExamplesTest {
                         DEFAULT_SSH,
                         DEFAULT_OBJECTS,
                         Path.of("/w"),
-                        new Keep(Duration.ZERO, Duration.ZERO, 2_147_483_648L, Long.MAX_VALUE),
+                        new Keep(Duration.ofDays(4), Duration.ofDays(2), 2_147_483_648L, Long.MAX_VALUE),
                         new Schedule(
                                 Optional.of(CronTimes.of("30 3 * * *", ZoneId.systemDefault())),
                                 Optional.of(CronTimes.of("*/5 * * * *", ZoneId.systemDefault())),
@@ -372,7 +372,8 @@ class ConfigExamplesTest {
                         Long.MAX_VALUE,
                         Integer.MAX_VALUE,
                         Long.MAX_VALUE,
-                        Duration.ofDays(2)));
+                        Duration.ofDays(2),
+                        true));
         assertThat(config.schedule())
                 .isEqualTo(new Schedule(
                         Optional.of(CronTimes.of("0 3 * * SUN-FRI", ZoneId.of("America/Santiago"))),

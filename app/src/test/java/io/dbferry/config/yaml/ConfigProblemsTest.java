@@ -72,7 +72,7 @@ class ConfigProblemsTest {
                           line 6: work: must be a single value, not a list
                           line 7: trust: a key of a receiver only
                           line 8: keep.free_space: unknown key; did you mean 'free-space'?
-                          line 8: keep.complete: a key of a receiver only
+                          line 8: keep.complete: a key of a receiver, or of a sender with receipts: none
                           line 10: partial.minutes: 'soon' is not a whole number of minutes
                           line 12: partial.tables.AndroidRequests_report.strategy: must be window, scan, log or auto, not 'guess'
                           line 13: partial.tables.AndroidRequests_bus.changed: missing""".formatted(file));
@@ -120,7 +120,7 @@ class ConfigProblemsTest {
             role: sender, log: {slot: My-Slot} | log.slot: 'My-Slot' is not 1 to 63 of a-z 0-9 _, the letters of a slot's name
             role: sender, partial: {tables: {t: {strategy: log, changed: c}}} | partial.tables.t.changed: a key of strategy window only
             role: receiver, log: {}            | log: a key of a sender only
-            role: sender, keep: {partial: 2d}  | keep.partial: a key of a receiver only
+            role: sender, keep: {partial: 2d}  | keep.partial: a key of a receiver, or of a sender with receipts: none
             role: sender, keep: {free-space: 9999999TB} | keep.free-space: '9999999TB' is too large
             role: sender, schedule: {complete-load: x} | schedule.complete-load: a key of a receiver only
             role: sender, schedule: {complete-dump: 0 25 * * *} | schedule.complete-dump: '0 25 * * *' is not a cron expression: hour 25 is not one of 0 to 23
@@ -186,7 +186,7 @@ class ConfigProblemsTest {
             role: sender, metrics: {port: 70000} | metrics.port: '70000' is not a port from 1 to 65535
             role: sender, metrics: {hosts: ["a:80"]} | metrics.hosts[0]: 'a:80' is not a host's name or address, without a port
             role: sender, metrics: {folder: x} | metrics.folder: unknown key
-            role: sender, keep: {completes: 3} | keep.completes: a key of a receiver only
+            role: sender, keep: {completes: 3} | keep.completes: a key of a receiver, or of a sender with receipts: none
             role: receiver, keep: {completes: 0} | keep.completes: '0' is not a whole number of at least 1
             role: sender, logging: {keep: 12h}  | logging.keep: '12h' is not whole days, such as 14d
             role: receiver, logging: {format: xml} | logging.format: must be text or json, not 'xml'

@@ -1,6 +1,8 @@
 package io.dbferry.receiver.prune;
 
 import io.dbferry.config.ReceiverConfig;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
@@ -45,6 +47,12 @@ public final class PruneRun {
      * @param dryRun deletes nothing and takes no lock
      */
     public PruneReport run(boolean dryRun) throws IOException {
+        if (!config.keep().receipts()) {
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    "cannot prune the depot: receipts: none in the config, so the sender deletes there",
+                    "Set keep.complete, keep.partial and keep.completes on the sender");
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (Connection connection = database.connect()) {
             Ledger ledger = new Ledger(connection, config.stream());

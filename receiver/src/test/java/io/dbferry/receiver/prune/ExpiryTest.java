@@ -63,7 +63,8 @@ class ExpiryTest {
                 Long.MAX_VALUE,
                 completes,
                 bytes,
-                Duration.ZERO);
+                Duration.ZERO,
+                true);
         return Expiry.of(keep, ALL, mayGo, NOON, name -> 10 << 10).entrySet().stream()
                 .map(e -> e.getKey().sequence() + " " + e.getValue())
                 .toList();
