@@ -85,11 +85,6 @@ public final class SharedKeys {
                             + " that may go; a sender ships nothing and exits with code 8. Checking it costs one SFTP request per"
                             + " shipment");
 
-    public static final Key<Optional<Path>> LOGGING_FILE = Key.both("logging.file", Forms.orWord(Forms.PATH, "none"))
-            .otherwise("`log/dbferry.log` in `work`")
-            .example("/var/log/dbferry/dbferry.log")
-            .means("the log file, or `none`");
-
     public static final Key<Boolean> RECEIPTS = Key.both("receipts", Forms.either("left", true, "none", false))
             .standard("left")
             .example("none")
@@ -112,6 +107,11 @@ public final class SharedKeys {
             .means(
                     "how many completes stay in the depot; older ones, and partials before them, are deleted before their age"
                             + " is up; on a sender only with `receipts: none`");
+
+    public static final Key<Optional<Path>> LOGGING_FILE = Key.both("logging.file", Forms.orWord(Forms.PATH, "none"))
+            .otherwise("`log/dbferry.log` in `work`")
+            .example("/var/log/dbferry/dbferry.log")
+            .means("the log file, or `none`");
 
     public static final Key<Integer> LOGGING_KEEP = Key.both("logging.keep", Forms.DAYS)
             .standard("14d")

@@ -38,7 +38,7 @@ class KeySchemaTest {
             role: sender                                    | ""
             role: sender, keep: {free-space: 2XB}           | .keep.free-space: pattern (^[0-9]+([KMGT]B)?$)|\\$\\{
             role: sender, keep: {free-space: '${SPACE}'}    | ""
-            role: sender, keep: {complete: 4d}              | .keep.complete: unknown
+            role: sender, keep: {changes: 4d}              | .keep.changes: unknown
             role: receiver, keep: {complete: 4d}            | ""
             role: receiver, partial: {}                     | .partial: unknown
             role: sender, partial: {tables: all}            | .partial.tables: anyOf
