@@ -5,6 +5,7 @@ import io.dbferry.receiver.drift.SchemaReport.Difference;
 import io.dbferry.receiver.drift.SchemaReport.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The sender's tables, and where the receiver's differ, for people. */
@@ -45,7 +46,7 @@ public final class SchemaText {
 
     private static void show(Difference difference, List<String> lines) {
         String word = difference.follows() ? "differs" : difference.matters() ? "by hand" : "only here";
-        lines.add(String.format("%-9s  %s", word, difference.text()));
+        lines.add(String.format(Locale.ROOT, "%-9s  %s", word, difference.text()));
         statements(difference, lines);
     }
 
