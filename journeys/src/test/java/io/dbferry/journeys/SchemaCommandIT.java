@@ -72,5 +72,10 @@ class SchemaCommandIT {
         servers.sender("dump", "complete");
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+
+        servers.onReceiver("UPDATE dbferry.table_streams SET stream = 'other' WHERE table_name = 'stop'");
+        TwoServers.Run refused = servers.receiver("schema", "diff", "--apply");
+        assertThat(refused.exit()).isEqualTo(6);
+        assertThat(refused.err()).startsWith("cannot change the schema: stream 'other' fills table 'stop' here");
     }
 }

@@ -10,10 +10,13 @@ import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.drift.SchemaReport.Difference;
 import io.dbferry.receiver.drift.SchemaReport.TableSchema;
+import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.StreamLock;
+import io.dbferry.receiver.map.TableStreams;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.schema.SchemaChange;
 import io.dbferry.stream.Depot;
+import io.dbferry.stream.format.Manifest.TableEntry;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +78,7 @@ public final class SchemaRun {
         NewestSchema newest = newest();
         try (Connection connection = database.connect()) {
             StreamLock.take(connection, config.stream(), "schema diff --apply");
+            requireOwn(connection, newest);
             List<SchemaChange> changes = changes(connection, newest);
             Follow follow = new Follow(connection);
             List<SchemaChange> applied = new ArrayList<>(
@@ -91,6 +96,21 @@ public final class SchemaRun {
             return report(newest, null, applied, changes(connection, newest));
         } catch (SQLException e) {
             throw database.refused("compare schemas", e);
+        }
+    }
+
+    /** What another stream fills is for that one's schema. */
+    private void requireOwn(Connection connection, NewestSchema newest) throws SQLException {
+        if (!new Ledger(connection, config.stream()).exists()) {
+            return;
+        }
+        Optional<TableStreams.Filled> other = new TableStreams(connection, config.stream())
+                .filledByOthers(newest.tables().stream().map(TableEntry::name).toList());
+        if (other.isPresent()) {
+            throw new DbferryException(
+                    Failure.TARGET_DATABASE,
+                    "cannot change the schema: " + other.get().cause(),
+                    other.get().hint());
         }
     }
 
