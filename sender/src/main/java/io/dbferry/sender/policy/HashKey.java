@@ -41,7 +41,11 @@ public final class HashKey {
                 .substring(0, NAME_DIGITS);
     }
 
-    /** @throws DbferryException if it cannot be read, is too short, or others may read it */
+    /**
+     * Reads the secret.
+     *
+     * @throws DbferryException if it cannot be read, is too short, or others may read it
+     */
     public static HashKey read(Path file) {
         PrivateFile.requireOwners(file, "key file");
         try {

@@ -66,7 +66,7 @@ record TablePolicy(
             return Optional.of("the table");
         }
         return table.key().stream()
-                .filter(name -> rules.named(table, name).isEmpty() && rules.others(table) == ColumnRule.OMIT)
+                .filter(name -> rules.isUnlisted(table, name))
                 .map(name -> "column " + name + " of its key")
                 .findFirst();
     }

@@ -81,6 +81,13 @@ final class TableRules {
                 && columns.stream().noneMatch(each -> each.pattern().matches(table.name()));
     }
 
+    /** Whether the policy is strict, and says nothing of the column. */
+    boolean isUnlisted(Table table, String column) {
+        return strict
+                && rule(table, column).isEmpty()
+                && rule(table, PolicyConfig.OTHERS).isEmpty();
+    }
+
     /** The rule that is written for the column itself; empty if there is none. */
     Optional<ColumnRule> named(Table table, String column) {
         return rule(table, column);
