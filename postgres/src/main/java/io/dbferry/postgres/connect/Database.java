@@ -178,13 +178,13 @@ public final class Database {
 
     private Connection prepared(Connection connection, Properties properties) throws SQLException {
         try {
-            if (SessionSettings.setIfDirect(connection)) {
+            if (SessionSettings.setIfDirect(connection, refusals.ofTarget())) {
                 SessionSettings.set(connection, settings);
                 return connection;
             }
             requireSession(connection, properties);
             Connection session = PooledSession.of(connection);
-            SessionSettings.set(session);
+            SessionSettings.set(session, refusals.ofTarget());
             SessionSettings.set(session, settings);
             return session;
         } catch (SQLException | RuntimeException e) {

@@ -29,6 +29,8 @@ final class Refusals {
 
     private static final Pattern SCHEMA_DENIED = Pattern.compile("permission denied for schema (\\S+)");
 
+    private static final Pattern SETTING_DENIED = Pattern.compile("permission denied to set parameter \"(\\w+)\"");
+
     private final DatabaseUrl url;
     /**
      * Classes of SQLSTATEs whose messages name objects and limits, not values: connections, transactions, rights, syntax,
@@ -45,6 +47,11 @@ final class Refusals {
         this.url = url;
         this.failure = failure;
         this.discreet = discreet;
+    }
+
+    /** Whether they are of a database that is written to. */
+    boolean ofTarget() {
+        return failure == Failure.TARGET_DATABASE;
     }
 
     Refusals discreet() {
@@ -156,15 +163,25 @@ final class Refusals {
             case "28000" -> roleHint(message);
             case "3D000" ->
                 "As a superuser: CREATE DATABASE " + quoted(url.database()) + "; or name another in database.url";
-            case "42501" ->
-                "As the database's owner: GRANT CONNECT ON DATABASE " + quoted(url.database()) + " TO "
-                        + quoted(url.user());
+            case "42501" -> connectRightHint(message);
             case "53300" -> "Wait for connections to close, or raise max_connections there";
             case "57P03" -> "Wait until the server has started, or stopped and started";
             case "08001", "08006" ->
                 "Check that PostgreSQL runs there (systemctl status postgresql), and that database.url is right";
             default -> null;
         };
+    }
+
+    private String connectRightHint(String message) {
+        Matcher setting = SETTING_DENIED.matcher(message);
+        String database = quoted(url.database());
+        String role = quoted(url.user());
+        if (!setting.find()) {
+            return "As the database's owner: GRANT CONNECT ON DATABASE " + database + " TO " + role;
+        }
+        String reset = " RESET " + setting.group(1);
+        return "Somebody has set it for the database or the role. As a superuser: ALTER DATABASE " + database + reset
+                + "; ALTER ROLE " + role + reset + "; ALTER ROLE " + role + " IN DATABASE " + database + reset;
     }
 
     private String roleHint(String message) {

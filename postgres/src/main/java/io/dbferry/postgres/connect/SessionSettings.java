@@ -19,6 +19,9 @@ import org.postgresql.PGConnection;
 final class SessionSettings {
     private static final String COMMIT = "synchronous_commit";
 
+    /** Decides whether triggers and foreign keys of changed rows are heeded; whoever only reads need not set it. */
+    private static final String ROLE_OF_SESSION = "session_replication_role";
+
     /**
      * Settings that not every supported version has are set where they are: transaction_timeout is new in 17. Those
      * that only a superuser may change are set where they differ, and a session that may not is refused.
@@ -56,7 +59,7 @@ final class SessionSettings {
         fixed.put("default_transaction_read_only", "off");
         fixed.put("default_transaction_deferrable", "off");
         fixed.put("exit_on_error", "off");
-        fixed.put("session_replication_role", "origin");
+        fixed.put(ROLE_OF_SESSION, "origin");
         // A shipment is deleted once it is applied, so a crash must not take the commit back. Only "off" allows that.
         fixed.put(COMMIT, "local");
         // The driver keeps notices until their statement is closed, and nobody reads them.
@@ -79,9 +82,13 @@ final class SessionSettings {
         return Map.copyOf(FIXED);
     }
 
-    /** Sets all of them in one round trip, whoever serves the session. */
-    static void set(Connection connection) throws SQLException {
-        apply(connection, "true");
+    /**
+     * Sets all of them in one round trip, whoever serves the session.
+     *
+     * @param writes whether the session changes tables of others
+     */
+    static void set(Connection connection, boolean writes) throws SQLException {
+        apply(connection, writes, "true");
     }
 
     /** Sets others, by parameters: neither pg_stat_activity nor pg_stat_statements shows their values. */
@@ -102,19 +109,21 @@ final class SessionSettings {
      * Sets all of them in one round trip, if the server that answers is the very process that let the session in; else
      * sets nothing.
      *
+     * @param writes whether the session changes tables of others
      * @return whether they are set; false where a pooler stands between
      */
-    static boolean setIfDirect(Connection connection) throws SQLException {
+    static boolean setIfDirect(Connection connection, boolean writes) throws SQLException {
         int admitted = connection.unwrap(PGConnection.class).getBackendPID();
-        return apply(connection, "pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) " + admitted);
+        return apply(connection, writes, "pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) " + admitted);
     }
 
-    private static boolean apply(Connection connection, String condition) throws SQLException {
+    private static boolean apply(Connection connection, boolean writes, String condition) throws SQLException {
         // By itself first: the other one takes longer than the role may be let have.
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_catalog.set_config('statement_timeout', '0', false) WHERE " + condition);
         }
         String values = FIXED.entrySet().stream()
+                .filter(e -> writes || !e.getKey().equals(ROLE_OF_SESSION))
                 .map(e -> "('" + e.getKey() + "', '" + e.getValue() + "')")
                 .collect(Collectors.joining(", "));
         // Of the settings that only a superuser may change, none differs where all is well.

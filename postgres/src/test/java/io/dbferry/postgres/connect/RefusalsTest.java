@@ -43,6 +43,17 @@ class RefusalsTest {
     }
 
     @Test
+    void aSettingThatTheRoleMayNotChangeIsReset() {
+        SQLException denied = new SQLException("permission denied to set parameter \"zero_damaged_pages\"", "42501");
+
+        assertThat(TARGET.connecting(denied).hint())
+                .isEqualTo(
+                        "Somebody has set it for the database or the role. As a superuser: ALTER DATABASE \"viz\" RESET"
+                                + " zero_damaged_pages; ALTER ROLE \"a\"\"b\" RESET zero_damaged_pages; ALTER ROLE \"a\"\"b\" IN"
+                                + " DATABASE \"viz\" RESET zero_damaged_pages");
+    }
+
+    @Test
     void aCauseIsToldWithoutTheDriversPhrases() {
         String cannot = "cannot connect to database '" + URL.describe() + "': ";
         assertThat(SOURCE.connecting(new SQLException("x", "08001", new UnknownHostException())))

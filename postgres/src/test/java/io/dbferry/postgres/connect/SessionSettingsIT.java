@@ -1,6 +1,7 @@
 package io.dbferry.postgres.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.failure.Failure;
 import io.dbferry.testing.HostileRole;
@@ -90,7 +91,7 @@ class SessionSettingsIT {
         Database database = new Database(
                 DatabaseUrl.parse(server.url(name, HostileRole.NAME)),
                 Optional::empty,
-                Failure.SOURCE_DATABASE,
+                Failure.TARGET_DATABASE,
                 "dbferry test");
 
         try (Connection connection = database.connect();
@@ -104,5 +105,21 @@ class SessionSettingsIT {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aSessionThatWouldNotHeedForeignKeysMayReadAndNotLoad(int major) throws SQLException {
+        PostgresServer server = PostgresServer.of(major);
+        String name = server.createDatabase("replica");
+        server.execute("postgres", "DO $$ BEGIN CREATE ROLE plain LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+        server.execute("postgres", "ALTER DATABASE \"" + name + "\" SET session_replication_role = replica");
+        DatabaseUrl url = DatabaseUrl.parse(server.url(name, "plain"));
+
+        new Database(url, Optional::empty, Failure.SOURCE_DATABASE, "dbferry test")
+                .connect()
+                .close();
+        assertThatThrownBy(() -> new Database(url, Optional::empty, Failure.TARGET_DATABASE, "dbferry test").connect())
+                .hasMessageEndingWith("permission denied to set parameter \"session_replication_role\"");
     }
 }
