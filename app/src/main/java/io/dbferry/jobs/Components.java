@@ -151,11 +151,6 @@ public final class Components {
         return depot(new RetryingStore(store, patience, pace, kept != null), config);
     }
 
-    /** What the depot stands on, for {@link #over}. */
-    public Store patientStore(Config config) throws IOException {
-        return patience(config).call(() -> store(config));
-    }
-
     private static RetryPolicy patience(Config config) {
         return new RetryPolicy(
                 config.depot() instanceof DepotLocation.Objects
@@ -297,9 +292,22 @@ public final class Components {
         return new Components(environment, home, clock, others, session, kept);
     }
 
-    /** The same with depots over a store that stays open when they close. */
-    public Components over(Store store) {
-        return new Components(environment, home, clock, warnings, session, store);
+    /** The same with one connection to the config's depot, which all depots share and no depot closes. */
+    public Components keeping(Config config) throws IOException {
+        return new Components(
+                environment, home, clock, warnings, session, patience(config).call(() -> store(config)));
+    }
+
+    /** The same with the connection that another keeps. */
+    public Components sharing(Components keeper) {
+        return new Components(environment, home, clock, warnings, session, keeper.kept);
+    }
+
+    /** Ends the connection that this keeps. */
+    public void release() {
+        if (kept != null) {
+            kept.close();
+        }
     }
 
     /** What the environment holds that nobody else is to read. */

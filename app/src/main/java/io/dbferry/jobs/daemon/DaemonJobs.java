@@ -37,7 +37,7 @@ public final class DaemonJobs {
     private final Components components;
     private final EventLog events;
     private final boolean tellIdle;
-    private final KeptStore kept = new KeptStore();
+    private final KeptConnection kept = new KeptConnection();
     private volatile Config config;
 
     /** @param components those of the daemon; each run has its own warnings */

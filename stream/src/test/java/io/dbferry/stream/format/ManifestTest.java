@@ -127,6 +127,22 @@ class ManifestTest {
         }
     }
 
+    @Test
+    void namesOfTablesAreOthersInAllThatNamesThem() throws IOException {
+        TableName tram = new TableName("app1", "tram");
+        Manifest renamed = PARTIAL.renamed(name -> name.equals(BUS) ? tram : name);
+
+        assertThat(renamed.tables()).extracting(TableEntry::name).containsExactly(tram);
+        assertThat(renamed.digests()).extracting(DigestEntry::name).containsExactly(tram);
+        assertThat(renamed.covered()).isNotNull().satisfies(covered -> assertThat(covered.tables())
+                .extracting(CoveredTable::name)
+                .containsExactly(tram));
+        assertThat(renamed.renamed(name -> BUS)).isEqualTo(PARTIAL);
+        assertThat(COMPLETE.renamed(name -> name)).isEqualTo(COMPLETE);
+        assertThat(new ColumnEntry("id", "bigint", true).isNotNull()).isTrue();
+        assertThat(POSITION.walNumber()).isEqualTo(0x1A2B);
+    }
+
     @ParameterizedTest(name = "without {0}{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             ""                     | stream

@@ -3,13 +3,12 @@ package io.dbferry.jobs.daemon;
 import io.dbferry.config.Config;
 import io.dbferry.config.DepotLocation;
 import io.dbferry.jobs.Components;
-import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to the depot that outlasts runs, where they follow each other all the time; a login takes longer than such a run. */
-final class KeptStore {
-    private @Nullable Store store;
+final class KeptConnection {
+    private @Nullable Components keeper;
     private @Nullable Config of;
 
     /** What a run of that config is to be made of. */
@@ -17,21 +16,21 @@ final class KeptStore {
         if (config.schedule().continuous().isEmpty() || config.depot() instanceof DepotLocation.Folder) {
             return wiring;
         }
-        Store open = store;
-        if (open == null || of != config) {
+        Components keeping = keeper;
+        if (keeping == null || of != config) {
             drop();
-            open = wiring.patientStore(config);
-            store = open;
+            keeping = wiring.keeping(config);
+            keeper = keeping;
             of = config;
         }
-        return wiring.over(open);
+        return wiring.sharing(keeping);
     }
 
     /** After a failure the next run connects anew. */
     synchronized void drop() {
-        if (store != null) {
-            store.close();
-            store = null;
+        if (keeper != null) {
+            keeper.release();
+            keeper = null;
         }
     }
 }
