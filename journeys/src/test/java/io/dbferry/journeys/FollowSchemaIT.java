@@ -27,6 +27,8 @@ class FollowSchemaIT {
                 + " CREATE TABLE stop (id int PRIMARY KEY, bus int REFERENCES bus, note text);"
                 + " INSERT INTO bus (plate, seats) SELECT 'p' || i, i FROM generate_series(1, 40) i;"
                 + " INSERT INTO stop SELECT i, i, 'n' FROM generate_series(1, 40) i");
+        assertThat(servers.receiver("check").out())
+                .contains("ok    tables       there is none yet: loads create the sender's, as schema: follow");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         TwoServers.Run load = servers.receiver("load");
         assertThat(load.exit()).as(load.err()).isZero();
@@ -115,6 +117,20 @@ class FollowSchemaIT {
         assertThat(value("SELECT count(*) FROM ride")).isEqualTo("1");
 
         servers.onReceiver("DROP VIEW plates");
+        catchesUp();
+    }
+
+    @Test
+    void whatSomebodyDroppedHereComesBackWithAllItsRows() throws Exception {
+        servers.onReceiver("DROP TABLE stop; ALTER TABLE bus DROP COLUMN seats");
+        servers.onSender("INSERT INTO stop VALUES (41, 1); UPDATE bus SET seats = 7 WHERE id = 1;"
+                + " CREATE TABLE ride (id int PRIMARY KEY); INSERT INTO ride VALUES (1)");
+        assertThat(servers.sender("dump", "partial").exit()).isZero();
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.exit()).isEqualTo(6);
+        assertThat(load.err()).contains("column 'seats' of table 'bus' is missing here");
+        assertThat(value("SELECT to_regclass('stop') IS NULL")).isEqualTo("t");
         catchesUp();
     }
 

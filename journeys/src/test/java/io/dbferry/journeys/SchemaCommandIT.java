@@ -73,6 +73,17 @@ class SchemaCommandIT {
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
 
+        servers.onReceiver("DROP TABLE bus");
+        servers.receiver("schema", "diff", "--apply");
+        servers.onSender("INSERT INTO stop (id) VALUES (77)");
+        servers.sender("dump", "partial");
+        TwoServers.Run still = servers.receiver("load");
+        assertThat(still.exit()).isEqualTo(6);
+        assertThat(still.err()).contains("table 'bus' has got what was missing, without the rows of earlier shipments");
+        servers.sender("dump", "partial");
+        assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+
         servers.onReceiver("UPDATE dbferry.table_streams SET stream = 'other' WHERE table_name = 'stop'");
         TwoServers.Run refused = servers.receiver("schema", "diff", "--apply");
         assertThat(refused.exit()).isEqualTo(6);

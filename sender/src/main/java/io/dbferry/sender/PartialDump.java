@@ -38,6 +38,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -211,8 +212,9 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         ChangedKeys keys = prepared.keys();
         repairs.collect(keys, prepared.tables());
         ChangeStrategy.Span span = new ChangeStrategy.Span(last.reached(), snapshot.position());
-        if (keys.collect(span, covered.newIn(known), covered.changedIn(known))
-                instanceof ChangeStrategy.Answer.OnlyComplete only) {
+        Set<TableName> whole = new HashSet<>(covered.newIn(known));
+        whole.addAll(covered.changedIn(known));
+        if (keys.collect(span, whole) instanceof ChangeStrategy.Answer.OnlyComplete only) {
             return required(only.reason());
         }
         List<TableName> uncovered = covered.goneSince(known);

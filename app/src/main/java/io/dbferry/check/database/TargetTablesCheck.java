@@ -58,7 +58,9 @@ public final class TargetTablesCheck {
                     "Make the tables here: with the application's migrations, such as python manage.py migrate, or from the first"
                             + " complete (docs/how-to/create-the-receivers-tables.md)");
         }
-        if (tables.isEmpty()) {
+        if (tables.isEmpty() && config.followsSchema()) {
+            findings.ok("tables", "there is none yet: loads create the sender's, as schema: follow");
+        } else if (tables.isEmpty()) {
             findings.fail(
                     "tables",
                     Failure.TARGET_DATABASE,

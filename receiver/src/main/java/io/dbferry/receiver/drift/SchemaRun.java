@@ -4,12 +4,14 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.CatalogReader;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.drift.SchemaReport.Difference;
 import io.dbferry.receiver.drift.SchemaReport.TableSchema;
+import io.dbferry.receiver.ledger.HeldTables;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.map.TableStreams;
@@ -17,6 +19,7 @@ import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.schema.SchemaChange;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.Sequence;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -87,6 +90,7 @@ public final class SchemaRun {
                 follow.before(changes);
                 connection.setAutoCommit(false);
                 applied.addAll(follow.within(changes));
+                askForRows(connection, applied);
                 connection.commit();
                 connection.setAutoCommit(true);
             } catch (SQLException e) {
@@ -96,6 +100,33 @@ public final class SchemaRun {
             return report(newest, null, applied, changes(connection, newest));
         } catch (SQLException e) {
             throw database.refused("compare schemas", e);
+        }
+    }
+
+    /**
+     * A table or column that was filled before, and that somebody has dropped, is empty now: it stands still until the sender has
+     * carried all rows of the table.
+     */
+    private void askForRows(Connection connection, List<SchemaChange> applied) throws SQLException {
+        Ledger ledger = new Ledger(connection, config.stream());
+        if (!ledger.exists() || ledger.last().isEmpty()) {
+            return;
+        }
+        Sequence since = ledger.last().get().sequence();
+        List<TableName> filled = ledger.filledTables().loaded();
+        HeldTables held = ledger.held(Targets.wanted(config));
+        for (SchemaChange change : applied) {
+            if (change.needsAllRows() && filled.contains(change.table())) {
+                held.hold(
+                        change.table(),
+                        since,
+                        new HeldTables.Reason(
+                                "table '" + change.table()
+                                        + "' has got what was missing, without the rows of earlier shipments",
+                                "Run 'dbferry load': the sender then carries all its rows with its next partial or complete",
+                                null,
+                                false));
+            }
         }
     }
 

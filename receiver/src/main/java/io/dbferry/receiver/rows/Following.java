@@ -7,6 +7,7 @@ import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.drift.Follow;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.schema.SchemaChange;
+import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Follows the sender's schema within a load, where the config wants it: changes of a table are made in the transaction that
@@ -119,7 +121,15 @@ final class Following {
         List<TableEntry> tables = manifest.tables().stream()
                 .filter(entry -> wanted.test(entry.name()) && !troubles.tables().contains(entry.name()))
                 .toList();
-        return new Follow(connection).changes(tables, new CatalogReader(connection).read());
+        Set<TableName> whole = tables.stream()
+                .filter(entry -> manifest.kind() == Kind.COMPLETE || entry.replaces())
+                .map(TableEntry::name)
+                .collect(Collectors.toSet());
+        // What somebody has dropped here would lack what earlier shipments carried: it stands still instead.
+        return new Follow(connection)
+                .changes(tables, new CatalogReader(connection).read()).stream()
+                        .filter(change -> !change.needsAllRows() || whole.contains(change.table()))
+                        .toList();
     }
 
     /** Tables that no other session sees as the transaction does. */

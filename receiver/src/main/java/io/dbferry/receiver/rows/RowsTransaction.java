@@ -80,7 +80,7 @@ public final class RowsTransaction {
         this.recordsChanges = recordsChanges;
         this.progress = progress;
         this.writing = writing;
-        this.troubles = new Troubles(database, config.onTrouble());
+        this.troubles = new Troubles(database, config.onTrouble(), config.followsSchema());
         this.following = new Following(
                 connection, ledger, Targets.wanted(config), troubles, config.followsSchema(), writing.isForGood());
         this.before = new FilledBefore(new FirstLoad(config, database, connection), connection, writing.isForGood());

@@ -36,12 +36,15 @@ final class Troubles {
 
     private final Database database;
     private final OnTrouble onTrouble;
+    private final boolean follows;
     private final Map<TableName, Reason> found = new LinkedHashMap<>();
     private @Nullable DbferryException first;
 
-    Troubles(Database database, OnTrouble onTrouble) {
+    /** @param follows whether loads change tables themselves: with all its rows, a table may come to fit */
+    Troubles(Database database, OnTrouble onTrouble, boolean follows) {
         this.database = database;
         this.onTrouble = onTrouble;
+        this.follows = follows;
     }
 
     boolean isEmpty() {
@@ -73,10 +76,10 @@ final class Troubles {
                 put(inWords(failure, shipment, targets), blamed(failure, sql, targets), false);
             }
         } else if (failure instanceof DbferryException refused && refused.failure() == Failure.TARGET_DATABASE) {
-            put(refused, OfTable.of(refused), true);
+            put(refused, OfTable.of(refused), !follows);
             for (Throwable other : refused.getSuppressed()) {
                 if (other instanceof DbferryException also) {
-                    put(also, OfTable.of(also), true);
+                    put(also, OfTable.of(also), !follows);
                 }
             }
         }

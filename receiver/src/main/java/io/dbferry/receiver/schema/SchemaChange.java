@@ -71,6 +71,11 @@ public record SchemaChange(TableName table, Kind kind, String text, List<String>
         return kind.action != Action.NONE;
     }
 
+    /** Whether it makes something that is empty at first: only all rows of the table fill it. */
+    public boolean needsAllRows() {
+        return kind == Kind.TABLE_MISSING || kind == Kind.COLUMN_MISSING;
+    }
+
     /** For people: {@code table 'bus': column 'seats' is missing here}. */
     public String describe() {
         return "table '" + table + "'" + (text.startsWith("is ") ? " " : ": ") + text;

@@ -84,9 +84,8 @@ public final class ChangedKeys implements ChangeSink {
      * Fills the tables from the current transaction's snapshot with what the strategies tell.
      *
      * @param whole tables that travel anew, whatever changed
-     * @param all tables of which all rows travel, whatever changed
      */
-    public ChangeStrategy.Answer collect(ChangeStrategy.Span span, Set<TableName> whole, Set<TableName> all)
+    public ChangeStrategy.Answer collect(ChangeStrategy.Span span, Set<TableName> whole)
             throws SQLException, IOException {
         for (ChangeStrategy strategy : TableChoice.strategies(choices)) {
             List<Table> tables = TableChoice.followed(choices)
@@ -101,8 +100,6 @@ public final class ChangedKeys implements ChangeSink {
         for (TableChoice choice : choices) {
             if (whole.contains(choice.table().name()) && !isAnew(choice.table())) {
                 anew(choice.table());
-            } else if (all.contains(choice.table().name())) {
-                carry(choice.table(), "true");
             }
         }
         for (Table table : parents.parentsFirst()) {
