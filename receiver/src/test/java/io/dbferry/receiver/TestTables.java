@@ -9,6 +9,7 @@ import io.dbferry.postgres.catalog.UniqueIndex;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
 import io.dbferry.stream.format.Manifest.DeletedEntry;
+import io.dbferry.stream.format.Manifest.Extent;
 import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.SequenceEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
@@ -262,7 +263,7 @@ public final class TestTables {
                 List.copyOf(generated),
                 List.copyOf(shippedTypes),
                 deleted,
-                anew ? true : null,
+                anew ? Extent.ANEW : null,
                 null);
     }
 

@@ -38,7 +38,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -212,9 +211,8 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         ChangedKeys keys = prepared.keys();
         repairs.collect(keys, prepared.tables());
         ChangeStrategy.Span span = new ChangeStrategy.Span(last.reached(), snapshot.position());
-        Set<TableName> whole = new HashSet<>(covered.newIn(known));
-        whole.addAll(covered.changedIn(known));
-        if (keys.collect(span, whole) instanceof ChangeStrategy.Answer.OnlyComplete only) {
+        if (keys.collect(span, covered.newIn(known), covered.changedIn(known))
+                instanceof ChangeStrategy.Answer.OnlyComplete only) {
             return required(only.reason());
         }
         List<TableName> uncovered = covered.goneSince(known);

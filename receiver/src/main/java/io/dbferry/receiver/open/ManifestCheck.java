@@ -116,7 +116,7 @@ public final class ManifestCheck {
                 require(deleted.keys() >= 0, "table '" + table.name() + "' has less than no deleted rows");
             }
             require(
-                    manifest.kind() == Kind.PARTIAL || deleted == null && !table.replaces(),
+                    manifest.kind() == Kind.PARTIAL || deleted == null && !table.carriesAll(),
                     "table '" + table.name() + "' of a complete has deleted rows");
             require(
                     table.file() != null || !table.replaces(),

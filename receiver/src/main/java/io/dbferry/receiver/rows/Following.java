@@ -122,7 +122,7 @@ final class Following {
                 .filter(entry -> wanted.test(entry.name()) && !troubles.tables().contains(entry.name()))
                 .toList();
         Set<TableName> whole = tables.stream()
-                .filter(entry -> manifest.kind() == Kind.COMPLETE || entry.replaces())
+                .filter(entry -> manifest.kind() == Kind.COMPLETE || entry.carriesAll())
                 .map(TableEntry::name)
                 .collect(Collectors.toSet());
         // What somebody has dropped here would lack what earlier shipments carried: it stands still instead.

@@ -71,7 +71,7 @@ public final class PartialCapture {
                 ShipmentHeader.generated(table),
                 table.types(),
                 deleted.isEmpty() ? null : new DeletedEntry(deleted.get(0).name(), keys.deleted(table), more(deleted)),
-                keys.isAnew(table) ? true : null,
+                keys.extent(table),
                 keys.repair(table));
     }
 

@@ -5,6 +5,7 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.stream.digest.BucketRows;
+import io.dbferry.stream.format.Manifest.Extent;
 import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Position;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class ChangedKeys implements ChangeSink {
     private final Set<TableName> touched = new HashSet<>();
     private final Set<TableName> gone = new HashSet<>();
     private final Set<TableName> anew = new HashSet<>();
+    private final Set<TableName> whole = new HashSet<>();
     private final Map<TableName, RepairEntry> repairs = new HashMap<>();
 
     ChangedKeys(List<TableChoice> choices, VisibleXids seen, ParentRows parents, Keys keys) {
@@ -83,9 +85,10 @@ public final class ChangedKeys implements ChangeSink {
     /**
      * Fills the tables from the current transaction's snapshot with what the strategies tell.
      *
-     * @param whole tables that travel anew, whatever changed
+     * @param replaced tables that travel anew, whatever changed
+     * @param all tables of which all rows travel, whatever changed
      */
-    public ChangeStrategy.Answer collect(ChangeStrategy.Span span, Set<TableName> whole)
+    public ChangeStrategy.Answer collect(ChangeStrategy.Span span, Set<TableName> replaced, Set<TableName> all)
             throws SQLException, IOException {
         for (ChangeStrategy strategy : TableChoice.strategies(choices)) {
             List<Table> tables = TableChoice.followed(choices)
@@ -98,8 +101,11 @@ public final class ChangedKeys implements ChangeSink {
             }
         }
         for (TableChoice choice : choices) {
-            if (whole.contains(choice.table().name()) && !isAnew(choice.table())) {
+            if (replaced.contains(choice.table().name()) && !isAnew(choice.table())) {
                 anew(choice.table());
+            } else if (all.contains(choice.table().name())) {
+                whole.add(choice.table().name());
+                carry(choice.table(), "true");
             }
         }
         for (Table table : parents.parentsFirst()) {
@@ -239,7 +245,12 @@ public final class ChangedKeys implements ChangeSink {
         return deleted.getOrDefault(table.name(), 0L);
     }
 
-    /** Whether the rows to carry are all that there are. */
+    /** Whether the rows to carry are all that there are; null if they are changed ones. */
+    public @Nullable Extent extent(Table table) {
+        return isAnew(table) ? Extent.ANEW : whole.contains(table.name()) ? Extent.ALL : null;
+    }
+
+    /** Whether receivers replace the table by what is carried. */
     public boolean isAnew(Table table) {
         return anew.contains(table.name());
     }

@@ -144,7 +144,7 @@ class ChangedKeysTest {
         }));
         String parents = "city: SELECT DISTINCT p.\"id\" FROM pg_temp.changed_1 k";
 
-        assertThat(keys.collect(SPAN, Set.of())).isEqualTo(new Answer.Told());
+        assertThat(keys.collect(SPAN, Set.of(), Set.of())).isEqualTo(new Answer.Told());
 
         assertThat(numbers.done).hasSize(3);
         assertThat(numbers.done.get(1)).startsWith(parents);
@@ -164,7 +164,7 @@ class ChangedKeysTest {
             return new Answer.Told();
         }));
 
-        keys.collect(SPAN, Set.of());
+        keys.collect(SPAN, Set.of(), Set.of());
 
         assertThat(numbers.done).contains("bus: " + numbers.names.changed(BUS, "b", true));
     }
@@ -173,7 +173,7 @@ class ChangedKeysTest {
     void nothingFoundIsNothingToCarry() throws Exception {
         ChangedKeys keys = keys(new Telling(false, sink -> new Answer.Told()));
 
-        keys.collect(SPAN, Set.of());
+        keys.collect(SPAN, Set.of(), Set.of());
 
         assertThat(keys.isEmpty()).isTrue();
         assertThat(numbers.done).isEmpty();
@@ -183,7 +183,7 @@ class ChangedKeysTest {
     void whereOnlyACompleteCanTellNothingMoreIsAsked() throws Exception {
         ChangedKeys keys = keys(new Telling(false, sink -> new Answer.OnlyComplete("why")));
 
-        assertThat(keys.collect(SPAN, Set.of(BUS.name()))).isEqualTo(new Answer.OnlyComplete("why"));
+        assertThat(keys.collect(SPAN, Set.of(BUS.name()), Set.of())).isEqualTo(new Answer.OnlyComplete("why"));
         assertThat(numbers.done).isEmpty();
     }
 
@@ -194,7 +194,7 @@ class ChangedKeysTest {
             return new Answer.Told();
         }));
 
-        keys.collect(SPAN, Set.of(TRIP.name(), BUS.name()));
+        keys.collect(SPAN, Set.of(TRIP.name(), BUS.name()), Set.of());
 
         String all = " SELECT t.\"id\" FROM ONLY \"public\".\"%s\" t WHERE true";
         assertThat(numbers.done.stream().filter(q -> q.startsWith("trip:")))
@@ -203,6 +203,17 @@ class ChangedKeysTest {
         assertThat(keys.carried()).containsExactlyInAnyOrder(BUS, TRIP);
         assertThat(keys.isAnew(TRIP)).isTrue();
         assertThat(keys.isAnew(BUS)).isTrue();
+    }
+
+    @Test
+    void allRowsOfATableMayTravelWithoutReplacingIt() throws Exception {
+        numbers.has(numbers.names.changed(BUS, "true", false), 4);
+        ChangedKeys keys = keys(new Telling(false, sink -> new Answer.Told()));
+
+        keys.collect(SPAN, Set.of(), Set.of(BUS.name()));
+
+        assertThat(keys.isAnew(BUS)).isFalse();
+        assertThat(keys.count(BUS)).isEqualTo(4);
     }
 
     @Test
@@ -216,7 +227,7 @@ class ChangedKeysTest {
             return new Answer.Told();
         }));
 
-        keys.collect(SPAN, Set.of());
+        keys.collect(SPAN, Set.of(), Set.of());
 
         assertThat(numbers.done)
                 .startsWith("bus: touch [[1], [2]]", "trip: touch [[9]]")
@@ -235,7 +246,7 @@ class ChangedKeysTest {
         keys.repair(BUS, new BucketRows(List.of("7\n".getBytes(StandardCharsets.UTF_8)), List.of("00"), false), entry);
         keys.repairWhole(CITY, entry);
 
-        keys.collect(SPAN, Set.of());
+        keys.collect(SPAN, Set.of(), Set.of());
 
         assertThat(keys.carried()).containsExactlyInAnyOrder(CITY, BUS, TRIP);
         assertThat(keys.repair(TRIP)).isEqualTo(entry);

@@ -3,6 +3,7 @@ package io.dbferry.stream.format;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.text.ByteCount;
@@ -74,6 +75,17 @@ public record Manifest(
         public FileEntry {
             present("name", name);
         }
+    }
+
+    /** Which rows of a table a partial carries, where these are not only changed ones. */
+    public enum Extent {
+        /** All that the table has. */
+        @JsonProperty("all")
+        ALL,
+
+        /** All that the table has: receivers delete the others. */
+        @JsonProperty("anew")
+        ANEW
     }
 
     /**
@@ -194,7 +206,7 @@ public record Manifest(
      * @param unique what else than the key keeps rows apart
      * @param generated columns that the sender's database computes, and that rows do not carry
      * @param types definitions of the types that the columns use, where they are not PostgreSQL's own
-     * @param anew of a partial: true if the rows carried are all that the table has, else absent
+     * @param extent of a partial: whether the rows carried are all that the table has; absent if they are changed ones
      * @param frames of a complete
      * @param repair of a partial: buckets of which all rows are carried, else absent
      */
@@ -212,7 +224,7 @@ public record Manifest(
             @Nullable List<GeneratedEntry> generated,
             @Nullable List<TypeDefinition> types,
             @Nullable DeletedEntry deleted,
-            @Nullable Boolean anew,
+            @Nullable Extent extent,
             @Nullable RepairEntry repair) {
         public TableEntry {
             present("name", name);
@@ -234,13 +246,17 @@ public record Manifest(
                     generated,
                     types,
                     deleted,
-                    anew,
+                    extent,
                     repair);
         }
-
-        /** Whether the rows carried are all that the table has. */
+        /** Whether receivers delete all rows that a partial does not carry. */
         public boolean replaces() {
-            return Boolean.TRUE.equals(anew);
+            return extent == Extent.ANEW;
+        }
+
+        /** Whether a partial carries all rows that the table has. */
+        public boolean carriesAll() {
+            return extent != null;
         }
 
         /** All files with rows, in their order; none if there is no {@code file}. */

@@ -13,6 +13,7 @@ import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
 import io.dbferry.stream.format.Manifest.DeletedEntry;
+import io.dbferry.stream.format.Manifest.Extent;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.GeneratedEntry;
@@ -53,7 +54,7 @@ class ManifestTest {
             List.of(new GeneratedEntry("sum", "integer", "id + 1")),
             List.of(new TypeDefinition("public.mood", TypeDefinition.Kind.ENUM, List.of("sad", "ok"))),
             new DeletedEntry("bus-deleted.json.zst", 2, List.of("bus-deleted-0002.json.zst")),
-            true,
+            Extent.ANEW,
             new RepairEntry(4, List.of(1, 3), List.of("00", "01")));
     private static final Manifest PARTIAL = new Manifest(
             Manifest.FORMAT,
