@@ -11,6 +11,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.map.TableMap;
 import io.dbferry.receiver.map.TableStreams;
@@ -72,6 +73,7 @@ public final class ReceiverCheck {
         new DepotCheck(depot, config.keep().receipts()).run(findings);
         findings.attempt("trust", this::trust);
         findings.attempt("tables", this::otherStreams);
+        findings.attempt("tables", this::standing);
         findings.attempt("decrypt", this::decryption);
         Path folder = Objects.requireNonNull(config.file().toAbsolutePath().getParent());
         config.postprocess().forEach(new ProgramCheck(folder, path, findings)::run);
@@ -134,6 +136,26 @@ public final class ReceiverCheck {
         ShipmentTrust trust = readSigners.get();
         findings.ok("trust", config.trust().allowedSigners().get() + " lists who may sign");
         findings.attempt("trust", () -> newestShipment(trust));
+    }
+
+    /** What an earlier load could not load. */
+    private void standing() {
+        try (Connection connection = database.connect()) {
+            Ledger ledger = new Ledger(connection, config.stream());
+            if (!ledger.exists()) {
+                return;
+            }
+            for (Held table : ledger.held(Targets.wanted(config)).all()) {
+                findings.fail(
+                        "tables",
+                        Failure.TARGET_DATABASE,
+                        "table '" + table.table() + "' stands still since shipment " + table.since() + ": "
+                                + table.cause(),
+                        table.hint());
+            }
+        } catch (SQLException e) {
+            return; // the look at the database says so
+        }
     }
 
     /** By the newest complete in the depot, and by what this stream has filled. */

@@ -103,6 +103,12 @@ class HeldTableIT {
                                 + " \"public\".\"c\" ADD COLUMN \"v\" text. "
                                 + CATCHES_UP);
         assertThat(receipt(2)).contains("\"held\"").doesNotContain("\"repairs\"");
+        TwoServers.Run check = servers.receiver("check", "--quiet");
+        assertThat(check.out())
+                .contains(
+                        "fail  tables       table 'c' stands still since shipment 000002: cannot load partial 000002: column"
+                                + " 'v' of table 'c' is missing here\n      HINT: Run the application's migrations here");
+        assertThat(check.exit()).isEqualTo(6);
         assertOnlyDiffer("c");
         changeAll(2);
         assertThat(partial().exit()).isEqualTo(6);
