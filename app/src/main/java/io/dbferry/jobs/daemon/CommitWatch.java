@@ -1,6 +1,5 @@
 package io.dbferry.jobs.daemon;
 
-import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.connect.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,64 +13,53 @@ import java.time.Duration;
  * found nothing are taken for its own. One that is taken for them wrongly waits for the next, or for the minute.
  */
 public final class CommitWatch implements ContinuousWatch {
-    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(20);
-
     /** A run may take a third of the time at most: what it reads, it takes from the application. */
     private static final int SHARE = 3;
 
     private final Database database;
     private final Duration atMostEvery;
-    private final Runnable ask;
-    private final Thread thread = new Thread(this::watch, "commits");
-    private boolean running;
+    private final AskedRuns runs;
     private boolean shipped;
     private boolean wentWell = true;
-    private boolean closed;
     private long own = -1;
 
     private CommitWatch(Database database, Duration atMostEvery, Runnable ask) {
         this.database = database;
         this.atMostEvery = atMostEvery;
-        this.ask = ask;
+        this.runs = new AskedRuns("commits", ask, this::follow);
     }
 
     /** @param ask begins a partial, of whose end {@link #ended} hears */
     public static CommitWatch begin(Database database, Duration atMostEvery, Runnable ask) {
         CommitWatch watch = new CommitWatch(database, atMostEvery, ask);
-        watch.thread.setDaemon(true);
-        watch.thread.start();
+        watch.runs.begin();
         return watch;
     }
 
     @Override
-    public synchronized void ended(boolean well, boolean found) {
-        running = false;
-        wentWell = well;
-        shipped = found;
-        notifyAll();
+    public void ended(boolean well, boolean found) {
+        note(well, found);
+        runs.ended();
     }
 
-    private void watch() {
-        try {
-            while (!isClosed()) {
-                try (Connection connection = database.connect()) {
-                    follow(connection);
-                } catch (SQLException | DbferryException e) {
-                    Thread.sleep(AFTER_A_FAILURE.toMillis()); // the run of each minute says what is wrong
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+    private synchronized void note(boolean well, boolean found) {
+        wentWell = well;
+        shipped = found;
+    }
+
+    private void follow() throws SQLException, InterruptedException {
+        try (Connection connection = database.connect()) {
+            follow(connection);
         }
     }
 
     private void follow(Connection connection) throws SQLException, InterruptedException {
         Commits seen = new Commits(0, java.util.Set.of());
-        while (!isClosed()) {
+        while (!runs.areClosed()) {
             Commits now = commits(connection);
             if (now.since(seen) > 0) {
                 long begun = System.nanoTime();
-                run();
+                runs.run();
                 Commits after = commits(connection);
                 seen = isQuiet(after.since(now)) ? after : now;
                 pause(begun);
@@ -79,10 +67,6 @@ public final class CommitWatch implements ContinuousWatch {
                 Thread.sleep(Math.max(20, atMostEvery.toMillis() / 10));
             }
         }
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
     }
 
     /** Whether no other transaction has ended during a run but the run's own. */
@@ -95,18 +79,10 @@ public final class CommitWatch implements ContinuousWatch {
         return quiet;
     }
 
-    private synchronized void run() throws InterruptedException {
-        running = true;
-        ask.run();
-        while (running && !closed) {
-            wait();
-        }
-    }
-
     private void pause(long begun) throws InterruptedException {
         long took = System.nanoTime() - begun;
         long apart = Math.max(atMostEvery.toNanos(), SHARE * took);
-        long left = failed() ? AFTER_A_FAILURE.toNanos() : apart - took;
+        long left = failed() ? AskedRuns.AFTER_A_FAILURE.toNanos() : apart - took;
         Thread.sleep(Math.max(0, left / 1_000_000));
     }
 
@@ -123,9 +99,7 @@ public final class CommitWatch implements ContinuousWatch {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        notifyAll();
-        thread.interrupt();
+    public void close() {
+        runs.close();
     }
 }

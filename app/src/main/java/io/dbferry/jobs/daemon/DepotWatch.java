@@ -9,23 +9,18 @@ import java.time.Duration;
  * and again while loads find something.
  */
 public final class DepotWatch implements ContinuousWatch {
-    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(20);
-
     /** Times of folders have whole seconds over SFTP: what comes in the second of a look shows by nothing. */
     private static final Duration MAY_HIDE = Duration.ofMillis(2500);
 
     private final Opened opened;
     private final Duration every;
-    private final Runnable ask;
-    private final Thread thread = new Thread(this::watch, "depot");
-    private boolean running;
+    private final AskedRuns runs;
     private boolean again;
-    private boolean closed;
 
     private DepotWatch(Opened opened, Duration every, Runnable ask) {
         this.opened = opened;
         this.every = every;
-        this.ask = ask;
+        this.runs = new AskedRuns("depot", ask, this::follow);
     }
 
     /** Opens the depot. */
@@ -36,36 +31,30 @@ public final class DepotWatch implements ContinuousWatch {
     /** @param ask begins a load, of whose end {@link #ended} hears */
     public static DepotWatch begin(Opened opened, Duration every, Runnable ask) {
         DepotWatch watch = new DepotWatch(opened, every, ask);
-        watch.thread.setDaemon(true);
-        watch.thread.start();
+        watch.runs.begin();
         return watch;
     }
 
     @Override
-    public synchronized void ended(boolean well, boolean found) {
-        running = false;
-        again = well && found;
-        notifyAll();
+    public void ended(boolean well, boolean found) {
+        setAgain(well && found);
+        runs.ended();
     }
 
-    private void watch() {
-        try {
-            while (!isClosed()) {
-                try (Depot depot = opened.open()) {
-                    follow(depot);
-                } catch (IOException | RuntimeException e) {
-                    Thread.sleep(AFTER_A_FAILURE.toMillis()); // the run of each minute says what is wrong
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+    private synchronized void setAgain(boolean found) {
+        again = found;
+    }
+
+    private void follow() throws IOException, InterruptedException {
+        try (Depot depot = opened.open()) {
+            follow(depot);
         }
     }
 
     private void follow(Depot depot) throws IOException, InterruptedException {
         String token = "";
         long hidden = System.nanoTime();
-        while (!isClosed()) {
+        while (!runs.areClosed()) {
             String now = depot.changedSince(token).orElse(token);
             boolean changed = !now.equals(token);
             token = now;
@@ -73,32 +62,18 @@ public final class DepotWatch implements ContinuousWatch {
                 hidden = System.nanoTime() + MAY_HIDE.toNanos();
             }
             if (changed || isAgain() || System.nanoTime() - hidden < 0) {
-                run();
+                runs.run();
             }
             Thread.sleep(every.toMillis());
         }
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
     }
 
     private synchronized boolean isAgain() {
         return again;
     }
 
-    private synchronized void run() throws InterruptedException {
-        running = true;
-        ask.run();
-        while (running && !closed) {
-            wait();
-        }
-    }
-
     @Override
-    public synchronized void close() {
-        closed = true;
-        notifyAll();
-        thread.interrupt();
+    public void close() {
+        runs.close();
     }
 }
