@@ -48,6 +48,9 @@ public final class DumpJob {
                 try (Depot depot = wiring.patientDepot(config)) {
                     DumpOutcome outcome = run(config, kind, wiring, database, depot, output, metrics);
                     told.accept(outcome);
+                    if (outcome.notCarried().notTold().isPresent()) {
+                        throw outcome.notCarried().notTold().get();
+                    }
                     events.ended(outcome instanceof DumpOutcome.Unchanged
                             && outcome.waited().isEmpty());
                     return job(kind);
@@ -107,9 +110,6 @@ public final class DumpJob {
         outcome.missed().forEach(m -> output.warn(m.describe()));
         print(output, outcome);
         leftToCompletes(notCarried.withoutKey(), output);
-        if (notCarried.notTold().isPresent()) {
-            throw notCarried.notTold().get();
-        }
         return outcome;
     }
 

@@ -203,6 +203,9 @@ class LogStrategyIT {
                     log,
                     "the replica identity of table 'item' does not have its primary key, and 1 more",
                     "shipped partial");
+            TwoServers.Run json = log.servers.sender("dump", "partial", "--json");
+            assertThat(json.out()).contains("\"unchanged\"").contains("\"exitCode\" : 3");
+
             servers.onSender("ALTER TABLE item REPLICA IDENTITY DEFAULT; DELETE FROM late WHERE id < 3");
             log.fix();
             log.ships("partial", "shipped partial 000004: 1 rows of 2 tables");

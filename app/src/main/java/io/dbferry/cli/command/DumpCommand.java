@@ -46,10 +46,12 @@ public final class DumpCommand extends JobHead implements Callable<Integer> {
                         config,
                         DumpJob.job(kind),
                         () -> DumpJob.run(config, kind, components(), output(), outcome::set)),
-                failure -> failure.map(f -> run.failed(false, f)).orElseGet(() -> {
+                failure -> {
                     DumpOutcome ended = outcome.get();
-                    return ended == null ? run.skipped(false) : run.of(ended);
-                }));
+                    return ended != null
+                            ? run.of(ended, failure.orElse(null))
+                            : failure.map(f -> run.failed(false, f)).orElseGet(() -> run.skipped(false));
+                });
         return 0;
     }
 

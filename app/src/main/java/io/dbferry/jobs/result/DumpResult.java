@@ -94,7 +94,8 @@ public record DumpResult(
 
     /** What every document begins with. */
     public record Run(Instant time, String stream, Kind asked) {
-        public DumpResult of(DumpOutcome outcome) {
+        /** @param problem what it failed with behind all that; null if it did not */
+        public DumpResult of(DumpOutcome outcome, @Nullable RunFailure problem) {
             State state = outcome.shipment().isPresent()
                     ? State.SHIPPED
                     : outcome instanceof DumpOutcome.Postponed ? State.POSTPONED : State.UNCHANGED;
@@ -108,7 +109,7 @@ public record DumpResult(
                             .orElse(null),
                     outcome.waited().stream().map(Delivered::manifest).toList(),
                     outcome.notCarried().uncovered(),
-                    null);
+                    problem);
         }
 
         public DumpResult of(DumpPreview preview) {

@@ -54,7 +54,7 @@ class ResultDocumentsTest {
                 new NotCarried(List.of(BUS), List.of(), Optional.empty()),
                 List.of(delivered));
 
-        assertGolden("dump-shipped.json", DUMP.of(outcome));
+        assertGolden("dump-shipped.json", DUMP.of(outcome, null));
     }
 
     @Test
@@ -67,7 +67,7 @@ class ResultDocumentsTest {
                 Optional.empty(),
                 List.of());
 
-        assertGolden("dump-unchanged.json", DUMP.of(unchanged));
+        assertGolden("dump-unchanged.json", DUMP.of(unchanged, null));
         assertThat(DUMP.skipped(false).result()).isEqualTo(DumpResult.State.SKIPPED);
         assertThat(DUMP.of(DumpPreview.nothing("nothing changed", List.of())).result())
                 .isEqualTo(DumpResult.State.UNCHANGED);
