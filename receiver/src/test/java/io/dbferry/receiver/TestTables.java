@@ -263,7 +263,7 @@ public final class TestTables {
                 List.copyOf(generated),
                 List.copyOf(shippedTypes),
                 deleted,
-                anew ? Extent.ANEW : null,
+                anew ? Extent.REPLACING : null,
                 null);
     }
 

@@ -121,7 +121,7 @@ class ManifestCheckTest {
             /tables/0/frames/0/sha256    | "X"                    | a frame has no rows or hash
             /schemaFrames/0/rows         | -1                     | a frame has no rows or hash
             /tables/0/deleted            | {"file":"a.json.zst","keys":1} | table 'bus' of a complete has deleted rows
-            /tables/0/extent             | "anew"                 | table 'bus' of a complete has deleted rows
+            /tables/0/extent             | "replacing"            | table 'bus' of a complete has deleted rows
             """)
     void aCompleteThatContradictsItselfIsRefused(String path, String value, String reason) throws IOException {
         Manifest manifest = manifest(COMPLETE, path, value);
@@ -153,7 +153,7 @@ class ManifestCheckTest {
         ObjectNode root = (ObjectNode) MAPPER.readTree(PARTIAL.replace("HASH", HASH));
         ObjectNode table = (ObjectNode) root.at("/tables/0");
         table.remove("file");
-        table.put("extent", "anew");
+        table.put("extent", "replacing");
         assertThatThrownBy(() -> ManifestCheck.run(read(root)))
                 .hasMessage("table 'bus' replaces all rows without a file");
 

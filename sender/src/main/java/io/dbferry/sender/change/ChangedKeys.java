@@ -247,7 +247,7 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Whether the rows to carry are all that there are; null if they are changed ones. */
     public @Nullable Extent extent(Table table) {
-        return isAnew(table) ? Extent.ANEW : whole.contains(table.name()) ? Extent.ALL : null;
+        return isAnew(table) ? Extent.REPLACING : whole.contains(table.name()) ? Extent.ALL : null;
     }
 
     /** Whether receivers replace the table by what is carried. */

@@ -84,8 +84,8 @@ public record Manifest(
         ALL,
 
         /** All that the table has: receivers delete the others. */
-        @JsonProperty("anew")
-        ANEW
+        @JsonProperty("replacing")
+        REPLACING
     }
 
     /**
@@ -251,7 +251,7 @@ public record Manifest(
         }
         /** Whether receivers delete all rows that a partial does not carry. */
         public boolean replaces() {
-            return extent == Extent.ANEW;
+            return extent == Extent.REPLACING;
         }
 
         /** Whether a partial carries all rows that the table has. */

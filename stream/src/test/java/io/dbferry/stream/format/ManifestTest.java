@@ -54,7 +54,7 @@ class ManifestTest {
             List.of(new GeneratedEntry("sum", "integer", "id + 1")),
             List.of(new TypeDefinition("public.mood", TypeDefinition.Kind.ENUM, List.of("sad", "ok"))),
             new DeletedEntry("bus-deleted.json.zst", 2, List.of("bus-deleted-0002.json.zst")),
-            Extent.ANEW,
+            Extent.REPLACING,
             new RepairEntry(4, List.of(1, 3), List.of("00", "01")));
     private static final Manifest PARTIAL = new Manifest(
             Manifest.FORMAT,
