@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,19 @@ class SchemaCommandIT {
         assertThat(still.err()).contains("table 'bus' has got what was missing, without the rows of earlier shipments");
         servers.sender("dump", "partial");
         assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+
+        Files.delete(folder.resolve("sender/work/repair.json")); // the sender pauses no more between repairs
+        servers.onReceiver("ALTER TABLE stop DROP COLUMN name");
+        servers.onSender("INSERT INTO stop (id) VALUES (78)");
+        servers.sender("dump", "partial");
+        assertThat(servers.receiver("load").exit()).isEqualTo(6);
+        servers.receiver("schema", "diff", "--apply");
+        servers.receiver("load");
+        servers.sender("dump", "partial");
+        assertThat(servers.receiver("load").exit())
+                .as("a table that stood still before is asked for at once")
+                .isZero();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
 
         servers.onReceiver("UPDATE dbferry.table_streams SET stream = 'other' WHERE table_name = 'stop'");

@@ -26,8 +26,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +107,7 @@ public final class SchemaRun {
 
     /**
      * A table or column that was filled before, and that somebody has dropped, is empty now: it stands still until the sender has
-     * carried all rows of the table.
+     * carried all rows of the table. One that stands still already is asked for because it has changed.
      */
     private void askForRows(Connection connection, List<SchemaChange> applied) throws SQLException {
         Ledger ledger = new Ledger(connection, config.stream());
@@ -113,10 +115,11 @@ public final class SchemaRun {
             return;
         }
         Sequence since = ledger.last().get().sequence();
-        List<TableName> filled = ledger.filledTables().loaded();
         HeldTables held = ledger.held(Targets.wanted(config));
+        Set<TableName> inStep = new HashSet<>(ledger.filledTables().loaded());
+        held.all().forEach(table -> inStep.remove(table.table()));
         for (SchemaChange change : applied) {
-            if (change.needsAllRows() && filled.contains(change.table())) {
+            if (change.needsAllRows() && inStep.remove(change.table())) {
                 held.hold(
                         change.table(),
                         since,
