@@ -123,50 +123,33 @@ public record LoadResult(
     public record Run(Instant time, String stream, String receiver) {
         /** @param problem what it failed with behind all that; null if it did not */
         public LoadResult of(LoadReport report, @Nullable RunFailure problem) {
-            return new LoadResult(
-                    VERSION,
-                    "load",
-                    time,
-                    stream,
-                    receiver,
+            return with(
                     false,
                     state(report.applied(), problem),
-                    report.applied().stream().map(Shipment::of).toList(),
-                    report.pruned().stream().map(ShipmentName::folder).toList(),
+                    report.applied(),
+                    report.pruned(),
                     report.waiting(),
                     List.of(),
                     report.warnings(),
-                    problem == null ? 0 : problem.exitCode(),
                     problem);
         }
 
         public LoadResult of(LoadPreview preview) {
             RunFailure problem = preview.failure().map(RunFailure::of).orElse(null);
-            return new LoadResult(
-                    VERSION,
-                    "load",
-                    time,
-                    stream,
-                    receiver,
+            return with(
                     true,
                     state(preview.shipments(), problem),
-                    preview.shipments().stream().map(Shipment::of).toList(),
+                    preview.shipments(),
                     List.of(),
                     preview.waiting(),
-                    preview.held().stream().map(HeldBack::of).toList(),
+                    preview.held(),
                     preview.warnings(),
-                    problem == null ? 0 : problem.exitCode(),
                     problem);
         }
 
         /** It failed before it could say anything, or another run has the lock and the command was told not to mind. */
         public LoadResult without(boolean dryRun, @Nullable RunFailure problem) {
-            return new LoadResult(
-                    VERSION,
-                    "load",
-                    time,
-                    stream,
-                    receiver,
+            return with(
                     dryRun,
                     problem == null ? State.SKIPPED : State.FAILED,
                     List.of(),
@@ -174,6 +157,31 @@ public record LoadResult(
                     problem == null ? "another run is in progress" : null,
                     List.of(),
                     List.of(),
+                    problem);
+        }
+
+        private LoadResult with(
+                boolean dryRun,
+                State state,
+                List<LoadReport.Applied> applied,
+                List<ShipmentName> pruned,
+                @Nullable String waiting,
+                List<Held> held,
+                List<String> warnings,
+                @Nullable RunFailure problem) {
+            return new LoadResult(
+                    VERSION,
+                    "load",
+                    time,
+                    stream,
+                    receiver,
+                    dryRun,
+                    state,
+                    applied.stream().map(Shipment::of).toList(),
+                    pruned.stream().map(ShipmentName::folder).toList(),
+                    waiting,
+                    held.stream().map(HeldBack::of).toList(),
+                    warnings,
                     problem == null ? 0 : problem.exitCode(),
                     problem);
         }
