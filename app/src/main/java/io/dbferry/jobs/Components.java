@@ -310,6 +310,16 @@ public final class Components {
         }
     }
 
+    /** What follows is logged into the config's log file. */
+    public void logTo(Config config) {
+        session.logTo(config, warnings);
+    }
+
+    /** A run's work, once there is room for it; waits while a process of many configs works on others. */
+    <T> T working(Session.Work<T, IOException> work) throws IOException {
+        return session.working(work);
+    }
+
     /** What the environment holds that nobody else is to read. */
     Secrets secrets() {
         return Secrets.of(environment);

@@ -46,7 +46,8 @@ public final class DumpJob {
                 Database database = wiring.database(config, command);
                 RetainedWalGuard.run(config.log(), config.work(), database);
                 try (Depot depot = wiring.patientDepot(config)) {
-                    DumpOutcome outcome = run(config, kind, wiring, database, depot, output, metrics);
+                    DumpOutcome outcome =
+                            wiring.working(() -> run(config, kind, wiring, database, depot, output, metrics));
                     told.accept(outcome);
                     if (outcome.notCarried().notTold().isPresent()) {
                         throw outcome.notCarried().notTold().get();

@@ -47,7 +47,8 @@ public final class LoadJob {
         return RunMetrics.around(config, measured, wiring, output, metrics -> {
             try (RunEvents events = RunEvents.begin(measured.words());
                     Depot depot = wiring.patientDepot(config)) {
-                LoadReport report = run(load(config, steps, wiring, depot, output), kind, output, metrics, told);
+                LoadReport report = wiring.working(
+                        () -> run(load(config, steps, wiring, depot, output), kind, output, metrics, told));
                 told.accept(report);
                 print(output, report);
                 events.ended(report.applied().isEmpty() && report.pruned().isEmpty());

@@ -6,9 +6,12 @@ import io.dbferry.event.Step;
 import io.dbferry.logging.EventStream;
 import io.dbferry.logging.EventStream.Amount;
 import io.dbferry.logging.LogFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
     private boolean logs;
     private @Nullable EventStream verbose;
+    private @Nullable Semaphore room;
 
     /** Prints from now on what the command does step by step, if it is to be verbose. */
     public void begin(boolean beVerbose, boolean daemon, PrintWriter err) {
@@ -45,8 +49,8 @@ public final class Session implements AutoCloseable {
     }
 
     /** Logs into the config's log file from now on. */
-    public void logTo(Config config, Output output) {
-        LogFile.use(config.logging(), System.getenv()).ifPresent(output::warn);
+    public void logTo(Config config, Consumer<String> warnings) {
+        LogFile.use(config.logging(), System.getenv()).ifPresent(warnings);
         logs = true;
     }
 
@@ -61,6 +65,24 @@ public final class Session implements AutoCloseable {
     public void logFailure(String message, @Nullable Throwable cause) {
         if (logs) {
             Event.failure("failure", cause).say(message);
+        }
+    }
+
+    /** From now on at most so many runs work at once: each takes memory. */
+    public void atMost(int runs) {
+        room = new Semaphore(runs, true);
+    }
+
+    /** A run's work, once there is room for it. */
+    <T> T working(Work<T, IOException> work) throws IOException {
+        if (room == null) {
+            return work.get();
+        }
+        room.acquireUninterruptibly();
+        try {
+            return work.get();
+        } finally {
+            room.release();
         }
     }
 

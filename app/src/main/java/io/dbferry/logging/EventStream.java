@@ -89,7 +89,7 @@ public final class EventStream implements AutoCloseable {
             String mark =
                     event.getLevel() == Level.WARN ? "warning: " : event.getLevel() == Level.ERROR ? "error: " : "";
             String time = timed ? LogFile.TIME.format(line.time()).replaceFirst("\\.\\d+", "") + " " : "";
-            return time + mark + line.told();
+            return time + mark + (line.config() == null ? "" : line.config() + ": ") + line.told();
         }
     }
 }

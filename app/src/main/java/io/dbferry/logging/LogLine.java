@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import io.dbferry.event.ConfigMark;
 import io.dbferry.event.Event;
 import io.dbferry.event.LogContext;
 import io.dbferry.text.Json;
@@ -18,6 +19,7 @@ import org.slf4j.event.KeyValuePair;
 /**
  * What is logged, within one line.
  *
+ * @param config that it concerns, where one process runs several
  * @param job which the run is at, such as {@code load partial}
  * @param shipment that it concerns, as in {@code partial 000042}
  * @param details exact numbers and names
@@ -26,6 +28,7 @@ import org.slf4j.event.KeyValuePair;
 record LogLine(
         Instant time,
         Level level,
+        @Nullable String config,
         @Nullable String job,
         @Nullable String shipment,
         @Nullable String step,
@@ -52,6 +55,7 @@ record LogLine(
         return new LogLine(
                 event.getInstant(),
                 event.getLevel(),
+                ConfigMark.current(),
                 marks.get(LogContext.JOB),
                 shipment,
                 marks.get(LogContext.STEP),
@@ -117,6 +121,7 @@ record LogLine(
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("time", LogFile.TIME.format(time));
         fields.put("level", level.toString().toLowerCase(Locale.ROOT));
+        put(fields, "config", config);
         put(fields, "job", job);
         if (shipment != null) {
             int space = shipment.indexOf(' ');

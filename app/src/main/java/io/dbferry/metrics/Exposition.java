@@ -22,16 +22,23 @@ import org.jspecify.annotations.Nullable;
 
 /** All that is noted, in Prometheus' text format 0.0.4. Every metric tells the stream and the role. */
 public final class Exposition {
-    private final String stream;
-    private final String role;
+    private final Labels ours;
     private final MetricsFolder noted;
     private final OpenIncidents incidents;
 
     public Exposition(String stream, String role, MetricsFolder noted, OpenIncidents incidents) {
+        this(Labels.of("stream", stream, "role", role), noted, incidents);
+    }
+
+    private Exposition(Labels ours, MetricsFolder noted, OpenIncidents incidents) {
         this.incidents = incidents;
-        this.stream = stream;
-        this.role = role;
+        this.ours = ours;
         this.noted = noted;
+    }
+
+    /** The same with the config's name as a further label, for a process of several. */
+    Exposition labelled(String config) {
+        return new Exposition(ours.add("config", config), noted, incidents);
     }
 
     /** Counts what fails or is silent now. */
@@ -39,8 +46,52 @@ public final class Exposition {
         int count() throws IOException;
     }
 
-    /** The text as of now. */
-    public byte[] text(Instant now) throws IOException {
+    /** The text of all these as of now. */
+    static byte[] text(List<Exposition> expositions, Instant now) throws IOException {
+        return text(families(expositions, now));
+    }
+
+    /** @param failed configs of the same process that do not run */
+    static byte[] text(List<Exposition> expositions, int failed, Instant now) throws IOException {
+        List<MetricSnapshot> all = families(expositions, now);
+        all.add(GaugeSnapshot.builder()
+                .name("dbferry_failed_configs")
+                .help("Configs of the folder that do not run.")
+                .dataPoint(GaugeDataPointSnapshot.builder().value(failed).build())
+                .build());
+        return text(all);
+    }
+
+    private static byte[] text(List<MetricSnapshot> all) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(text, new MetricSnapshots(all));
+        return text.toByteArray();
+    }
+
+    /** Each metric once, with the data of all. */
+    private static List<MetricSnapshot> families(List<Exposition> expositions, Instant now) throws IOException {
+        Map<String, MetricSnapshot> families = new LinkedHashMap<>();
+        for (Exposition each : expositions) {
+            for (MetricSnapshot one : each.snapshots(now)) {
+                families.merge(one.getMetadata().getName(), one, Exposition::together);
+            }
+        }
+        return new ArrayList<>(families.values());
+    }
+
+    private static MetricSnapshot together(MetricSnapshot one, MetricSnapshot other) {
+        if (one instanceof GaugeSnapshot gauge) {
+            List<GaugeDataPointSnapshot> points = new ArrayList<>(gauge.getDataPoints());
+            points.addAll(((GaugeSnapshot) other).getDataPoints());
+            return new GaugeSnapshot(gauge.getMetadata(), points);
+        }
+        CounterSnapshot counter = (CounterSnapshot) one;
+        List<CounterDataPointSnapshot> points = new ArrayList<>(counter.getDataPoints());
+        points.addAll(((CounterSnapshot) other).getDataPoints());
+        return new CounterSnapshot(counter.getMetadata(), points);
+    }
+
+    private List<MetricSnapshot> snapshots(Instant now) throws IOException {
         List<CommandState> commands = noted.commands();
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(build());
@@ -48,14 +99,12 @@ public final class Exposition {
         runs(commands, all);
         totals(commands, all);
         readings(noted.readings(), now, all);
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(text, new MetricSnapshots(all));
-        return text.toByteArray();
+        return all;
     }
 
     /** Puts the text in place of the file, which node_exporter may read at any time. */
     public void write(Path file, Instant now) throws IOException {
-        AtomicFile.writeReadable(file, text(now));
+        AtomicFile.writeReadable(file, text(List.of(this), now));
     }
 
     /** Always there, so that alerts can tell what is missing beside it. */
@@ -181,8 +230,7 @@ public final class Exposition {
     }
 
     private LabelList labels(String name, @Nullable String value) {
-        LabelList ours = new LabelList(Labels.of("stream", stream, "role", role));
-        return value == null ? ours : ours.add(name, value);
+        return value == null ? new LabelList(ours) : new LabelList(ours.add(name, value));
     }
 
     public static double seconds(@Nullable Instant time) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole page. */
 public final class StatusPage {
     /** After which browsers ask again. */
-    private static final int REFRESH_SECONDS = 30;
+    static final int REFRESH_SECONDS = 30;
 
     /** Of a status that is not new: a newer one is being read. */
     private static final int REFRESH_SOON = 3;
@@ -97,7 +97,7 @@ public final class StatusPage {
         return "<!DOCTYPE html>\n" + html;
     }
 
-    private static void head(Html html, int refreshSeconds, String title) {
+    static void head(Html html, int refreshSeconds, String title) {
         html.begin("head");
         html.empty("meta", "charset", "utf-8");
         html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -119,7 +119,7 @@ public final class StatusPage {
         html.begin("p", "class", "muted").say("As of ");
         time.at(html, status.time());
         html.say(live ? "; updates every " + REFRESH_SECONDS + " s. " : "; does not update. ");
-        html.element("a", live ? "Pause" : "Resume", "href", live ? "/paused" : "/")
+        html.element("a", live ? "Pause" : "Resume", "href", live ? "paused" : "./")
                 .end();
         Duration age = Duration.between(status.time(), now);
         if (age.compareTo(STALE) > 0) {
@@ -308,9 +308,9 @@ public final class StatusPage {
                 version + ". Database: " + status.database().address() + ". Depot: "
                         + status.depot().address() + ".");
         html.begin("p").say("The same for programs: ");
-        html.element("a", "status.json", "href", "/status.json").say(", ");
-        html.element("a", "metrics", "href", "/metrics").say(", ");
-        html.element("a", "health", "href", "/health").say(".").end();
+        html.element("a", "status.json", "href", "status.json").say(", ");
+        html.element("a", "metrics", "href", "metrics").say(", ");
+        html.element("a", "health", "href", "health").say(".").end();
         html.endLine();
     }
 }

@@ -3,6 +3,7 @@ package io.dbferry.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.config.watch.LoggingConfig;
+import io.dbferry.event.ConfigMark;
 import io.dbferry.event.Event;
 import io.dbferry.event.LogContext;
 import java.io.IOException;
@@ -53,6 +54,36 @@ class LogFileTest {
                                 + "\"event\":\"test\",\"rows\":7}",
                         "{\"time\":\"<time>\",\"level\":\"error\",\"text\":\"it failed\",\"event\":\"test\","
                                 + "\"error\":\"java.io.IOException: with *** at <frames>\"}");
+    }
+
+    @Test
+    void eachConfigOfAProcessHasItsOwnFile() throws Exception {
+        try (ConfigMark app = ConfigMark.begin("app")) {
+            use(folder.resolve("app.log"), 20 << 20, true);
+        }
+        try (ConfigMark viz = ConfigMark.begin("viz")) {
+            use(folder.resolve("viz.log"), 20 << 20, false);
+            assertThat(LogFile.use(config(folder.resolve("app.log"), 1 << 20, false), Map.of()))
+                    .contains("cannot write log '" + folder.resolve("app.log")
+                            + "': another config of this process logs there");
+            use(folder.resolve("viz.log"), 20 << 20, false);
+            Thread begunByIt = new Thread(() -> Event.of("test").say("of viz"));
+            begunByIt.start();
+            begunByIt.join();
+            LogFile.end();
+            Event.of("test").say("after its end");
+        }
+        try (ConfigMark app = ConfigMark.begin("app")) {
+            Event.of("test").say("of app");
+            LogFile.end();
+        }
+        Event.of("test").say("of none");
+
+        assertThat(Files.readString(folder.resolve("app.log")))
+                .contains("\"config\":\"app\"", "\"text\":\"of app\"")
+                .hasLineCount(1);
+        assertThat(Files.readAllLines(folder.resolve("viz.log")).stream().map(LogFileTest::steady))
+                .containsExactly("<time> INFO  of viz");
     }
 
     private static void say() {

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,9 @@ class KilledConsumersIT {
         killer.start();
         for (int round = 1; round <= Integer.getInteger("queue.rounds", 6); round++) {
             servers.onSender("INSERT INTO item SELECT " + round + " * 100 + i FROM generate_series(1, 40) i");
-            servers.sender("dump", "partial");
+            assertThat(servers.sender("dump", "partial").err())
+                    .as("round " + round + ", seed " + seed)
+                    .isEmpty();
             killAfterAWhile(config, round % 2 == 0 ? "run" : "load");
         }
         over.set(true);
@@ -90,9 +93,12 @@ class KilledConsumersIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("printed").toFile())
                 .start();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !servers.receiverRowsOf(SESSIONS, "1")
-                .isEmpty());
-        Thread.sleep(random.nextInt(3000));
+        int pause = random.nextInt(3000);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !process.isAlive()
+                        || !servers.receiverRowsOf(SESSIONS, "1").isEmpty());
+        process.waitFor(pause, TimeUnit.MILLISECONDS);
         processes += process.isAlive() ? 1 : 0;
         ChildProcess.run(Path.of("kill"), "-KILL", String.valueOf(process.pid()));
         process.waitFor();

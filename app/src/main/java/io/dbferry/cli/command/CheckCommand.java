@@ -47,44 +47,52 @@ public final class CheckCommand extends ReportHead implements Callable<Integer> 
 
     @Override
     public Integer call() {
+        return reports(remote ? this::remote : notify ? this::notification : this::check);
+    }
+
+    private Reported remote(Config config) {
         Output output = output();
         Components wiring = components();
-        Config config = config();
-        if (remote) {
-            List<RemoteCheck.Step> steps = RemoteCheckText.run(config, wiring);
-            report(RemoteCheckText.document(config, steps), document -> RemoteCheckText.print(steps, output));
-            alarms(config, wiring, output).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps));
-            return RemoteCheckText.exitCode(steps);
-        }
-        if (notify) {
-            return report(
-                    config,
-                    NotifyCheck.send(
-                            config.alarms(), Origin.of(config), wiring.clock().instant()),
-                    output);
-        }
+        List<RemoteCheck.Step> steps = RemoteCheckText.run(config, wiring);
+        return new Reported(
+                RemoteCheckText.document(config, steps),
+                RemoteCheckText.exitCode(steps),
+                () -> RemoteCheckText.print(steps, output),
+                () -> alarms(config, wiring, output).after(RemoteCheckText.JOB, RemoteCheckText.trouble(steps)));
+    }
+
+    private Reported notification(Config config) {
+        List<Finding> findings = NotifyCheck.send(
+                config.alarms(), Origin.of(config), components().clock().instant());
+        return reported(config, findings, () -> {});
+    }
+
+    private Reported check(Config config) {
+        Output output = output();
+        Components wiring = components();
         List<Finding> findings = check(config, wiring, fix);
-        int exit = report(config, findings, output);
-        alarms(config, wiring, output)
+        return reported(config, findings, () -> alarms(config, wiring, output)
                 .after(
                         Job.of("check"),
                         findings.stream()
                                 .filter(f -> f.exitCode() != 0)
                                 .findFirst()
                                 .map(f -> new FailureDetails(
-                                        f.exitCode(), f.subject() + ": " + f.text(), f.hint(), null)));
-        return exit;
+                                        f.exitCode(), f.subject() + ": " + f.text(), f.hint(), null))));
+    }
+
+    private Reported reported(Config config, List<Finding> findings, Runnable after) {
+        Output output = output();
+        return new Reported(
+                new Checked(Side.of(config).word(), exitCode(findings), findings),
+                exitCode(findings),
+                () -> findings.forEach(finding -> print(finding, output)),
+                after);
     }
 
     /** What goes wrong with them is printed: this command has no log. */
     private static JobAlarms alarms(Config config, Components wiring, Output output) {
         return new JobAlarms(config, wiring, output::warn);
-    }
-
-    private int report(Config config, List<Finding> findings, Output output) {
-        report(new Checked(Side.of(config).word(), exitCode(findings), findings), checked -> checked.findings()
-                .forEach(finding -> print(finding, output)));
-        return exitCode(findings);
     }
 
     /** The first failure's code: what failed after it may be its consequence. */

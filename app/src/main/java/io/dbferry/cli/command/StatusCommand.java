@@ -21,12 +21,18 @@ import picocli.CommandLine.Command;
 public final class StatusCommand extends ReportHead implements Callable<Integer> {
     @Override
     public Integer call() {
+        return reports(this::status);
+    }
+
+    private Reported status(Config config) {
         Components wiring = components();
-        Config config = config();
         Instant now = wiring.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         StatusModel status = StatusSources.reader(config, wiring, "status", new ShipmentMemory(), Amount.COMMAND)
                 .read(now);
-        report(status, s -> output().report(new StatusText(s).toString()));
-        return status.exitCode();
+        return new Reported(
+                status,
+                status.exitCode(),
+                () -> output().report(new StatusText(status).toString()),
+                () -> {});
     }
 }

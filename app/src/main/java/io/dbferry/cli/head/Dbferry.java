@@ -33,7 +33,7 @@ public class Dbferry {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
-                    "The config file. Without it DBFERRY_CONFIG, then dbferry.yaml, sender.yaml or receiver.yaml in the"
+                    "The config file; for run, status and check also a folder of them. Without it DBFERRY_CONFIG, then dbferry.yaml, sender.yaml or receiver.yaml in the"
                             + " current folder, then sender.yaml or receiver.yaml in /etc/dbferry.")
     private @Nullable Path config;
 

@@ -80,7 +80,7 @@ public abstract class Head {
     }
 
     private <C extends Config> C logged(C config) {
-        session().logTo(config, output());
+        session().logTo(config, output()::warn);
         return config;
     }
 }

@@ -122,8 +122,9 @@ public final class ConfigFile {
         } catch (CharacterCodingException e) {
             throw unreadable("the file is not UTF-8", null, e);
         } catch (IOException e) {
-            String cause = Files.isDirectory(file) ? "it is a folder" : "the file is not readable";
-            throw unreadable(cause, "Name another with --config FILE", e);
+            throw Files.isDirectory(file)
+                    ? unreadable("it is a folder", "Name a file in it: only run, status and check take a folder", e)
+                    : unreadable("the file is not readable", "Name another with --config FILE", e);
         }
     }
 

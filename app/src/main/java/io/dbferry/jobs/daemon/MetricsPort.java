@@ -5,7 +5,9 @@ import io.dbferry.jobs.Components;
 import io.dbferry.jobs.RunMetrics;
 import io.dbferry.metrics.MetricsFolder;
 import io.dbferry.metrics.MetricsServer;
+import io.dbferry.metrics.ServedConfig;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,30 +16,49 @@ public final class MetricsPort implements AutoCloseable {
     private final Components wiring;
     private final Instant since;
     private final EventLog events;
+    private final Ports ports;
     private @Nullable StatusSite site;
-    private @Nullable MetricsServer server;
+    private @Nullable Serving serving;
 
-    public MetricsPort(Components wiring, EventLog events) {
+    MetricsPort(Components wiring, EventLog events, Ports ports) {
         this.wiring = wiring;
         this.since = wiring.clock().instant();
         this.events = events;
+        this.ports = ports;
+    }
+
+    /** The ports of a process. */
+    public interface Ports {
+        /** @throws IOException if the port is taken */
+        Serving serve(int port, ServedConfig config) throws IOException;
+
+        /** Those of a process of one config. */
+        static Ports ofOne(Clock clock) {
+            return (port, config) -> MetricsServer.start(port, config, clock)::close;
+        }
+    }
+
+    /** Serves until closed. */
+    public interface Serving extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Serves as this config says, in place of what was served before. */
-    public synchronized void serve(Config config) {
+    synchronized void serve(Config config) {
         close();
         config.metrics().port().ifPresent(port -> {
             StatusSite pages = StatusSite.start(config, wiring);
             site = pages;
             try {
-                server = MetricsServer.start(
+                serving = ports.serve(
                         port,
-                        config.metrics().hosts(),
-                        pages,
-                        RunMetrics.exposition(config),
-                        new MetricsFolder(config.work()),
-                        since,
-                        wiring.clock());
+                        new ServedConfig(
+                                config.metrics().hosts(),
+                                pages,
+                                RunMetrics.exposition(config),
+                                new MetricsFolder(config.work()),
+                                since));
             } catch (IOException e) {
                 events.fail(
                         "cannot serve metrics on 127.0.0.1:" + port + ": " + e.getMessage()
@@ -48,7 +69,7 @@ public final class MetricsPort implements AutoCloseable {
     }
 
     /** So that the page soon shows what a run came to. */
-    public synchronized void runEnded() {
+    synchronized void runEnded() {
         if (site != null) {
             site.readSoon();
         }
@@ -56,9 +77,9 @@ public final class MetricsPort implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (server != null) {
-            server.close();
-            server = null;
+        if (serving != null) {
+            serving.close();
+            serving = null;
         }
         if (site != null) {
             site.close();

@@ -6,8 +6,9 @@ import io.dbferry.config.Config;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.StatusSources;
 import io.dbferry.metrics.BuildInfo;
-import io.dbferry.metrics.MetricsServer;
-import io.dbferry.metrics.MetricsServer.Page;
+import io.dbferry.metrics.Served.Page;
+import io.dbferry.metrics.ServedConfig;
+import io.dbferry.metrics.ServedConfig.Summary;
 import io.dbferry.page.PageStyle;
 import io.dbferry.page.StatusPage;
 import io.dbferry.status.model.LagPoint;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The page and its JSON. A thread of its own reads the status: often while somebody looks, else every five minutes for the
  * plot; who asks gets what was read last, and waits for nobody.
  */
-final class StatusSite implements MetricsServer.Site, AutoCloseable {
+final class StatusSite implements ServedConfig.Site, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusSite.class);
     private static final String HTML = "text/html; charset=utf-8";
     private static final long SECOND = 1_000_000_000L;
@@ -82,6 +83,17 @@ final class StatusSite implements MetricsServer.Site, AutoCloseable {
             case "/status.json" -> Optional.of(json());
             default -> Optional.empty();
         };
+    }
+
+    /** Does not count as a look: a list of many would have the status of all be read all the time. */
+    @Override
+    public Summary summary() {
+        Seen last = seen;
+        return last == null
+                ? new Summary("empty", "the status is being read")
+                : new Summary(
+                        last.status().verdict().level().word(),
+                        last.status().verdict().text());
     }
 
     private Page page(boolean live) {
