@@ -145,9 +145,8 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
 
     private DumpPreview preview(Prepared prepared, Taken.Changes changes) throws IOException, SQLException {
         ChangedKeys keys = prepared.keys();
-        Connection connection = prepared.connection();
-        Collection<ReferencedFile> named = prepared.names().inChanges(connection, keys, changes.missing());
-        long bytes = BuildSpaceCheck.ofPartial(connection, keys, named);
+        Collection<ReferencedFile> named = prepared.names().inChanges(keys.connection(), keys, changes.missing());
+        long bytes = BuildSpaceCheck.ofPartial(keys.connection(), keys, named);
         context.space().require(bytes);
         List<DumpPreview.TableShare> shares = new ArrayList<>();
         for (Table table : keys.carried()) {
@@ -156,7 +155,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                     table.name(),
                     rows,
                     keys.deleted(table),
-                    TableSize.of(connection, List.of(table)).bytesOf(rows),
+                    TableSize.of(keys.connection(), List.of(table)).bytesOf(rows),
                     keys.isAnew(table),
                     strategy(prepared, table)));
         }
@@ -270,11 +269,12 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         Collection<ReferencedFile> named = prepared.names().inChanges(prepared.connection(), keys, changes.missing());
         context.space().require(BuildSpaceCheck.ofPartial(prepared.connection(), keys, named));
         context.deletes().notePartial(keys, header.sequence());
+        List<String> migrations = changes.snapshot().migrations(prepared.catalog());
         PartialDigests digests =
                 new PartialDigests(context.config().verify(), context.work().folder(), context.clock());
         Built built = context.delivery().outbox(Kind.PARTIAL).build(header.name(), shipment -> {
             PartialCapture.Captured captured =
-                    new PartialCapture(context.database(), connection, keys, context.progress()).write(shipment);
+                    new PartialCapture(context.database(), keys, migrations, context.progress()).write(shipment);
             MediaCapture.Captured files = prepared.media().named(shipment, named);
             PartialDigests.Captured proofs =
                     digests.write(connection, prepared.choices(), changes.lastComplete(), shipment);
@@ -288,7 +288,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                     List.of(),
                     files.entry(),
                     all,
-                    changes.snapshot().migrations(prepared.catalog()),
+                    migrations,
                     proofs.digests());
             return new Outbox.Contents(manifest, Set.of());
         });

@@ -3,7 +3,6 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
-import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.stream.format.Manifest.FileEntry;
@@ -34,11 +33,13 @@ final class JsonRows {
     private final Database database;
     private final Connection connection;
     private final Path shipment;
+    private final ModelNames models;
 
-    JsonRows(Database database, Connection connection, Path shipment) {
+    JsonRows(Database database, Connection connection, Path shipment, ModelNames models) {
         this.database = database;
         this.connection = connection;
         this.shipment = shipment;
+        this.models = models;
     }
 
     /** Writes the table's files; {@code rows} gives the rows as {@code t}. There is a file even if there are no rows. */
@@ -80,12 +81,12 @@ final class JsonRows {
     }
 
     /** The row itself is written {@code f.*}: a bare {@code f} would be the column of that name, if there is one. */
-    private static String copy(Table table, String rows) {
+    private String copy(Table table, String rows) {
         List<Column> fields = table.carried().stream()
                 .filter(c -> table.key().size() > 1 || !table.key().contains(c.name()))
                 .toList();
         List<String> parts = new ArrayList<>();
-        parts.add(Sql.literal(model(table.name())) + " AS model");
+        parts.add(Sql.literal(models.of(table.name())) + " AS model");
         parts.add(key(table) + " AS pk");
         parts.add(
                 fields.isEmpty()
@@ -149,13 +150,5 @@ final class JsonRows {
 
     private static boolean isText(String type) {
         return type.equals("text") || type.startsWith("character varying") && !type.endsWith("[]");
-    }
-
-    /** Django's name for the table: {@code app.model} of {@code app_model}. */
-    private static String model(TableName table) {
-        int underscore = table.name().indexOf('_');
-        return underscore < 1
-                ? table.toString()
-                : table.name().substring(0, underscore) + "." + table.name().substring(underscore + 1);
     }
 }

@@ -21,12 +21,15 @@ public final class PartialCapture {
     private final Database database;
     private final Connection connection;
     private final ChangedKeys keys;
+    private final ModelNames models;
     private final Progress progress;
 
-    public PartialCapture(Database database, Connection connection, ChangedKeys keys, Progress progress) {
+    /** @param migrations Django's, {@code app.name}: they name the apps of the tables */
+    public PartialCapture(Database database, ChangedKeys keys, List<String> migrations, Progress progress) {
         this.database = database;
-        this.connection = connection;
+        this.connection = keys.connection();
         this.keys = keys;
+        this.models = ModelNames.of(migrations);
         this.progress = progress;
     }
 
@@ -36,7 +39,7 @@ public final class PartialCapture {
     public Captured write(Path shipment) throws SQLException, IOException {
         List<Table> carried = keys.carried();
         List<SourceSequence> sequences = SourceSequence.read(connection, carried);
-        JsonRows rows = new JsonRows(database, connection, shipment);
+        JsonRows rows = new JsonRows(database, connection, shipment, models);
         List<TableEntry> tables = new ArrayList<>();
         List<FileEntry> files = new ArrayList<>();
         long total =
