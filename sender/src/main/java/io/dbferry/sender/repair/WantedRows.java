@@ -37,15 +37,16 @@ record WantedRows(Map<String, RepairRequest> byTable) {
     }
 
     private static RepairRequest both(RepairRequest one, RepairRequest other) {
-        if (one.wanted().isEmpty() || other.buckets() != one.buckets()) {
+        if (one.wanted().isEmpty() || other.wanted().isEmpty()) {
+            return one.wanted().isEmpty() ? one : other;
+        }
+        if (other.buckets() != one.buckets()) {
             return one;
         }
-        List<Integer> wanted = other.wanted().isEmpty()
-                ? List.of()
-                : Stream.concat(one.wanted().stream(), other.wanted().stream())
-                        .distinct()
-                        .sorted()
-                        .toList();
+        List<Integer> wanted = Stream.concat(one.wanted().stream(), other.wanted().stream())
+                .distinct()
+                .sorted()
+                .toList();
         return new RepairRequest(one.table(), one.buckets(), wanted);
     }
 
