@@ -33,7 +33,8 @@ mtype = {
     RECEIVER_SET_BACK_UNNOTICED, RECEIPT_NOT_LEFT_AGAIN, SENDER_SET_BACK_UNNOTICED, ONLY_EQUAL_NUMBERS,
     PRUNED_FROM_NEWEST_COMPLETE_ON, PRUNED_BEFORE_OTHERS_APPLIED, OTHERS_SET_BACK_IGNORED,
     HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART,
-    LOST_ANSWER_COUNTS
+    LOST_ANSWER_COUNTS, HELD_FORGOTTEN, HELD_NOT_ASKED, HELD_ASKED_ONCE, HELD_ANSWER_COUNTS_EARLY, HELD_APPLIED_ON_GAP,
+    HELD_ENDS_WELL
 };
 hidden mtype lacks = NOTHING;   /* the defence that this mutant lacks */
 hidden byte receivers;      /* receivers that read the same depot */
@@ -43,6 +44,7 @@ hidden byte maxTaken;       /* shipments that are taken out of the depot; each m
 hidden byte maxRestores;    /* times that a saved copy is restored */
 hidden byte maxCrashes;     /* processes that crash */
 hidden byte maxSwitches;    /* changes of the sender's `tables` */
+hidden byte maxTroubles;    /* times that the first receiver cannot take rows of b's table; each ends, by the end of the faults */
 hidden byte parts;          /* what may be saved and restored, one bit each: see `World` */
 hidden byte alone;          /* 1: one command runs at a time, and what people and faults do comes between them */
 
@@ -56,6 +58,7 @@ hidden byte alone;          /* 1: one command runs at a time, and what people an
 
 #define A 1                         /* the bits of rows in `carries` and `covers` */
 #define B 2
+#define MIXED 7                     /* b's table has some rows of one state and some of another */
 #define has(set, x) (((set) >> (x)) & 1)
 #define only(x) (1 << (x))
 
@@ -73,7 +76,9 @@ typedef Shipment {                  /* a manifest: written once, never changed *
     bit kind;
     byte prev;                      /* a partial: the identity of the shipment that it follows */
     byte since;                     /* a partial: the position that its changes begin behind */
-    byte carries;                   /* the rows that travel */
+    byte carries;                   /* the rows that travel, */
+    byte whole;                     /*   those of whose tables all rows travel, */
+    bit repairs;                    /*   and whether b's table does so because a receiver asked for it */
     byte covers;                    /* the rows that it stands for */
     byte a, b;                      /* their versions at the snapshot */
     byte clock;                     /* position: the last write that the snapshot sees, */
@@ -89,13 +94,15 @@ typedef Work {                      /* the sender's work folder */
     byte reached;                   /*   this position, */
     byte covered;                   /*   with this coverage */
     byte carried;                   /* media that shipments have carried */
+    byte repaired;                  /* the last shipment that carried b's table because a receiver asked for it */
     byte outbox[2]                  /* a built shipment of each kind that waits, 0 for none */
 };
 
 typedef Receipts {                  /* of one receiver, in the depot */
     byte shipment;                  /* the one with the highest number: for which shipment, */
     byte state;                     /*   what it says, */
-    byte top;                       /*   and the newest that the receiver had applied */
+    byte top;                       /*   and the newest that the receiver had applied; */
+    byte asks;                      /*   0, or b's table is asked for, which stands still since that shipment */
     byte completes                  /* completes for which a receipt says applied */
 };
 
@@ -108,7 +115,9 @@ typedef Depot {
 
 typedef Database {                  /* a receiver's: tables and ledger, restored together */
     byte a, b;
-    byte ledger                     /* a set of shipments */
+    byte ledger;                    /* a set of shipments, */
+    byte held;                      /*   0, or the first shipment that is not in b's table, which stands still, */
+    bit failed                      /*   and whether the table was sent whole since, and not taken */
 };
 
 byte used;                          /* the number of shipments made so far */
@@ -129,8 +138,9 @@ bit running[2];                     /* the locks of the two dumps, */
 bit lent[2];                        /*   of each outbox while the run of the other kind delivers what waits there, */
 bit loading[2];             /*   and of each receiver's load */
 bit settling;                       /* faults have ended */
+bit trouble;                        /* the first receiver cannot take rows of b's table */
 
-byte crashes, taken, restores, switches;
+byte crashes, taken, restores, switches, troubles;
 
 /* What was saved, to be restored once: each part as it was at that moment. */
 byte saved;                         /* 1 work, 2 source, 4 depot, 8 receiver 0's database; 0 nothing yet */
@@ -230,7 +240,7 @@ inline ask(before, needed) {
 }
 
 /* A snapshot and a number, both under the sequence lock. */
-inline draw(type, base, begins, what) {
+inline draw(type, base, begins, what, all, wanted) {
     used++;
     work.drawn++;
     s[used].seq = work.drawn;
@@ -238,6 +248,8 @@ inline draw(type, base, begins, what) {
     s[used].prev = base;
     s[used].since = begins;
     s[used].carries = what;
+    s[used].whole = all;
+    s[used].repairs = wanted;
     s[used].covers = covers;
     s[used].a = rowA;
     s[used].b = rowB;
@@ -250,13 +262,34 @@ inline draw(type, base, begins, what) {
 
 /* A complete. All media travel with one that was asked for, else those that no shipment has carried. */
 inline drawComplete(everything, made) {
-    draw(COMPLETE, 0, 0, covers);
+    draw(COMPLETE, 0, 0, covers, covers, false);
     if
     :: (!(everything) || lacks == REQUEST_WITHOUT_MEDIA) && work.complete != 0 ->
         s[used].media = s[used].media & ~work.carried
     :: else
     fi;
     made = used
+}
+
+/*
+ * Whether a receiver asks for all rows of b's table. The last answer is not repeated for one that may not have seen it yet;
+ * after that the request counts for as long as it is made.
+ */
+inline askedFor(result) {
+    result = false;
+    k = 0;
+    do
+    :: k == receivers -> break
+    :: else ->
+        m = depot.receipts[k].asks;
+        if
+        :: m != 0 && s[depot.receipts[k].top].seq >= s[work.repaired].seq &&
+            (lacks != HELD_ANSWER_COUNTS_EARLY || s[m].seq >= s[work.repaired].seq) -> result = true
+        :: else
+        fi;
+        k++
+    od;
+    m = 0
 }
 
 /* A partial; `made` is 0 if nothing changed, and `needed` is set if only a complete will do. */
@@ -270,8 +303,12 @@ inline drawPartial(made, needed) {
     :: needed
     :: else ->
         n = covers & (((rowA > i || !(j & A)) -> A : 0) | ((rowB > i || !(j & B)) -> B : 0));
+        askedFor(ok);
+        ok = ok && (covers & B);
         if
-        :: n != 0 -> draw(PARTIAL, work.shipped, i, n); made = used
+        :: n != 0 || ok ->
+            draw(PARTIAL, work.shipped, i, n | (ok -> B : 0), covers & (~j | (ok -> B : 0)), ok);
+            made = used
         :: else ->
             /* Nothing changed: the position moves, and with it what is covered up to there. */
             work.covered = (lacks == COVERAGE_NOT_MOVED -> j : covers);
@@ -284,7 +321,7 @@ inline drawPartial(made, needed) {
             depot.heartCovers = covers
         fi
     fi;
-    i = 0; j = 0; n = 0
+    i = 0; j = 0; n = 0; ok = false
 }
 
 /* The shipment stands in the depot: one rename, of a folder whose manifest was written last. */
@@ -426,11 +463,34 @@ inline choose(r, pick, refused) {
     n = 0; bottom = 0; twin = 0; ok = false; more = false
 }
 
-/* Rows of one shipment into the tables. */
+#define IN_TROUBLE(r) (trouble && (r) == 0)
+
+/*
+ * Rows of one shipment into the tables. If b's table does not take them, the others are written, and that one stands still
+ * until it is sent whole: rows that changed are of no use to a table that lacks earlier ones.
+ */
 inline write(r, x) {
     if :: s[x].carries & A -> db[r].a = s[x].a :: else fi;
-    if :: s[x].carries & B -> db[r].b = s[x].b :: else fi
+    if
+    :: !(s[x].carries & B)
+    :: (s[x].carries & B) && db[r].held != 0 && !(s[x].whole & B) && lacks != HELD_APPLIED_ON_GAP
+    :: else ->
+        if
+        :: !IN_TROUBLE(r) ->
+            db[r].b = ((s[x].whole & B) || db[r].b >= s[s[x].prev].b -> s[x].b : MIXED);
+            db[r].held = 0;
+            db[r].failed = false
+        :: IN_TROUBLE(r) && lacks != HELD_FORGOTTEN ->
+            printf("receiver %d: b's table does not take the rows of identity %d\n", r, x);
+            db[r].failed = (db[r].held != 0);
+            if :: db[r].held == 0 -> db[r].held = x :: else fi
+        :: else
+        fi
+    fi
 }
+
+/* What a receipt asks for: the table that stands still; after a try that failed only when that may help. */
+#define REQUEST(r) ((db[r].failed && IN_TROUBLE(r)) || lacks == HELD_NOT_ASKED -> 0 : db[r].held)
 
 /* The partials that were applied although their snapshots are later than the complete's, in sequence. */
 inline writeAgain(r, x) {
@@ -463,7 +523,8 @@ inline receipt(r, x, says) {
     :: s[x].seq >= s[depot.receipts[r].shipment].seq ->
         depot.receipts[r].shipment = x;
         depot.receipts[r].state = says;
-        depot.receipts[r].top = last
+        depot.receipts[r].top = last;
+        depot.receipts[r].asks = REQUEST(r)
     :: else
     fi;
     if
@@ -561,11 +622,11 @@ inline prune(r) {
 
 /* ---------------------------------------------------------------- the properties */
 
-/* Tables and ledger are one: the tables are what the manifest of the newest applied shipment says. */
-inline assertEqualsManifest(r) {
+/* Tables and ledger are one: the tables are what the manifest of the newest applied shipment says, but one that is held. */
+inline assertEqualsManifest(r, standsStill) {
     newest(db[r].ledger, false, last);
     assert(last == 0 || !(s[last].covers & A) || db[r].a == s[last].a);
-    assert(last == 0 || !(s[last].covers & B) || db[r].b == s[last].b)
+    assert(last == 0 || !(s[last].covers & B) || db[r].b == s[last].b || standsStill)
 }
 
 /* No reader sees the tables go back. */
@@ -656,7 +717,11 @@ inline deliver(own, x) {
 inline ship(own, x) {
     atomic {
         CRASH;
-        d_step { work.outbox[s[x].kind] = x; waits(own, x) }
+        d_step {
+            work.outbox[s[x].kind] = x;
+            if :: s[x].repairs -> work.repaired = x :: else fi;
+            waits(own, x)
+        }
     };
     deliver(own, x)
 }
@@ -730,7 +795,9 @@ inline commit(r, x) {
     write(r, x);
     if :: lacks != LATE_COMPLETE_ALONE -> writeAgain(r, x) :: else fi;
     db[r].ledger = db[r].ledger | only(x);
-    assertEqualsManifest(r);
+    newest(db[r].ledger, false, last);
+    if :: !(s[last].covers & B) -> db[r].held = 0; db[r].failed = false :: else fi;
+    assertEqualsManifest(r, db[r].held != 0);
     assertForward(m, r);
     assertMedia(r)
 }
@@ -750,9 +817,19 @@ inline finish(r, x, well) {
             if
             :: depot.receipts[r].state == NEEDS_COMPLETE && s[depot.receipts[r].shipment].seq > s[last].seq
             :: else ->
-                well = true;
-                assertNothingNewer(r);
-                assertHeartbeat(r)
+                m = last;
+                if
+                :: db[r].held != 0 && depot.receipts[r].asks != REQUEST(r) && lacks != HELD_ASKED_ONCE -> receipt(r, m, APPLIED)
+                :: else
+                fi;
+                if
+                :: db[r].held != 0 && lacks != HELD_ENDS_WELL
+                :: else ->
+                    well = true;
+                    assertEqualsManifest(r, false);
+                    assertNothingNewer(r);
+                    assertHeartbeat(r)
+                fi
             fi
         fi
     fi;
@@ -777,7 +854,7 @@ inline runLoad(r, x, refused, well) {
             printf("receiver %d: load\n", r);
             loading[r] = true;
             behind[r] = false;
-            assertEqualsManifest(r);
+            assertEqualsManifest(r, db[r].held != 0);
             noticeSetBack(r);
             turn(r, x, refused, well)
         }
@@ -861,6 +938,7 @@ inline copyWork(from, to) {
     to.reached = from.reached;
     to.covered = from.covered;
     to.carried = from.carried;
+    to.repaired = from.repaired;
     to.outbox[PARTIAL] = from.outbox[PARTIAL];
     to.outbox[COMPLETE] = from.outbox[COMPLETE]
 }
@@ -878,6 +956,7 @@ inline copyDepot(from, to) {
         to.receipts[j].shipment = from.receipts[j].shipment;
         to.receipts[j].state = from.receipts[j].state;
         to.receipts[j].top = from.receipts[j].top;
+        to.receipts[j].asks = from.receipts[j].asks;
         to.receipts[j].completes = from.receipts[j].completes;
         j++
     od
@@ -886,7 +965,9 @@ inline copyDepot(from, to) {
 inline copyDatabase(from, to) {
     to.a = from.a;
     to.b = from.b;
-    to.ledger = from.ledger
+    to.ledger = from.ledger;
+    to.held = from.held;
+    to.failed = from.failed
 }
 
 inline saveCopy(what) {
@@ -921,6 +1002,9 @@ end:
     :: atomic { MAY_CHANGE && writes < maxWrites -> writes++; rowA = writes; printf("write a=%d\n", writes) }
     :: atomic { MAY_CHANGE && writes < maxWrites -> writes++; rowB = writes; printf("write b=%d\n", writes) }
     :: atomic { MAY_CHANGE && switches < maxSwitches -> switches++; covers = covers ^ B; printf("tables: %d\n", covers) }
+    :: atomic { MAY_CHANGE && !trouble && troubles < maxTroubles ->
+            troubles++; trouble = true; printf("receiver 0: b's table takes no rows\n") }
+    :: atomic { MAY_CHANGE && trouble -> trouble = false; printf("receiver 0: b's table takes rows again\n") }
     :: atomic { MAY_CHANGE && saved == 0 && restores < maxRestores && (parts & 1) && SENDER_RESTS -> saveCopy(1) }
     :: atomic { MAY_CHANGE && saved == 0 && restores < maxRestores && (parts & 2) && SENDER_RESTS -> saveCopy(2) }
     :: atomic { MAY_CHANGE && saved == 0 && restores < maxRestores && (parts & 4) -> saveCopy(4) }
@@ -947,7 +1031,7 @@ proctype Settle() {
     byte x, before, refused, r, round;
     bit needed, well;
     atomic {
-        SENDER_RESTS && NO_LOAD && !settling -> settling = true; printf("faults end\n");
+        SENDER_RESTS && NO_LOAD && !settling -> settling = true; trouble = false; printf("faults end\n");
         do
         :: round == ROUNDS -> break
         :: else ->
@@ -973,7 +1057,8 @@ crashed:
             if
             :: db[r].ledger == 0 && depot.receipts[r].shipment == 0     /* nobody has heard of that receiver yet */
             :: else ->
-                assert(well);
+                /* The receiver forgets a table that is not shipped any more with the next shipment, and that may be none. */
+                assert(well || (db[r].held != 0 && !(covers & B)));
                 assert(!(covers & A) || db[r].a == rowA);
                 assert(!(covers & B) || db[r].b == rowB)
             fi;
@@ -989,7 +1074,7 @@ init {
             if (bound("MUTANT") != 0) lacks = bound("MUTANT");
             receivers = bound("RECEIVERS"); maxWrites = bound("WRITES"); maxShipments = bound("SHIPMENTS");
             maxTaken = bound("TAKEN"); maxRestores = bound("RESTORES"); maxCrashes = bound("CRASHES");
-            maxSwitches = bound("SWITCHES"); parts = bound("PARTS"); alone = bound("ALONE");
+            maxSwitches = bound("SWITCHES"); maxTroubles = bound("TROUBLES"); parts = bound("PARTS"); alone = bound("ALONE");
         };
         media[0] = 1;
         media[1] = 1;

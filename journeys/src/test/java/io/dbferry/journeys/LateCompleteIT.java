@@ -157,6 +157,34 @@ class LateCompleteIT {
         assertThat(folder.resolve("receiver/media/unnamed.jpeg")).hasContent("image");
     }
 
+    /** {@code MEDIA_OF_COMPLETE_UNCHECKED} in model/README.md. */
+    @Test
+    void completeWhoseMediaOnlyALostCompleteCarriedIsRefusedAndTheNextCarriesThem() throws Exception {
+        TwoServers servers = withMedia();
+        servers.onSender("INSERT INTO report VALUES (1, 'a.jpeg')");
+        Files.writeString(folder.resolve("sender/media/a.jpeg"), "image");
+        servers.sender("dump", "complete");
+        assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000002: ");
+        for (Path complete : ls(servers.depot().resolve("complete"))) {
+            if (complete.toString().endsWith("-000001")) {
+                ChildProcess.run(Path.of("rm"), "-r", complete.toString());
+            }
+        }
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.exit()).as(load.out() + load.err()).isEqualTo(5);
+        assertThat(servers.receiverRowsOf("report", "id")).as("rows without their file").isEmpty();
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("a complete instead of a partial: receiver 'viz' asks for one\n")
+                .contains(" 1 media files");
+        load = servers.receiver("load");
+        assertThat(load.exit()).as(load.err()).isZero();
+        assertThat(load.out()).startsWith("applied complete 000003: ");
+        assertThat(folder.resolve("receiver/media/a.jpeg")).hasContent("image");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+    }
+
     private TwoServers withMedia() throws Exception {
         TwoServers servers = TwoServers.in(folder, 15, 18);
         servers.senderConfig("""

@@ -160,6 +160,23 @@ class TwoReceiversIT {
                         + " 000002, which was not applied here"));
     }
 
+    /** {@code ONE_RECEIVER_IS_ENOUGH} in model/README.md. */
+    @Test
+    void lostShipmentThatOnlyOneReceiverHasAppliedIsFollowedByAComplete() throws Exception {
+        dump("complete");
+        load(first);
+        Files.move(newest("complete"), folder.resolve("lost"));
+
+        CommandRun dump = run("dump", "partial", "--config", sender);
+
+        assertThat(dump.out())
+                .startsWith("a complete instead of a partial: complete 000002 is no longer in the depot, and receiver"
+                        + " 'second' has not applied it\nshipped complete 000003: ");
+        load(first);
+        load(second);
+        assertBothEqualTheSender();
+    }
+
     /** The answer to the newcomer's request would have been complete 000003. */
     @Test
     void requestIsOpenWhileTheLastCompleteIsNotInTheDepot() throws Exception {
