@@ -283,6 +283,10 @@ public final class Components {
     }
 
     /** Where programs are looked for. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
     public String path() {
         return environment.getOrDefault("PATH", "");
     }

@@ -5,6 +5,7 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.jobs.progress.TerminalProgress;
 import io.dbferry.logging.Secrets;
 import io.dbferry.notify.Deliveries;
 import io.dbferry.notify.Incidents;

@@ -1,12 +1,17 @@
 package io.dbferry.jobs;
 
+import io.dbferry.jobs.progress.JsonProgress;
+import io.dbferry.jobs.progress.TerminalProgress;
 import io.dbferry.jobs.result.JsonLine;
-import io.dbferry.jobs.result.JsonProgress;
 import io.dbferry.progress.Progress;
 import io.dbferry.text.Printable;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -14,13 +19,29 @@ import picocli.CommandLine.Model.CommandSpec;
  * that it quotes can steer a terminal.
  */
 public final class Output {
+    private static final int WIDTH = 80;
+    private static final String CONTINUED = "      ";
+
+    /** How good news are: on a terminal their first words are green, yellow or red, unless NO_COLOR is set. */
+    public enum Tone {
+        GOOD(32),
+        POOR(33),
+        BAD(31);
+
+        private final int code;
+
+        Tone(int code) {
+            this.code = code;
+        }
+    }
+
     private final Consumer<String> lines;
     private final Consumer<String> warnings;
     private final Supplier<Progress> progress;
     private final boolean quiet;
     private final boolean quietWhenIdle;
-    private final String indent;
     private final boolean eventsAreRead;
+    private final @Nullable PrintWriter terminal;
 
     public Output(CommandSpec spec, boolean quiet, Session session) {
         this(
@@ -32,8 +53,8 @@ public final class Output {
                 () -> progress(spec.commandLine().getErr(), quiet),
                 quiet,
                 quiet,
-                "",
-                false);
+                false,
+                Ansi.AUTO.enabled() ? spec.commandLine().getOut() : null);
     }
 
     /** For a command whose result is one JSON document: nothing but that, and lines of JSON on standard error. */
@@ -48,8 +69,8 @@ public final class Output {
                 () -> quiet ? Progress.SILENT : new JsonProgress(errors),
                 true,
                 true,
-                "",
-                false);
+                false,
+                null);
     }
 
     private Output(
@@ -58,30 +79,44 @@ public final class Output {
             Supplier<Progress> progress,
             boolean quiet,
             boolean quietWhenIdle,
-            String indent,
-            boolean eventsAreRead) {
+            boolean eventsAreRead,
+            @Nullable PrintWriter terminal) {
         this.lines = lines;
         this.warnings = warnings;
         this.progress = progress;
         this.quiet = quiet;
         this.quietWhenIdle = quietWhenIdle;
-        this.indent = indent;
         this.eventsAreRead = eventsAreRead;
+        this.terminal = terminal;
     }
 
     /** For a run of the daemon: lines that someone else takes, beside the events, without progress. */
     public static Output to(Consumer<String> lines, Consumer<String> warnings, boolean quietWhenIdle) {
-        return new Output(lines, warnings, () -> Progress.SILENT, false, quietWhenIdle, "", true);
+        return new Output(lines, warnings, () -> Progress.SILENT, false, quietWhenIdle, true, null);
     }
 
-    /** The same, with what it says a little to the right. */
+    /** The same, with what it says a little to the right, in lines that fit a usual terminal. */
     public Output indented() {
-        return new Output(lines, warnings, progress, quiet, quietWhenIdle, "   ", eventsAreRead);
+        Consumer<String> folded = text -> fold("   " + text).forEach(lines);
+        return new Output(folded, warnings, progress, quiet, quietWhenIdle, eventsAreRead, null);
+    }
+
+    /** Breaks a long line between words; what follows stands further to the right. */
+    static List<String> fold(String text) {
+        List<String> folded = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > WIDTH && rest.lastIndexOf(' ', WIDTH) > CONTINUED.length()) {
+            int at = rest.lastIndexOf(' ', WIDTH);
+            folded.add(rest.substring(0, at));
+            rest = CONTINUED + rest.substring(at + 1);
+        }
+        folded.add(rest);
+        return folded;
     }
 
     public void say(String line) {
         if (!quiet) {
-            lines.accept(indent + line);
+            lines.accept(line);
         }
     }
 
@@ -95,13 +130,30 @@ public final class Output {
     /** Says that there was nothing to do. */
     public void sayIdle(String line) {
         if (!quietWhenIdle) {
-            lines.accept(indent + line);
+            lines.accept(line);
         }
     }
 
     /** What a command was asked to report, also when quiet. */
     public void report(String text) {
         lines.accept(text);
+    }
+
+    /** The same, coloured up to its first gap, or to the end of its first line. */
+    public void report(Tone tone, String text) {
+        if (terminal == null) {
+            lines.accept(text);
+            return;
+        }
+        String[] parts = Printable.lines(text).split("(?=  |\\n)", 2);
+        terminal.println("\033[" + tone.code + "m" + parts[0] + "\033[0m" + (parts.length == 1 ? "" : parts[1]));
+        terminal.flush();
+    }
+
+    public void say(Tone tone, String line) {
+        if (!quiet) {
+            report(tone, line);
+        }
     }
 
     public void warn(String line) {

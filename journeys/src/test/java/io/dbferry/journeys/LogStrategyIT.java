@@ -204,7 +204,7 @@ class LogStrategyIT {
                     "the replica identity of table 'item' does not have its primary key, and 1 more",
                     "shipped partial");
             TwoServers.Run json = log.servers.sender("dump", "partial", "--json");
-            assertThat(json.out()).contains("\"unchanged\"").contains("\"exitCode\" : 3");
+            assertThat(json.out()).contains("\"result\" : \"failed\"").contains("\"exitCode\" : 3");
 
             servers.onSender("ALTER TABLE item REPLICA IDENTITY DEFAULT; DELETE FROM late WHERE id < 3");
             log.fix();

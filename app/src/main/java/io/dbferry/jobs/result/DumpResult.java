@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code dump} did, or with {@code --dry-run} would do; the document of {@code dump --json}.
  *
  * @param asked for, by the command line
+ * @param result {@code failed} whenever the exit code is not 0, whatever was shipped before
  * @param why that shipment, or none; missing where it is what was asked for
  * @param shipment the one of this run; missing if there is none
  * @param waited shipments that had waited for the depot and went first
@@ -96,12 +97,9 @@ public record DumpResult(
     public record Run(Instant time, String stream, Kind asked) {
         /** @param problem what it failed with behind all that; null if it did not */
         public DumpResult of(DumpOutcome outcome, @Nullable RunFailure problem) {
-            State state = outcome.shipment().isPresent()
-                    ? State.SHIPPED
-                    : outcome instanceof DumpOutcome.Postponed ? State.POSTPONED : State.UNCHANGED;
             return with(
                     false,
-                    state,
+                    problem == null ? state(outcome) : State.FAILED,
                     why(outcome).orElse(null),
                     outcome.shipment()
                             .map(Delivered::manifest)
@@ -157,6 +155,13 @@ public record DumpResult(
                     problem == null ? 0 : problem.exitCode(),
                     problem);
         }
+    }
+
+    private static State state(DumpOutcome outcome) {
+        if (outcome.shipment().isPresent()) {
+            return State.SHIPPED;
+        }
+        return outcome instanceof DumpOutcome.Postponed ? State.POSTPONED : State.UNCHANGED;
     }
 
     private static Optional<String> why(DumpOutcome outcome) {

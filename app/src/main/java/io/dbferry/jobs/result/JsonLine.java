@@ -36,7 +36,7 @@ public final class JsonLine {
     }
 
     /** @param total 0 if unknown */
-    static String progress(String step, String unit, long done, long total) {
+    public static String progress(String step, String unit, long done, long total) {
         return Json.line(new Progress("progress", step, unit, done, total == 0 ? null : total));
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code load} did, or with {@code --dry-run} would do; the document of {@code load --json}.
  *
  * @param receiver its name
- * @param result {@code applied} if any shipment was
+ * @param result {@code failed} whenever the exit code is not 0, whatever was applied before
  * @param pruned folders of shipments that were deleted from the depot
  * @param waiting why shipments were left for another run
  * @param held of a dry run: tables that would stand still

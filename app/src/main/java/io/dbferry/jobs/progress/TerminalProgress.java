@@ -1,10 +1,9 @@
-package io.dbferry.jobs;
+package io.dbferry.jobs.progress;
 
 import io.dbferry.progress.Progress;
 import io.dbferry.text.ByteCount;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** One line that is drawn over again, a bar for the running step; gone when the step ends. */
 public final class TerminalProgress implements Progress {
@@ -13,7 +12,7 @@ public final class TerminalProgress implements Progress {
 
     private final PrintWriter terminal;
 
-    TerminalProgress(PrintWriter terminal) {
+    public TerminalProgress(PrintWriter terminal) {
         this.terminal = terminal;
     }
 
@@ -27,38 +26,20 @@ public final class TerminalProgress implements Progress {
         return new Bar(what, total, unit);
     }
 
-    private final class Bar implements Step {
-        private final String what;
-        private final long total;
-        private final Unit unit;
-        private final AtomicLong done = new AtomicLong();
-        private final AtomicLong drawn = new AtomicLong();
-
+    private final class Bar extends CountedStep {
         Bar(String what, long total, Unit unit) {
-            this.what = what;
-            this.total = total;
-            this.unit = unit;
+            super(what, total, unit, REDRAW_NANOS);
         }
 
         @Override
-        public void add(long amount) {
-            done.addAndGet(amount);
-            long last = drawn.get();
-            long now = System.nanoTime();
-            if (now - last > REDRAW_NANOS && drawn.compareAndSet(last, now)) {
-                draw();
-            }
-        }
-
-        private void draw() {
-            long count = done.get();
+        void show(long done) {
             String amount =
                     switch (unit) {
-                        case BYTES -> ByteCount.of(count);
-                        case ROWS -> String.format(Locale.ROOT, "%,d rows", count);
-                        case FILES -> String.format(Locale.ROOT, "%,d", count);
+                        case BYTES -> ByteCount.of(done);
+                        case ROWS -> String.format(Locale.ROOT, "%,d rows", done);
+                        case FILES -> String.format(Locale.ROOT, "%,d", done);
                     };
-            int filled = total == 0 ? 0 : (int) Math.min(WIDTH, count * WIDTH / total);
+            int filled = total == 0 ? 0 : (int) Math.min(WIDTH, done * WIDTH / total);
             String bar = total == 0 ? "" : "[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] ";
             terminal.print(String.format(Locale.ROOT, "\r\033[K%-12s %s%s", what, bar, amount));
             terminal.flush();
