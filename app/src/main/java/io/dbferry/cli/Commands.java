@@ -15,6 +15,7 @@ import io.dbferry.cli.command.SchemaCommand;
 import io.dbferry.cli.command.StatusCommand;
 import io.dbferry.cli.command.VerifyCommand;
 import io.dbferry.cli.command.VersionCommand;
+import io.dbferry.cli.completion.CompletionCommand;
 import io.dbferry.cli.head.AdditionalCommand;
 import io.dbferry.cli.head.Dbferry;
 import io.dbferry.cli.init.InitCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.HelpCommand;
             PolicyCommand.class,
             QueueCommand.class,
             SchemaCommand.class,
+            CompletionCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -2,6 +2,7 @@ package io.dbferry.cli;
 
 import io.dbferry.cli.head.Dbferry;
 import io.dbferry.cli.head.Head;
+import io.dbferry.cli.head.ServiceUser;
 import io.dbferry.config.text.Suggestion;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -45,6 +46,13 @@ public final class Main {
 
     private static int execute(ParseResult parsed, PrintWriter err, Session session) {
         Dbferry options = (Dbferry) parsed.commandSpec().userObject();
+        Optional<List<String>> instead = asServiceUser(parsed, options);
+        if (instead.isPresent()) {
+            if (!options.quiet && !isForPrograms(parsed.commandSpec().commandLine())) {
+                err.println("running as user '" + ServiceUser.NAME + "', as the service does");
+            }
+            return ServiceUser.run(instead.get());
+        }
         boolean daemon = parsed.hasSubcommand()
                 && parsed.subcommand().commandSpec().userObject() instanceof Head head
                 && head.isDaemon();
@@ -53,6 +61,22 @@ public final class Main {
             return new RunLast().execute(parsed);
         } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
             return fail(e, parsed.commandSpec().commandLine(), session);
+        }
+    }
+
+    /** What runs in place of a command of root on a config of the service. */
+    private static Optional<List<String>> asServiceUser(ParseResult parsed, Dbferry options) {
+        ServiceUser user = ServiceUser.ofThisProcess();
+        boolean ofService = user.isMeant()
+                && parsed.hasSubcommand()
+                && parsed.asCommandLineList().stream().noneMatch(CommandLine::isUsageHelpRequested)
+                && parsed.asCommandLineList().stream().noneMatch(CommandLine::isVersionHelpRequested)
+                && parsed.subcommand().commandSpec().userObject() instanceof Head head
+                && head.isOfService();
+        try {
+            return ofService ? user.instead(options.configFile(), parsed.originalArgs()) : Optional.empty();
+        } catch (DbferryException e) {
+            return Optional.empty(); // the command itself will not find a config either, and say so
         }
     }
 

@@ -50,9 +50,9 @@ public final class RemoteCheckText {
                     step.text(),
                     step.milliseconds());
             if (step.ok()) {
-                output.say(line);
+                output.say(Output.Tone.GOOD, line);
             } else {
-                output.report(line);
+                output.report(Output.Tone.BAD, line);
                 output.report("      HINT: " + step.hint());
             }
         }

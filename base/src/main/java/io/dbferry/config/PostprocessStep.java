@@ -7,6 +7,21 @@ import java.util.Optional;
 
 /** One step after a load: a program with its arguments (no shell), or an SQL file. */
 public sealed interface PostprocessStep {
+    /** What a step finds in its environment. There, two of them are no keys of a config although their names say so. */
+    enum Variable {
+        SHIPMENT,
+        KIND,
+        STREAM,
+        SEQUENCE,
+        DATABASE_URL,
+        CONSUMER,
+        CHANGES;
+
+        public String word() {
+            return "DBFERRY_" + name();
+        }
+    }
+
     /** Which kind of shipment the step follows. */
     enum After {
         COMPLETE,

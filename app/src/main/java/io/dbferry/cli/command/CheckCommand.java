@@ -1,5 +1,6 @@
 package io.dbferry.cli.command;
 
+import io.dbferry.check.EnvironmentCheck;
 import io.dbferry.check.NotifyCheck;
 import io.dbferry.check.ReceiverCheck;
 import io.dbferry.check.RemoteCheck;
@@ -13,11 +14,13 @@ import io.dbferry.config.key.Side;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.JobAlarms;
 import io.dbferry.jobs.Output;
+import io.dbferry.jobs.Output.Tone;
 import io.dbferry.jobs.RemoteCheckText;
 import io.dbferry.notify.message.FailureDetails;
 import io.dbferry.notify.message.Job;
 import io.dbferry.notify.message.Origin;
 import io.dbferry.postgres.connect.Database;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -70,7 +73,7 @@ public final class CheckCommand extends ReportHead implements Callable<Integer> 
     private Reported check(Config config) {
         Output output = output();
         Components wiring = components();
-        List<Finding> findings = check(config, wiring, fix);
+        List<Finding> findings = checked(config, wiring, fix);
         return reported(config, findings, () -> alarms(config, wiring, output)
                 .after(
                         Job.of("check"),
@@ -106,9 +109,15 @@ public final class CheckCommand extends ReportHead implements Callable<Integer> 
 
     /** Checks, and prints what it finds; whether all is well. */
     public static boolean run(Config config, Components wiring, Output output) {
-        List<Finding> findings = check(config, wiring, false);
+        List<Finding> findings = checked(config, wiring, false);
         findings.forEach(finding -> print(finding, output));
         return exitCode(findings) == 0;
+    }
+
+    private static List<Finding> checked(Config config, Components wiring, boolean fix) {
+        List<Finding> findings = new ArrayList<>(EnvironmentCheck.run(wiring.environment(), config.file()));
+        findings.addAll(check(config, wiring, fix));
+        return findings;
     }
 
     private static List<Finding> check(Config config, Components wiring, boolean fix) {
@@ -143,10 +152,10 @@ public final class CheckCommand extends ReportHead implements Callable<Integer> 
                 finding.subject(),
                 finding.text());
         if (finding.level() == Finding.Level.OK) {
-            output.say(line);
+            output.say(Tone.GOOD, line);
             return;
         }
-        output.report(line);
+        output.report(finding.level() == Finding.Level.WARN ? Tone.POOR : Tone.BAD, line);
         if (finding.hint() != null) {
             output.report("      HINT: " + finding.hint());
         }

@@ -3,6 +3,7 @@ package io.dbferry.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dbferry.cli.head.Head;
+import io.dbferry.cli.print.KeyManual;
 import io.dbferry.cli.print.KeyText;
 import io.dbferry.config.key.Key;
 import io.dbferry.config.key.KeyNode;
@@ -14,12 +15,17 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code dbferry config keys|schema}: the table of config keys. Needs no config. */
+/** {@code dbferry config keys|schema|manual}: the table of config keys. Needs no config. */
 @Command(
         name = "config",
         synopsisSubcommandLabel = "COMMAND",
         description = "Describe the keys that a config can have.")
 public final class ConfigCommand extends Head {
+    @Override
+    public boolean isOfService() {
+        return false;
+    }
+
     @Command(mixinStandardHelpOptions = true, description = "List the keys, with default, example and meaning.")
     int keys(
             @Parameters(
@@ -44,6 +50,14 @@ public final class ConfigCommand extends Head {
             description = "Print a JSON Schema of the config, for completion and checks in an editor.")
     int schema() {
         output().report(new String(Json.write(KeySchema.schema()), UTF_8));
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Print the manual page dbferry.yaml(5) as AsciiDoc, for those who build packages.")
+    int manual() {
+        output().report(KeyManual.text());
         return 0;
     }
 

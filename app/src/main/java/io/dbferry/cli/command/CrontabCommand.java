@@ -4,6 +4,7 @@ import io.dbferry.cli.head.Head;
 import io.dbferry.config.Config;
 import io.dbferry.config.Schedule;
 import io.dbferry.config.SenderConfig;
+import io.dbferry.config.key.KeyVariables;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.jobs.Output;
@@ -17,6 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 
 /** {@code dbferry crontab add|remove|show}. */
@@ -41,6 +43,11 @@ public final class CrontabCommand extends Head {
         }
         if (config.schedule().continuous().isPresent()) {
             output.warn("cron knows no 'continuous'; it starts the job each minute");
+        }
+        Set<String> variables = KeyVariables.values(System.getenv()).keySet();
+        if (!variables.isEmpty()) {
+            output.warn("cron does not have " + String.join(", ", variables)
+                    + "; put what they say into the config, or as lines NAME=value at the top of the crontab");
         }
         CrontabLines ours = new CrontabLines(config.file());
         List<String> wanted = lines(config, ours);

@@ -4,8 +4,10 @@ import io.dbferry.cli.head.ReportHead;
 import io.dbferry.cli.print.StatusText;
 import io.dbferry.config.Config;
 import io.dbferry.jobs.Components;
+import io.dbferry.jobs.Output.Tone;
 import io.dbferry.jobs.StatusSources;
 import io.dbferry.status.model.StatusModel;
+import io.dbferry.status.model.Verdict;
 import io.dbferry.status.read.Amount;
 import io.dbferry.status.read.ShipmentMemory;
 import java.time.Instant;
@@ -32,7 +34,15 @@ public final class StatusCommand extends ReportHead implements Callable<Integer>
         return new Reported(
                 status,
                 status.exitCode(),
-                () -> output().report(new StatusText(status).toString()),
+                () -> output().report(tone(status.verdict().level()), new StatusText(status).toString()),
                 () -> {});
+    }
+
+    private static Tone tone(Verdict.Level level) {
+        return switch (level) {
+            case WELL -> Tone.GOOD;
+            case EMPTY, LATE -> Tone.POOR;
+            case FAILING -> Tone.BAD;
+        };
     }
 }

@@ -9,6 +9,11 @@ import picocli.CommandLine.Command;
 @Command(name = "version", description = "Print the version, the commit that it was built from, and the Java in use.")
 public final class VersionCommand extends Head implements Callable<Integer> {
     @Override
+    public boolean isOfService() {
+        return false;
+    }
+
+    @Override
     public Integer call() {
         output().report(new Version().getVersion()[0]);
         output().report("commit " + Version.commit().orElse("unknown"));

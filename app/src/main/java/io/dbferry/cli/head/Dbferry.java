@@ -56,7 +56,7 @@ public class Dbferry {
     }
 
     /** The config that is meant. */
-    Path configFile() {
+    public Path configFile() {
         return ConfigChoice.ofThisProcess().choose(config);
     }
 

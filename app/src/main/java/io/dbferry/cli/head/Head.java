@@ -23,6 +23,11 @@ public abstract class Head {
         return false;
     }
 
+    /** Whether it works with a config of this machine, so that root had better be the service's user. */
+    public boolean isOfService() {
+        return true;
+    }
+
     /** Whether what it prints is for programs: its failures are JSON then, too. */
     public boolean isForPrograms() {
         return false;

@@ -32,6 +32,11 @@ import picocli.CommandLine.Option;
 
 /** {@code dbferry init} of one side. */
 abstract class InitSide extends Head implements Callable<Integer> {
+    @Override
+    public boolean isOfService() {
+        return false;
+    }
+
     @Option(
             names = "--from-django",
             paramLabel = "SETTINGS",

@@ -17,6 +17,7 @@ public final class KeyText {
                 "    " + key.plainMeaning(),
                 "    default: " + key.plainDefault(),
                 "    example: " + key.example(),
+                "    variable: " + key.variable(),
                 "");
     }
 }

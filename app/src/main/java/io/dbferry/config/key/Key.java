@@ -65,6 +65,11 @@ public record Key<T>(
                 .or(() -> path.contains("[].") ? Optional.of(path.substring(0, path.indexOf("[]"))) : Optional.empty());
     }
 
+    /** The variable of the environment that sets it, or the list or section that it is in. */
+    public String variable() {
+        return KeyVariables.of(this);
+    }
+
     @Override
     public String toString() {
         return path;

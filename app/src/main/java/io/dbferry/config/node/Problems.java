@@ -17,19 +17,19 @@ public final class Problems {
     }
 
     /** @param text {@code key: cause}, or the cause alone */
-    public void add(int line, String text) {
-        problems.add(new Problem(line, text));
+    public void add(Place place, String text) {
+        problems.add(new Problem(place, text));
     }
 
-    /** Those of one line stay in the order in which they were found. */
+    /** Those of one place stay in the order in which they were found. */
     public void throwIfAny() {
         if (problems.isEmpty()) {
             return;
         }
         StringBuilder message = new StringBuilder("cannot read config '" + file + "': " + problems.size()
                 + (problems.size() == 1 ? " problem" : " problems"));
-        problems.stream().sorted(Comparator.comparingInt(Problem::line)).forEach(p -> message.append("\n  line ")
-                .append(p.line())
+        problems.stream().sorted(Comparator.comparing(Problem::place)).forEach(p -> message.append("\n  ")
+                .append(p.place())
                 .append(": ")
                 .append(p.text()));
         throw new DbferryException(
@@ -38,5 +38,5 @@ public final class Problems {
                 "Correct the lines above; docs/reference/config.md describes every key");
     }
 
-    private record Problem(int line, String text) {}
+    private record Problem(Place place, String text) {}
 }

@@ -12,12 +12,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * One value of the file. Each way to read it yields nothing where the value is bad, and has then reported the problem.
+ * One value of a config. Each way to read it yields nothing where the value is bad, and has then reported the problem.
  *
  * @param path the keys that lead to it, with dots
- * @param line from 1
  */
-public record Value(String path, int line, Node node, Problems problems, ConfigContext surroundings) {
+public record Value(String path, Place place, Node node, Problems problems, ConfigContext surroundings) {
     /** Reads one value from its text, in which {@code ~} and <code>${NAME}</code> have been expanded. */
     public interface Parser<T> {
         T parse(String text, ConfigContext surroundings) throws BadValue;
@@ -25,7 +24,7 @@ public record Value(String path, int line, Node node, Problems problems, ConfigC
 
     /** The same value, which reports to another list. */
     public Value withProblems(Problems others) {
-        return new Value(path, line, node, others, surroundings);
+        return new Value(path, place, node, others, surroundings);
     }
 
     public <T> Optional<T> parsed(Parser<T> parser) {
@@ -44,7 +43,7 @@ public record Value(String path, int line, Node node, Problems problems, ConfigC
 
     public Optional<Section> section() {
         if (node instanceof MappingNode mapping) {
-            return Optional.of(Section.of(path, line, mapping, problems, surroundings));
+            return Optional.of(Section.of(path, place, mapping, problems, surroundings));
         }
         return bad(isMissing() ? "has no value" : "must be a map of keys, not " + kind());
     }
@@ -55,7 +54,7 @@ public record Value(String path, int line, Node node, Problems problems, ConfigC
         }
         List<Value> items = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-            items.add(new Value(path + "[" + items.size() + "]", line(item), item, problems, surroundings));
+            items.add(new Value(path + "[" + items.size() + "]", Place.of(item), item, problems, surroundings));
         }
         return Optional.of(items);
     }
@@ -85,13 +84,8 @@ public record Value(String path, int line, Node node, Problems problems, ConfigC
     }
 
     public <T> Optional<T> bad(String cause) {
-        problems.add(line, path + ": " + cause);
+        problems.add(place, path + ": " + cause);
         return Optional.empty();
-    }
-
-    /** The line, from 1, on which a node starts. */
-    public static int line(Node node) {
-        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
     private boolean isMissing() {

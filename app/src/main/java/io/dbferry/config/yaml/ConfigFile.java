@@ -2,11 +2,12 @@ package io.dbferry.config.yaml;
 
 import io.dbferry.config.Config;
 import io.dbferry.config.key.KeyNode;
+import io.dbferry.config.key.KeyVariables;
 import io.dbferry.config.key.SharedKeys;
 import io.dbferry.config.key.Side;
+import io.dbferry.config.node.Place;
 import io.dbferry.config.node.Problems;
 import io.dbferry.config.node.Section;
-import io.dbferry.config.node.Value;
 import io.dbferry.config.text.ConfigContext;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
@@ -39,12 +40,13 @@ public final class ConfigFile {
     }
 
     /**
-     * Reads and checks a config file, and nothing that it names. {@code ~/} at a value's start and
+     * Reads and checks a config file, and nothing that it names. Variables of the environment stand in place of its keys
+     * ({@link KeyVariables}); {@code ~/} at a value's start and
      * <code>${NAME}</code> anywhere in it are expanded; relative paths start at the file's folder.
      *
-     * @param environment what <code>${NAME}</code> stands for
+     * @param environment has keys, and what <code>${NAME}</code> stands for
      * @param home what {@code ~} stands for; absolute
-     * @throws DbferryException with {@link Failure#CONFIG}, its message one line for each problem of the file
+     * @throws DbferryException with {@link Failure#CONFIG}, its message one line for each problem
      */
     public static Config read(Path file, Map<String, String> environment, Path home) {
         return new ConfigFile(file.toAbsolutePath().normalize(), environment, home).read();
@@ -82,14 +84,13 @@ public final class ConfigFile {
     }
 
     private Section root() {
-        Optional<Node> node = compose(text());
-        if (node.isEmpty()) {
-            return Section.empty("", 1, problems, surroundings);
+        String text = text();
+        Node node = compose(text).orElseGet(EnvironmentKeys::none);
+        if (node instanceof MappingNode mapping) {
+            MappingNode merged = new EnvironmentKeys(surroundings.environment(), problems).over(mapping, text);
+            return Section.of("", Place.of(mapping), merged, problems, surroundings);
         }
-        if (node.get() instanceof MappingNode mapping) {
-            return Section.of("", Value.line(mapping), mapping, problems, surroundings);
-        }
-        problems.add(Value.line(node.get()), "the file is not a map of keys");
+        problems.add(Place.of(node), "the file is not a map of keys");
         problems.throwIfAny();
         throw new AssertionError("a problem was added");
     }
@@ -97,18 +98,21 @@ public final class ConfigFile {
     private Optional<Node> compose(String text) {
         try {
             return new Compose(
-                            LoadSettings.builder().setAllowNonScalarKeys(true).build())
+                            LoadSettings.builder()
+                                    .setLabel(Place.FILE)
+                                    .setAllowNonScalarKeys(true)
+                                    .build())
                     .composeString(text);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark()
                     .or(e::getContextMark)
                     .map(mark -> mark.getLine() + 1)
                     .orElse(1);
-            problems.add(line, "not YAML: " + e.getProblem());
+            problems.add(Place.onLine(line), "not YAML: " + e.getProblem());
         } catch (StackOverflowError e) {
-            problems.add(1, "not YAML: too many nested levels");
+            problems.add(Place.onLine(1), "not YAML: too many nested levels");
         } catch (YamlEngineException e) {
-            problems.add(1, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
+            problems.add(Place.onLine(1), "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         }
         problems.throwIfAny();
         throw new AssertionError("a problem was added");

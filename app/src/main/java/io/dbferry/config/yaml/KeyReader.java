@@ -103,7 +103,7 @@ final class KeyReader {
         ScalarNode node = new ScalarNode(Tag.STR, key.standard(), ScalarStyle.PLAIN);
         return key.form()
                 .reader()
-                .read(new Value(key.path(), section.line(), node, section.problems(), section.surroundings()));
+                .read(new Value(key.path(), section.place(), node, section.problems(), section.surroundings()));
     }
 
     /** A key of this section that is nearly the same; at the top also one of the same name in a section. */

@@ -19,9 +19,10 @@ class KeyReferenceTest {
     void pageHasTheTableOfKeys() throws IOException {
         String page = Files.readString(PAGE);
         String current = page;
-        current = replaced(current, "both", EnumSet.allOf(Side.class));
-        current = replaced(current, "sender", EnumSet.of(Side.SENDER));
-        current = replaced(current, "receiver", EnumSet.of(Side.RECEIVER));
+        current = replaced(current, "both", table(EnumSet.allOf(Side.class)));
+        current = replaced(current, "sender", table(EnumSet.of(Side.SENDER)));
+        current = replaced(current, "receiver", table(EnumSet.of(Side.RECEIVER)));
+        current = replaced(current, "variables", variables());
         if (Boolean.getBoolean("dbferry.write-docs")) {
             Files.writeString(PAGE, current);
             return;
@@ -32,12 +33,12 @@ class KeyReferenceTest {
                 .isEqualTo(current);
     }
 
-    private static String replaced(String page, String name, Set<Side> sides) {
+    private static String replaced(String page, String name, String table) {
         String begin = "<!-- keys: " + name + " -->\n";
         int from = page.indexOf(begin) + begin.length();
         int to = page.indexOf("<!-- end of keys -->", from);
         assertThat(from).as("the line %s", begin).isGreaterThan(begin.length());
-        return page.substring(0, from) + table(sides) + page.substring(to);
+        return page.substring(0, from) + table + page.substring(to);
     }
 
     private static String table(Set<Side> sides) {
@@ -53,6 +54,16 @@ class KeyReferenceTest {
                         .append(" | ")
                         .append(key.meaning().replace("|", "\\|"))
                         .append(" |\n"));
+        return table.toString();
+    }
+
+    private static String variables() {
+        StringBuilder table = new StringBuilder("| variable | key |\n|---|---|\n");
+        KeyVariables.paths().forEach((variable, path) -> table.append("| `")
+                .append(variable)
+                .append("` | `")
+                .append(path)
+                .append("` |\n"));
         return table.toString();
     }
 

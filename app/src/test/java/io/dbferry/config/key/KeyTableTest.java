@@ -2,6 +2,7 @@ package io.dbferry.config.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.config.node.Place;
 import io.dbferry.config.node.Problems;
 import io.dbferry.config.node.Value;
 import io.dbferry.config.text.ConfigContext;
@@ -62,7 +63,7 @@ class KeyTableTest {
         Problems problems = new Problems(Path.of("dbferry.yaml"));
         Value value = new Value(
                 key.path(),
-                1,
+                Place.onLine(1),
                 new Compose(LoadSettings.builder().build()).composeString(yaml).orElseThrow(),
                 problems,
                 CONTEXT);

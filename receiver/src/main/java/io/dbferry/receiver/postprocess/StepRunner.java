@@ -1,6 +1,7 @@
 package io.dbferry.receiver.postprocess;
 
 import io.dbferry.config.PostprocessStep;
+import io.dbferry.config.PostprocessStep.Variable;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.event.Event;
 import io.dbferry.event.LogContext;
@@ -230,13 +231,13 @@ public final class StepRunner {
 
     private Map<String, String> environment(Batch batch, long changes) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("DBFERRY_SHIPMENT", batch.shipment());
-        environment.put("DBFERRY_KIND", batch.kind().word());
-        environment.put("DBFERRY_STREAM", stream);
-        environment.put("DBFERRY_SEQUENCE", String.valueOf(batch.sequence().number()));
-        environment.put("DBFERRY_DATABASE_URL", databaseUrl);
-        environment.put("DBFERRY_CONSUMER", step.name());
-        environment.put("DBFERRY_CHANGES", String.valueOf(changes));
+        environment.put(Variable.SHIPMENT.word(), batch.shipment());
+        environment.put(Variable.KIND.word(), batch.kind().word());
+        environment.put(Variable.STREAM.word(), stream);
+        environment.put(Variable.SEQUENCE.word(), String.valueOf(batch.sequence().number()));
+        environment.put(Variable.DATABASE_URL.word(), databaseUrl);
+        environment.put(Variable.CONSUMER.word(), step.name());
+        environment.put(Variable.CHANGES.word(), String.valueOf(changes));
         return environment;
     }
 
