@@ -4,6 +4,7 @@ import io.dbferry.demo.servers.DemoDatabase;
 import io.dbferry.demo.servers.DemoFolders;
 import io.dbferry.demo.servers.DemoKeys;
 import io.dbferry.demo.servers.DemoSftpServer;
+import io.dbferry.demo.servers.FreePort;
 import io.dbferry.files.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ public record DemoConfigs(Path sender, Path receiver) {
             work: %s
             keep: {free-space: 100MB}
             schedule: {complete-dump: "30 3 * * *", partial-dump: "*/5 * * * *"}
+            metrics: {port: %d}
             """;
 
     private static final String RECEIVER = """
@@ -66,6 +68,7 @@ public record DemoConfigs(Path sender, Path receiver) {
             work: %s
             keep: {complete: 4d, partial: 2d, free-space: 100MB}
             schedule: {complete-load: "0 * * * *", partial-load: "*/2 * * * *"}
+            metrics: {port: %d}
             """;
 
     /** Writes both, and the password files that they name. */
@@ -80,7 +83,8 @@ public record DemoConfigs(Path sender, Path receiver) {
                 sftpPort,
                 quoted(keys.privateKeyFile()),
                 quoted(keys.writeKnownHosts(sftpPort)),
-                quoted(folders.senderWork()));
+                quoted(folders.senderWork()),
+                FreePort.find());
         String receiverText = RECEIVER.formatted(
                 receiver.url(),
                 quoted(passwordFile(folders.receiver(), receiver)),
@@ -88,7 +92,8 @@ public record DemoConfigs(Path sender, Path receiver) {
                 quoted(folders.allowedSigners()),
                 quoted(folders.receiverMedia()),
                 quoted(folders.postprocess()),
-                quoted(folders.receiverWork()));
+                quoted(folders.receiverWork()),
+                FreePort.find());
         return new DemoConfigs(
                 Files.writeString(folders.sender().resolve("sender.yaml"), senderText),
                 Files.writeString(folders.receiver().resolve("receiver.yaml"), receiverText));

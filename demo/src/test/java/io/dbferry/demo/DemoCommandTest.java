@@ -15,6 +15,7 @@ class DemoCommandTest {
                         "/usr/bin/dbferry --config /d/sender.yaml check",
                         "/usr/bin/dbferry --config /d/receiver.yaml load",
                         "/usr/bin/dbferry --config /d/receiver.yaml status",
-                        "/usr/bin/dbferry --config /d/receiver.yaml check");
+                        "/usr/bin/dbferry --config /d/receiver.yaml check",
+                        "/usr/bin/dbferry --config /d/receiver.yaml verify");
     }
 }

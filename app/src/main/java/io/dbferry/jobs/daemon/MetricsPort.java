@@ -20,7 +20,7 @@ public final class MetricsPort implements AutoCloseable {
     private @Nullable StatusSite site;
     private @Nullable Serving serving;
 
-    MetricsPort(Components wiring, EventLog events, Ports ports) {
+    public MetricsPort(Components wiring, EventLog events, Ports ports) {
         this.wiring = wiring;
         this.since = wiring.clock().instant();
         this.events = events;
@@ -45,7 +45,7 @@ public final class MetricsPort implements AutoCloseable {
     }
 
     /** Serves as this config says, in place of what was served before. */
-    synchronized void serve(Config config) {
+    public synchronized void serve(Config config) {
         close();
         config.metrics().port().ifPresent(port -> {
             StatusSite pages = StatusSite.start(config, wiring);
@@ -69,7 +69,7 @@ public final class MetricsPort implements AutoCloseable {
     }
 
     /** So that the page soon shows what a run came to. */
-    synchronized void runEnded() {
+    public synchronized void runEnded() {
         if (site != null) {
             site.readSoon();
         }

@@ -4,8 +4,6 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.PrivateFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +95,7 @@ public final class DemoPostgres implements AutoCloseable {
     /** Another program may take the port between its choice and the start, so a failed start is tried again. */
     private static int startOnFreePort(PostgresBinaries binaries, Path data, Path log) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            int port = freePort();
+            int port = FreePort.find();
             Files.writeString(data.resolve("postgresql.auto.conf"), SETTINGS.formatted(port));
             try {
                 run(log, binaries.command("pg_ctl", "start", "-w", "-D", data.toString(), "-l", log.toString()));
@@ -107,12 +105,6 @@ public final class DemoPostgres implements AutoCloseable {
                     throw e;
                 }
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 
