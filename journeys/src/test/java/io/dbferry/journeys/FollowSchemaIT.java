@@ -64,12 +64,11 @@ class FollowSchemaIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"partial", "complete"})
-    void whatIsRenamedOrDroppedStaysAndIsSaid(String kind) throws Exception {
+    void whatIsRenamedIsRenamedHereAndWhatIsDroppedStays(String kind) throws Exception {
         servers.onReceiver("ALTER TABLE bus ALTER seats SET NOT NULL");
         servers.onSender(
                 "ALTER TABLE bus RENAME COLUMN seats TO places; INSERT INTO bus (plate, places) VALUES ('x', 9)");
-        follows(kind, "column 'places' is missing here; ran");
-        assertThat(value("SELECT count(seats) FROM bus")).as("the old column").isEqualTo("40");
+        follows(kind, "column 'places' is called 'seats' here; ran");
 
         servers.onSender("ALTER TABLE stop DROP COLUMN note; INSERT INTO stop VALUES (41, 1)");
         ships(kind);
@@ -77,12 +76,12 @@ class FollowSchemaIT {
                 .contains("only here  table 'stop': column 'note' is only here");
 
         servers.onSender("ALTER TABLE stop RENAME TO halt; INSERT INTO halt VALUES (42, 1)");
-        follows(kind, "table 'stop' is not shipped any more; it stays here with its rows");
-        assertThat(value("SELECT (SELECT count(*) FROM stop) || ' ' || (SELECT count(*) FROM halt)"))
-                .isEqualTo("41 42");
+        follows(kind, "table 'halt' is called 'stop' here; ran ALTER TABLE \"public\".\"stop\" RENAME TO \"halt\"");
+        assertThat(value("SELECT to_regclass('stop') IS NULL AND count(*) = 42 FROM halt"))
+                .isEqualTo("t");
 
         servers.onSender("DROP TABLE halt; UPDATE bus SET places = 3");
-        follows(kind, "table 'halt' is not shipped any more");
+        follows(kind, "table 'halt' is not shipped any more; it stays here with its rows");
         assertThat(servers.sender("dump", kind).exit()).isZero();
         assertThat(servers.receiver("load").out()).as("said once").doesNotContain("halt");
     }

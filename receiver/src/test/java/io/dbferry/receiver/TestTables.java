@@ -157,7 +157,7 @@ public final class TestTables {
     }
 
     private static Column column(String column, String type, String equality, Column.Identity identity) {
-        return new Column(column, type, false, null, Column.Generated.NO, identity, equality, null);
+        return new Column(column, 1, type, false, null, Column.Generated.NO, identity, equality, null);
     }
 
     /** Generated always as identity. */
@@ -175,7 +175,7 @@ public final class TestTables {
 
     public TestTables generatedHere(String column, String type, String expression, @Nullable String collation) {
         columns.add(new Column(
-                column, type, false, expression, Column.Generated.STORED, Column.Identity.NO, EQUAL, collation));
+                column, 1, type, false, expression, Column.Generated.STORED, Column.Identity.NO, EQUAL, collation));
         return this;
     }
 

@@ -74,6 +74,7 @@ public final class Fixtures {
         String[] parts = text.split(" ", 2);
         return new Column(
                 parts[0],
+                1,
                 parts[1],
                 false,
                 null,

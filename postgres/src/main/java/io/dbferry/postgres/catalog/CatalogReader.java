@@ -57,7 +57,7 @@ public final class CatalogReader {
                    pg_get_expr(d.adbin, d.adrelid), a.attgenerated, a.attidentity,
                    CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0
                         THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END,
-                   coalesce(k.operator, equal.operator, 'OPERATOR(pg_catalog.=)')
+                   coalesce(k.operator, equal.operator, 'OPERATOR(pg_catalog.=)'), a.attnum
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -171,6 +171,7 @@ public final class CatalogReader {
                 columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
                         .add(new Column(
                                 row.getString(2),
+                                row.getInt(10),
                                 row.getString(3),
                                 row.getBoolean(4),
                                 row.getString(5),

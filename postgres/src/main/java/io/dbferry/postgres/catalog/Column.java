@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column.
  *
+ * @param number of it in its table, which a new name does not change and no other column ever gets
  * @param type as {@code format_type} writes it, qualified unless of pg_catalog: {@code character varying(100)}
  * @param defaultSql the default's or the generating expression, as {@code pg_get_expr} writes it
  * @param equality the operator by which the primary key's index, or else an index of the type, finds equal values, as
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Column(
         String name,
+        int number,
         String type,
         boolean notNull,
         @Nullable String defaultSql,
@@ -26,6 +28,7 @@ public record Column(
     /** A column whose values travel as they are. */
     public Column(
             String name,
+            int number,
             String type,
             boolean notNull,
             @Nullable String defaultSql,
@@ -33,7 +36,7 @@ public record Column(
             Identity identity,
             String equality,
             @Nullable String collation) {
-        this(name, type, notNull, defaultSql, generated, identity, equality, collation, null);
+        this(name, number, type, notNull, defaultSql, generated, identity, equality, collation, null);
     }
 
     /** Whether the column is computed from others. */
@@ -59,12 +62,18 @@ public record Column(
      * The same column under a rule. It numbers nothing at a receiver and has no default there, which could show a value.
      */
     public Column travellingAs(String sql) {
-        return new Column(name, type, notNull, null, generated, Identity.NO, equality, collation, sql);
+        return new Column(name, number, type, notNull, null, generated, Identity.NO, equality, collation, sql);
     }
 
     /** What a shipment carries of it, as an item of a select list: the column, or an expression under its name. */
     String valueSql() {
         return travelsAs == null ? Sql.quote(name) : travelsAs + " AS " + Sql.quote(name);
+    }
+
+    /** The same column by another name. */
+    public Column named(String other) {
+        return new Column(
+                other, number, type, notNull, defaultSql, generated, identity, equality, collation, travelsAs);
     }
 
     public boolean isJson() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,25 @@ public record Table(
         partitions = List.copyOf(partitions);
         unique = List.copyOf(unique);
         types = List.copyOf(types);
+    }
+
+    /** The same table by another name, with columns by other names; its unique indexes are left out. */
+    public Table named(TableName other, UnaryOperator<String> columnNames) {
+        return new Table(
+                other,
+                oid,
+                partitioned,
+                unlogged,
+                columns.stream()
+                        .map(column -> column.named(columnNames.apply(column.name())))
+                        .toList(),
+                new RowKey(rowKey.columns().stream().map(columnNames).toList(), rowKey.primary(), rowKey.inLog()),
+                partitions,
+                List.of(),
+                types,
+                owner,
+                obstacle,
+                policy);
     }
 
     /** The columns that tell its rows apart, in the key's order; empty if there are none. */

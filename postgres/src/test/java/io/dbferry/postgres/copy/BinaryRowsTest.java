@@ -241,7 +241,7 @@ class BinaryRowsTest {
 
     private static Column column(String type) {
         return new Column(
-                "c", type, false, null, Column.Generated.NO, Column.Identity.NO, "OPERATOR(pg_catalog.=)", null);
+                "c", 1, type, false, null, Column.Generated.NO, Column.Identity.NO, "OPERATOR(pg_catalog.=)", null);
     }
 
     private static byte[] binary(List<BinaryType> types, String text) throws IOException {

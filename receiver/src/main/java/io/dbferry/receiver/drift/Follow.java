@@ -1,8 +1,8 @@
 package io.dbferry.receiver.drift;
 
 import io.dbferry.event.Event;
-import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.schema.Renames;
 import io.dbferry.receiver.schema.SchemaChange;
 import io.dbferry.receiver.schema.SchemaDiff;
 import io.dbferry.receiver.schema.TypesHere;
@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Changes the receiver's tables to what a manifest describes, as far as nothing can be lost by it. */
@@ -26,9 +27,11 @@ public final class Follow {
         this.connection = connection;
     }
 
-    /** What differs in these tables. */
-    public List<SchemaChange> changes(List<TableEntry> tables, Catalog here) throws SQLException {
-        return new SchemaDiff(here, TypesHere.of(connection)).of(tables);
+    /** What differs in these tables once the renames are made, behind these. */
+    public List<SchemaChange> changes(List<TableEntry> tables, Renames renames) throws SQLException {
+        List<SchemaChange> changes = new ArrayList<>(renames.changes());
+        changes.addAll(new SchemaDiff(renames.renamed(), TypesHere.of(connection)).of(tables));
+        return changes;
     }
 
     /** Does what must be committed before anything uses it; the connection is in autocommit. */

@@ -26,10 +26,17 @@ import java.util.stream.Collectors;
  * The sender's tables as its newest shipments describe them.
  *
  * @param newest the shipment that says which tables there are
+ * @param systemIdentifier of the sender's cluster
+ * @param numbers of its tables
  * @param tables by their names
  * @param refused shipments that are not trusted, or not fit, and were passed over
  */
-record NewestSchema(ShipmentName newest, List<TableEntry> tables, List<String> refused) {
+record NewestSchema(
+        ShipmentName newest,
+        String systemIdentifier,
+        Map<TableName, Long> numbers,
+        List<TableEntry> tables,
+        List<String> refused) {
     NewestSchema {
         tables = List.copyOf(tables);
         refused = List.copyOf(refused);
@@ -47,14 +54,14 @@ record NewestSchema(ShipmentName newest, List<TableEntry> tables, List<String> r
         List<String> refused = new ArrayList<>();
         Map<TableName, TableEntry> found = new TreeMap<>();
         Set<TableName> missing = new HashSet<>();
-        ShipmentName newest = null;
+        Manifest newest = null;
         for (int i = all.size() - 1; i >= 0 && (newest == null || !missing.isEmpty()); i--) {
             Optional<Manifest> manifest = manifest(shipments, all.get(i), refused);
             if (manifest.isEmpty()) {
                 continue;
             }
             if (newest == null) {
-                newest = manifest.get().name();
+                newest = manifest.get();
                 missing.addAll(covered(manifest.get(), wanted));
             }
             for (TableEntry entry : manifest.get().tables()) {
@@ -68,7 +75,12 @@ record NewestSchema(ShipmentName newest, List<TableEntry> tables, List<String> r
         }
         return newest == null
                 ? Optional.empty()
-                : Optional.of(new NewestSchema(newest, List.copyOf(found.values()), refused));
+                : Optional.of(new NewestSchema(
+                        newest.name(),
+                        newest.position().systemIdentifier(),
+                        newest.tableNumbers(),
+                        List.copyOf(found.values()),
+                        refused));
     }
 
     private static Set<TableName> covered(Manifest manifest, Predicate<TableName> wanted) {

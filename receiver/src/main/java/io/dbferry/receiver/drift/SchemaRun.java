@@ -13,9 +13,12 @@ import io.dbferry.receiver.drift.SchemaReport.Difference;
 import io.dbferry.receiver.drift.SchemaReport.TableSchema;
 import io.dbferry.receiver.ledger.HeldTables;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.SenderNames;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.map.TableStreams;
 import io.dbferry.receiver.open.ShipmentTrust;
+import io.dbferry.receiver.schema.KnownTable;
+import io.dbferry.receiver.schema.Renames;
 import io.dbferry.receiver.schema.SchemaChange;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Manifest.TableEntry;
@@ -91,7 +94,9 @@ public final class SchemaRun {
             try {
                 follow.before(changes);
                 connection.setAutoCommit(false);
+                Renames renames = renames(connection, newest);
                 applied.addAll(follow.within(changes));
+                new SenderNames(connection, config.stream()).put(newest.systemIdentifier(), renames.after());
                 askForRows(connection, applied);
                 connection.commit();
                 connection.setAutoCommit(true);
@@ -175,7 +180,13 @@ public final class SchemaRun {
     }
 
     private List<SchemaChange> changes(Connection connection, NewestSchema newest) throws SQLException {
-        return new Follow(connection).changes(newest.tables(), new CatalogReader(connection).read());
+        return new Follow(connection).changes(newest.tables(), renames(connection, newest));
+    }
+
+    private Renames renames(Connection connection, NewestSchema newest) throws SQLException {
+        Ledger ledger = new Ledger(connection, config.stream());
+        List<KnownTable> known = ledger.exists() ? ledger.names().of(newest.systemIdentifier()) : List.of();
+        return Renames.of(newest.tables(), newest.numbers(), known, new CatalogReader(connection).read());
     }
 
     private SchemaReport report(

@@ -298,6 +298,11 @@ public final class Ledger {
         return new FillingTables(connection, stream);
     }
 
+    /** What the sender's catalog knows the loaded tables by. */
+    public SenderNames names() {
+        return new SenderNames(connection, stream);
+    }
+
     /** Which of these tables stand still. */
     public HeldTables held(Predicate<TableName> wanted) {
         return new HeldTables(connection, stream, wanted);

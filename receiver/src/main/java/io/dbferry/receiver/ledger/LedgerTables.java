@@ -71,6 +71,16 @@ final class LedgerTables {
                 stream text NOT NULL,
                 PRIMARY KEY (table_schema, table_name));
             COMMENT ON TABLE dbferry.table_streams IS 'which stream fills which table: none is filled by two';
+            CREATE TABLE IF NOT EXISTS dbferry.sender_names (
+                stream text NOT NULL,
+                system_identifier text NOT NULL,
+                relation bigint NOT NULL,
+                table_schema text NOT NULL,
+                table_name text NOT NULL,
+                columns jsonb NOT NULL,
+                PRIMARY KEY (stream, system_identifier, relation));
+            COMMENT ON TABLE dbferry.sender_names IS
+                'what tables and columns were called when their rows were last written, by the numbers of the sender''s catalog';
             CREATE TABLE IF NOT EXISTS dbferry.filling (
                 stream text NOT NULL,
                 table_schema text NOT NULL,
@@ -124,6 +134,7 @@ final class LedgerTables {
                         + " AND to_regclass('dbferry.proof') IS NOT NULL"
                         + " AND to_regclass('dbferry.held') IS NOT NULL"
                         + " AND to_regclass('dbferry.table_streams') IS NOT NULL"
+                        + " AND to_regclass('dbferry.sender_names') IS NOT NULL"
                         + " AND to_regclass('dbferry.filling_objects') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);

@@ -6,7 +6,10 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.drift.Follow;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.schema.KnownTable;
+import io.dbferry.receiver.schema.Renames;
 import io.dbferry.receiver.schema.SchemaChange;
+import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.TableEntry;
@@ -62,7 +65,7 @@ final class Following {
         if (!on) {
             return false;
         }
-        List<SchemaChange> changes = changes(manifest);
+        List<SchemaChange> changes = changes(manifest, renames(manifest, troubles.tables()));
         if (forGood) {
             new Follow(connection).before(changes);
             changes.stream()
@@ -93,7 +96,10 @@ final class Following {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        for (SchemaChange change : new Follow(connection).within(changes(manifest))) {
+        Renames renames = renames(manifest, troubles.tables());
+        List<SchemaChange> made = new Follow(connection).within(changes(manifest, renames));
+        ledger.names().put(manifest.position().systemIdentifier(), renames.after());
+        for (SchemaChange change : made) {
             changed.add(change.table());
             if (change.kind() == SchemaChange.Kind.TABLE_MISSING) {
                 created.add(change.table());
@@ -103,13 +109,41 @@ final class Following {
         return lines;
     }
 
-    /** A line for each table that the sender does not ship any more. */
+    /** What the sender has renamed among the shipment's tables. */
+    Renames renames(Manifest manifest, Set<TableName> without) throws SQLException {
+        return Renames.of(
+                taken(manifest, without),
+                manifest.tableNumbers(),
+                ledger.names().of(manifest.position().systemIdentifier()),
+                new CatalogReader(connection).read());
+    }
+
+    private List<TableEntry> taken(Manifest manifest, Set<TableName> without) {
+        return manifest.tables().stream()
+                .filter(entry -> wanted.test(entry.name()) && !without.contains(entry.name()))
+                .toList();
+    }
+
+    /** Notes by which numbers the sender knows what was written. */
+    void written(Manifest manifest, List<TargetTable> tables) throws SQLException {
+        ledger.names().put(manifest, tables.stream().map(TargetTable::shipped).toList());
+    }
+
+    /** A line for each table that the sender does not ship any more, by whatever name. */
     List<String> gone(Manifest manifest) throws SQLException {
         List<String> lines = new ArrayList<>();
         if (!on) {
             return lines;
         }
+        Set<Long> shipped = Set.copyOf(manifest.tableNumbers().values());
+        Set<TableName> renamed = ledger.names().of(manifest.position().systemIdentifier()).stream()
+                .filter(table -> shipped.contains(table.number()))
+                .map(KnownTable::name)
+                .collect(Collectors.toSet());
         for (TableName gone : ledger.filledTables().goneIn(manifest)) {
+            if (renamed.contains(gone)) {
+                continue;
+            }
             String line = "table '" + gone + "' is not shipped any more; it stays here with its rows";
             Event.of("followed").with("table", gone.toString()).say(line);
             lines.add(line);
@@ -117,17 +151,15 @@ final class Following {
         return lines;
     }
 
-    private List<SchemaChange> changes(Manifest manifest) throws SQLException {
-        List<TableEntry> tables = manifest.tables().stream()
-                .filter(entry -> wanted.test(entry.name()) && !troubles.tables().contains(entry.name()))
-                .toList();
+    private List<SchemaChange> changes(Manifest manifest, Renames renames) throws SQLException {
+        List<TableEntry> tables = taken(manifest, troubles.tables());
         Set<TableName> whole = tables.stream()
                 .filter(entry -> manifest.kind() == Kind.COMPLETE || entry.carriesAll())
                 .map(TableEntry::name)
                 .collect(Collectors.toSet());
         // What somebody has dropped here would lack what earlier shipments carried: it stands still instead.
         return new Follow(connection)
-                .changes(tables, new CatalogReader(connection).read()).stream()
+                .changes(tables, renames).stream()
                         .filter(change -> !change.needsAllRows() || whole.contains(change.table()))
                         .toList();
     }

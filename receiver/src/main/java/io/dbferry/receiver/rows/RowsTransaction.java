@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +144,9 @@ public final class RowsTransaction {
                     before.undo(e);
                     throw troubles.inWords(e, current().name(), targets);
                 }
+                if (e instanceof DbferryException) {
+                    troubles.hint(following.renames(current().manifest(), Set.of()));
+                }
             }
         }
     }
@@ -194,6 +198,7 @@ public final class RowsTransaction {
         Proofs proofs = new Proofs(connection, config.stream());
         repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
         repaired.addAll(holding.settle(shipment));
+        following.written(shipment.manifest(), tables);
         if (config.verify()) {
             PartialProof.record(connection, shipment, holding.inStep(), proofs);
         }
@@ -239,6 +244,8 @@ public final class RowsTransaction {
                 prove(shipment, complete);
             }
             repaired.addAll(holding.settle(shipment));
+            following.written(
+                    shipment.manifest(), groups.stream().flatMap(List::stream).toList());
             for (ShipmentReader partial : again) {
                 counts = counts.plus(partial(targets, holding, partial, shipment.name(), triggers, repaired));
             }

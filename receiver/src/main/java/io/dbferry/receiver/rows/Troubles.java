@@ -7,7 +7,9 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.HeldTables.Reason;
+import io.dbferry.receiver.schema.Renames;
 import io.dbferry.receiver.tables.OfTable;
+import io.dbferry.receiver.tables.SchemaHints;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -84,6 +86,16 @@ final class Troubles {
             }
         }
         return found.size() > before;
+    }
+
+    /** A table that does not fit because the sender has renamed something of it is renamed, and nothing else is done to it. */
+    void hint(Renames renames) {
+        found.replaceAll((table, reason) -> {
+            List<String> ddl = renames.ddl(table);
+            return ddl.isEmpty()
+                    ? reason
+                    : new Reason(reason.cause(), SchemaHints.renamed(ddl), reason.tiedTo(), reason.shape());
+        });
     }
 
     private void put(DbferryException failure, List<TableName> tables, boolean shape) {

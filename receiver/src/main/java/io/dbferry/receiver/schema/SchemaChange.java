@@ -16,7 +16,11 @@ public record SchemaChange(TableName table, Kind kind, String text, List<String>
         TABLE_MISSING(Action.FOLLOWED),
         /** The table is missing here, and only migrations can make it. */
         TABLE_UNKNOWN(Action.STOPS),
+        /** The sender's catalog has the table under another name. */
+        TABLE_RENAMED(Action.FOLLOWED),
         COLUMN_MISSING(Action.FOLLOWED),
+        /** The sender's catalog has the column under another name. */
+        COLUMN_RENAMED(Action.FOLLOWED),
         /** The column is missing here, and its type too. */
         COLUMN_UNKNOWN(Action.STOPS),
         /** The column holds less here than at the sender. */

@@ -9,10 +9,11 @@ import io.dbferry.receiver.schema.SchemaDiff;
 import io.dbferry.receiver.schema.TypeText;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What to do about a table that does not fit, with the exact statement: an operator may copy it, so it is of our own making. */
-final class SchemaHints {
+public final class SchemaHints {
     private static final String MIGRATIONS = "Run the application's migrations here";
     private static final String APPLY = ", or 'dbferry schema diff --apply', which runs: ";
 
@@ -27,6 +28,11 @@ final class SchemaHints {
         StringBuilder statements = new StringBuilder();
         create.types().values().forEach(type -> statements.append(type).append("; "));
         return MIGRATIONS + APPLY + statements + create.sql().replaceAll("\n *", " ");
+    }
+
+    /** @param ddl statements that rename the table or columns of it */
+    public static String renamed(List<String> ddl) {
+        return MIGRATIONS + APPLY + String.join("; ", ddl);
     }
 
     static String column(TableName table, ColumnEntry column) {

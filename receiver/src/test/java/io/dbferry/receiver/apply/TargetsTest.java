@@ -175,7 +175,7 @@ class TargetsTest {
                 List.of(),
                 new Covered(
                         Stream.of(tables)
-                                .map(t -> new CoveredTable(t.here().name(), "hash", null))
+                                .map(t -> new CoveredTable(t.here().name(), 1, "hash", null, null, null))
                                 .toList(),
                         null),
                 List.of(),

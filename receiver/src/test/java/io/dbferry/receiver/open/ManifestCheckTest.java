@@ -22,7 +22,7 @@ class ManifestCheckTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String HEAD = """
-            {"format": 3, "stream": "city", "streamId": "id-1", "sequence": 42, "kind": "%s", %s
+            {"format": 4, "stream": "city", "streamId": "id-1", "sequence": 42, "kind": "%s", %s
              "position": {"snapshot": "1:1:", "wal": "0/1", "time": "2026-11-23T12:00:00Z", "systemIdentifier": "7", "timeline": 1},
              "schema": "", "migrations": [], "covered": {"tables": []},
              "media": {"count": 1, "bytes": 2, "listed": 3, "packs": ["media-0001.tar"]%s},
@@ -30,7 +30,7 @@ class ManifestCheckTest {
                        {"name": "media-0001.tar", "bytes": 5, "sha256": "HASH"}, {"name": "digests.bin", "bytes": 8, "sha256": "HASH"}],
              "digests": [{"name": {"schema": "public", "name": "bus"}, "columns": ["id"], "key": ["id"], "rows": 3,
                           "checksum": "0123456789abcdef", "buckets": 1}],
-             "tables": [{"name": {"schema": "public", "name": "bus"}, "columns": [{"name": "id", "type": "integer"}],
+             "tables": [{"name": {"schema": "public", "name": "bus"}, "columns": [{"name": "id", "type": "integer", "number": 1}],
                          "key": ["id"], "rows": 3, "generated": [{"name": "sum", "type": "integer", "expression": "id"}], "unique": [{"columns": ["id"]}],
                          "types": [{"name": "mood", "kind": "ENUM", "parts": ["sad"]}],
                          "sequences": [{"column": "id", "value": 1, "called": true}], %s}]}""";

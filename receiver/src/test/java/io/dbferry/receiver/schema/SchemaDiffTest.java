@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaDiffTest {
     private static final TableName BUS = new TableName("public", "bus");
-    private static final ColumnEntry ID = new ColumnEntry("id", "integer", true);
+    private static final ColumnEntry ID = new ColumnEntry("id", "integer", true, 0);
     private static final Column OWN_ID = own("id", "integer", true);
 
     @Test
@@ -40,7 +40,7 @@ class SchemaDiffTest {
                 List.of(mood),
                 ID,
                 new ColumnEntry("m", "app.mood[]"),
-                new ColumnEntry("n", "text", true));
+                new ColumnEntry("n", "text", true, 0));
 
         SchemaChange change = only(
                 new SchemaDiff(new Catalog(List.of(), List.of()), type -> !type.startsWith("app.")).of(List.of(entry)));
@@ -78,7 +78,7 @@ class SchemaDiffTest {
 
     @Test
     void missingColumnMayBeNullAtFirst() throws SQLException {
-        SchemaChange change = only(diff(entry(BUS, ID, new ColumnEntry("a\"b", "text", true)), OWN_ID));
+        SchemaChange change = only(diff(entry(BUS, ID, new ColumnEntry("a\"b", "text", true, 0)), OWN_ID));
 
         assertThat(change.kind()).isEqualTo(Kind.COLUMN_MISSING);
         assertThat(change.ddl()).containsExactly("ALTER TABLE \"public\".\"bus\" ADD COLUMN \"a\"\"b\" text");
@@ -169,7 +169,7 @@ class SchemaDiffTest {
                 OWN_ID,
                 own("free", "text", false),
                 own("strict", "text", true),
-                new Column("d", "text", true, "''", Column.Generated.NO, Column.Identity.NO, "=", null));
+                new Column("d", 9, "text", true, "''", Column.Generated.NO, Column.Identity.NO, "=", null));
 
         assertThat(changes)
                 .extracting(SchemaChange::kind)
@@ -202,7 +202,7 @@ class SchemaDiffTest {
     }
 
     private static Column own(String name, String type, boolean notNull) {
-        return new Column(name, type, notNull, null, Column.Generated.NO, Column.Identity.NO, "=", null);
+        return new Column(name, 1, type, notNull, null, Column.Generated.NO, Column.Identity.NO, "=", null);
     }
 
     private static Table table(List<TypeDefinition> types, Column... columns) {

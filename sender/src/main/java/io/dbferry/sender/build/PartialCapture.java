@@ -46,7 +46,7 @@ public final class PartialCapture {
                 carried.stream().mapToLong(t -> keys.count(t) + keys.deleted(t)).sum();
         try (Progress.Step step = progress.begin("changes", total, Unit.ROWS)) {
             for (Table table : carried) {
-                List<FileEntry> changed = keys.count(table) > 0 || keys.isAnew(table) || keys.repair(table) != null
+                List<FileEntry> changed = keys.count(table) > 0 || keys.extent(table) != null || keys.repair(table) != null
                         ? rows.write(table, keys.carriedRows(table), step)
                         : List.of();
                 List<FileEntry> deleted =

@@ -70,7 +70,7 @@ public record ShipmentHeader(
 
     static List<ColumnEntry> columns(Table table) {
         return table.carried().stream()
-                .map(c -> new ColumnEntry(c.name(), c.type(), c.notNull() ? true : null))
+                .map(c -> new ColumnEntry(c.name(), c.type(), c.notNull() ? true : null, c.number()))
                 .toList();
     }
 

@@ -228,10 +228,10 @@ public final class ChangedKeys implements ChangeSink {
         return carried().isEmpty();
     }
 
-    /** The tables with something to carry, parents before children. */
+    /** The tables with something to carry, parents before children. One without rows may have other columns than before. */
     public List<Table> carried() {
         return parents.parentsFirst().stream()
-                .filter(t -> count(t) > 0 || deleted(t) > 0 || isAnew(t) || repair(t) != null)
+                .filter(t -> count(t) > 0 || deleted(t) > 0 || extent(t) != null || repair(t) != null)
                 .toList();
     }
 

@@ -3,12 +3,14 @@ package io.dbferry.sender.change;
 import io.dbferry.config.SenderMedia;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Covered.CoveredPolicy;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.text.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +37,14 @@ public final class Coverage {
 
     private static CoveredTable table(Table table, boolean changes) {
         String columns = table.carried().stream()
-                .map(column -> column.name() + " " + column.type())
+                .map(column -> column.name() + " " + column.type() + " " + column.number())
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        return new CoveredTable(table.name(), hash(columns), changes ? null : false, policy(table));
+        Map<String, List<String>> labels = table.types().stream()
+                .filter(type -> type.kind() == TypeDefinition.Kind.ENUM)
+                .collect(Collectors.toMap(TypeDefinition::name, TypeDefinition::parts, (a, b) -> a));
+        return new CoveredTable(
+                table.name(), table.oid(), hash(columns), labels, changes ? null : false, policy(table));
     }
 
     private static @Nullable CoveredPolicy policy(Table table) {

@@ -40,6 +40,7 @@ class ChangeSqlTest {
                         false,
                         List.of(new Column(
                                 "se\"lect",
+                                1,
                                 "public.citext",
                                 true,
                                 null,

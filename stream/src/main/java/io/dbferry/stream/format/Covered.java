@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.dbferry.postgres.catalog.TableName;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -27,24 +28,39 @@ public record Covered(
     /**
      * A table.
      *
-     * @param columns hash of the names and types of the columns that rows carry
+     * @param number of it in the sender's database: a renamed table keeps it, and one that is made again has another
+     * @param columns hash of the names, types and numbers of the columns that rows carry
+     * @param labels by enumeration, the values that rows may have, in their order; absent if it has none
      * @param changes absent if its changes travel with partials; false if with completes only
      * @param policy what of its rows travelled; absent if all of them, as they are
      */
     @JsonInclude(Include.NON_NULL)
     public record CoveredTable(
             TableName name,
+            long number,
             String columns,
+            @Nullable Map<String, List<String>> labels,
             @Nullable Boolean changes,
             @Nullable CoveredPolicy policy) {
-        /** One without a policy. */
-        public CoveredTable(TableName name, String columns, @Nullable Boolean changes) {
-            this(name, columns, changes, null);
-        }
-
         public CoveredTable {
             Objects.requireNonNull(name, "no name");
             Objects.requireNonNull(columns, "no columns");
+            labels = labels == null || labels.isEmpty() ? null : Collections.unmodifiableMap(new TreeMap<>(labels));
+        }
+
+        /** Whether rows that have not changed may carry other values than before. */
+        private boolean carriesOtherwise(CoveredTable before) {
+            return !columns.equals(before.columns)
+                    || !keepsAll(before.labels == null ? Map.of() : before.labels, labels == null ? Map.of() : labels);
+        }
+
+        /** Values may be added anywhere; one that is renamed is gone, and the rows that have it did not change. */
+        private static boolean keepsAll(Map<String, List<String>> before, Map<String, List<String>> now) {
+            return before.entrySet().stream().allMatch(type -> {
+                List<String> kept = new ArrayList<>(now.getOrDefault(type.getKey(), List.of()));
+                kept.retainAll(type.getValue());
+                return kept.equals(type.getValue());
+            });
         }
 
         @JsonIgnore
@@ -80,20 +96,27 @@ public record Covered(
         return new Covered(
                 tables.stream()
                         .map(table -> new CoveredTable(
-                                names.apply(table.name()), table.columns(), table.changes(), table.policy()))
+                                names.apply(table.name()),
+                                table.number(),
+                                table.columns(),
+                                table.labels(),
+                                table.changes(),
+                                table.policy()))
                         .toList(),
                 media);
     }
 
     /**
-     * The tables that this covers and that one does not: not at all, not with partials, or by another policy, so that
-     * receivers may have values that are not to be there, and lack others.
+     * The tables that this covers and that one does not: not at all, not with partials, another table of that name, or by
+     * another policy, so that receivers may have values that are not to be there, and lack others.
      */
     public Set<TableName> newIn(Covered before) {
         Map<TableName, CoveredTable> known = before.byName();
         return tables.stream()
                 .filter(table -> table.isKeptInStep()
-                        && (!isKeptInStep(known.get(table.name())) || !hasPolicyOf(known.get(table.name()), table)))
+                        && (!isKeptInStep(known.get(table.name()))
+                                || known.get(table.name()).number() != table.number()
+                                || !hasPolicyOf(known.get(table.name()), table)))
                 .map(CoveredTable::name)
                 .collect(Collectors.toSet());
     }
@@ -103,7 +126,7 @@ public record Covered(
         Map<TableName, CoveredTable> known = before.byName();
         return tables.stream()
                 .filter(table -> table.isKeptInStep() && isKeptInStep(known.get(table.name())))
-                .filter(table -> !table.equals(known.get(table.name())))
+                .filter(table -> table.carriesOtherwise(Objects.requireNonNull(known.get(table.name()))))
                 .map(CoveredTable::name)
                 .collect(Collectors.toSet());
     }
@@ -135,12 +158,13 @@ public record Covered(
                 .toList();
     }
 
-    /** The tables that were covered and are not any more. */
+    /** The tables that were covered and are not any more, by whatever name. */
     public List<TableName> goneSince(Covered before) {
         Map<TableName, CoveredTable> known = byName();
+        Set<Long> numbers = tables.stream().map(CoveredTable::number).collect(Collectors.toSet());
         return before.tables().stream()
+                .filter(table -> !known.containsKey(table.name()) && !numbers.contains(table.number()))
                 .map(CoveredTable::name)
-                .filter(name -> !known.containsKey(name))
                 .toList();
     }
 

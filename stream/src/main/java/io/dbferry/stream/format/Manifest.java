@@ -10,7 +10,9 @@ import io.dbferry.text.ByteCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ public record Manifest(
         @JsonInclude(Include.NON_EMPTY) List<DigestEntry> digests,
         @JsonInclude(Include.NON_NULL) @Nullable String encrypted) {
 
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     public Manifest {
         present("stream", stream);
@@ -93,13 +95,17 @@ public record Manifest(
      *
      * @param type as {@code format_type} writes it
      * @param notNull true if no row can lack a value, else absent
+     * @param number of it in the sender's table: a renamed column keeps it, and no other column of the table ever gets it
      */
     @JsonInclude(Include.NON_NULL)
     public record ColumnEntry(
-            String name, String type, @Nullable Boolean notNull) {
-        /** One that may be null. */
+            String name,
+            String type,
+            @Nullable Boolean notNull,
+            int number) {
+        /** One that may be null, as a receiver may describe it. */
         public ColumnEntry(String name, String type) {
-            this(name, type, null);
+            this(name, type, null, 0);
         }
 
         @JsonIgnore
@@ -393,6 +399,15 @@ public record Manifest(
                 covered == null ? null : covered.renamed(names),
                 digests.stream().map(digest -> digest.renamed(names)).toList(),
                 encrypted);
+    }
+
+    /** The sender's numbers of the tables that this covers: a renamed table keeps its own. */
+    @JsonIgnore
+    public Map<TableName, Long> tableNumbers() {
+        return covered == null
+                ? Map.of()
+                : covered.tables().stream()
+                        .collect(Collectors.toMap(Covered.CoveredTable::name, Covered.CoveredTable::number, (a, b) -> a));
     }
 
     @JsonIgnore

@@ -33,6 +33,36 @@ class CoveredTest {
     }
 
     @Test
+    void anotherTableOfTheSameNameIsNewAndARenamedOneIsNotGone() {
+        CoveredTable again = new CoveredTable(BUS.name(), 77, BUS.columns(), null, null, null);
+        CoveredTable halt = new CoveredTable(
+                new TableName("public", "Halt"), STOP.number(), STOP.columns(), null, null, null);
+
+        assertThat(covered(again, STOP).newIn(covered(BUS, STOP))).containsExactly(BUS.name());
+        assertThat(covered(halt).newIn(covered(STOP))).containsExactly(halt.name());
+        assertThat(covered(halt).goneSince(covered(STOP))).isEmpty();
+        assertThat(covered(halt).goneSince(covered(STOP, BUS))).containsExactly(BUS.name());
+    }
+
+    @Test
+    void aTableHasChangedOfWhichAValueHasAnotherNameAndNotIfThereIsOneMore() {
+        CoveredTable before = withMoods("ok", "bad");
+
+        assertThat(covered(withMoods("ok", "so so", "bad", "worse")).changedIn(covered(before)))
+                .isEmpty();
+        assertThat(covered(withMoods("fine", "bad")).changedIn(covered(before))).containsExactly(BUS.name());
+        assertThat(covered(withMoods("bad", "ok")).changedIn(covered(before)))
+                .as("swapped")
+                .containsExactly(BUS.name());
+        assertThat(covered(BUS).changedIn(covered(before))).containsExactly(BUS.name());
+        assertThat(covered(before).changedIn(covered(BUS))).isEmpty();
+    }
+
+    private static CoveredTable withMoods(String... moods) {
+        return new CoveredTable(BUS.name(), BUS.number(), BUS.columns(), Map.of("mood", List.of(moods)), null, null);
+    }
+
+    @Test
     void aTableOfCompletesWasNeverCarriedIfItWasNeverCovered() {
         assertThat(covered(STOP_BY_COMPLETES, BUS).neverCarried(covered())).containsExactly(STOP.name());
         assertThat(covered(STOP_BY_COMPLETES).neverCarried(covered(STOP))).isEmpty();
@@ -47,8 +77,8 @@ class CoveredTest {
     @Test
     void aTableOfAnotherPolicyIsNewAndOfCompletesNeedsAComplete() {
         CoveredPolicy policy = new CoveredPolicy("h", Map.of("name", "hash"), null);
-        CoveredTable bus = new CoveredTable(BUS.name(), BUS.columns(), null, policy);
-        CoveredTable stop = new CoveredTable(STOP.name(), STOP.columns(), false, policy);
+        CoveredTable bus = new CoveredTable(BUS.name(), BUS.number(), BUS.columns(), null, null, policy);
+        CoveredTable stop = new CoveredTable(STOP.name(), STOP.number(), STOP.columns(), null, false, policy);
 
         assertThat(covered(bus, STOP).newIn(covered(BUS, STOP))).containsExactly(BUS.name());
         assertThat(covered(BUS).newIn(covered(bus))).containsExactly(BUS.name());
@@ -69,6 +99,6 @@ class CoveredTest {
     }
 
     private static CoveredTable table(String name, String columns, @org.jspecify.annotations.Nullable Boolean changes) {
-        return new CoveredTable(new TableName("public", name), columns, changes);
+        return new CoveredTable(new TableName("public", name), name.length(), columns, null, changes, null);
     }
 }

@@ -29,6 +29,7 @@ import io.dbferry.text.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +81,7 @@ class ManifestTest {
             List.of(new FileEntry("bus.json.zst", 100, HASH), new FileEntry("media-0001.tar", 65_000, HASH)),
             HASH,
             List.of("app.0001_initial"),
-            new Covered(List.of(new CoveredTable(BUS, HASH, false)), List.of(HASH)),
+            new Covered(List.of(new CoveredTable(BUS, 16385, HASH, Map.of("mood", List.of("ok")), false, null)), List.of(HASH)),
             List.of(new DigestEntry(BUS, List.of("id"), List.of("id"), 3, "0123456789abcdef", 4)),
             null);
     private static final Manifest COMPLETE = new Manifest(
@@ -140,7 +141,7 @@ class ManifestTest {
                 .containsExactly(tram));
         assertThat(renamed.renamed(name -> BUS)).isEqualTo(PARTIAL);
         assertThat(COMPLETE.renamed(name -> name)).isEqualTo(COMPLETE);
-        assertThat(new ColumnEntry("id", "bigint", true).isNotNull()).isTrue();
+        assertThat(new ColumnEntry("id", "bigint", true, 1).isNotNull()).isTrue();
         assertThat(POSITION.walNumber()).isEqualTo(0x1A2B);
     }
 
