@@ -148,7 +148,8 @@ class HostileShipmentIT {
         ObjectNode bad = edit(HostilePair.manifest(shipment), m -> table(m).withArray("columns")
                 .addObject()
                 .put("name", "twice")
-                .put("type", "integer"));
+                .put("type", "integer")
+                .put("number", 9));
 
         assertRefused(shipment, bad, "column 'twice' of table 'report' is generated here and is not at the sender", 6);
     }

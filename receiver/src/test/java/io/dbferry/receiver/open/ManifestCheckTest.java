@@ -75,7 +75,7 @@ class ManifestCheckTest {
             /tables/0/columns/0          | null                   | a column has no name or type
             /tables/0/columns/0/name     | null                   | a column has no name or type
             /tables/0/columns/0/type     | null                   | a column has no name or type
-            /tables/0/columns            | [{"name":"x","type":"t"},{"name":"x","type":"u"}] | a column of table 'bus' is there twice
+            /tables/0/columns            | [{"name":"x","type":"t","number":1},{"name":"x","type":"u","number":2}] | a column of table 'bus' is there twice
             /tables/0/key/0              | null                   | a key's column is missing
             /tables/0/key                | ["id","id"]            | a key's column of table 'bus' is there twice
             /tables/0/generated/0        | null                   | a generated column of table 'bus' is null

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaDiffTest {
     private static final TableName BUS = new TableName("public", "bus");
-    private static final ColumnEntry ID = new ColumnEntry("id", "integer", true, 0);
+    private static final ColumnEntry ID = new ColumnEntry("id", "integer", true, 1);
     private static final Column OWN_ID = own("id", "integer", true);
 
     @Test
