@@ -85,7 +85,7 @@ public final class DemoCommand extends Head implements Callable<Integer>, Additi
         try (DemoStage stage = DemoStage.open(folder, wiring.clock(), what -> output.say("  " + what))) {
             SenderConfig sender = wiring.sender(stage.configs().sender());
             ReceiverConfig receiver = wiring.receiver(stage.configs().receiver());
-            session().logTo(sender, output);
+            session().logTo(sender, output::warn);
             DemoShow journey = new DemoShow(stage, wiring, sender, receiver, output);
             journey.journey();
             if (show != null) {
