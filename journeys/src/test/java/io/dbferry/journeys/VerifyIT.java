@@ -132,21 +132,41 @@ class VerifyIT {
     }
 
     @Test
-    void aMediaFileOfTheSameLengthThatDiffersIsFound() throws Exception {
+    void mediaFilesThatDifferAreFoundAndRepairedByTheNextPartial() throws Exception {
         TwoServers servers = TwoServers.in(folder, 15, 15);
         servers.senderConfig("media: [{folder: " + folder.resolve("sender/media") + "}]");
         servers.receiverConfig("media: [{folder: " + folder.resolve("receiver/media") + "}]");
         servers.onBoth("CREATE TABLE a (id int PRIMARY KEY)");
-        Files.writeString(folder.resolve("sender/media/1.jpg"), "one");
-        Files.writeString(folder.resolve("sender/media/2.jpg"), "two");
+        for (String name : List.of("1.jpg", "2.jpg", "3.jpg", "4.jpg")) {
+            Files.writeString(folder.resolve("sender/media").resolve(name), "content of " + name);
+        }
         ship(servers);
-        assertThat(servers.receiver("verify").out()).contains("media       2 files equal");
+        assertThat(servers.receiver("verify").out()).contains("media       4 files equal");
 
-        Files.writeString(folder.resolve("receiver/media/2.jpg"), "tow");
+        Files.writeString(folder.resolve("receiver/media/2.jpg"), "CONTENT of 2.jpg");
+        Files.delete(folder.resolve("receiver/media/3.jpg"));
+        Files.delete(folder.resolve("receiver/media/4.jpg"));
+        Files.delete(folder.resolve("sender/media/4.jpg"));
 
         TwoServers.Run verify = servers.receiver("verify");
         assertThat(verify.exit()).isEqualTo(6);
-        assertThat(verify.out()).contains("differs     media file '2.jpg'");
+        assertThat(verify.out())
+                .contains(
+                        "differs     media file '2.jpg'; the sender is asked for it",
+                        "differs     media file '3.jpg'; the sender is asked for it");
+        TwoServers.Run load = servers.receiver("load");
+        assertThat(load.exit()).isEqualTo(6);
+        assertThat(load.err()).contains("'dbferry verify' found 3 media files that differ");
+        assertThat(servers.receiver("status").out()).contains("differs   3 media files; the sender is asked for them");
+
+        assertThat(servers.sender("dump", "partial").out()).contains("2 media files");
+        assertThat(servers.receiver("load").err()).contains("found 1 media files that differ");
+        assertThat(Files.readString(folder.resolve("receiver/media/2.jpg"))).isEqualTo("content of 2.jpg");
+        assertThat(Files.readString(folder.resolve("receiver/media/3.jpg"))).isEqualTo("content of 3.jpg");
+        assertThat(servers.sender("dump", "partial").out()).contains("nothing changed");
+        assertThat(servers.sender("dump", "complete").exit()).isZero(); // which does not list what the sender has lost
+        assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(servers.receiver("verify").out()).contains("media       3 files equal");
     }
 
     @Test

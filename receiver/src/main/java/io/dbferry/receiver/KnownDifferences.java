@@ -5,16 +5,34 @@ import io.dbferry.failure.Failure;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Proofs.Proof;
 import io.dbferry.receiver.ledger.Proofs.Repair;
+import io.dbferry.receiver.media.WantedMedia;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 
-/** Tables that a proof has found to differ and that nothing has repaired since: no load that knows of one ends well. */
+/** Tables and media that were found to differ and that nothing has repaired since: no load that knows of one ends well. */
 final class KnownDifferences {
     private KnownDifferences() {}
 
     /** @throws DbferryException if there are any */
-    static void throwIfAny(Proofs proofs) throws SQLException {
+    static void throwIfAny(Proofs proofs, WantedMedia media) throws SQLException, IOException {
+        tables(proofs);
+        int files = media.count();
+        if (files > 0) {
+            throw new DbferryException(
+                    Failure.TARGET_DATABASE,
+                    String.format(
+                            Locale.ROOT,
+                            "cannot call media equal: 'dbferry verify' found %,d media files that differ from what was shipped",
+                            files),
+                    "All that was due is applied. The sender's next 'dump partial' carries these files again; one that it has no"
+                            + " more is no longer missed after the next complete",
+                    null);
+        }
+    }
+
+    private static void tables(Proofs proofs) throws SQLException {
         List<Proof> different = proofs.different();
         if (different.isEmpty()) {
             return;

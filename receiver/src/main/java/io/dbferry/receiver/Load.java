@@ -14,6 +14,7 @@ import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.map.TableMap;
+import io.dbferry.receiver.media.WantedMedia;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
@@ -135,7 +136,8 @@ public final class Load {
                     config.stream(),
                     continuation.wanted(),
                     new TableMap(config.map()),
-                    config.identityFile().isEmpty());
+                    config.identityFile().isEmpty(),
+                    new WantedMedia(config.work()));
             outstanding = left;
             ahead = setBack().ahead(ledger);
             setBack().notice(ledger).ifPresent(warnings::add);
@@ -153,7 +155,7 @@ public final class Load {
             StandingStill standing = new StandingStill(left, depot, config.name());
             standing.leaveReceipt(ledger, receipts());
             standing.throwIfAny();
-            KnownDifferences.throwIfAny(left.proofs());
+            KnownDifferences.throwIfAny(left.proofs(), left.media());
             nothingLeft = impostors.without(plan(ledger)).due().isEmpty();
             return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {

@@ -73,7 +73,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         /**
          * Changes, with the number of the shipment that will carry them.
          *
-         * @param missing files that the shipments before missed
+         * @param missing files that the shipments before missed, and those that a receiver asks for
          * @param lastComplete when its snapshot was taken
          */
         record Changes(
@@ -215,7 +215,9 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
             return required(only.reason());
         }
         List<TableName> uncovered = covered.goneSince(known);
-        if (keys.isEmpty() && !prepared.names().anyCame(before.missing())) {
+        List<MissingFile> missing = new ArrayList<>(before.missing());
+        missing.addAll(repairs.media(prepared.names(), snapshot.connection()));
+        if (keys.isEmpty() && !prepared.names().anyCame(missing)) {
             return unchanged(before.streamId(), last, snapshot, covered, uncovered);
         }
         PolicyCheck.references(snapshot.connection(), prepared.catalog(), prepared.tables());
@@ -226,7 +228,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                         snapshot,
                         context.draw(Kind.PARTIAL, last.id(), snapshot),
                         covered,
-                        before.missing(),
+                        missing,
                         uncovered,
                         Objects.requireNonNull(before.complete()).name().time());
     }

@@ -388,7 +388,7 @@ public abstract class DepotContract {
                 rows,
                 null,
                 null,
-                null);
+                null, null);
     }
 
     private static Heartbeat heartbeat(int sequence) {

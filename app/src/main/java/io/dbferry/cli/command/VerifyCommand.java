@@ -71,7 +71,7 @@ public final class VerifyCommand extends ReportHead implements Callable<Integer>
                                 + report.different().size() + " of "
                                 + report.tables().size() + " tables differ",
                 onlyMedia
-                        ? "Delete the files that are named above; the sender's next 'dump complete' carries them again"
+                        ? "The sender is asked for the files; its next 'dump partial', and 'dbferry load' here, repair them"
                         : "The sender is asked for the rows; its next 'dump partial', and 'dbferry load' here, repair them",
                 null);
     }

@@ -114,6 +114,9 @@ public final class StatusText {
                     + count(table.buckets()) + " buckets of its keys (at most about " + count(table.atMostRows())
                     + " rows) since " + HumanTime.at(table.provenAt()));
         }
+        if (proof.media() > 0) {
+            lines.add("differs   " + count(proof.media()) + " media files; the sender is asked for them");
+        }
     }
 
     private static String count(long number) {

@@ -41,10 +41,10 @@ public final class VerifyText {
                     Locale.ROOT, "media       %,d files equal", report.media().equal()));
             report.media().different().stream()
                     .limit(NAMED)
-                    .forEach(name -> lines.add("differs     media file '" + name + "'"));
+                    .forEach(name -> lines.add("differs     media file '" + name + "'; the sender is asked for it"));
             int more = report.media().different().size() - NAMED;
             if (more > 0) {
-                lines.add("differs     " + more + " more media files");
+                lines.add("differs     " + more + " more media files; the sender is asked for them");
             }
         }
         report.held()

@@ -91,8 +91,16 @@ public final class Assessment {
     }
 
     private Optional<Verdict> differing() {
-        List<ProofStatus.Different> different =
-                status.proof() == null ? List.of() : status.proof().different();
+        ProofStatus proof = status.proof() == null ? ProofStatus.NONE : status.proof();
+        List<ProofStatus.Different> different = proof.different();
+        if (different.isEmpty() && proof.media() > 0) {
+            return Optional.of(new Verdict(
+                    Level.FAILING,
+                    proof.media() + " media files differ from what was shipped",
+                    null,
+                    "The sender's next 'dump partial' carries these files again, and the load of it repairs them",
+                    Failure.TARGET_DATABASE.exitCode()));
+        }
         return different.stream()
                 .findFirst()
                 .map(table -> new Verdict(

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param tables that were compared
  * @param oldest when that of them was compared whose comparison is the oldest; absent if none was
  * @param different those that differ
+ * @param media files that 'verify' found to differ, and that no shipment has carried again since
  */
 @JsonInclude(Include.NON_NULL)
-public record ProofStatus(int tables, @Nullable Instant oldest, List<Different> different) {
-    public static final ProofStatus NONE = new ProofStatus(0, null, List.of());
+public record ProofStatus(int tables, @Nullable Instant oldest, List<Different> different, int media) {
+    public static final ProofStatus NONE = new ProofStatus(0, null, List.of(), 0);
 
     public ProofStatus {
         different = List.copyOf(different);
@@ -40,7 +41,7 @@ public record ProofStatus(int tables, @Nullable Instant oldest, List<Different> 
             long atMostRows,
             Repair repair) {}
 
-    public static ProofStatus of(List<Proof> proofs) {
+    public static ProofStatus of(List<Proof> proofs, int media) {
         return new ProofStatus(
                 proofs.size(),
                 proofs.stream().map(Proof::at).min(Comparator.naturalOrder()).orElse(null),
@@ -54,6 +55,7 @@ public record ProofStatus(int tables, @Nullable Instant oldest, List<Different> 
                                 p.differing(),
                                 p.atMostRows(),
                                 p.repair()))
-                        .toList());
+                        .toList(),
+                media);
     }
 }

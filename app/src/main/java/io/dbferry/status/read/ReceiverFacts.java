@@ -6,6 +6,7 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.LastContact;
 import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.media.WantedMedia;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.prune.PruneRun;
@@ -99,13 +100,21 @@ final class ReceiverFacts {
                         ledger -> new Applied(
                                 ledger.newest(most),
                                 inDepot.isEmpty() ? Optional.empty() : Optional.of(ledger.plan(inDepot.get())),
-                                ProofStatus.of(ledger.proofs().all()),
+                                ProofStatus.of(ledger.proofs().all(), differingMedia()),
                                 ledger.held(Targets.wanted(config)).all().stream()
                                         .map(StandingTable::of)
                                         .toList(),
                                 FirstLoadStatus.of(ledger.filling().all())))
                 .orElseGet(() -> new Applied(
                         List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of(), null));
+    }
+
+    private int differingMedia() {
+        try {
+            return new WantedMedia(config.work()).count();
+        } catch (IOException e) {
+            return 0; // the next load says what is wrong with the folder
+        }
     }
 
     private void due(LoadPlan plan, ModelDraft draft) {

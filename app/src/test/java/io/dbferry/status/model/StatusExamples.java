@@ -171,7 +171,7 @@ public final class StatusExamples {
                 m.shipments(),
                 m.missingMedia(),
                 m.tables(),
-                new ProofStatus(14, NOW.minusSeconds(3600), List.of(different)),
+                new ProofStatus(14, NOW.minusSeconds(3600), List.of(different), 0),
                 List.of(
                         new StandingTable(
                                 EVIL,
@@ -278,7 +278,7 @@ public final class StatusExamples {
                 ledger,
                 null,
                 null,
-                lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of()),
+                lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of(), 0),
                 null,
                 null));
     }

@@ -8,6 +8,7 @@ import io.dbferry.files.FolderTree;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.map.TableMap;
 import io.dbferry.receiver.media.InstallMedia;
+import io.dbferry.receiver.media.WantedMedia;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
@@ -79,7 +80,9 @@ public final class ArrivedShipments {
     public void install(ShipmentReader shipment, List<Manifest> later) throws IOException {
         checkFolders();
         new LoadSpaceCheck(config, depot).require(shipment.manifest());
-        requireAll(shipment, installMedia(shipment, later));
+        InstallMedia media = media(shipment);
+        requireAll(shipment, install(media, shipment, later));
+        media.answered();
     }
 
     /**
@@ -90,7 +93,7 @@ public final class ArrivedShipments {
     public void check(ShipmentReader shipment, List<Manifest> others) throws IOException {
         checkFolders();
         new LoadSpaceCheck(config, depot).require(shipment.manifest());
-        requireAll(shipment, new InstallMedia(shipment, config.media(), progress).missing(others));
+        requireAll(shipment, media(shipment).missing(others));
     }
 
     private static void requireAll(ShipmentReader shipment, long missing) {
@@ -100,9 +103,13 @@ public final class ArrivedShipments {
         }
     }
 
-    private long installMedia(ShipmentReader shipment, List<Manifest> later) throws IOException {
+    private InstallMedia media(ShipmentReader shipment) {
+        return new InstallMedia(shipment, config.media(), progress, new WantedMedia(config.work()));
+    }
+
+    private long install(InstallMedia media, ShipmentReader shipment, List<Manifest> later) throws IOException {
         try (Step step = Step.begin("media")) {
-            return new InstallMedia(shipment, config.media(), progress).install(later);
+            return media.install(later);
         } catch (IOException e) {
             throwIfFull(shipment, e);
             throw e;
@@ -113,7 +120,8 @@ public final class ArrivedShipments {
     public void installPassedOver(List<ShipmentName> passedOver, List<Manifest> later) throws IOException {
         for (ShipmentName name : passedOver) {
             try {
-                installMedia(open(name), later);
+                ShipmentReader shipment = open(name);
+                install(media(shipment), shipment, later);
             } catch (DbferryException e) {
                 if (e.failure() != Failure.SHIPMENT_REFUSED) {
                     throw e;

@@ -2,6 +2,7 @@ package io.dbferry.receiver.ledger;
 
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.map.TableMap;
+import io.dbferry.receiver.media.WantedMedia;
 import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.RepairRequest;
 import java.sql.Connection;
@@ -12,16 +13,22 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a receipt tells beside the shipment: tables that stand still, and rows that the sender is asked for.
+ * What a receipt tells beside the shipment: tables that stand still, and rows and media that the sender is asked for.
  *
  * @param map as receipts name tables as the sender does
  * @param named whether receipts may name tables
  */
-public record Outstanding(Proofs proofs, HeldTables tables, TableMap map, boolean named) {
+public record Outstanding(Proofs proofs, HeldTables tables, TableMap map, boolean named, WantedMedia media) {
     /** @param wanted tables that the config lets a load touch */
     public static Outstanding of(
-            Connection connection, String stream, Predicate<TableName> wanted, TableMap map, boolean named) {
-        return new Outstanding(new Proofs(connection, stream), new HeldTables(connection, stream, wanted), map, named);
+            Connection connection,
+            String stream,
+            Predicate<TableName> wanted,
+            TableMap map,
+            boolean named,
+            WantedMedia media) {
+        return new Outstanding(
+                new Proofs(connection, stream), new HeldTables(connection, stream, wanted), map, named, media);
     }
 
     /** Rows of tables that differ, and all of those that stand still and may be taken now. */

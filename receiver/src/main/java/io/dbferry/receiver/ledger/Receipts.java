@@ -51,20 +51,22 @@ public final class Receipts {
             throws SQLException {
         List<RepairRequest> repairs = outstanding == null ? List.of() : outstanding.requests();
         List<HeldEntry> held = outstanding == null ? List.of() : outstanding.held();
-        Receipt receipt = new Receipt(
-                receiver,
-                stream,
-                shipment.sequence(),
-                shipment.kind(),
-                state,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                applied == null ? Sequence.NONE : applied.sequence(),
-                applied == null ? null : applied.manifest(),
-                rows,
-                message,
-                repairs.isEmpty() ? null : repairs,
-                held.isEmpty() ? null : held);
         try {
+            List<String> media = outstanding == null ? List.of() : outstanding.media().requests();
+            Receipt receipt = new Receipt(
+                    receiver,
+                    stream,
+                    shipment.sequence(),
+                    shipment.kind(),
+                    state,
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                    applied == null ? Sequence.NONE : applied.sequence(),
+                    applied == null ? null : applied.manifest(),
+                    rows,
+                    message,
+                    repairs.isEmpty() ? null : repairs,
+                    held.isEmpty() ? null : held,
+                    media.isEmpty() ? null : media);
             depot.leave(receipt);
             tell(shipment, state, message);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.dbferry.event.Event;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
+import io.dbferry.receiver.media.WantedMedia.Place;
 import io.dbferry.receiver.open.ManifestCheck;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,11 +40,15 @@ public final class InstallMedia {
     private final ShipmentReader shipment;
     private final MediaInstaller installer;
     private final Progress progress;
+    private final WantedMedia wanted;
+    private final Set<Place> stillWanted = new TreeSet<>();
 
-    public InstallMedia(ShipmentReader shipment, List<Path> folders, Progress progress) {
+    /** @param wanted files that the receiver has asked for */
+    public InstallMedia(ShipmentReader shipment, List<Path> folders, Progress progress, WantedMedia wanted) {
         this.shipment = shipment;
         this.installer = new MediaInstaller(folders);
         this.progress = progress;
+        this.wanted = wanted;
     }
 
     /**
@@ -54,6 +60,7 @@ public final class InstallMedia {
      */
     public long install(List<Manifest> later) throws IOException {
         try {
+            stillWanted.addAll(wanted.all());
             List<MediaFile> carried = new ArrayList<>();
             List<MediaFile> elsewhere = new ArrayList<>();
             list(later, carried, elsewhere);
@@ -80,6 +87,11 @@ public final class InstallMedia {
         } catch (UnfitMediaException e) {
             throw RejectedShipment.unfit(shipment.name(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Once all is in place: what came, and what a complete lists no more, is not asked for any longer. */
+    public void answered() throws IOException {
+        wanted.keep(stillWanted);
     }
 
     /**
@@ -119,15 +131,18 @@ public final class InstallMedia {
     private void list(List<MediaFile> carried, List<MediaFile> elsewhere) throws IOException, UnfitMediaException {
         if (shipment.manifest().kind() == Kind.PARTIAL) {
             carried.addAll(shipment.manifest().media().filesOrNone());
+            carried.forEach(file -> stillWanted.remove(Place.of(file)));
             return;
         }
+        Set<Place> before = Set.copyOf(stillWanted);
+        stillWanted.clear();
         boolean indexed =
                 shipment.manifest().files().stream().anyMatch(f -> f.name().equals(ShipmentLayout.MEDIA_INDEX));
         if (indexed) {
             FileEntry index = shipment.entry(ShipmentLayout.MEDIA_INDEX);
             try (InputStream content = shipment.open(index);
                     Stream<MediaFile> files = MediaIndex.read(content, index.bytes())) {
-                read(files, carried, elsewhere);
+                read(files, before, carried, elsewhere);
             } catch (DbferryException e) {
                 throw e;
             } catch (JsonProcessingException
@@ -145,12 +160,16 @@ public final class InstallMedia {
         }
     }
 
-    private void read(Stream<MediaFile> files, List<MediaFile> carried, List<MediaFile> elsewhere)
+    private void read(
+            Stream<MediaFile> files, Set<Place> before, List<MediaFile> carried, List<MediaFile> elsewhere)
             throws IOException, UnfitMediaException, ManifestCheck.InconsistentException {
         Set<String> packs = Set.copyOf(shipment.manifest().media().packsOrNone());
         for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
             ManifestCheck.media(file);
             if (file.pack() == null) {
+                if (before.contains(Place.of(file))) {
+                    stillWanted.add(Place.of(file));
+                }
                 if (!installer.inPlace(file)) {
                     elsewhere.add(file);
                 }

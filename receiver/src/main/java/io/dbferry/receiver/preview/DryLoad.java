@@ -16,6 +16,7 @@ import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.map.TableMap;
+import io.dbferry.receiver.media.WantedMedia;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
@@ -83,7 +84,7 @@ public final class DryLoad {
         Ledger ledger = new Ledger(connection, config.stream());
         ledger.createWithin();
         Outstanding left =
-                Outstanding.of(connection, config.stream(), Targets.wanted(config), new TableMap(config.map()), true);
+                Outstanding.of(connection, config.stream(), Targets.wanted(config), new TableMap(config.map()), true, new WantedMedia(config.work()));
         String waiting = null;
         Optional<DbferryException> failure = Optional.empty();
         try {

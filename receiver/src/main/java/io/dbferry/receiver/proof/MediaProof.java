@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /** Compares the receiver's media, by length and hash, with what a complete lists and the partials behind it carried. */
 final class MediaProof {
     private final List<MediaFolder> folders = new ArrayList<>();
-    private final List<String> different = new ArrayList<>();
+    private final List<MediaFile> different = new ArrayList<>();
     private long equal;
 
     /** @param folders in the order of the sender's */
@@ -39,7 +39,7 @@ final class MediaProof {
     }
 
     /** @param shipments a complete and all that was applied behind it, in sequence */
-    VerifyReport.Media compare(List<ShipmentReader> shipments) throws IOException {
+    void compare(List<ShipmentReader> shipments) throws IOException {
         Map<String, MediaFile> newer = new HashMap<>();
         for (ShipmentReader shipment : shipments) {
             if (shipment.manifest().kind() == Kind.PARTIAL) {
@@ -54,7 +54,16 @@ final class MediaProof {
         for (MediaFile file : newer.values()) {
             look(file);
         }
-        return new VerifyReport.Media(equal, different.stream().sorted().toList());
+    }
+
+    /** Those that are not as they were shipped. */
+    List<MediaFile> different() {
+        return List.copyOf(different);
+    }
+
+    VerifyReport.Media report() {
+        return new VerifyReport.Media(
+                equal, different.stream().map(MediaFile::name).sorted().toList());
     }
 
     private void index(ShipmentReader complete, Map<String, MediaFile> newer) throws IOException {
@@ -84,7 +93,7 @@ final class MediaProof {
         if (isEqual(file)) {
             equal++;
         } else {
-            different.add(file.name());
+            different.add(file);
         }
     }
 

@@ -19,11 +19,13 @@ import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Proofs.Proof;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.map.TableMap;
+import io.dbferry.receiver.media.WantedMedia;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.digest.BucketSums;
+import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
@@ -78,8 +80,12 @@ public final class VerifyRun {
             connection.rollback();
             connection.setReadOnly(false);
             connection.setAutoCommit(true);
-            Map<TableName, Proof> recorded = record(connection, found);
-            return report(found, recorded, patterns.isEmpty() ? media(found.plan()) : null);
+            MediaProof media = new MediaProof(config.media());
+            if (patterns.isEmpty()) {
+                media.compare(found.plan().shipments());
+            }
+            Map<TableName, Proof> recorded = record(connection, found, patterns.isEmpty() ? media.different() : null);
+            return report(found, recorded, patterns.isEmpty() ? media.report() : null);
         } catch (SQLException e) {
             throw database.refused("verify", e);
         } finally {
@@ -159,12 +165,13 @@ public final class VerifyRun {
         return differences;
     }
 
-    private VerifyReport.Media media(ProofPlan plan) throws IOException {
-        return new MediaProof(config.media()).compare(plan.shipments());
-    }
-
-    /** Unless a load has gone on meanwhile, which makes what was found a thing of the past. */
-    private Map<TableName, Proof> record(Connection connection, Found found) throws SQLException, IOException {
+    /**
+     * Unless a load has gone on meanwhile, which makes what was found a thing of the past.
+     *
+     * @param media those that differ; null if they were not compared
+     */
+    private Map<TableName, Proof> record(Connection connection, Found found, @Nullable List<MediaFile> media)
+            throws SQLException, IOException {
         Proofs proofs = new Proofs(connection, config.stream());
         Ledger ledger = new Ledger(connection, config.stream());
         Map<TableName, Proof> before = proofs.all().stream().collect(Collectors.toMap(Proof::table, proof -> proof));
@@ -178,7 +185,10 @@ public final class VerifyRun {
         });
         if (found.plan().last().id().equals(ledger.lastId())) {
             proofs.put(now.values());
-            if (!found.differences().isEmpty()) {
+            if (media != null) {
+                new WantedMedia(config.work()).found(media);
+            }
+            if (!found.differences().isEmpty() || media != null && !media.isEmpty()) {
                 ask(connection, found.plan().last());
             }
         }
@@ -204,7 +214,8 @@ public final class VerifyRun {
                 config.stream(),
                 Targets.wanted(config),
                 new TableMap(config.map()),
-                config.identityFile().isEmpty());
+                config.identityFile().isEmpty(),
+                    new WantedMedia(config.work()));
     }
 
     private VerifyReport report(Found found, Map<TableName, Proof> recorded, VerifyReport.@Nullable Media media) {

@@ -9,7 +9,10 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.sender.change.ChangedKeys;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.media.MediaFolder;
+import io.dbferry.stream.media.RequestedMedia;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The files that rows name, by the columns of {@code media[].named-by}. */
 public final class ReferencedFiles {
@@ -110,6 +114,28 @@ public final class ReferencedFiles {
         return before.stream()
                 .anyMatch(m ->
                         m.folder() < folders.size() && folders.get(m.folder()).hasFile(m.name()));
+    }
+
+    /**
+     * Files that receivers ask for, as far as they are here and may travel.
+     *
+     * @param hashes as of {@link RequestedMedia}
+     */
+    public List<MissingFile> requested(Set<String> hashes, Connection connection) throws SQLException, IOException {
+        if (hashes.isEmpty()) {
+            return List.of();
+        }
+        HeldBackFiles held = heldBack(connection);
+        List<MissingFile> found = new ArrayList<>();
+        for (MediaFolder folder : folders) {
+            try (Stream<String> names = folder.names()) {
+                names.filter(name -> hashes.contains(RequestedMedia.hash(folder.number(), name)))
+                        .filter(name -> !held.contains(folder.number(), name))
+                        .forEach(name ->
+                                found.add(new MissingFile(folder.number(), name, null, MissingCause.ABSENT)));
+            }
+        }
+        return found;
     }
 
     /** Files that rows name which may not travel, and no row that may. */

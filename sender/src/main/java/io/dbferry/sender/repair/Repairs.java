@@ -5,7 +5,9 @@ import io.dbferry.files.Durability;
 import io.dbferry.files.StateFile;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.sender.change.ChangedKeys;
+import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.stream.digest.BucketRows;
+import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.Manifest.RepairEntry;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.RepairRequest;
@@ -33,7 +35,7 @@ public final class Repairs {
     private final Path work;
     private final StateFile<Last> file;
     private final Clock clock;
-    private WantedRows wanted;
+    private final Wanted wanted;
     private List<Resync.Waiting> resyncs = List.of();
     private Duration took = Duration.ZERO;
     private boolean repaired;
@@ -45,7 +47,7 @@ public final class Repairs {
                 work, work.resolve("repair.json"), json -> Json.read(json, Last.class), "rows may be repaired twice");
         Last last = file.read().orElse(Last.NONE);
         boolean pause = clock.instant().isBefore(last.at().plus(Duration.ofSeconds(PAUSE * last.seconds())));
-        this.wanted = WantedRows.of(pause ? List.of() : receipts, last.shipment());
+        this.wanted = Wanted.of(pause ? List.of() : receipts, last.shipment());
     }
 
     /** The last shipment that repaired rows. */
@@ -74,6 +76,18 @@ public final class Repairs {
             }
         }
         took = Duration.between(begin, clock.instant());
+    }
+
+    /** Files that travel although no row that travels names them; none that may not leave. */
+    public List<MissingFile> media(ReferencedFiles files, Connection connection) throws SQLException, IOException {
+        List<MissingFile> asked = files.requested(wanted.media(), connection);
+        if (!asked.isEmpty()) {
+            repaired = true;
+            Event.of("repair")
+                    .with("media", asked.size())
+                    .say("carries " + asked.size() + " media files again, as a receiver found them to differ");
+        }
+        return asked;
     }
 
     private void repair(ChangedKeys keys, Table table) throws SQLException {

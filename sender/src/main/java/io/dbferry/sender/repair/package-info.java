@@ -1,5 +1,5 @@
 /**
- * Rows that travel again although they did not change: those that a receiver found to differ, and those that the
+ * Rows and media that travel again although they did not change: those that a receiver found to differ, and rows that the
  * operator names. Adds to what a partial carries, and ships nothing itself.
  */
 @NullMarked

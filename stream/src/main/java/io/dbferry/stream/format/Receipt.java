@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param message why not, unless applied
  * @param repairs rows that differ from what was shipped, and that the sender is asked for; absent if there are none
  * @param held tables that stand still; absent if there are none
+ * @param media files that differ from what was shipped, and that the sender is asked for, by the hash of RequestedMedia; absent
+ *     if there are none
  */
 @JsonInclude(Include.NON_NULL)
 public record Receipt(
@@ -30,7 +32,8 @@ public record Receipt(
         long rows,
         @Nullable String message,
         @Nullable List<RepairRequest> repairs,
-        @Nullable List<HeldEntry> held) {
+        @Nullable List<HeldEntry> held,
+        @Nullable List<String> media) {
     public Receipt {
         Objects.requireNonNull(stream, "no stream");
         Objects.requireNonNull(sequence, "no sequence");
@@ -45,6 +48,10 @@ public record Receipt(
 
     public List<HeldEntry> heldOrNone() {
         return held == null ? List.of() : held;
+    }
+
+    public List<String> mediaOrNone() {
+        return media == null ? List.of() : media;
     }
 
     /**

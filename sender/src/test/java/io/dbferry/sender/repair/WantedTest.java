@@ -11,7 +11,7 @@ import io.dbferry.stream.format.Sequence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WantedRowsTest {
+class WantedTest {
     private static final Table TABLE = Fixtures.table("device", "id bigint");
     private static final String HASH = RepairRequest.hash(TABLE.name());
     private static final RepairRequest WHOLE = new RepairRequest(HASH, 1, List.of());
@@ -42,7 +42,7 @@ class WantedRowsTest {
 
     private static RepairRequest wanted(long lastRepair, Receipt... receipts) {
         Sequence last = lastRepair == 0 ? Sequence.NONE : new Sequence(lastRepair);
-        return WantedRows.of(List.of(receipts), last).of(TABLE).orElse(null);
+        return Wanted.of(List.of(receipts), last).of(TABLE).orElse(null);
     }
 
     private static Receipt receipt(long applied, RepairRequest... requests) {
@@ -58,6 +58,7 @@ class WantedRowsTest {
                 0,
                 null,
                 List.of(requests),
+                null,
                 null);
     }
 }

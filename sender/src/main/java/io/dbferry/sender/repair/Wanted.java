@@ -9,26 +9,35 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What receivers ask for, by the hash of the table's name. Receipts are not signed: what cannot be is ignored. */
-record WantedRows(Map<String, RepairRequest> byTable) {
+/**
+ * What receivers ask for. Receipts are not signed: what cannot be is ignored.
+ *
+ * @param byTable rows, by the hash of the table's name
+ * @param media files, by the hash of their name
+ */
+record Wanted(Map<String, RepairRequest> byTable, Set<String> media) {
 
     /**
      * Of all receivers that have applied the last repair; others may not have seen it yet. Where two divide a table into
      * other numbers of buckets, one of them waits for the next partial.
      */
-    static WantedRows of(Collection<Receipt> receipts, Sequence lastRepair) {
+    static Wanted of(Collection<Receipt> receipts, Sequence lastRepair) {
         Map<String, RepairRequest> byTable = new TreeMap<>();
+        Set<String> media = new TreeSet<>();
         for (Receipt receipt : receipts) {
             if (receipt.applied().compareTo(lastRepair) >= 0) {
                 receipt.repairsOrNone().stream()
-                        .filter(WantedRows::canBe)
-                        .forEach(wanted -> byTable.merge(wanted.table(), wanted, WantedRows::both));
+                        .filter(Wanted::canBe)
+                        .forEach(wanted -> byTable.merge(wanted.table(), wanted, Wanted::both));
+                media.addAll(receipt.mediaOrNone());
             }
         }
-        return new WantedRows(byTable);
+        return new Wanted(byTable, media);
     }
 
     private static boolean canBe(RepairRequest wanted) {
@@ -48,10 +57,6 @@ record WantedRows(Map<String, RepairRequest> byTable) {
                 .sorted()
                 .toList();
         return new RepairRequest(one.table(), one.buckets(), wanted);
-    }
-
-    boolean isEmpty() {
-        return byTable.isEmpty();
     }
 
     /** What is wanted of the table; a table whose buckets are too many is wanted whole. */
