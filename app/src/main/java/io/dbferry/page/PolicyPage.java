@@ -34,6 +34,9 @@ public final class PolicyPage {
                         + ". Rules: keep is the value itself; omit, nothing; hash,"
                         + " a keyed hash; mask, the shape of the text; null and constant, the same for all rows; expression, what SQL makes"
                         + " of the row.");
+        if (policy.policy() != null) {
+            html.element("p", "SHA-256 of the policy, which receivers can demand: " + policy.policy());
+        }
         for (TableReport table : policy.tables()) {
             table(html, table);
         }
@@ -48,6 +51,9 @@ public final class PolicyPage {
             return;
         }
         html.element("p", table.rows() == null ? "All rows leave." : "Only rows leave with: " + table.rows());
+        for (String parent : table.tiedTo()) {
+            html.element("p", "Rows that refer to rows of " + parent + " that stay, stay too.");
+        }
         HtmlTable columns = HtmlTable.begin(html, table.table(), "column", "type", "rule", "before", "after");
         for (ColumnReport column : table.columns()) {
             columns.row(column.column(), column.type(), column.rule(), value(column.before()), value(column.after()));

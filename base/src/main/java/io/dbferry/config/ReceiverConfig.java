@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param exclude patterns of tables that no shipment may touch, whatever {@code tables} says
  * @param map the sender's names of tables to those here: {@code schema.*} or one table on both sides
  * @param media where the sender's media folders go, in the sender's order
+ * @param policy the hash of the sender's policy, of which alone shipments are applied; empty for any
  * @param identityFile age identities that decrypt shipments
  * @param verify whether a load compares all rows of a complete's tables with its digests before it commits
  * @param firstLoad how tables are filled in which no shipment has been yet
@@ -41,6 +42,7 @@ public record ReceiverConfig(
         SshConfig ssh,
         DepotLocation.ObjectAccess objects,
         Trust trust,
+        Optional<String> policy,
         List<Path> media,
         Map<String, List<String>> reset,
         List<PostprocessStep> postprocess,

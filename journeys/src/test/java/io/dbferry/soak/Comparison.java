@@ -116,7 +116,7 @@ final class Comparison {
                     connection,
                     "SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relnamespace ="
                             + " 'dbferry'::regnamespace AND relkind = 'r' AND relname NOT IN ('ledger', 'changed_rows',"
-                            + " 'consumers', 'dead_letters', 'filling', 'filling_objects', 'held', 'proof', 'queues',"
+                            + " 'carried', 'consumers', 'dead_letters', 'filling', 'filling_objects', 'held', 'proof', 'queues',"
                             + " 'sender_names', 'table_streams')");
             return left.isEmpty() ? List.of() : List.of("the receiver's schema dbferry still has " + left);
         }

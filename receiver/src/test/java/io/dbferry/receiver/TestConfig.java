@@ -36,6 +36,7 @@ public final class TestConfig {
                 new SshConfig(Optional.empty(), folder.resolve("known_hosts"), Optional.empty(), Duration.ZERO),
                 new DepotLocation.ObjectAccess(Optional.empty(), "us-east-1", false, Optional.empty(), Duration.ZERO),
                 new Trust(Optional.empty(), true),
+                Optional.empty(),
                 List.of(folder.resolve("media")),
                 reset,
                 List.of(),

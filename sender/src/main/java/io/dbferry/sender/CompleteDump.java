@@ -19,6 +19,7 @@ import io.dbferry.sender.outbox.Built;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.Outbox;
 import io.dbferry.sender.outbox.Upload;
+import io.dbferry.sender.policy.BuiltUnder;
 import io.dbferry.sender.policy.PolicyCheck;
 import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.sender.work.SenderState;
@@ -112,11 +113,18 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
         Covered known = state.covered();
         List<TableName> uncovered = known == null
                 ? List.of()
-                : Coverage.ofComplete(tables, context.config().media()).goneSince(known);
+                : covered(tables).goneSince(known);
         List<TableChoice> choices = PartialPlan.ofComplete(context.config(), tables, connection);
         StrategyRun strategies = context.strategies(choices);
         strategies.prepare();
         return new Prepared(connection, tables, carried, choices, strategies, uncovered);
+    }
+
+    private Covered covered(List<Table> tables) {
+        return Coverage.ofComplete(
+                tables,
+                context.config().media(),
+                BuiltUnder.hash(context.config().policy()));
     }
 
     private Taken take(Prepared prepared) throws IOException, SQLException {
@@ -138,7 +146,6 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                 TableSelection.of(context.config().tables(), context.config().exclude(), catalog);
         TableSelection.skipped(context.config().tables(), context.config().exclude(), catalog)
                 .forEach(table -> skipped.accept(TableSelection.describeSkipped(table)));
-        PolicyCheck.references(snapshot.connection(), catalog, tables);
         ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables);
         MediaCapture media = new MediaCapture(names.folders(), context.progress());
         media.checkFolders();
@@ -156,7 +163,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                     .after(after(taken.header()))
                     .manifest(
                             tables,
-                            Coverage.ofComplete(tables, context.config().media()),
+                            covered(tables),
                             captured.tables(),
                             captured.schemaFrames(),
                             files.entry(),

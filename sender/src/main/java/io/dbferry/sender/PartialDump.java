@@ -21,6 +21,7 @@ import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.sender.outbox.Built;
 import io.dbferry.sender.outbox.Delivered;
 import io.dbferry.sender.outbox.Outbox;
+import io.dbferry.sender.policy.BuiltUnder;
 import io.dbferry.sender.policy.PolicyCheck;
 import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.sender.repair.Repairs;
@@ -198,7 +199,10 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         SourceSnapshot snapshot = SourceSnapshot.take(context.database(), prepared.connection(), prepared.tables());
         prepared.strategies().taken(Kind.PARTIAL, snapshot);
         Covered covered =
-                Coverage.ofPartial(prepared.choices(), context.config().media());
+                Coverage.ofPartial(
+                        prepared.choices(),
+                        context.config().media(),
+                        BuiltUnder.hash(context.config().policy()));
         SenderState before = context.work().state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
         Covered known = Objects.requireNonNull(before.covered());
@@ -220,7 +224,6 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         if (keys.isEmpty() && !prepared.names().anyCame(missing)) {
             return unchanged(before.streamId(), last, snapshot, covered, uncovered);
         }
-        PolicyCheck.references(snapshot.connection(), prepared.catalog(), prepared.tables());
         Optional<String> cheaper = cheaper(last, keys, snapshot.connection(), prepared.tables());
         return cheaper.isPresent()
                 ? new Taken.Instead(new CompleteReason.Cheaper(cheaper.get()))

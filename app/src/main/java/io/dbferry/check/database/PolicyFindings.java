@@ -3,7 +3,6 @@ package io.dbferry.check.database;
 import io.dbferry.check.finding.Findings;
 import io.dbferry.config.policy.PolicyConfig;
 import io.dbferry.failure.DbferryException;
-import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.sender.policy.PolicyCheck;
 import java.sql.Connection;
@@ -16,13 +15,12 @@ import java.util.stream.Collectors;
 record PolicyFindings(PolicyConfig policy, Findings findings) {
     static final String POLICY = "policy";
 
-    void run(Connection connection, Catalog catalog, List<Table> tables) throws SQLException {
+    void run(Connection connection, List<Table> tables) throws SQLException {
         if (policy.isNone()) {
             return;
         }
         try {
             PolicyCheck.expressions(connection, tables);
-            PolicyCheck.references(connection, catalog, tables);
         } catch (DbferryException e) {
             findings.fail(POLICY, e.failure(), String.valueOf(e.getMessage()), e.hint());
             return;
@@ -37,8 +35,16 @@ record PolicyFindings(PolicyConfig policy, Findings findings) {
     private static String describe(Table.Policy policy) {
         String columns =
                 policy.rules().entrySet().stream().map(PolicyFindings::describe).collect(Collectors.joining(", "));
-        String rows = policy.condition() == null ? "" : "rows by a condition";
+        String rows = rows(policy);
         return columns + (columns.isEmpty() || rows.isEmpty() ? "" : "; ") + rows;
+    }
+
+    private static String rows(Table.Policy policy) {
+        String parents =
+                policy.ties().stream().map(tie -> "'" + tie.parent() + "'").distinct().collect(Collectors.joining(", "));
+        String tied = parents.isEmpty() ? "" : "rows that refer to rows of " + parents + " that stay, stay too";
+        String own = policy.condition() == null ? "" : "rows by a condition";
+        return own + (own.isEmpty() || tied.isEmpty() ? "" : "; ") + tied;
     }
 
     private static String describe(Map.Entry<String, String> rule) {

@@ -72,7 +72,7 @@ public final class SourceTablesCheck {
         notSupported(catalog);
         boolean readable = mayReadAll(tables);
         if (readable) {
-            new PolicyFindings(config.policy(), findings).run(connection, catalog, tables);
+            new PolicyFindings(config.policy(), findings).run(connection, tables);
         }
         findings.attempt(MEDIA, () -> namedBy(tables));
         strategies(tables, connection);

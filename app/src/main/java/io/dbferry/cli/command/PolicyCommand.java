@@ -2,16 +2,21 @@ package io.dbferry.cli.command;
 
 import io.dbferry.cli.head.ReportHead;
 import io.dbferry.cli.print.PolicyText;
+import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
+import io.dbferry.jobs.RunEvents;
 import io.dbferry.page.PolicyPage;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.CatalogReader;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
+import io.dbferry.receiver.leftover.LeftoverReport;
+import io.dbferry.receiver.leftover.LeftoverRun;
 import io.dbferry.sender.TableSelection;
 import io.dbferry.sender.policy.PolicyReport;
 import io.dbferry.sender.policy.SuggestedRules;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,8 +25,11 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code dbferry policy} and {@code dbferry policy suggest}. */
-@Command(name = "policy", description = "On the sender: print what leaves it, by table and column, and by which rule.")
+/** {@code dbferry policy}, {@code dbferry policy suggest} and {@code dbferry policy leftovers}. */
+@Command(
+        name = "policy",
+        description = "On the sender: print what leaves it, by table and column, and by which rule.",
+        subcommands = PolicyCommand.Leftovers.class)
 public final class PolicyCommand extends ReportHead implements Callable<Integer> {
     @Option(
             names = "--examples",
@@ -41,7 +49,7 @@ public final class PolicyCommand extends ReportHead implements Callable<Integer>
             List<Table> tables = TableSelection.read(config, connection).tables().stream()
                     .filter(table -> meant.test(table.name()))
                     .toList();
-            PolicyReport policy = PolicyReport.of(all, tables, examples ? connection : null);
+            PolicyReport policy = PolicyReport.of(config.policy(), all, tables, examples ? connection : null);
             if (html) {
                 output().report(new PolicyPage(
                                 config.stream(), components().clock().instant(), policy)
@@ -71,5 +79,34 @@ public final class PolicyCommand extends ReportHead implements Callable<Integer>
             throw database.refused("suggest a policy", e);
         }
         return 0;
+    }
+
+    /** {@code dbferry policy leftovers}. */
+    @Command(
+            name = "leftovers",
+            mixinStandardHelpOptions = true,
+            description = "On the receiver: show what it still holds of tables and columns that do not travel any more.")
+    static final class Leftovers extends ReportHead implements Callable<Integer> {
+        @Option(
+                names = "--purge",
+                description = "Empty these tables, and set these columns to their default or null. This cannot be undone.")
+        private boolean purge;
+
+        @Override
+        public Integer call() throws IOException {
+            ReceiverConfig config = purge ? loggedReceiver() : components().receiver(file());
+            LeftoverRun run = new LeftoverRun(config, components().database(config, "policy leftovers"));
+            LeftoverReport found;
+            if (purge) {
+                try (RunEvents events = RunEvents.begin("policy leftovers --purge")) {
+                    found = run.purge();
+                    events.ended(false);
+                }
+            } else {
+                found = run.show();
+            }
+            report(found, f -> output().report(PolicyText.leftovers(f)));
+            return found.exitCode();
+        }
     }
 }

@@ -2,6 +2,9 @@ package io.dbferry.cli.print;
 
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.leftover.LeftoverReport;
+import io.dbferry.receiver.leftover.LeftoverReport.Leftover;
+import io.dbferry.receiver.leftover.LeftoverRun;
 import io.dbferry.sender.policy.PolicyReport;
 import io.dbferry.sender.policy.PolicyReport.ColumnReport;
 import io.dbferry.sender.policy.PolicyReport.TableReport;
@@ -48,6 +51,13 @@ public final class PolicyText {
             if (table.rows() != null) {
                 notes.add("table '" + table.table() + "': only rows with " + Printable.line(table.rows()));
             }
+            for (String parent : table.tiedTo()) {
+                notes.add("table '" + table.table() + "': rows that refer to rows of '" + parent
+                        + "' that stay, stay too");
+            }
+        }
+        if (policy.policy() != null) {
+            notes.add("receivers can demand this policy with require-policy: " + policy.policy());
         }
         notes.add(0, text.toString());
         return String.join(System.lineSeparator(), notes);
@@ -55,6 +65,21 @@ public final class PolicyText {
 
     private static String value(@Nullable String value) {
         return value == null ? "" : Printable.line(value);
+    }
+
+    /** What a receiver still holds of what does not travel any more. */
+    public static String leftovers(LeftoverReport report) {
+        if (report.leftovers().isEmpty()) {
+            return "nothing is left over: this database holds nothing of tables and columns that do not travel any more";
+        }
+        List<String> lines = new ArrayList<>();
+        for (Leftover leftover : report.leftovers()) {
+            String trouble = leftover.trouble();
+            lines.add((leftover.purged() ? "purged  " : trouble == null ? "left    " : "failed  ")
+                    + LeftoverRun.describe(leftover)
+                    + (trouble == null ? "" : ": " + Printable.line(trouble)));
+        }
+        return String.join(System.lineSeparator(), lines);
     }
 
     /** A part of a config with the suggested rules. */

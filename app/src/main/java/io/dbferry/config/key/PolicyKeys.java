@@ -29,7 +29,8 @@ public final class PolicyKeys {
     public static final Key<Map<String, String>> ROWS = Key.sender("policy.rows", byTable("map of text", Forms.TEXT))
             .otherwise("all rows travel")
             .example("{auth_user: is_active}")
-            .means("which rows travel, by pattern of tables: a SQL condition on the row's own columns");
+            .means("which rows travel, by pattern of tables: a SQL condition on the row's own columns, or"
+                    + " `sample 10% by COLUMN where CONDITION`. Rows that refer to rows that stay, stay too");
 
     public static final Key<Path> KEY_FILE = Key.sender("policy.key-file", Forms.PATH)
             .example("/etc/dbferry/policy.key")

@@ -3,6 +3,7 @@ package io.dbferry.config.key;
 import io.dbferry.config.PostprocessStep.After;
 import io.dbferry.config.ReceiverConfig.FirstLoadBy;
 import io.dbferry.config.ReceiverConfig.OnTrouble;
+import io.dbferry.config.text.BadValue;
 import io.dbferry.config.time.CronExpression;
 import io.dbferry.config.time.PartialTimes;
 import java.nio.file.Path;
@@ -156,10 +157,19 @@ public final class ReceiverKeys {
                     "for `run`: loads due shipments as soon as they appear, if the depot is a folder; kinds scheduled `never`"
                             + " are not loaded. `no`: only at the scheduled times");
 
+    public static final Key<String> REQUIRE_POLICY = Key.receiver(
+                    "require-policy",
+                    Form.text("SHA-256", "^[0-9a-f]{64}$", (text, context) -> sha256(text)))
+            .otherwise("shipments of any policy, and of none, are loaded")
+            .example("3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea")
+            .means("shipments of another policy, and of none, are refused; `dbferry policy` on the sender prints the value:"
+                    + " [choose what may leave](../how-to/choose-what-may-leave.md#the-receiver-demands-it)");
+
     static final List<Key<?>> ALL = List.of(
             NAME,
             ALLOWED_SIGNERS,
             UNSIGNED,
+            REQUIRE_POLICY,
             IDENTITY_FILE,
             MAP,
             RESET,
@@ -182,4 +192,11 @@ public final class ReceiverKeys {
             AT_ONCE);
 
     private ReceiverKeys() {}
+
+    private static String sha256(String text) throws BadValue {
+        if (!text.matches("[0-9a-f]{64}")) {
+            throw new BadValue("must be the 64 digits that 'dbferry policy' prints on the sender, not '" + text + "'");
+        }
+        return text;
+    }
 }

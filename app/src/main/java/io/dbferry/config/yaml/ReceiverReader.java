@@ -74,6 +74,7 @@ final class ReceiverReader {
                 shared.ssh(),
                 shared.objects(),
                 new Trust(found.get(ReceiverKeys.ALLOWED_SIGNERS), found.need(ReceiverKeys.UNSIGNED)),
+                found.get(ReceiverKeys.REQUIRE_POLICY),
                 found.parts("media[]").values().stream()
                         .map(item -> item.need(SharedKeys.MEDIA_FOLDER))
                         .toList(),

@@ -125,6 +125,7 @@ class ConfigExamplesTest {
                         DEFAULT_SSH,
                         DEFAULT_OBJECTS,
                         new Trust(Optional.of(Path.of("/etc/dbferry/allowed_signers")), false),
+                        Optional.empty(),
                         List.of(Path.of("/srv/viz/media/reported_images")),
                         Map.of("AndroidRequests_report", List.of("transformed")),
                         List.of(new PostprocessStep.Command(
@@ -232,6 +233,7 @@ class ConfigExamplesTest {
                         DEFAULT_SSH,
                         DEFAULT_OBJECTS,
                         new Trust(Optional.empty(), false),
+                        Optional.empty(),
                         List.of(),
                         Map.of(),
                         List.of(),

@@ -1,8 +1,10 @@
 package io.dbferry.config.policy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +38,22 @@ public record PolicyConfig(
     /** Whether everything travels as it is. */
     public boolean isNone() {
         return !strict && columns.isEmpty() && rows.isEmpty();
+    }
+
+    /**
+     * All that it says in one form, whatever the config looks like and wherever the secret is kept: two policies hold alike exactly if
+     * this is the same, and the secret too.
+     */
+    public String canonical() {
+        List<String> lines = new ArrayList<>(List.of("strict " + strict));
+        columns.forEach((table, rules) -> rules.forEach((column, rule) ->
+                lines.add("column " + quoted(table) + quoted(column) + rule.kind().word() + quoted(rule.argument()))));
+        rows.forEach((table, condition) -> lines.add("rows " + quoted(table) + quoted(condition)));
+        return String.join("\n", lines);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "' ";
     }
 
     /** Whether a rule needs the secret. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,21 +41,41 @@ public record Table(
      * what travels in their place.
      *
      * @param condition for rows that may, as SQL on the table's own columns; null for all
+     * @param ties of rows to rows that may not leave
      * @param rules by column, in words and without what a constant or an expression is; those of columns that do not travel
      *     among them
      */
-    public record Policy(@Nullable String condition, Map<String, String> rules) {
-        public static final Policy NONE = new Policy(null, Map.of());
+    public record Policy(@Nullable String condition, List<Tie> ties, Map<String, String> rules) {
+        public static final Policy NONE = new Policy(null, List.of(), Map.of());
 
         public Policy {
+            ties = List.copyOf(ties);
             rules = Collections.unmodifiableMap(new TreeMap<>(rules));
         }
 
         /** Whether all rows travel as they are. */
         public boolean isNone() {
-            return condition == null && rules.isEmpty();
+            return !holdsRowsBack() && rules.isEmpty();
+        }
+
+        /** Whether some rows may not travel. */
+        public boolean holdsRowsBack() {
+            return condition != null || !ties.isEmpty();
+        }
+
+        /** What a row {@code t} of the table must meet to travel, as SQL. */
+        public String rowsSql() {
+            return Stream.concat(Stream.ofNullable(condition), ties.stream().map(Tie::sql))
+                    .collect(Collectors.joining(" AND "));
         }
     }
+
+    /**
+     * Rows that refer to a row that may not leave may not either: a receiver with the foreign key could not take them.
+     *
+     * @param sql what a row {@code t} meets that refers to none such
+     */
+    public record Tie(TableName parent, String sql) {}
 
     /** A table whose rows travel as they are. */
     public Table(
@@ -146,18 +167,17 @@ public record Table(
      * joins, and with {@code tableoid}, {@code ctid} and {@code xmin}. What leaves the sender is read by {@link #travelling}.
      */
     public String rowsSql() {
-        return policy.condition() == null
-                ? relationSql()
-                : "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM " + relationSql() + " t WHERE " + policy.condition()
-                        + ")";
+        return policy.holdsRowsBack()
+                ? "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM " + relationSql() + " t WHERE " + policy.rowsSql() + ")"
+                : relationSql();
     }
 
     /**
-     * The rows that may not travel, as {@link #rowsSql} has the others. There are none where the policy has no condition.
+     * The rows that may not travel, as {@link #rowsSql} has the others. There are none where the policy holds none back.
      */
     public String heldBackSql() {
         return "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM " + relationSql() + " t WHERE "
-                + (policy.condition() == null ? "false" : policy.condition() + " IS NOT TRUE") + ")";
+                + (policy.holdsRowsBack() ? "(" + policy.rowsSql() + ") IS NOT TRUE" : "false") + ")";
     }
 
     /** The table itself as SQL names it, with all rows; rows of tables that inherit from it are those tables' own. */

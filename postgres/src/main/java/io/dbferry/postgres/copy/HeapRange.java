@@ -56,7 +56,8 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
         List<HeapRange> chunks = new ArrayList<>();
         long pages = bytes / pageSize;
         long from = 0;
-        while (pages - from > PAGES) {
+        // Each range would read again which rows of other tables stay.
+        while (pages - from > PAGES && table.policy().ties().isEmpty()) {
             chunks.add(new HeapRange(table, heap, from, from + PAGES, PAGES * pageSize));
             from += PAGES;
         }
@@ -94,11 +95,11 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
         if (toPage >= 0) {
             conditions.add("ctid < '(" + toPage + ",0)'");
         }
-        if (table.policy().condition() != null) {
-            conditions.add(table.policy().condition());
+        if (table.policy().holdsRowsBack()) {
+            conditions.add(table.policy().rowsSql());
         }
         return "COPY (SELECT " + values + " FROM "
-                + (heap.equals(table.name()) ? table.relationSql() : "ONLY " + heap.sql())
+                + (heap.equals(table.name()) ? table.relationSql() : "ONLY " + heap.sql()) + " t"
                 + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + ") TO STDOUT";
     }
 }

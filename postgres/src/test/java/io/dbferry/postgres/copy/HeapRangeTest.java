@@ -47,30 +47,30 @@ class HeapRangeTest {
     @Test
     void aRangeIsReadByItsPages() {
         assertThat(range(BUS, BUS.name(), 0, -1).copy(List.of("id", "na\"me")))
-                .isEqualTo("COPY (SELECT \"id\", \"na\"\"me\" FROM ONLY \"public\".\"bus\") TO STDOUT");
+                .isEqualTo("COPY (SELECT \"id\", \"na\"\"me\" FROM ONLY \"public\".\"bus\" t) TO STDOUT");
         assertThat(range(BUS, BUS.name(), 0, 10).copy(List.of("id")))
                 .isEqualTo(
-                        "COPY (SELECT \"id\" FROM ONLY \"public\".\"bus\" WHERE ctid >= '(0,0)' AND ctid < '(10,0)') TO"
+                        "COPY (SELECT \"id\" FROM ONLY \"public\".\"bus\" t WHERE ctid >= '(0,0)' AND ctid < '(10,0)') TO"
                                 + " STDOUT");
         assertThat(range(BUS, BUS.name(), 10, -1).copy(List.of()))
-                .isEqualTo("COPY (SELECT  FROM ONLY \"public\".\"bus\" WHERE ctid >= '(10,0)') TO STDOUT");
+                .isEqualTo("COPY (SELECT  FROM ONLY \"public\".\"bus\" t WHERE ctid >= '(10,0)') TO STDOUT");
     }
 
     @Test
     void placesStandBeforeTheColumns() {
         assertThat(range(BUS, BUS.name(), 0, -1).copyWithPlaces(List.of("id")))
-                .isEqualTo("COPY (SELECT tableoid, ctid, \"id\" FROM ONLY \"public\".\"bus\") TO STDOUT");
+                .isEqualTo("COPY (SELECT tableoid, ctid, \"id\" FROM ONLY \"public\".\"bus\" t) TO STDOUT");
         assertThat(range(BUS, BUS.name(), 0, -1).copyWithPlaces(List.of()))
-                .isEqualTo("COPY (SELECT tableoid, ctid FROM ONLY \"public\".\"bus\") TO STDOUT");
+                .isEqualTo("COPY (SELECT tableoid, ctid FROM ONLY \"public\".\"bus\" t) TO STDOUT");
     }
 
     @Test
     void aPartitionIsReadAloneAndAPartitionedTableWhole() {
         assertThat(range(PARTITIONED, EAST, 0, 10).copy(List.of("id")))
-                .isEqualTo("COPY (SELECT \"id\" FROM ONLY \"public\".\"bus east\" WHERE ctid >= '(0,0)' AND ctid <"
+                .isEqualTo("COPY (SELECT \"id\" FROM ONLY \"public\".\"bus east\" t WHERE ctid >= '(0,0)' AND ctid <"
                         + " '(10,0)') TO STDOUT");
         assertThat(HeapRange.whole(PARTITIONED).copy(List.of("id")))
-                .isEqualTo("COPY (SELECT \"id\" FROM \"public\".\"bus\") TO STDOUT");
+                .isEqualTo("COPY (SELECT \"id\" FROM \"public\".\"bus\" t) TO STDOUT");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
+import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
@@ -45,8 +46,14 @@ public final class ArrivedShipments {
     /** Reads and checks its manifest. */
     public ShipmentReader open(ShipmentName name) throws IOException {
         Path fetched = config.work().resolve(FETCHED).resolve(name.folder());
-        return ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched)
-                .mapped(map);
+        ShipmentReader shipment = ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched);
+        Covered covered = shipment.manifest().covered();
+        String policy = covered == null ? null : covered.policy();
+        Optional<String> other = config.policy().filter(required -> !required.equals(policy));
+        if (other.isPresent()) {
+            throw RejectedShipment.otherPolicy(name, policy, other.get());
+        }
+        return shipment.mapped(map);
     }
 
     /** The same, and looks at its files. */

@@ -42,6 +42,11 @@ public record FilledTables(List<Filled> tables) {
         return tables.stream().filter(Filled::loaded).map(Filled::name).toList();
     }
 
+    /** Whether the sender ships the table, loaded here or not. */
+    public boolean covers(TableName table) {
+        return tables.stream().anyMatch(filled -> filled.name().equals(table));
+    }
+
     /** A table that the config names and whose rows neither this shipment nor those before have brought. */
     public Optional<TableName> missing(Manifest shipment, Predicate<TableName> wanted) {
         if (shipment.kind() == Kind.COMPLETE) {

@@ -81,6 +81,15 @@ final class LedgerTables {
                 PRIMARY KEY (stream, system_identifier, relation));
             COMMENT ON TABLE dbferry.sender_names IS
                 'what tables and columns were called when their rows were last written, by the numbers of the sender''s catalog';
+            CREATE TABLE IF NOT EXISTS dbferry.carried (
+                stream text NOT NULL,
+                table_schema text NOT NULL,
+                table_name text NOT NULL,
+                columns text[] NOT NULL,
+                ever text[] NOT NULL,
+                PRIMARY KEY (stream, table_schema, table_name));
+            COMMENT ON TABLE dbferry.carried IS
+                'the columns that shipments bring into each table now, and all that they ever brought: the others keep old values';
             CREATE TABLE IF NOT EXISTS dbferry.filling (
                 stream text NOT NULL,
                 table_schema text NOT NULL,
@@ -135,6 +144,7 @@ final class LedgerTables {
                         + " AND to_regclass('dbferry.held') IS NOT NULL"
                         + " AND to_regclass('dbferry.table_streams') IS NOT NULL"
                         + " AND to_regclass('dbferry.sender_names') IS NOT NULL"
+                        + " AND to_regclass('dbferry.carried') IS NOT NULL"
                         + " AND to_regclass('dbferry.filling_objects') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);

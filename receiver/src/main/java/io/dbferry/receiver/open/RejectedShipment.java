@@ -105,6 +105,40 @@ public final class RejectedShipment {
         return impostor(name, cause, WHOSE.formatted(Place.of(name)), new ImpostorException(cause, original));
     }
 
+    /** It travelled under another policy than the one that this receiver demands, or under none. */
+    static final class OtherPolicyException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OtherPolicyException(String message) {
+            super(message);
+        }
+    }
+
+    /** The sender let leave what this receiver may not have, or its policy is a newer one. */
+    public static DbferryException otherPolicy(ShipmentName name, @Nullable String its, String required) {
+        String cause = policyCause(its, required);
+        return new DbferryException(
+                Failure.SHIPMENT_REFUSED, message(name, cause), policyHint(its), new OtherPolicyException(cause));
+    }
+
+    /** What is wrong with a shipment of that policy. */
+    public static String policyCause(@Nullable String its, String required) {
+        return (its == null ? "it travelled under no policy" : "it travelled under policy " + its)
+                + ", and require-policy demands " + required;
+    }
+
+    /** What to do about one. */
+    public static String policyHint(@Nullable String its) {
+        String correct = "orrect the policy in the sender's config, then run 'dbferry dump complete' there";
+        return its == null
+                ? "C" + correct
+                : "If that policy is right now, set require-policy to " + its + "; else c" + correct;
+    }
+
+    public static boolean isOtherPolicy(DbferryException e) {
+        return e.getCause() instanceof OtherPolicyException;
+    }
+
     /** The shipment does not follow what was applied last. */
     public static DbferryException gap(ShipmentName name, String cause) {
         return new DbferryException(

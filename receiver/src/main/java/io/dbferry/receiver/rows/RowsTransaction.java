@@ -12,6 +12,7 @@ import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.apply.TargetTriggers;
 import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.first.FirstLoad;
+import io.dbferry.receiver.ledger.CarriedColumns;
 import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Proofs;
@@ -197,6 +198,7 @@ public final class RowsTransaction {
         raiseSequences(tables);
         Proofs proofs = new Proofs(connection, config.stream());
         repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
+        noteColumns(tables);
         repaired.addAll(holding.settle(shipment));
         following.written(shipment.manifest(), tables);
         if (config.verify()) {
@@ -243,6 +245,7 @@ public final class RowsTransaction {
                 raiseSequences(groups.stream().flatMap(List::stream).toList());
                 prove(shipment, complete);
             }
+            noteColumns(groups.stream().flatMap(List::stream).toList());
             repaired.addAll(holding.settle(shipment));
             following.written(
                     shipment.manifest(), groups.stream().flatMap(List::stream).toList());
@@ -257,6 +260,11 @@ public final class RowsTransaction {
             add(shipment, counts);
             return new Written(List.of(counts), repaired);
         }
+    }
+
+    private void noteColumns(List<TargetTable> tables) throws SQLException {
+        new CarriedColumns(connection, config.stream())
+                .note(tables.stream().map(TargetTable::shipped).toList());
     }
 
     private void requireOwn(ShipmentReader shipment) throws SQLException {

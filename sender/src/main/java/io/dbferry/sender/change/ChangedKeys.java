@@ -1,6 +1,7 @@
 package io.dbferry.sender.change;
 
 import io.dbferry.postgres.catalog.Catalog;
+import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
@@ -52,8 +53,8 @@ public final class ChangedKeys implements ChangeSink {
         /** Adds keys of rows that may be gone. */
         void touch(Table table, Iterable<List<String>> rows) throws SQLException;
 
-        /** Adds keys that a query gives, of rows that receivers must not have. */
-        void touch(Table table, String select) throws SQLException;
+        /** Adds keys that a query gives, of rows that may not travel any more; returns how many. */
+        long touch(Table table, String select) throws SQLException;
 
         /** Adds keys of carried rows. */
         void carry(Table table, BucketRows rows) throws SQLException;
@@ -75,7 +76,7 @@ public final class ChangedKeys implements ChangeSink {
             throws SQLException {
         ParentRows parents = ParentRows.of(catalog, choices);
         List<Table> touched = TableChoice.followed(choices)
-                .filter(c -> c.strategy().touches() || c.table().policy().condition() != null)
+                .filter(c -> c.strategy().touches() || c.table().policy().holdsRowsBack())
                 .map(TableChoice::table)
                 .toList();
         KeyTables keys = KeyTables.create(database, connection, parents.parentsFirst(), touched);
@@ -109,6 +110,7 @@ public final class ChangedKeys implements ChangeSink {
             }
         }
         for (Table table : parents.parentsFirst()) {
+            touchTied(table);
             if (gone.contains(table.name())) {
                 sort(table);
             }
@@ -149,10 +151,34 @@ public final class ChangedKeys implements ChangeSink {
     @Override
     public void changed(Table table, String condition) throws SQLException {
         carry(table, condition);
-        if (table.policy().condition() != null && !isAnew(table)) {
+        if (table.policy().holdsRowsBack() && !isAnew(table)) {
             gone.add(table.name());
             keys.touch(table, keys.queries().heldBack(table, condition));
         }
+    }
+
+    /** Rows that refer to a row which stays or travels since its last change do so too, although nobody wrote them. */
+    private void touchTied(Table table) throws SQLException {
+        boolean followed = TableChoice.followed(choices).anyMatch(choice -> choice.table().equals(table));
+        if (!followed || table.policy().ties().isEmpty() || isAnew(table)) {
+            return;
+        }
+        long further;
+        do {
+            further = 0;
+            for (ForeignKey key : parents.references()) {
+                if (key.table().equals(table.name()) && isChanged(parents.parent(key))) {
+                    long added = keys.touch(table, keys.queries().referring(table, key, parents.parent(key)));
+                    touched.add(table.name());
+                    gone.add(table.name());
+                    further += parents.parent(key).equals(table) ? added : 0;
+                }
+            }
+        } while (further > 0);
+    }
+
+    private boolean isChanged(Table parent) {
+        return parent.policy().holdsRowsBack() && (count(parent) > 0 || gone.contains(parent.name()));
     }
 
     private void carry(Table table, String condition) throws SQLException {

@@ -21,18 +21,24 @@ public final class Coverage {
 
     private Coverage() {}
 
-    /** Of a partial: the tables of the choices. */
-    public static Covered ofPartial(List<TableChoice> choices, List<SenderMedia> media) {
+    /**
+     * Of a partial: the tables of the choices.
+     *
+     * @param policy the hash of the config's; empty if everything travels as it is
+     */
+    public static Covered ofPartial(List<TableChoice> choices, List<SenderMedia> media, Optional<String> policy) {
         return new Covered(
                 choices.stream()
                         .map(choice -> table(choice.table(), choice instanceof TableChoice.Followed))
                         .toList(),
-                media(media));
+                media(media),
+                policy.orElse(null));
     }
 
     /** Of a complete: all of all tables. */
-    public static Covered ofComplete(List<Table> tables, List<SenderMedia> media) {
-        return new Covered(tables.stream().map(table -> table(table, true)).toList(), media(media));
+    public static Covered ofComplete(List<Table> tables, List<SenderMedia> media, Optional<String> policy) {
+        return new Covered(
+                tables.stream().map(table -> table(table, true)).toList(), media(media), policy.orElse(null));
     }
 
     private static CoveredTable table(Table table, boolean changes) {
@@ -51,7 +57,7 @@ public final class Coverage {
         if (table.policy().isNone()) {
             return null;
         }
-        String all = table.policy().condition() + "\n"
+        String all = table.policy().rowsSql() + "\n"
                 + table.columns().stream()
                         .filter(column -> column.travelsAs() != null)
                         .map(column -> column.name() + " " + column.travelsAs())
@@ -59,7 +65,7 @@ public final class Coverage {
                         .collect(Collectors.joining("\n"))
                 + table.policy().rules();
         return new CoveredPolicy(
-                hash(all), table.policy().rules(), table.policy().condition() == null ? null : true);
+                hash(all), table.policy().rules(), table.policy().holdsRowsBack() ? true : null);
     }
 
     private static List<String> media(List<SenderMedia> media) {

@@ -1,5 +1,6 @@
 package io.dbferry.sender.change;
 
+import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import java.util.function.Function;
@@ -11,8 +12,13 @@ import java.util.function.Predicate;
  * @param carriedKeys gives the keys of rows that are carried, as what stands in FROM before an alias
  * @param touchedKeys the same of rows that may be gone
  * @param taken whether keys of a table's rows are collected
+ * @param watched whether keys of rows that may be gone are
  */
-record KeyQueries(Function<Table, String> carriedKeys, Function<Table, String> touchedKeys, Predicate<Table> taken) {
+record KeyQueries(
+        Function<Table, String> carriedKeys,
+        Function<Table, String> touchedKeys,
+        Predicate<Table> taken,
+        Predicate<Table> watched) {
     String carried(Table table) {
         return carriedKeys.apply(table);
     }
@@ -48,6 +54,18 @@ record KeyQueries(Function<Table, String> carriedKeys, Function<Table, String> t
     /** The keys of rows that meet a condition on {@code t}, and may not travel. */
     String heldBack(Table table, String condition) {
         return "SELECT " + Sql.list("t", table.key()) + " FROM " + table.heldBackSql() + " t WHERE " + condition;
+    }
+
+    /** The keys of rows that refer to a carried or touched row of the parent, and are not touched yet. */
+    String referring(Table child, ForeignKey key, Table parent) {
+        String changed = has(parent, "p") + (watched.test(parent) ? " OR " + isTouched(parent, "p") : "");
+        return "SELECT DISTINCT " + Sql.list("c", child.key()) + " FROM " + child.relationSql() + " c JOIN "
+                + parent.relationSql() + " p ON " + key.refers("p", "c") + " WHERE (" + changed + ") AND NOT "
+                + isTouched(child, "c");
+    }
+
+    private String isTouched(Table table, String alias) {
+        return "EXISTS (SELECT FROM " + touched(table) + " was WHERE " + equal(table, "was", alias) + ")";
     }
 
     /** The keys of touched rows that are in the snapshot and not carried yet. */

@@ -56,7 +56,7 @@ final class KeyTables implements ChangedKeys.Keys {
 
     @Override
     public KeyQueries queries() {
-        return new KeyQueries(carried::keys, touched::keys, carried::has);
+        return new KeyQueries(carried::keys, touched::keys, carried::has, touched::has);
     }
 
     @Override
@@ -98,8 +98,8 @@ final class KeyTables implements ChangedKeys.Keys {
     }
 
     @Override
-    public void touch(Table table, String select) throws SQLException {
-        touched.insert(table, select);
+    public long touch(Table table, String select) throws SQLException {
+        return touched.insert(table, select);
     }
 
     @Override

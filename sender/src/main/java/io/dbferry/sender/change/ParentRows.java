@@ -79,7 +79,7 @@ record ParentRows(List<Table> parentsFirst, List<ForeignKey> references) {
         return parentsFirst.stream().map(Table::name).toList().indexOf(name);
     }
 
-    private Table parent(ForeignKey key) {
+    Table parent(ForeignKey key) {
         return parentsFirst.get(place(key.parent()));
     }
 

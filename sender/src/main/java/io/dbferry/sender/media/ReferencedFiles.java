@@ -142,7 +142,7 @@ public final class ReferencedFiles {
     public HeldBackFiles heldBack(Connection connection) throws SQLException {
         Map<Integer, Set<String>> byFolder = new HashMap<>();
         for (NamingColumn naming : columns) {
-            if (naming.table().policy().condition() != null) {
+            if (naming.table().policy().holdsRowsBack()) {
                 Set<ReferencedFile> held = new LinkedHashSet<>();
                 read(connection, naming, naming.table().heldBackSql() + " t", name -> true, held);
                 Set<String> names = byFolder.computeIfAbsent(naming.folder().number(), n -> new HashSet<>());

@@ -9,31 +9,15 @@ import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Reads the catalog with the policy in the tables that are to be shipped: the one way in which a dump learns of tables. */
 public final class PolicyCatalog {
-    private static final String GENERATED = """
-            SELECT d.adrelid, a.attname, b.attname FROM pg_attrdef d
-            JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> ''
-            JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
-              AND p.refclassid = 'pg_class'::regclass AND p.refobjid = d.adrelid AND p.refobjsubid <> d.adnum
-            JOIN pg_attribute b ON b.attrelid = d.adrelid AND b.attnum = p.refobjsubid""";
-
-    private static final String PARTITIONED_BY = """
-            SELECT coalesce(pg_partition_root(partrelid), partrelid)::oid, pg_get_partkeydef(partrelid)
-            FROM pg_partitioned_table""";
-
     private final PolicyConfig policy;
     private final Predicate<TableName> meant;
 
@@ -58,20 +42,14 @@ public final class PolicyCatalog {
         TableRules rules = TableRules.of(policy);
         rules.requireAllUsed(catalog);
         Optional<HashKey> key = policy.hashes() ? policy.keyFile().map(HashKey::read) : Optional.empty();
-        Map<Long, Map<String, Set<String>>> generated = generated(connection);
-        Map<Long, List<String>> partitionedBy = partitionedBy(connection);
+        Map<Long, TableFacts> facts = TableFacts.read(connection);
         List<Table> tables = catalog.tables().stream()
                 .map(table -> meant.test(table.name())
-                        ? new TablePolicy(
-                                        table,
-                                        rules,
-                                        key,
-                                        generated.getOrDefault(table.oid(), Map.of()),
-                                        partitionedBy.getOrDefault(table.oid(), List.of()))
-                                .applied()
+                        ? new TablePolicy(table, rules, key, facts.getOrDefault(table.oid(), TableFacts.NONE)).applied()
                         : notMeant(table))
                 .toList();
-        return new Catalog(tables, references(catalog.foreignKeys(), new Catalog(tables, List.of())));
+        List<ForeignKey> keys = references(catalog.foreignKeys(), new Catalog(tables, List.of()));
+        return TiedRows.in(new Catalog(tables, keys), this::isShipped);
     }
 
     /** What is not shipped anyway may not be told of either, if the policy is strict. */
@@ -102,29 +80,5 @@ public final class PolicyCatalog {
 
     private boolean isShipped(Table table) {
         return meant.test(table.name()) && table.obstacle() == null;
-    }
-
-    private static Map<Long, Map<String, Set<String>>> generated(Connection connection) throws SQLException {
-        Map<Long, Map<String, Set<String>>> reads = new HashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(GENERATED)) {
-            while (row.next()) {
-                reads.computeIfAbsent(row.getLong(1), oid -> new HashMap<>())
-                        .computeIfAbsent(row.getString(2), name -> new HashSet<>())
-                        .add(row.getString(3));
-            }
-        }
-        return reads;
-    }
-
-    private static Map<Long, List<String>> partitionedBy(Connection connection) throws SQLException {
-        Map<Long, List<String>> keys = new HashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(PARTITIONED_BY)) {
-            while (row.next()) {
-                keys.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>()).add(row.getString(2));
-            }
-        }
-        return keys;
     }
 }

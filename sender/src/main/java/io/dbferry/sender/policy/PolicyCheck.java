@@ -2,19 +2,13 @@ package io.dbferry.sender.policy;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Column;
-import io.dbferry.postgres.catalog.ForeignKey;
 import io.dbferry.postgres.catalog.Table;
-import io.dbferry.postgres.catalog.TableName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,41 +98,6 @@ public final class PolicyCheck {
                             + column.type(),
                     "Write the constant as PostgreSQL reads it",
                     null);
-        }
-    }
-
-    /**
-     * Refuses to go on if a row that travels refers to one that does not: a receiver with that foreign key could not take it.
-     * Reads what the connection's transaction sees.
-     */
-    public static void references(Connection connection, Catalog catalog, List<Table> shipped) throws SQLException {
-        Map<TableName, Table> tables = shipped.stream().collect(Collectors.toMap(Table::name, Function.identity()));
-        for (ForeignKey key : catalog.foreignKeys()) {
-            Table child = tables.get(key.table());
-            Table parent = tables.get(key.parent());
-            if (child != null
-                    && parent != null
-                    && parent.policy().condition() != null
-                    && dangles(connection, key, child, parent)) {
-                throw new DbferryException(
-                        Failure.CONFIG,
-                        "cannot ship table '" + child.name() + "': a row refers to a row of '" + parent.name()
-                                + "' that policy.rows keeps back",
-                        "Give '" + child.name() + "' a condition that keeps such rows back too, or let "
-                                + String.join(", ", key.columns()) + " be null or omitted",
-                        null);
-            }
-        }
-    }
-
-    private static boolean dangles(Connection connection, ForeignKey key, Table child, Table parent)
-            throws SQLException {
-        String query = "SELECT EXISTS (SELECT FROM " + child.rowsSql() + " c JOIN " + parent.heldBackSql() + " p ON "
-                + key.refers("p", "c") + ")";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getBoolean(1);
         }
     }
 }

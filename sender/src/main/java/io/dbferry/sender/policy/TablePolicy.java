@@ -17,19 +17,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the policy into one table, and refuses what cannot hold at a receiver.
- *
- * @param reads of each generated column, the columns that it is computed from
- * @param partitionedBy the table's partition keys as SQL
- */
-record TablePolicy(
-        Table table,
-        TableRules rules,
-        Optional<HashKey> key,
-        Map<String, Set<String>> reads,
-        List<String> partitionedBy) {
+ * Puts the policy into one table, and refuses what cannot hold at a receiver. */
+record TablePolicy(Table table, TableRules rules, Optional<HashKey> key, TableFacts facts) {
     /** Keys of these types tell of a row that does not travel only that it is there. */
     private static final Set<String> TELLS_NOTHING = Set.of("smallint", "integer", "bigint", "uuid");
+
+    private static final String SAMPLES = "Write '" + Sample.FORM + "'; by and where may be missing";
 
     /** The table as a shipment may show it. */
     Table applied() {
@@ -54,7 +47,7 @@ record TablePolicy(
                 held.put(column.name(), ColumnRule.OMIT.describe());
             }
         }
-        return with(table, all, new Table.Policy(condition(held), held), table.obstacle());
+        return with(table, all, new Table.Policy(condition(held), List.of(), held), table.obstacle());
     }
 
     /** Of a strict policy: the table, or a column of its key, that nothing is said of. */
@@ -85,7 +78,7 @@ record TablePolicy(
 
     private void require(Column column, ColumnRule rule) {
         String name = column.name();
-        if (partitionedBy.stream().anyMatch(by -> by.contains(name))) {
+        if (facts.partitionedBy().stream().anyMatch(by -> by.contains(name))) {
             throw refused(name, "the table is partitioned by it", "Keep it, or exclude the table");
         }
         if (table.key().contains(name) && rule.kind() != Kind.HASH) {
@@ -96,6 +89,12 @@ record TablePolicy(
         }
         if (rule.kind() == Kind.NULL && column.notNull()) {
             throw refused(name, "null is no value of a column that is NOT NULL", "Use constant VALUE, hash or omit");
+        }
+        if (rule.kind() == Kind.HASH && facts.blurred().contains(name)) {
+            throw refused(
+                    name,
+                    "its collation takes different texts for equal ones, whose hashes would differ",
+                    "Use null, omit, constant, or an expression such as lower(" + name + ")");
         }
         boolean equal = rule.kind() != Kind.HASH && rule.kind() != Kind.OMIT;
         Optional<UniqueIndex> unique = table.unique().stream()
@@ -127,7 +126,7 @@ record TablePolicy(
                     "Give the rule to the columns that it reads; this one may be kept or omitted");
         }
         boolean travels = rule.kind() == Kind.KEEP
-                && reads.getOrDefault(column.name(), Set.of()).stream().noneMatch(held::containsKey);
+                && facts.reads().getOrDefault(column.name(), Set.of()).stream().noneMatch(held::containsKey);
         if (!travels && table.key().contains(column.name())) {
             throw refused(
                     column.name(), "it is of the key, and computed from a column with a rule", "Exclude the table");
@@ -141,23 +140,56 @@ record TablePolicy(
         if (written == null) {
             return null;
         }
+        requireSilentKey(table, held, "");
+        return Sample.isMeant(written) ? sampled(written) : piece(written);
+    }
+
+    private String sampled(String written) {
+        Sample sample =
+                Sample.parse(written).orElseThrow(() -> refusedRows("'" + written + "' is no sample", SAMPLES));
+        sample.obstacle(table).ifPresent(obstacle -> {
+            throw refusedRows(obstacle, SAMPLES);
+        });
+        String where = sample.where();
+        return "(" + sample.sql(table) + (where == null ? "" : " AND " + piece(where)) + ")";
+    }
+
+    private String piece(String written) {
+        return SqlPiece.of(written)
+                .orElseThrow(() -> refusedRows(
+                        "the condition is not one piece of SQL",
+                        "Write a condition with all its brackets and quotes closed, without comments and ';'"));
+    }
+
+    private DbferryException refusedRows(String cause, String hint) {
+        return new DbferryException(
+                Failure.CONFIG, "cannot apply policy.rows to '" + table.name() + "': " + cause, hint, null);
+    }
+
+    /** @param why the rows stay, if not by a condition of their own */
+    private static void requireSilentKey(Table table, Map<String, String> held, String why) {
         for (String name : table.key()) {
             String type = table.column(name).orElseThrow().type();
             if (!TELLS_NOTHING.contains(type) && !held.containsKey(name)) {
                 throw new DbferryException(
                         Failure.CONFIG,
                         "cannot apply policy.rows to '" + table.name() + "': column '" + name
-                                + "' of its key would show rows that do not travel",
+                                + "' of its key would show rows that do not travel" + why,
                         "Hash it with policy.columns: " + table.name() + ": {" + name + ": hash}",
                         null);
             }
         }
-        return SqlPiece.of(written)
-                .orElseThrow(() -> new DbferryException(
-                        Failure.CONFIG,
-                        "cannot apply policy.rows to '" + table.name() + "': the condition is not one piece of SQL",
-                        "Write a condition with all its brackets and quotes closed, without comments and ';'",
-                        null));
+    }
+
+    /** The table without the rows that are tied to rows that stay. */
+    static Table tied(Table table, List<Table.Tie> ties) {
+        if (ties.isEmpty()) {
+            return table;
+        }
+        Table.Policy own = table.policy();
+        requireSilentKey(
+                table, own.rules(), ", as they refer to rows of '" + ties.get(0).parent() + "' that stay");
+        return with(table, table.columns(), new Table.Policy(own.condition(), ties, own.rules()), table.obstacle());
     }
 
     private DbferryException refused(String column, String cause, String hint) {

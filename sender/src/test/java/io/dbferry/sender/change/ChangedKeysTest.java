@@ -90,8 +90,9 @@ class ChangedKeysTest {
         }
 
         @Override
-        public void touch(Table table, String select) {
+        public long touch(Table table, String select) {
             done.add(table.name() + ": touch " + select);
+            return rows.getOrDefault(select, 0L);
         }
 
         @Override

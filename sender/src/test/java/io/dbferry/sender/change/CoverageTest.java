@@ -8,6 +8,7 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.stream.format.Covered;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CoverageTest {
@@ -27,7 +28,7 @@ class CoverageTest {
         assertThat(partial(followed(WIDER)).changedIn(before)).containsExactly(ITEM.name());
         assertThat(partial(followed(REORDERED)).changedIn(before)).isEmpty();
         assertThat(partial().goneSince(before)).containsExactly(ITEM.name());
-        assertThat(Coverage.ofComplete(List.of(ITEM), List.of())).isEqualTo(before);
+        assertThat(Coverage.ofComplete(List.of(ITEM), List.of(), Optional.empty())).isEqualTo(before);
     }
 
     @Test
@@ -52,10 +53,10 @@ class CoverageTest {
     @Test
     void onlyACompleteBringsAMediaFolder() {
         List<SenderMedia> media = List.of(PHOTOS);
-        Covered without = Coverage.ofComplete(List.of(ITEM), List.of());
-        Covered with = Coverage.ofComplete(List.of(ITEM), media);
+        Covered without = Coverage.ofComplete(List.of(ITEM), List.of(), Optional.empty());
+        Covered with = Coverage.ofComplete(List.of(ITEM), media, Optional.empty());
         Covered otherwise = Coverage.ofComplete(
-                List.of(ITEM), List.of(new SenderMedia(Path.of("/photos"), "*", List.of("item.more"))));
+                List.of(ITEM), List.of(new SenderMedia(Path.of("/photos"), "*", List.of("item.more"))), Optional.empty());
 
         assertThat(Coverage.onlyComplete(without, with, media))
                 .contains("media folder '/photos' is shipped from now on, or by other columns");
@@ -65,7 +66,7 @@ class CoverageTest {
     }
 
     private static Covered partial(TableChoice... choices) {
-        return Coverage.ofPartial(List.of(choices), List.of());
+        return Coverage.ofPartial(List.of(choices), List.of(), Optional.empty());
     }
 
     private static TableChoice followed(Table table) {

@@ -11,6 +11,7 @@ final class TestKeyTables {
         return new KeyQueries(
                 table -> "pg_temp.changed_" + carried.indexOf(table),
                 table -> "pg_temp.touched_" + touched.indexOf(table),
-                carried::contains);
+                carried::contains,
+                touched::contains);
     }
 }

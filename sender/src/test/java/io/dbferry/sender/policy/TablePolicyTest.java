@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TablePolicyTest {
@@ -73,12 +74,28 @@ class TablePolicyTest {
     @Test
     void rowsThatStayAreInNoQueryOfThoseThatTravel() {
         PolicyConfig config = new PolicyConfig(false, Optional.empty(), Map.of(), Map.of("user*", "code <> 'x'"));
-        Table users = new TablePolicy(USERS, TableRules.of(config), Optional.empty(), Map.of(), List.of()).applied();
+        Table users = new TablePolicy(USERS, TableRules.of(config), Optional.empty(), TableFacts.NONE).applied();
 
         assertThat(users.rowsSql())
                 .isEqualTo(
                         "(SELECT t.tableoid, t.ctid, t.xmin, t.* FROM ONLY \"public\".\"users\" t WHERE (code <> 'x'))");
-        assertThat(users.heldBackSql()).endsWith(" WHERE (code <> 'x') IS NOT TRUE)");
+        assertThat(users.heldBackSql()).endsWith(" WHERE ((code <> 'x')) IS NOT TRUE)");
+    }
+
+    @Test
+    void aTextThatEqualsAnotherOneHasNoHash() {
+        PolicyConfig config = new PolicyConfig(
+                false,
+                Optional.empty(),
+                Map.of("users", Map.of("name", ColumnRule.parse("hash").orElseThrow())),
+                Map.of());
+        TableFacts facts = new TableFacts(Map.of(), List.of(), Set.of("name"));
+
+        assertThatThrownBy(() -> new TablePolicy(
+                                USERS, TableRules.of(config), Optional.of(new HashKey(new byte[32])), facts)
+                        .applied())
+                .hasMessage("cannot apply policy.columns to 'users.name': its collation takes different texts for equal"
+                        + " ones, whose hashes would differ");
     }
 
     private static Map<String, String> rules(String... columnsAndRules) {
@@ -96,7 +113,7 @@ class TablePolicyTest {
         PolicyConfig config = new PolicyConfig(
                 strict, Optional.empty(), rules.isEmpty() ? Map.of() : Map.of(table(written), rules), Map.of());
         return new TablePolicy(
-                        USERS, TableRules.of(config), Optional.of(new HashKey(new byte[32])), Map.of(), List.of())
+                        USERS, TableRules.of(config), Optional.of(new HashKey(new byte[32])), TableFacts.NONE)
                 .applied();
     }
 

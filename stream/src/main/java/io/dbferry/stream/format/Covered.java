@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
  * What a shipment stands for, with all before it: what is not in here may have changed without a word.
  *
  * @param media a hash for each media folder and the columns that name its files, in the order of the config
+ * @param policy SHA-256 of all rules of the sender's config that held; absent if everything travels as it is
  */
 public record Covered(
         List<CoveredTable> tables,
-        @JsonInclude(Include.NON_EMPTY) @Nullable List<String> media) {
+        @JsonInclude(Include.NON_EMPTY) @Nullable List<String> media,
+        @JsonInclude(Include.NON_NULL) @Nullable String policy) {
+    /** One without a policy. */
+    public Covered(List<CoveredTable> tables, @Nullable List<String> media) {
+        this(tables, media, null);
+    }
 
     /**
      * A table.
@@ -103,7 +109,8 @@ public record Covered(
                                 table.changes(),
                                 table.policy()))
                         .toList(),
-                media);
+                media,
+                policy);
     }
 
     /**

@@ -1,0 +1,152 @@
+package io.dbferry.receiver.leftover;
+
+import io.dbferry.config.ReceiverConfig;
+import io.dbferry.event.Event;
+import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
+import io.dbferry.postgres.catalog.Catalog;
+import io.dbferry.postgres.catalog.CatalogReader;
+import io.dbferry.postgres.catalog.Column;
+import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.connect.Database;
+import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.ledger.CarriedColumns;
+import io.dbferry.receiver.ledger.CarriedColumns.Carried;
+import io.dbferry.receiver.ledger.FilledTables;
+import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.StreamLock;
+import io.dbferry.receiver.leftover.LeftoverReport.Leftover;
+import io.dbferry.receiver.map.TableStreams;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what is left of tables and columns that do not travel any more, and removes it. */
+public final class LeftoverRun {
+    private final ReceiverConfig config;
+    private final Database database;
+
+    public LeftoverRun(ReceiverConfig config, Database database) {
+        this.config = config;
+        this.database = database;
+    }
+
+    /** What there is; empty without a ledger, which alone knows what came with shipments. */
+    public LeftoverReport show() {
+        try (Connection connection = database.connect()) {
+            List<Leftover> found = new ArrayList<>();
+            for (LeftoverValues each : find(connection, new CatalogReader(connection).read())) {
+                long rows = each.count(connection);
+                if (rows > 0) {
+                    found.add(leftover(each, rows, false, null));
+                }
+            }
+            return report(found, 0);
+        } catch (SQLException e) {
+            throw database.refused("look for leftovers", e);
+        }
+    }
+
+    /**
+     * Empties tables and sets columns to their defaults, each in a transaction of its own, and says which it could not.
+     *
+     * @throws DbferryException if another run holds the stream
+     */
+    public LeftoverReport purge() {
+        try (Connection connection = database.connect()) {
+            StreamLock.take(connection, config.stream(), "policy leftovers --purge");
+            Catalog catalog = new CatalogReader(connection).read();
+            List<Leftover> done = new ArrayList<>();
+            for (LeftoverValues each : find(connection, catalog)) {
+                done.add(purge(connection, catalog, each));
+            }
+            boolean all = done.stream().allMatch(Leftover::purged);
+            return report(done, all ? 0 : Failure.TARGET_DATABASE.exitCode());
+        } catch (SQLException e) {
+            throw database.refused("remove leftovers", e);
+        }
+    }
+
+    private Leftover purge(Connection connection, Catalog catalog, LeftoverValues each) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            long rows = each.count(connection);
+            Optional<String> referring = each.referringTable(connection, catalog);
+            if (referring.isPresent()) {
+                return leftover(each, rows, false, "rows of table '" + referring.get() + "' refer to it");
+            }
+            each.purge(connection);
+            CarriedColumns carried = new CarriedColumns(connection, config.stream());
+            Column column = each.column();
+            if (column == null) {
+                carried.forget(each.table().name());
+            } else {
+                carried.forget(each.table().name(), column.name());
+            }
+            connection.commit();
+            Leftover purged = leftover(each, rows, true, null);
+            Event.of("purged").with("table", purged.table()).with("rows", rows).say("purged " + describe(purged));
+            return purged;
+        } catch (SQLException e) {
+            connection.rollback();
+            return leftover(each, 0, false, String.valueOf(database.refused("purge", e).getMessage()));
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private List<LeftoverValues> find(Connection connection, Catalog catalog) throws SQLException {
+        Ledger ledger = new Ledger(connection, config.stream());
+        if (!ledger.exists() || ledger.last().isEmpty()) {
+            return List.of();
+        }
+        FilledTables filled = ledger.filledTables();
+        Predicate<TableName> wanted = Targets.wanted(config);
+        TableStreams streams = new TableStreams(connection, config.stream());
+        List<LeftoverValues> columns = new ArrayList<>();
+        List<TableName> gone = new ArrayList<>();
+        for (Carried carried : new CarriedColumns(connection, config.stream()).all()) {
+            Optional<Table> table = catalog.find(carried.table()).filter(t -> wanted.test(t.name()));
+            if (table.isEmpty() || streams.filledByOthers(List.of(carried.table())).isPresent()) {
+                continue;
+            }
+            if (filled.covers(carried.table())) {
+                carried.before().stream()
+                        .flatMap(name -> table.get().column(name).stream())
+                        .filter(Column::carried)
+                        .forEach(column -> columns.add(new LeftoverValues(table.get(), column)));
+            } else {
+                gone.add(carried.table());
+            }
+        }
+        List<LeftoverValues> all = new ArrayList<>();
+        catalog.parentsFirst(gone).forEach(table -> all.add(new LeftoverValues(table, null)));
+        Collections.reverse(all); // children first
+        all.addAll(columns);
+        return all;
+    }
+
+    private static Leftover leftover(LeftoverValues values, long rows, boolean purged, @Nullable String trouble) {
+        Column column = values.column();
+        return new Leftover(
+                values.table().name().toString(), column == null ? null : column.name(), rows, purged, trouble);
+    }
+
+    /** A part of a sentence. */
+    public static String describe(Leftover leftover) {
+        return leftover.column() == null
+                ? "table '" + leftover.table() + "', " + leftover.rows() + " rows"
+                : "column '" + leftover.table() + "." + leftover.column() + "', " + leftover.rows() + " rows";
+    }
+
+    private LeftoverReport report(List<Leftover> found, int exitCode) {
+        return new LeftoverReport(LeftoverReport.VERSION, config.stream(), config.name(), List.copyOf(found), exitCode);
+    }
+}
