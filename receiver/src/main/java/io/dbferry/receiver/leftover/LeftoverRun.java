@@ -74,9 +74,9 @@ public final class LeftoverRun {
     }
 
     private Leftover purge(Connection connection, Catalog catalog, LeftoverValues each) throws SQLException {
+        long rows = each.count(connection);
         connection.setAutoCommit(false);
         try {
-            long rows = each.count(connection);
             Optional<String> referring = each.referringTable(connection, catalog);
             if (referring.isPresent()) {
                 return leftover(each, rows, false, "rows of table '" + referring.get() + "' refer to it");
@@ -95,7 +95,7 @@ public final class LeftoverRun {
             return purged;
         } catch (SQLException e) {
             connection.rollback();
-            return leftover(each, 0, false, String.valueOf(database.refused("purge", e).getMessage()));
+            return leftover(each, rows, false, String.valueOf(database.refused("purge", e).getMessage()));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -31,7 +31,7 @@ record LeftoverValues(Table table, @Nullable Column column) {
         String own = column.defaultSql();
         return own == null || own.contains("(")
                 ? name + " IS NOT NULL"
-                : "ROW(" + name + ") *<> ROW(CAST((" + own + ") AS " + column.type() + "))";
+                : name + "::text IS DISTINCT FROM CAST((" + own + ") AS " + column.type() + ")::text";
     }
 
     /** Rows of a table that stays and that a deletion would reach by a foreign key; empty if there are none. */
