@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.journeys.PublishedTopics.Message;
 import io.dbferry.testing.kafka.KafkaServer;
+import io.dbferry.testing.mail.TlsKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Changed rows as topics of one broker. */
 class KafkaJourneyIT {
+    private static final String PASSWORD = "geheim-42";
+
     private static KafkaServer broker;
+    private static TlsKey key;
 
     @TempDir
     private Path folder;
@@ -33,7 +37,9 @@ class KafkaJourneyIT {
 
     @BeforeAll
     static void startBroker(@TempDir Path logs) throws Exception {
-        broker = KafkaServer.start(logs.resolve("kafka"), "message.max.bytes=20000");
+        key = TlsKey.make(logs, "ip:127.0.0.1");
+        broker = KafkaServer.start(
+                logs.resolve("kafka"), new KafkaServer.Login(key, "dbferry", PASSWORD), "message.max.bytes=20000");
     }
 
     @AfterAll
@@ -57,14 +63,24 @@ class KafkaJourneyIT {
     }
 
     private void publish(String prefix, String more) throws Exception {
+        publish(broker.bootstrap(), prefix, more);
+    }
+
+    private void publish(String bootstrap, String prefix, String more) throws Exception {
         Path properties = folder.resolve("kafka.properties");
         if (Files.notExists(properties)) {
             Files.createFile(
                     properties, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        Files.writeString(properties, "max.block.ms=3000\n" + more);
+        Files.writeString(properties, "max.block.ms=15000\n" + more);
         servers.receiverConfig("publish: {kafka: {bootstrap: \"%s\", prefix: %s, properties-file: %s}}"
-                .formatted(broker.bootstrap(), prefix, properties));
+                .formatted(bootstrap, prefix, properties));
+    }
+
+    private String login(String password, Path trusted) {
+        return "security.protocol=SASL_SSL\nssl.truststore.type=PEM\nssl.truststore.location=" + trusted
+                + "\nsasl.mechanism=SCRAM-SHA-512\nsasl.jaas.config=org.apache.kafka.common.security.scram."
+                + "ScramLoginModule required username=\"dbferry\" password=\"" + password + "\";\n";
     }
 
     private TwoServers.Run shipAndLoad(String kind) {
@@ -238,5 +254,39 @@ class KafkaJourneyIT {
         TwoServers.Run check = servers.receiver("check");
         assertThat(check.exit()).isEqualTo(9);
         assertThat(check.out()).contains("sets transactional.id, which is DbFerry's to set");
+    }
+
+    @Test
+    void loginOverTlsIsByThePropertiesFileAndItsSecretIsNeverSeen() throws Exception {
+        Path trusted = folder.resolve("ca.pem");
+        key.writeCertificate(trusted);
+        publish(broker.loginBootstrap(), "tls", login("wrong-secret", trusted));
+        TwoServers.Run refused = shipAndLoad("complete");
+        assertThat(refused.exit()).isEqualTo(9);
+        assertThat(refused.err())
+                .contains("cannot publish complete 000001 to Kafka at '" + broker.loginBootstrap()
+                        + "': the login is refused: ")
+                .doesNotContain("wrong-secret");
+        Path other = folder.resolve("other.pem");
+        TlsKey.make(folder, "ip:127.0.0.2").writeCertificate(other);
+        publish(broker.loginBootstrap(), "tls", login(PASSWORD, other));
+        TwoServers.Run check = servers.receiver("check");
+        assertThat(check.exit()).isEqualTo(9);
+        assertThat(check.out()).contains("no TLS connection: ").doesNotContain(PASSWORD);
+
+        publish(broker.loginBootstrap(), "tls", login(PASSWORD, trusted));
+        servers.receiver("queue", "retry", "kafka");
+        TwoServers.Run run = servers.receiver("load");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertEqual("tls");
+        assertThat(servers.receiver("check").out())
+                .contains("ok    kafka        " + broker.loginBootstrap() + ", 1 broker");
+        assertThat(Files.readString(folder.resolve("receiver/work/log/dbferry.log")))
+                .contains("the login is refused")
+                .doesNotContain(PASSWORD, "wrong-secret");
+        Files.setPosixFilePermissions(
+                folder.resolve("kafka.properties"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(servers.receiver("load").exit()).isEqualTo(2);
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Loads, daemons and sessions of steps that are killed at random moments. {@code -Dqueue.seed} repeats a run, and
- * {@code -Dqueue.rounds} makes it longer.
+ * {@code -Dqueue.kills=1000} goes on until so many were killed.
  */
 @Timeout(1200)
 class KilledConsumersIT {
@@ -35,7 +35,7 @@ class KilledConsumersIT {
     private final Random random = new Random(seed);
     private final AtomicBoolean over = new AtomicBoolean();
     private int processes;
-    private int sessions;
+    private volatile int sessions;
 
     @TempDir
     private Path folder;
@@ -58,12 +58,16 @@ class KilledConsumersIT {
         servers.sender("dump", "complete");
         Thread killer = new Thread(this::endSessions, "killer");
         killer.start();
-        for (int round = 1; round <= Integer.getInteger("queue.rounds", 6); round++) {
+        int kills = Integer.getInteger("queue.kills", 0);
+        for (int round = 1; round <= 6 || processes + sessions < kills; round++) {
             servers.onSender("INSERT INTO item SELECT " + round + " * 100 + i FROM generate_series(1, 40) i");
             assertThat(servers.sender("dump", "partial").err())
                     .as("round " + round + ", seed " + seed)
                     .isEmpty();
             killAfterAWhile(config, round % 2 == 0 ? "run" : "load");
+            if (round % 20 == 0) {
+                System.out.println("round " + round + ": killed " + processes + " processes, " + sessions + " sessions");
+            }
         }
         over.set(true);
         killer.join();
@@ -95,7 +99,7 @@ class KilledConsumersIT {
                 .start();
         int pause = random.nextInt(3000);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(5))
                 .until(() -> !process.isAlive()
                         || !servers.receiverRowsOf(SESSIONS, "1").isEmpty());
         process.waitFor(pause, TimeUnit.MILLISECONDS);
@@ -114,7 +118,7 @@ class KilledConsumersIT {
                 statement.execute("SELECT pg_terminate_backend(pid) FROM " + SESSIONS
                         + " WHERE application_name LIKE 'dbferry postprocess%' LIMIT 1");
                 statement.getResultSet().next();
-                sessions += statement.getResultSet().getRow();
+                sessions = sessions + statement.getResultSet().getRow(); // this thread alone writes it
             }
         } catch (SQLException | InterruptedException e) {
             throw new IllegalStateException(e);

@@ -2,6 +2,7 @@ package io.dbferry.testing.kafka;
 
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.FreePort;
+import io.dbferry.testing.mail.TlsKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,24 +24,57 @@ public final class KafkaServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final int loginPort;
     private Process process;
 
-    private KafkaServer(Path folder, int port, Process process) {
+    private KafkaServer(Path folder, int port, int loginPort, Process process) {
         this.folder = folder;
         this.port = port;
+        this.loginPort = loginPort;
         this.process = process;
+    }
+
+    /** Who may log in on a second port, over TLS and by SCRAM-SHA-512. */
+    public record Login(TlsKey key, String user, String password) {
+        private List<String> settings() {
+            return List.of(
+                    "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL",
+                    "ssl.keystore.type=PKCS12",
+                    "ssl.keystore.location=" + key.file(),
+                    "ssl.keystore.password=" + key.password(),
+                    "sasl.enabled.mechanisms=SCRAM-SHA-512",
+                    "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config="
+                            + "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        }
+
+        private List<String> scram() {
+            return List.of("--add-scram", "SCRAM-SHA-512=[name=" + user + ",password=" + password + "]");
+        }
     }
 
     /** Formats its folder and starts it, with these settings over the usual ones. */
     public static KafkaServer start(Path folder, String... settings) throws IOException, InterruptedException {
+        return start(folder, Optional.empty(), settings);
+    }
+
+    /** The same with a second port for a login. */
+    public static KafkaServer start(Path folder, Login login, String... settings)
+            throws IOException, InterruptedException {
+        return start(folder, Optional.of(login), settings);
+    }
+
+    private static KafkaServer start(Path folder, Optional<Login> login, String... settings)
+            throws IOException, InterruptedException {
         Files.createDirectories(folder);
         int port = FreePort.any();
+        int loginPort = FreePort.any();
         int controller = FreePort.any();
         List<String> lines = new ArrayList<>(List.of(
                 "process.roles=broker,controller",
                 "node.id=1",
                 "controller.quorum.voters=1@127.0.0.1:" + controller,
-                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller,
+                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller
+                        + (login.isEmpty() ? "" : ",SASL_SSL://127.0.0.1:" + loginPort),
                 "controller.listener.names=CONTROLLER",
                 "log.dirs=" + folder.resolve("logs"),
                 "offsets.topic.replication.factor=1",
@@ -51,23 +86,24 @@ public final class KafkaServer implements AutoCloseable {
                 "auto.create.topics.enable=false",
                 "num.partitions=3",
                 "log.cleaner.dedupe.buffer.size=2097152"));
+        login.ifPresent(l -> lines.addAll(l.settings()));
         lines.addAll(List.of(settings));
-        Files.write(folder.resolve("server.properties"), lines);
-        ChildProcess.run(new ProcessBuilder(java(
-                        "kafka.tools.StorageTool",
-                        "format",
-                        "-t",
-                        CLUSTER,
-                        "-c",
-                        folder.resolve("server.properties").toString())))
-                .succeeded();
-        KafkaServer server = new KafkaServer(folder, port, launch(folder));
+        Path properties = Files.write(folder.resolve("server.properties"), lines);
+        List<String> format = java("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", properties.toString());
+        login.ifPresent(l -> format.addAll(l.scram()));
+        ChildProcess.run(new ProcessBuilder(format)).succeeded();
+        KafkaServer server = new KafkaServer(folder, port, loginPort, launch(folder));
         server.await();
         return server;
     }
 
     public String bootstrap() {
         return "127.0.0.1:" + port;
+    }
+
+    /** For those who log in. */
+    public String loginBootstrap() {
+        return "127.0.0.1:" + loginPort;
     }
 
     /** Ends it at once, as {@code kill -9} does. */

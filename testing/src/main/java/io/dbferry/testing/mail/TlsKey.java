@@ -14,9 +14,11 @@ import javax.net.ssl.SSLContext;
 public final class TlsKey {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
+    private final Path file;
     private final KeyStore store;
 
-    private TlsKey(KeyStore store) {
+    private TlsKey(Path file, KeyStore store) {
+        this.file = file;
         this.store = store;
     }
 
@@ -45,7 +47,17 @@ public final class TlsKey {
         try (InputStream stored = Files.newInputStream(file)) {
             store.load(stored, PASSWORD);
         }
-        return new TlsKey(store);
+        return new TlsKey(file, store);
+    }
+
+    /** The key store in PKCS12, for servers that read it themselves. */
+    public Path file() {
+        return file;
+    }
+
+    /** Of the key store. */
+    public String password() {
+        return new String(PASSWORD);
     }
 
     public SSLContext context() throws Exception {
