@@ -31,6 +31,8 @@ class KilledConsumersIT {
     private static final String SESSIONS = "(SELECT pid, application_name FROM pg_stat_activity"
             + " WHERE datname = current_database() AND application_name LIKE 'dbferry %') s";
 
+    private static final int KILLS = Integer.getInteger("queue.kills", 0);
+
     private final long seed = Long.getLong("queue.seed", System.nanoTime() % 1_000_000);
     private final Random random = new Random(seed);
     private final AtomicBoolean over = new AtomicBoolean();
@@ -58,8 +60,7 @@ class KilledConsumersIT {
         servers.sender("dump", "complete");
         Thread killer = new Thread(this::endSessions, "killer");
         killer.start();
-        int kills = Integer.getInteger("queue.kills", 0);
-        for (int round = 1; round <= 6 || processes + sessions < kills; round++) {
+        for (int round = 1; round <= 6 || processes + sessions < KILLS; round++) {
             servers.onSender("INSERT INTO item SELECT " + round + " * 100 + i FROM generate_series(1, 40) i");
             assertThat(servers.sender("dump", "partial").err())
                     .as("round " + round + ", seed " + seed)
@@ -114,7 +115,7 @@ class KilledConsumersIT {
         try (Connection connection = servers.connectReceiver();
                 Statement statement = connection.createStatement()) {
             while (!over.get()) {
-                Thread.sleep(moments.nextInt(600));
+                Thread.sleep(moments.nextInt(KILLS == 0 ? 600 : 100));
                 statement.execute("SELECT pg_terminate_backend(pid) FROM " + SESSIONS
                         + " WHERE application_name LIKE 'dbferry postprocess%' LIMIT 1");
                 statement.getResultSet().next();
