@@ -40,6 +40,13 @@ public final class DemoCommand extends Head implements Callable<Integer>, Additi
                     + " (and are repaired). Exit code 0 if it went so, 1 if not.")
     private @Nullable Show show;
 
+    @Option(
+            names = "--with",
+            paramLabel = "PART",
+            converter = PartConverter.class,
+            description = "kafka: publish the rows to a broker, and read them there; s3: a bucket instead of SFTP.")
+    private DemoPart.@Nullable Kind with;
+
     @Option(names = "--keep", paramLabel = "DIR", description = "Work in this new folder and leave it there.")
     private @Nullable Path keep;
 
@@ -65,6 +72,17 @@ public final class DemoCommand extends Head implements Callable<Integer>, Additi
         }
     }
 
+    /** Reads the word. */
+    static final class PartConverter implements ITypeConverter<DemoPart.Kind> {
+        @Override
+        public DemoPart.Kind convert(String text) {
+            return Arrays.stream(DemoPart.Kind.values())
+                    .filter(each -> each.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is neither kafka nor s3"));
+        }
+    }
+
     @Override
     public boolean isOfService() {
         return false;
@@ -82,7 +100,7 @@ public final class DemoCommand extends Head implements Callable<Integer>, Additi
 
     private int run(Path folder, Output output) throws IOException, SQLException, InterruptedException {
         Components wiring = components();
-        try (DemoStage stage = DemoStage.open(folder, wiring.clock(), what -> output.say("  " + what))) {
+        try (DemoStage stage = DemoStage.open(folder, with, wiring.clock(), what -> output.say("  " + what))) {
             SenderConfig sender = wiring.sender(stage.configs().sender());
             ReceiverConfig receiver = wiring.receiver(stage.configs().receiver());
             session().logTo(sender, output::warn);

@@ -3,6 +3,7 @@ package io.dbferry.demo;
 import io.dbferry.demo.servers.DemoDatabase;
 import io.dbferry.demo.servers.DemoFolders;
 import io.dbferry.demo.servers.DemoKeys;
+import io.dbferry.demo.servers.DemoServers;
 import io.dbferry.demo.servers.DemoSftpServer;
 import io.dbferry.demo.servers.FreePort;
 import io.dbferry.files.PrivateFile;
@@ -35,7 +36,7 @@ public record DemoConfigs(Path sender, Path receiver) {
                 AndroidRequests_poseintrajectoryoftoken: {strategy: window, changed: timeStamp}
                 AndroidRequests_devicepositionintime: {strategy: window, changed: timeStamp}
                 AndroidRequests_nearbybuseslog: {strategy: window, changed: timeStamp}
-            depot: sftp://%s@127.0.0.1:%d/bkps
+            depot: %s
             ssh:
               private-key: %s
               known-hosts: %s
@@ -43,7 +44,7 @@ public record DemoConfigs(Path sender, Path receiver) {
             keep: {free-space: 100MB}
             schedule: {complete-dump: "30 3 * * *", partial-dump: "*/5 * * * *"}
             metrics: {port: %d}
-            """;
+            %s""";
 
     private static final String RECEIVER = """
             role: receiver
@@ -69,31 +70,34 @@ public record DemoConfigs(Path sender, Path receiver) {
             keep: {complete: 4d, partial: 2d, free-space: 100MB}
             schedule: {complete-load: "0 * * * *", partial-load: "*/2 * * * *"}
             metrics: {port: %d}
-            """;
+            %s""";
 
     /** Writes both, and the password files that they name. */
     static DemoConfigs write(
-            DemoFolders folders, DemoDatabase reader, DemoDatabase receiver, DemoKeys keys, int sftpPort)
+            DemoFolders folders, DemoServers servers, DemoKeys keys, int sftpPort, DemoPart part)
             throws IOException {
+        DemoDatabase reader = servers.reader();
+        DemoDatabase receiver = servers.receiver();
         String senderText = SENDER.formatted(
                 reader.url(),
                 quoted(passwordFile(folders.sender(), reader)),
                 quoted(folders.senderMedia()),
-                DemoSftpServer.USER,
-                sftpPort,
+                part.depot().orElse("sftp://" + DemoSftpServer.USER + "@127.0.0.1:" + sftpPort + "/bkps"),
                 quoted(keys.privateKeyFile()),
                 quoted(keys.writeKnownHosts(sftpPort)),
                 quoted(folders.senderWork()),
-                FreePort.find());
+                FreePort.find(),
+                part.both());
         String receiverText = RECEIVER.formatted(
                 receiver.url(),
                 quoted(passwordFile(folders.receiver(), receiver)),
-                quoted(folders.depot()),
+                part.depot().orElse(quoted(folders.depot())),
                 quoted(folders.allowedSigners()),
                 quoted(folders.receiverMedia()),
                 quoted(folders.postprocess()),
                 quoted(folders.receiverWork()),
-                FreePort.find());
+                FreePort.find(),
+                part.both() + part.receiver());
         return new DemoConfigs(
                 Files.writeString(folders.sender().resolve("sender.yaml"), senderText),
                 Files.writeString(folders.receiver().resolve("receiver.yaml"), receiverText));

@@ -117,6 +117,7 @@ final class DemoShow {
         long start = System.nanoTime();
         DumpJob.run(sender, kind, wiring, output.indented());
         LoadJob.run(receiver, Optional.empty(), Postprocess.Runs.AT_END, wiring, output.indented());
+        stage.part().arrived().forEach(output.indented()::say);
         output.say(String.format(Locale.ROOT, "   in %.1f s", (System.nanoTime() - start) / 1e9));
         if (Thread.interrupted()) {
             throw new InterruptedException();

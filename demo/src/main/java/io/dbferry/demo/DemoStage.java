@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a demo runs on: a filled sender, an empty receiver, the depot's SFTP server, and both config files.
@@ -43,13 +44,16 @@ public final class DemoStage implements AutoCloseable {
     private final DemoServers servers;
     private final DemoSftpServer sftp;
     private final DemoConfigs configs;
+    private final DemoPart part;
     private final TransappActivity activity;
 
-    private DemoStage(DemoFolders folders, DemoServers servers, DemoSftpServer sftp, DemoConfigs configs) {
+    private DemoStage(
+            DemoFolders folders, DemoServers servers, DemoSftpServer sftp, DemoConfigs configs, DemoPart part) {
         this.folders = folders;
         this.servers = servers;
         this.sftp = sftp;
         this.configs = configs;
+        this.part = part;
         this.activity = new TransappActivity(servers.app(), folders.senderMedia(), SEED);
     }
 
@@ -59,6 +63,12 @@ public final class DemoStage implements AutoCloseable {
      * @param progress told what is being done, in a few words, before it starts
      */
     public static DemoStage open(Path folder, Clock clock, Consumer<String> progress) throws IOException, SQLException {
+        return open(folder, null, clock, progress);
+    }
+
+    /** @param with null for none */
+    static DemoStage open(Path folder, DemoPart.@Nullable Kind with, Clock clock, Consumer<String> progress)
+            throws IOException, SQLException {
         DemoFolders folders = new DemoFolders(emptyFolder(folder));
         folders.create();
         TransappGenerator generator =
@@ -69,7 +79,7 @@ public final class DemoStage implements AutoCloseable {
             PostgresBinaries binaries = PostgresBinaries.unpack(folders.binaries());
             progress.accept("starting two PostgreSQL servers");
             DemoServers servers = DemoServers.start(binaries, folders.senderPostgres(), folders.receiverPostgres());
-            return open(folders, servers, generator, images, progress);
+            return open(folders, servers, with, generator, images, progress);
         } finally {
             waitFor(images);
         }
@@ -92,6 +102,10 @@ public final class DemoStage implements AutoCloseable {
         return activity;
     }
 
+    DemoPart part() {
+        return part;
+    }
+
     /** Compares both sides as they are now; about a second. */
     public DemoProof prove() throws SQLException, IOException {
         return DemoProof.of(servers.reader(), servers.receiver(), folders.senderMedia(), folders.receiverMedia());
@@ -100,7 +114,8 @@ public final class DemoStage implements AutoCloseable {
     /** Stops all and waits until it is gone, also in an interrupted thread. Safe to repeat and from any thread. */
     @Override
     public synchronized void close() throws IOException {
-        try (servers) {
+        try (servers;
+                part) {
             sftp.close();
         }
     }
@@ -108,6 +123,7 @@ public final class DemoStage implements AutoCloseable {
     private static DemoStage open(
             DemoFolders folders,
             DemoServers servers,
+            DemoPart.@Nullable Kind with,
             TransappGenerator generator,
             CompletableFuture<Void> images,
             Consumer<String> progress)
@@ -117,21 +133,35 @@ public final class DemoStage implements AutoCloseable {
             createDatabases(servers, generator);
             join(images);
             progress.accept("starting the SFTP server");
-            return open(folders, servers);
+            DemoPart part = start(with, folders, progress);
+            try {
+                return open(folders, servers, part);
+            } catch (IOException | RuntimeException e) {
+                part.close();
+                throw e;
+            }
         } catch (IOException | SQLException | RuntimeException e) {
             servers.close();
             throw e;
         }
     }
 
-    private static DemoStage open(DemoFolders folders, DemoServers servers) throws IOException {
+    private static DemoPart start(DemoPart.@Nullable Kind with, DemoFolders folders, Consumer<String> progress)
+            throws IOException {
+        if (with != null) {
+            progress.accept("starting a server for " + with);
+        }
+        return DemoPart.start(with, folders);
+    }
+
+    private static DemoStage open(DemoFolders folders, DemoServers servers, DemoPart part) throws IOException {
         DemoKeys keys = DemoKeys.generate(folders.ssh());
         keys.writeAllowedSigners(folders.allowedSigners());
         TransappSchema.copyPostprocess(folders.postprocess());
         DemoSftpServer sftp = DemoSftpServer.start(keys, folders.sftpRoot());
         try {
-            DemoConfigs configs = DemoConfigs.write(folders, servers.reader(), servers.receiver(), keys, sftp.port());
-            return new DemoStage(folders, servers, sftp, configs);
+            DemoConfigs configs = DemoConfigs.write(folders, servers, keys, sftp.port(), part);
+            return new DemoStage(folders, servers, sftp, configs, part);
         } catch (IOException | RuntimeException e) {
             sftp.close();
             throw e;
