@@ -120,12 +120,13 @@ public record Covered(
     public Set<TableName> newIn(Covered before) {
         Map<TableName, CoveredTable> known = before.byName();
         return tables.stream()
-                .filter(table -> table.isKeptInStep()
-                        && (!isKeptInStep(known.get(table.name()))
-                                || known.get(table.name()).number() != table.number()
-                                || !hasPolicyOf(known.get(table.name()), table)))
+                .filter(table -> table.isKeptInStep() && !isTheSame(known.get(table.name()), table))
                 .map(CoveredTable::name)
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean isTheSame(@Nullable CoveredTable before, CoveredTable now) {
+        return before != null && before.isKeptInStep() && before.number() == now.number() && hasPolicyOf(before, now);
     }
 
     /** The tables that both cover, with other columns: each row may have values that have not travelled. */
