@@ -1,6 +1,7 @@
 package io.dbferry.check;
 
 import io.dbferry.check.database.Rights;
+import io.dbferry.check.database.MigrationsCheck;
 import io.dbferry.check.database.ServerCheck;
 import io.dbferry.check.database.TargetTablesCheck;
 import io.dbferry.check.finding.Finding;
@@ -19,6 +20,7 @@ import io.dbferry.receiver.open.NewestTrusted;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
+import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
@@ -160,7 +162,7 @@ public final class ReceiverCheck {
         }
     }
 
-    /** By the newest complete in the depot, and by what this stream has filled. */
+    /** By the newest complete in the depot, and by what this stream has filled; with the migrations that it names. */
     private void otherStreams() throws IOException {
         try (Connection connection = database.connect()) {
             if (!new Ledger(connection, config.stream()).exists()) {
@@ -170,7 +172,11 @@ public final class ReceiverCheck {
             Set<TableName> tables = new HashSet<>(
                     new Ledger(connection, config.stream()).filledTables().loaded());
             try (Depot opened = depot.open()) {
-                NewestTrusted.complete(opened, config.stream(), readSigners.get()).stream()
+                Optional<Manifest> newest = NewestTrusted.complete(opened, config.stream(), readSigners.get());
+                if (newest.isPresent()) {
+                    new MigrationsCheck(findings).run(connection, newest.get(), tables);
+                }
+                newest.stream()
                         .flatMap(manifest -> new TableMap(config.map()).here(manifest).tables().stream())
                         .map(TableEntry::name)
                         .filter(wanted)

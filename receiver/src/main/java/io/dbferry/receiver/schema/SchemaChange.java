@@ -18,6 +18,8 @@ public record SchemaChange(TableName table, Kind kind, String text, List<String>
         TABLE_UNKNOWN(Action.STOPS),
         /** The sender's catalog has the table under another name. */
         TABLE_RENAMED(Action.FOLLOWED),
+        /** The table is a partition of another one here: what to do with its rows is somebody's choice. */
+        TABLE_ATTACHED(Action.STOPS),
         COLUMN_MISSING(Action.FOLLOWED),
         /** The sender's catalog has the column under another name. */
         COLUMN_RENAMED(Action.FOLLOWED),

@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.receiver.schema.SchemaChange.Kind;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
@@ -47,6 +48,16 @@ public final class SchemaDiff {
     }
 
     private SchemaChange missing(TableEntry entry) throws SQLException {
+        Optional<Table> whole = here.tables().stream()
+                .filter(table -> table.partitions().contains(entry.name()))
+                .findFirst();
+        if (whole.isPresent()) {
+            return new SchemaChange(
+                    entry.name(),
+                    Kind.TABLE_ATTACHED,
+                    "is a partition of table '" + whole.get().name() + "' here, and not at the sender",
+                    List.of(detach(whole.get(), entry.name())));
+        }
         CreateTable create = new CreateTable(entry);
         List<String> problems = new ArrayList<>(create.problems());
         if (problems.isEmpty()) {
@@ -73,6 +84,11 @@ public final class SchemaDiff {
             }
         }
         return new SchemaChange(entry.name(), Kind.TABLE_UNKNOWN, "is missing here, and " + problems.get(0), List.of());
+    }
+
+    /** The statement that makes a partition a table by itself. */
+    public static String detach(Table whole, TableName partition) {
+        return "ALTER TABLE " + whole.name().sql() + " DETACH PARTITION " + partition.sql();
     }
 
     /** Of one table. */

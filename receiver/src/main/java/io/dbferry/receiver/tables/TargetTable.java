@@ -10,6 +10,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.postgres.catalog.UniqueIndex;
 import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.schema.SchemaDiff;
 import io.dbferry.stream.format.Manifest.ColumnEntry;
 import io.dbferry.stream.format.Manifest.GeneratedEntry;
 import io.dbferry.stream.format.Manifest.TableEntry;
@@ -151,9 +152,7 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
     }
 
     private static TargetTable match(ShipmentName shipment, TableEntry entry, Catalog catalog, List<String> reset) {
-        Table table = catalog.find(entry.name())
-                .orElseThrow(() -> RejectedShipment.schema(
-                        shipment, "table '" + entry.name() + "' is missing here", SchemaHints.table(entry)));
+        Table table = catalog.find(entry.name()).orElseThrow(() -> missing(shipment, entry, catalog));
         List<Column> columns = new ArrayList<>();
         for (ColumnEntry column : entry.columns()) {
             columns.add(match(shipment, table, column));
@@ -175,6 +174,19 @@ public record TargetTable(TableEntry shipped, Table table, List<Column> columns,
             }
         }
         return new TargetTable(entry, table, columns, reset);
+    }
+
+    private static DbferryException missing(ShipmentName shipment, TableEntry entry, Catalog catalog) {
+        return catalog.tables().stream()
+                .filter(table -> table.partitions().contains(entry.name()))
+                .findFirst()
+                .map(whole -> RejectedShipment.schema(
+                        shipment,
+                        "table '" + entry.name() + "' is a partition of table '" + whole.name()
+                                + "' here, and not at the sender",
+                        "As the owner of both: " + SchemaDiff.detach(whole, entry.name())))
+                .orElseGet(() -> RejectedShipment.schema(
+                        shipment, "table '" + entry.name() + "' is missing here", SchemaHints.table(entry)));
     }
 
     /** Rows carry no value of what is generated at the sender: a plain column here would never get one. */

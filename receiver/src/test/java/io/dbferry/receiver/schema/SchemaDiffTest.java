@@ -188,6 +188,30 @@ class SchemaDiffTest {
                 .isEqualTo(Kind.NULL_ALLOWED);
     }
 
+    @Test
+    void partitionHereThatIsATableThereIsForSomebodyToDetach() throws SQLException {
+        Table all = new Table(
+                new TableName("public", "all"),
+                1,
+                true,
+                false,
+                List.of(OWN_ID),
+                new RowKey(List.of("id"), true, true),
+                List.of(BUS),
+                List.of(),
+                List.of(),
+                true,
+                null);
+
+        SchemaChange change = only(diff(entry(BUS, ID), all));
+        assertThat(change.kind()).isEqualTo(Kind.TABLE_ATTACHED);
+        assertThat(change.isFollowed()).isFalse();
+        assertThat(change.describe())
+                .isEqualTo("table 'bus' is a partition of table 'all' here, and not at the sender");
+        assertThat(change.ddl())
+                .containsExactly("ALTER TABLE \"public\".\"all\" DETACH PARTITION \"public\".\"bus\"");
+    }
+
     private static SchemaChange only(List<SchemaChange> changes) {
         assertThat(changes).hasSize(1);
         return changes.get(0);

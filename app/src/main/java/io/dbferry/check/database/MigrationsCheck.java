@@ -1,0 +1,68 @@
+package io.dbferry.check.database;
+
+import io.dbferry.check.finding.Findings;
+import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.stream.format.Manifest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Which of Django's migrations are applied at the sender and not here, and the other way round. */
+public record MigrationsCheck(Findings findings) {
+    private static final String MIGRATIONS = "migrations";
+    private static final TableName TABLE = new TableName("public", "django_migrations");
+
+    /** @param loaded tables that loads fill: if the list of migrations is one, it is the sender's */
+    public void run(Connection connection, Manifest newest, Set<TableName> loaded) throws SQLException {
+        if (newest.migrations().isEmpty() || loaded.contains(TABLE)) {
+            return;
+        }
+        List<String> here = applied(connection);
+        if (here.isEmpty()) {
+            return; // made without migrations
+        }
+        List<String> missing = new ArrayList<>(newest.migrations());
+        missing.removeAll(here);
+        List<String> own = new ArrayList<>(here);
+        own.removeAll(newest.migrations());
+        if (!missing.isEmpty()) {
+            findings.warn(
+                    MIGRATIONS,
+                    "not applied here, and at the sender as of " + newest.name() + ": " + String.join(", ", missing),
+                    "Run the application's migrations here, such as python manage.py migrate");
+        }
+        if (!own.isEmpty()) {
+            findings.warn(
+                    MIGRATIONS,
+                    "applied here, and not at the sender as of " + newest.name() + ": " + String.join(", ", own),
+                    "Run the application's migrations on the sender, or go back to its version here");
+        }
+        if (missing.isEmpty() && own.isEmpty()) {
+            findings.ok(MIGRATIONS, here.size() + " are applied, the same as at the sender as of " + newest.name());
+        }
+    }
+
+    private static List<String> applied(Connection connection) throws SQLException {
+        List<String> applied = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT coalesce(has_table_privilege(to_regclass('" + TABLE.sql() + "'), 'SELECT'), false)")) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return applied;
+                }
+            }
+            try (ResultSet row =
+                    statement.executeQuery("SELECT app || '.' || name FROM " + TABLE.sql() + " ORDER BY id")) {
+                while (row.next()) {
+                    applied.add(row.getString(1));
+                }
+            }
+        }
+        return applied;
+    }
+}
