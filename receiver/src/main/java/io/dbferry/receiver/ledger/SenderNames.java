@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -81,7 +82,7 @@ public final class SenderNames {
                         .filter(table -> numbers.containsKey(table.name()))
                         .map(table -> new KnownTable(
                                 table.name(),
-                                numbers.get(table.name()),
+                                Objects.requireNonNull(numbers.get(table.name())),
                                 table.columns().stream()
                                         .collect(Collectors.toMap(
                                                 ColumnEntry::number, ColumnEntry::name, (first, second) -> first))))

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -100,13 +101,13 @@ public final class Renames {
                 TableName then = new TableName(schema, step.from());
                 TableName now = new TableName(schema, step.to());
                 add(now, Kind.TABLE_RENAMED, step, "is called '" + then + "' here");
-                tables.put(now, here.get(then).named(now, name -> name));
+                tables.put(now, Objects.requireNonNull(here.get(then)).named(now, name -> name));
             }
         });
     }
 
     private void findColumns(TableEntry entry, KnownTable before) {
-        Table table = tables.get(entry.name());
+        Table table = Objects.requireNonNull(tables.get(entry.name()));
         Map<String, String> names = new TreeMap<>();
         for (ColumnEntry column : entry.columns()) {
             String then = before.columns().get(column.number());

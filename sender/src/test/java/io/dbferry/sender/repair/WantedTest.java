@@ -9,6 +9,7 @@ import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WantedTest {
@@ -40,7 +41,7 @@ class WantedTest {
         assertThat(wanted(0, receipt(1, WHOLE), receipt(1, some))).isEqualTo(WHOLE);
     }
 
-    private static RepairRequest wanted(long lastRepair, Receipt... receipts) {
+    private static @Nullable RepairRequest wanted(long lastRepair, Receipt... receipts) {
         Sequence last = lastRepair == 0 ? Sequence.NONE : new Sequence(lastRepair);
         return Wanted.of(List.of(receipts), last).of(TABLE).orElse(null);
     }
