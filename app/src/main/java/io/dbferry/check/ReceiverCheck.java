@@ -172,7 +172,8 @@ public final class ReceiverCheck {
             Set<TableName> tables = new HashSet<>(
                     new Ledger(connection, config.stream()).filledTables().loaded());
             try (Depot opened = depot.open()) {
-                Optional<Manifest> newest = NewestTrusted.complete(opened, config.stream(), readSigners.get());
+                Optional<Manifest> newest = NewestTrusted.complete(
+                        opened, config.stream(), readSigners.get(), config.identityFile());
                 if (newest.isPresent()) {
                     new MigrationsCheck(findings).run(connection, newest.get(), tables);
                 }

@@ -62,7 +62,7 @@ final class DatabaseQuestions {
             return Optional.empty();
         }
         Optional<Path> passwordFile =
-                passwordFile(machine.role().isPresent() ? Optional.empty() : knownPassword, url.get());
+                passwordFile(knownPassword, url.get());
         Optional<DatabaseAnswer> answer = look(url.get(), passwordFile);
         answer.flatMap(DatabaseAnswer::found).ifPresent(this::show);
         return answer;
@@ -117,6 +117,10 @@ final class DatabaseQuestions {
             return interview.given(
                     new Question("--password-file", "File with the database's password", null), Answers::path);
         }
+        if (machine.role().isPresent()) {
+            boolean network = !DatabaseUrl.parse(url).isSocket();
+            return network ? Optional.of(machine.home().resolve("database-password")) : Optional.empty();
+        }
         if (known.isEmpty()) {
             return Optional.empty();
         }
@@ -149,8 +153,10 @@ final class DatabaseQuestions {
         try (Connection connection = open.of(url, passwordFile).connect()) {
             return Optional.of(new DatabaseAnswer(url, passwordFile, Optional.of(FoundDatabase.read(connection))));
         } catch (SQLException e) {
+            refuseToGuess(url, "cannot look into the database: " + e.getMessage());
             interview.show("cannot look into the database: " + e.getMessage());
         } catch (DbferryException e) {
+            refuseToGuess(url, String.valueOf(e.getMessage()));
             interview.show(String.valueOf(e.getMessage()));
             boolean wantsPassword = e.getCause() instanceof SQLException cause
                     && List.of("28P01", "08004").contains(String.valueOf(cause.getSQLState()));
@@ -160,6 +166,21 @@ final class DatabaseQuestions {
         }
         interview.show("  going on without; what it has could not be looked at");
         return Optional.of(new DatabaseAnswer(url, passwordFile, Optional.empty()));
+    }
+
+    /** What is to be done by {@code --apply} depends on the tables. */
+    private void refuseToGuess(String url, String cause) {
+        if (machine.role().isPresent()) {
+            DatabaseUrl parsed = DatabaseUrl.parse(url);
+            throw new DbferryException(
+                    Failure.CONFIG,
+                    cause,
+                    parsed.isSocket()
+                            ? "Start PostgreSQL, or name another with --database"
+                            : "Its superuser must be let in from here: put its password into /root/.pgpass, mode 600, as the line "
+                                    + parsed.host() + ":" + parsed.port()
+                                    + ":*:postgres:PASSWORD; --admin names a superuser other than postgres");
+        }
     }
 
     private Optional<DatabaseAnswer> withTypedPassword(String url) throws IOException {

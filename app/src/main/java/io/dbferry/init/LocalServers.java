@@ -1,6 +1,7 @@
 package io.dbferry.init;
 
 import io.dbferry.init.find.ShellWord;
+import io.dbferry.init.superuser.NetworkServer;
 import io.dbferry.init.superuser.PostgresSocket;
 import io.dbferry.postgres.connect.DatabaseUrl;
 import java.util.List;
@@ -46,7 +47,7 @@ record LocalServers(Optional<String> role) {
     }
 
     /**
-     * A URL that was given. By {@code --apply} the role is always ours, and a server that listens on this machine alone is reached by
+     * A URL that was given. By {@code --apply} the role is always ours; a server that listens on this machine alone is reached by
      * its socket, which needs no password.
      */
     String completed(String url) {
@@ -61,6 +62,9 @@ record LocalServers(Optional<String> role) {
                     .map(socket -> socket.folder().toString())
                     .findFirst()
                     .orElse(host);
+        }
+        if (!host.startsWith("/")) {
+            return NetworkServer.as(role.get(), url);
         }
         return new DatabaseUrl(role.get(), host, parsed.port(), parsed.database(), Map.of()).describe();
     }

@@ -72,6 +72,10 @@ public final class ReceiverQuestions {
                         SharedKeys.KEEP_COMPLETE.standard()),
                 ReceiverQuestions::keep);
         Optional<String> senderKey = senderKey();
+        Optional<Boolean> encrypt = interview.given(
+                new Question("--encrypt", "Whether shipments are encrypted for this receiver", "no"),
+                Prompter::yesOrNo);
+        Optional<Integer> page = PageQuestion.ask(interview);
         interview.refuseIfIncomplete();
         ReceiverYaml yaml = new ReceiverYaml(
                 stream.orElseThrow(),
@@ -81,7 +85,9 @@ public final class ReceiverQuestions {
                 signers.orElseThrow(),
                 media,
                 keep.orElseThrow(),
-                work.orElseThrow());
+                work.orElseThrow(),
+                page.orElseThrow(),
+                encrypt.filter(yes -> yes).map(yes -> machine.home().resolve("identity.txt")));
         return new Asked(yaml, reached.orElseThrow(), senderKey.filter(key -> !key.isEmpty()));
     }
 

@@ -17,6 +17,7 @@ import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.write.SenderYaml;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TablePatterns;
+import io.dbferry.stream.age.AgeRecipients;
 import io.dbferry.stream.store.sftp.OfferedHostKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +67,12 @@ public final class SenderQuestions {
                         "Minutes of overlap of partials: your longest transaction, and more",
                         SenderKeys.MINUTES.standard()),
                 SenderQuestions::minutes);
+        Optional<Boolean> log = interview.given(
+                new Question("--strategy", "How partials find changes, auto or log", "auto"), SenderQuestions::isLog);
+        Optional<String> recipient = interview.given(
+                new Question("--recipient", "The age recipient that shipments are encrypted for, or none", "none"),
+                SenderQuestions::recipient);
+        Optional<Integer> page = PageQuestion.ask(interview);
         interview.refuseIfIncomplete();
         SenderYaml yaml = new SenderYaml(
                 source.stream().orElseThrow(),
@@ -77,6 +84,9 @@ public final class SenderQuestions {
                 way.key().orElseThrow(),
                 way.knownHosts().orElseThrow(),
                 work.orElseThrow(),
+                page.orElseThrow(),
+                log.orElseThrow(),
+                recipient.filter(text -> !text.isEmpty()),
                 source.shipped().map(FoundDatabase::tables).orElse(List.of()));
         return new Asked(yaml, source.shipped(), way.depot().orElseThrow(), way.hostKey());
     }
@@ -118,6 +128,21 @@ public final class SenderQuestions {
         return new Way(depot, key, knownHosts, depot.flatMap(d -> knownHosts.flatMap(k -> keys.hostKey(d, k))));
     }
 
+    private static boolean isLog(String answer) throws BadAnswer {
+        if (!List.of("auto", "log").contains(answer)) {
+            throw new BadAnswer("'" + answer + "' is neither auto nor log");
+        }
+        return answer.equals("log");
+    }
+
+    /** Empty for none. */
+    private static String recipient(String answer) throws BadAnswer {
+        if (!answer.equals("none") && !AgeRecipients.isRecipient(answer)) {
+            throw new BadAnswer("it is no age recipient: those begin with age1");
+        }
+        return answer.equals("none") ? "" : answer;
+    }
+
     private static String minutes(String answer) throws BadAnswer {
         if (!answer.matches("[1-9][0-9]{0,3}")) {
             throw new BadAnswer("'" + answer + "' is not a number of minutes");
@@ -139,10 +164,18 @@ public final class SenderQuestions {
                 .orElse(List.of());
     }
 
+    /** Names are lower case unless quoted, and a wildcard in quotes is none. */
+    private static String advice(String pattern, FoundDatabase found) {
+        String quoted = pattern.replace("\"", "").replaceAll("[^*?.]+", "\"$0\"");
+        return chosen(found, List.of(quoted)).isEmpty()
+                ? "the list above has the tables"
+                : "write " + quoted + ": capitals need double quotes, with wildcards outside";
+    }
+
     private static List<String> existing(List<String> patterns, Optional<FoundDatabase> found) throws BadAnswer {
         for (String pattern : patterns) {
             if (found.isPresent() && chosen(found.get(), List.of(pattern)).isEmpty()) {
-                throw new BadAnswer("no table matches '" + pattern + "'; capitals need double quotes");
+                throw new BadAnswer("no table matches '" + pattern + "'; " + advice(pattern, found.get()));
             }
         }
         return patterns;

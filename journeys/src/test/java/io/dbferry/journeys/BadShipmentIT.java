@@ -152,7 +152,7 @@ class BadShipmentIT {
                 servers.receiver("load"),
                 5,
                 "cannot load partial 000002: it starts from shipment 000001, which was not applied here",
-                "The sender is asked for a complete with its next run; nothing is to be done here");
+                "The sender is asked for a complete with its next run; no action is needed here");
 
         assertMended(2);
     }

@@ -102,7 +102,7 @@ class CoverageIT {
                 5,
                 "cannot load partial 000002: table 'b' is loaded here from now on, and its rows that travelled before are"
                         + " not here",
-                "The sender is asked for a complete with its next run; nothing is to be done here");
+                "The sender is asked for a complete with its next run; no action is needed here");
         assertThat(dump("partial").out()).startsWith("a complete instead of a partial: receiver 'viz' asks for one\n");
         load();
         assertThat(servers.receiverRowsOf("b", "id")).containsExactly("(1)", "(2)");

@@ -157,7 +157,7 @@ class InitCommandIT {
         assertThat(run.output().replace("\r", ""))
                 .contains(
                         "about rows      size  timestamps (*: with an index)\n",
-                        "no table matches 'nothing*'; capitals need double quotes",
+                        "no table matches 'nothing*'; the list above has the tables",
                         "'a/b' is not 1 to 63 letters of A-Z, a-z, 0-9, '.', '_' and '-', the first of them not '.'",
                         "'viz.invalid' is not of the form sftp://user@host/folder, or with a port sftp://user@host:22/folder",
                         "wrote '" + config + "', mode 600");

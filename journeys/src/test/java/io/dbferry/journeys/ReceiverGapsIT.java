@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReceiverGapsIT {
     private static final String IDLE = "nothing new in the depot since the last look at the database\n";
     private static final String NEXT =
-            "The sender is asked for a complete with its next run; nothing is to be done here";
+            "The sender is asked for a complete with its next run; no action is needed here";
 
     @TempDir
     private Path folder;

@@ -110,7 +110,7 @@ class SenderGapsIT {
                                 + " or emptied, or the receipt was deleted; it is left again\n"
                                 + "cannot load complete 000001: the sender has lost its numbers: shipment 000003 was applied"
                                 + " here before it\n"
-                                + "HINT: The sender is asked for a complete with its next run; nothing is to be done here\n");
+                                + "HINT: The sender is asked for a complete with its next run; no action is needed here\n");
 
         assertThat(dumpPartial())
                 .startsWith("a complete instead of a partial: receiver 'viz' has applied shipment 000003, and the work"

@@ -210,7 +210,7 @@ public final class TargetTablesCheck {
     private void denied(String names, String grant, String role) {
         String hint = "As its owner: GRANT " + grant + " TO " + role;
         if (config.tables().isEmpty()) {
-            findings.warn(RIGHTS, "no right to change " + names + ", should a shipment carry it", hint);
+            findings.warn(RIGHTS, "no right to change " + names + "; loads need it if a shipment contains the table", hint);
         } else {
             findings.fail(RIGHTS, Failure.TARGET_DATABASE, "cannot change " + names + ": permission denied", hint);
         }

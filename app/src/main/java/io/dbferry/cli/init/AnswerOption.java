@@ -67,6 +67,28 @@ enum AnswerOption {
             "FILE",
             "The file of keys whose shipments are applied (default: allowed_signers beside the config).",
             Side.RECEIVER),
+    PAGE(
+            "--page",
+            "PORT",
+            "The port of the status page on 127.0.0.1 (default: the first free one from 9187 on).",
+            Side.values()),
+    ADMIN(
+            "--admin",
+            "ROLE",
+            "With --apply and a database on another machine: its superuser (default: postgres), whose password is in"
+                    + " /root/.pgpass.",
+            Side.values()),
+    STRATEGY(
+            "--strategy",
+            "auto|log",
+            "How partials find changes; log follows PostgreSQL's log, and --apply sets that up (default: auto).",
+            Side.SENDER),
+    RECIPIENT("--recipient", "KEY", "age1..., which shipments are encrypted for; a pairing line brings it.", Side.SENDER),
+    ENCRYPT(
+            "--encrypt",
+            "yes|no",
+            "Whether shipments are encrypted for this receiver; --apply creates the identity with age-keygen (default: no).",
+            Side.RECEIVER),
     KEEP_COMPLETE(
             "--keep-complete", "TIME", "How long applied completes stay in the depot (default: 4d).", Side.RECEIVER),
     SENDER_KEY("--sender-key", "KEY", "The sender's public key, if it is known already.", Side.RECEIVER),

@@ -150,7 +150,7 @@ abstract class InitSide extends Head implements Callable<Integer> {
         if (undo) {
             setup.undo();
         } else {
-            apply(setup, Setup.asSuperuser(components(), failure()), force, fromDjango);
+            apply(setup, Setup.asSuperuser(components(), failure(), interview), force, fromDjango);
         }
     }
 

@@ -9,7 +9,6 @@ import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.plan.DatabaseSteps;
 import io.dbferry.init.step.Step;
 import io.dbferry.postgres.catalog.TableName;
-import io.dbferry.postgres.connect.DatabaseUrl;
 import io.dbferry.receiver.open.NewestTrusted;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Manifest;
@@ -70,7 +69,7 @@ final class FirstComplete {
         while (true) {
             try (Depot depot = setup.wiring().depot(config)) {
                 Optional<Manifest> complete = NewestTrusted.complete(
-                        depot, config.stream(), setup.wiring().trust(config.trust(), config.stream()));
+                        depot, config.stream(), setup.wiring().trust(config.trust(), config.stream()), config.identityFile());
                 if (complete.isPresent()) {
                     return complete.get();
                 }
@@ -95,7 +94,7 @@ final class FirstComplete {
     }
 
     private DatabaseSteps steps() {
-        return setup.database(DatabaseUrl.parse(config.database().url()));
+        return setup.database(config.database().url());
     }
 
     private void create(List<TableEntry> missing) throws IOException {

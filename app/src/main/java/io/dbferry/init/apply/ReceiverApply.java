@@ -55,7 +55,7 @@ public final class ReceiverApply {
         setup.startService(written(asked.yaml()));
         setup.interview().show("");
         if (setup.dbferry("check") == 0) {
-            setup.interview().show("The receiver is set up.");
+            setup.interview().show("The receiver is set up." + Setup.page(asked.yaml().page()));
         } else {
             setup.interview().show("Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
         }
@@ -69,7 +69,9 @@ public final class ReceiverApply {
         steps.addAll(AccountSteps.depot(
                 asked.reached().account(), yaml.depot(), asked.reached().folder(), user));
         yaml.media().forEach(folder -> steps.add(FolderSteps.writable(folder, user)));
-        steps.addAll(setup.database(yaml.database().parsed()).ledger());
+        steps.addAll(setup.database(yaml.database().url()).ledger());
+        steps.addAll(setup.password(yaml.database()));
+        yaml.identity().ifPresent(file -> steps.add(FolderSteps.identity(file, user)));
         steps.add(ConfigSteps.write(setup.machine(), yaml.text(setup.machine()), setup.wiring()::config));
         return steps;
     }

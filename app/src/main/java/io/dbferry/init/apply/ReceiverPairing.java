@@ -11,6 +11,7 @@ import io.dbferry.init.pair.SendingDrop;
 import io.dbferry.init.plan.AccountSteps;
 import io.dbferry.init.step.ShellCommand;
 import io.dbferry.init.step.Step;
+import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.drop.LocalDrop;
 import io.dbferry.stream.signature.SshKeyFile;
 import io.dbferry.stream.store.sftp.OfferedHostKey;
@@ -39,6 +40,7 @@ final class ReceiverPairing {
                 asked.yaml().stream(),
                 ReceiverApply.depot(asked.reached(), setup),
                 hostKey,
+                asked.yaml().identity().map(file -> AgeIdentities.read(file).recipients()),
                 setup.wiring().clock().instant());
         this.until = localTime();
         this.drop = steps();
@@ -166,6 +168,7 @@ final class ReceiverPairing {
                     line.stream(),
                     "sftp://" + asked.reached().account() + "@127.0.0.1:" + own.port() + "/x",
                     line.hostKey(),
+                    line.recipient(),
                     line.secret(),
                     line.until());
             SendingDrop.open(here, AccountSteps.PAIRING_ACCOUNT, known).close();

@@ -1,5 +1,6 @@
 package io.dbferry.init.apply;
 
+import io.dbferry.config.LogConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.init.SenderQuestions;
@@ -7,12 +8,15 @@ import io.dbferry.init.SenderQuestions.Asked;
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.SftpAddress;
 import io.dbferry.init.find.FoundDatabase;
+import io.dbferry.init.find.FoundTable;
 import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.pair.KeyNote;
 import io.dbferry.init.pair.PairingLine;
 import io.dbferry.init.pair.SendingDrop;
 import io.dbferry.init.plan.AccountSteps;
+import io.dbferry.init.plan.DatabaseSteps;
 import io.dbferry.init.plan.FolderSteps;
+import io.dbferry.init.plan.LogSteps;
 import io.dbferry.init.step.Check;
 import io.dbferry.init.step.ShellCommand;
 import io.dbferry.init.step.Step;
@@ -28,6 +32,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +80,7 @@ public final class SenderApply {
         setup.interview()
                 .show(
                         setup.dbferry("check") == 0
-                                ? "The sender is set up. The receiver applies the complete."
+                                ? "The sender is set up. The receiver applies the complete." + Setup.page(asked.yaml().page())
                                 : "Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
     }
 
@@ -116,7 +121,10 @@ public final class SenderApply {
     }
 
     private static Map<String, String> answers(PairingLine line) {
-        return Map.of("--stream", line.stream(), "--depot", line.depot(), "--host-key", line.hostKey());
+        Map<String, String> answers = new HashMap<>(
+                Map.of("--stream", line.stream(), "--depot", line.depot(), "--host-key", line.hostKey()));
+        line.recipient().ifPresent(key -> answers.put("--recipient", key));
+        return answers;
     }
 
     /** The key of the server that answers where the line points to; before anything is asked or done. */
@@ -161,10 +169,14 @@ public final class SenderApply {
                                 "-f",
                                 yaml.knownHosts().toString())
                         .as(user)))));
-        steps.addAll(setup.database(yaml.database().parsed())
-                .reading(
-                        asked.shipped().map(FoundDatabase::tables).orElse(List.of()),
-                        yaml.tables().isEmpty()));
+        List<FoundTable> tables = asked.shipped().map(FoundDatabase::tables).orElse(List.of());
+        DatabaseSteps database = setup.database(yaml.database().url());
+        steps.addAll(database.reading(tables, yaml.tables().isEmpty()));
+        steps.addAll(setup.password(yaml.database()));
+        if (yaml.log()) {
+            steps.addAll(LogSteps.of(
+                    database, yaml.database().parsed().user(), LogConfig.ofStream(yaml.stream()), tables));
+        }
         yaml.media().forEach(media -> steps.add(FolderSteps.readable(media.folder(), user)));
         steps.add(ConfigSteps.write(setup.machine(), yaml.text(setup.machine()), setup.wiring()::config));
         return steps;

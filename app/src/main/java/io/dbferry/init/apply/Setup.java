@@ -3,8 +3,10 @@ package io.dbferry.init.apply;
 import io.dbferry.config.key.Side;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.init.ask.Answers;
 import io.dbferry.init.ask.Prompter;
 import io.dbferry.init.ask.Question;
+import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.plan.DatabaseSteps;
@@ -16,6 +18,7 @@ import io.dbferry.init.step.ShellCommand;
 import io.dbferry.init.step.Step;
 import io.dbferry.init.step.StepRunner;
 import io.dbferry.init.step.StepText;
+import io.dbferry.init.superuser.NetworkServer;
 import io.dbferry.init.superuser.PostgresSocket;
 import io.dbferry.jobs.Components;
 import io.dbferry.postgres.connect.DatabaseUrl;
@@ -116,9 +119,26 @@ public final class Setup {
         return interview.yes(new Question(flag, text, null));
     }
 
-    /** The rights of this side's role. */
-    DatabaseSteps database(DatabaseUrl url) {
-        return new DatabaseSteps(url.user(), url, PostgresSocket.of(url).owner());
+    /** The rights of this side's role, by the URL of its config. */
+    DatabaseSteps database(String url) {
+        DatabaseUrl parsed = DatabaseUrl.parse(url);
+        return parsed.isSocket()
+                ? new DatabaseSteps(parsed.user(), parsed, PostgresSocket.of(parsed).owner())
+                : DatabaseSteps.overNetwork(parsed, NetworkServer.as(admin(interview), url));
+    }
+
+    /** A password for it, where it does not come over a socket of this machine. */
+    List<Step> password(DatabaseAnswer database) {
+        return database.parsed().isSocket()
+                ? List.of()
+                : database(database.url())
+                        .password(database.passwordFile().orElseThrow(), machine.user(), database.url());
+    }
+
+    private static String admin(Prompter interview) {
+        return interview
+                .given(new Question("--admin", "A superuser of a database on another machine", "postgres"), Answers::name)
+                .orElse("postgres");
     }
 
     /** Runs this program as its own user, with what it prints on this terminal; its exit code. */
@@ -143,15 +163,24 @@ public final class Setup {
         }
     }
 
+    /** Where whoever has set it up can look from now on. */
+    static String page(int port) {
+        return " Its page: http://127.0.0.1:" + port + "/";
+    }
+
     /** Where the package's services look for their config. */
     public static Path systemConfig(Side side) {
         return Path.of("/etc/dbferry/" + side.word() + ".yaml");
     }
 
-    /** Looks into databases of this machine as the superuser, whose rights no role of ours has. */
-    public static OpenDatabase asSuperuser(Components wiring, Failure failure) {
+    /** Looks into databases as a superuser, whose rights no role of ours has. */
+    public static OpenDatabase asSuperuser(Components wiring, Failure failure, Prompter interview) {
         return (url, passwordFile) -> {
             DatabaseUrl parsed = DatabaseUrl.parse(url);
+            if (!parsed.isSocket()) {
+                return wiring.database(
+                        NetworkServer.as(admin(interview), url), Optional.empty(), failure, "init");
+            }
             PostgresSocket socket = PostgresSocket.of(parsed);
             DatabaseUrl superuser = new DatabaseUrl(
                     socket.owner(), parsed.host(), parsed.port(), parsed.database(), parsed.parameters());

@@ -137,7 +137,7 @@ public final class Prompter {
         return ask(question, Prompter::yesOrNo).orElse(false);
     }
 
-    private static boolean yesOrNo(String answer) throws BadAnswer {
+    public static boolean yesOrNo(String answer) throws BadAnswer {
         return switch (answer.toLowerCase(java.util.Locale.ROOT)) {
             case "yes", "y", "true" -> true;
             case "no", "n", "false" -> false;

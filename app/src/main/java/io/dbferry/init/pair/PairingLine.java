@@ -2,6 +2,7 @@ package io.dbferry.init.pair;
 
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.SftpAddress;
+import io.dbferry.stream.age.AgeRecipients;
 import io.dbferry.stream.signature.Ed25519Seed;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -25,25 +27,28 @@ import java.util.stream.Collectors;
  *
  * @param depot {@code sftp://account@host:port/folder}
  * @param hostKey {@code SHA256:…} of the receiver's SSH server
+ * @param recipient that the receiver decrypts for; empty if it does not
  * @param secret the seed of the one-time key, in base64 for URLs
  * @param until whole seconds
  */
-public record PairingLine(String stream, String depot, String hostKey, String secret, Instant until) {
+public record PairingLine(
+        String stream, String depot, String hostKey, Optional<String> recipient, String secret, Instant until) {
     public static final Duration LIFETIME = Duration.ofMinutes(15);
 
     private static final String BEGIN = "dbferry-pair:1,";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final int FIELDS = 6;
+    private static final int FIELDS = 7;
     private static final int CHECK_DIGITS = 8;
 
     /** A line with a fresh secret. */
-    public static PairingLine draw(String stream, String depot, String hostKey, Instant now) {
+    public static PairingLine draw(
+            String stream, String depot, String hostKey, Optional<String> recipient, Instant now) {
         byte[] seed = new byte[Ed25519Seed.BYTES];
         new SecureRandom().nextBytes(seed);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(seed);
         return new PairingLine(
-                stream, depot, hostKey, secret, now.plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS));
+                stream, depot, hostKey, recipient, secret, now.plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS));
     }
 
     public static PairingLine read(String text) throws BadAnswer {
@@ -64,9 +69,13 @@ public record PairingLine(String stream, String depot, String hostKey, String se
                     decoded(fields[0]),
                     decoded(fields[1]),
                     decoded(fields[2]),
-                    fields[3],
-                    Instant.from(TIME.parse(fields[4])));
+                    Optional.of(fields[3]).filter(key -> !key.isEmpty()),
+                    fields[4],
+                    Instant.from(TIME.parse(fields[5])));
             pairing.key();
+            if (pairing.recipient.isPresent() && !AgeRecipients.isRecipient(pairing.recipient.get())) {
+                throw new BadAnswer("it has a field that cannot be read");
+            }
             SftpAddress.read(pairing.depot);
             return pairing;
         } catch (DateTimeParseException | IllegalArgumentException e) {
@@ -83,7 +92,7 @@ public record PairingLine(String stream, String depot, String hostKey, String se
                         .replace("%3A", ":")
                         .replace("%40", "@"))
                 .collect(Collectors.joining(","));
-        String line = BEGIN + fields + "," + secret + "," + TIME.format(until);
+        String line = BEGIN + fields + "," + recipient.orElse("") + "," + secret + "," + TIME.format(until);
         return line + "," + check(line);
     }
 

@@ -1,14 +1,17 @@
 package io.dbferry.init.plan;
 
 import io.dbferry.init.find.FoundTable;
+import io.dbferry.init.find.ShellWord;
 import io.dbferry.init.step.Check;
 import io.dbferry.init.step.ShellCommand;
 import io.dbferry.init.step.Step;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.DatabaseUrl;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,13 +38,73 @@ public final class DatabaseSteps {
     private final String role;
     private final DatabaseUrl url;
     private final String superuser;
+    private final Optional<String> admin;
 
     /** @param superuser who owns the server's socket: the user of this machine, and the role of that name */
     public DatabaseSteps(String role, DatabaseUrl url, String superuser) {
+        this(role, url, superuser, Optional.empty());
+    }
+
+    private DatabaseSteps(String role, DatabaseUrl url, String superuser, Optional<String> admin) {
         this.name = role;
         this.role = Sql.quote(role);
         this.url = url;
         this.superuser = superuser;
+        this.admin = admin;
+    }
+
+    /**
+     * For a server on another machine, where root's password file lets in.
+     *
+     * @param admin the database's URL as a superuser
+     */
+    public static DatabaseSteps overNetwork(DatabaseUrl url, String admin) {
+        return new DatabaseSteps(url.user(), url, "", Optional.of(admin));
+    }
+
+    /**
+     * A password of the role, which only the user of this machine can read; kept if it opens the database already.
+     *
+     * @param config the database's URL in the config
+     */
+    public List<Step> password(Path file, String user, String config) {
+        String path = file.toString();
+        ShellCommand login = ShellCommand.of(
+                        "sh",
+                        "-c",
+                        "PGPASSWORD=$(cat \"$1\") exec psql -X -w -At -d \"$2\" -c 'SELECT true'",
+                        "sh",
+                        path,
+                        config)
+                .as(user);
+        Step password = step(
+                "give the role '" + name + "' the password in '" + path + "'",
+                "",
+                "\\set password `cat " + ShellWord.of(path) + "`\n"
+                        // Not into the server's log.
+                        + "DO $$ BEGIN PERFORM set_config('log_statement', 'none', false);"
+                        + " EXCEPTION WHEN insufficient_privilege THEN END $$;\n"
+                        + "ALTER ROLE " + role + " PASSWORD :'password';",
+                "");
+        return List.of(
+                new Step(
+                        "write a password into '" + path + "'",
+                        List.of(Check.succeeds(ShellCommand.of("test", "-s", path).as(user))),
+                        List.of(ShellCommand.of(
+                                        "sh",
+                                        "-c",
+                                        "umask 077; head -c 24 /dev/urandom | base64 > \"$1\"",
+                                        "sh",
+                                        path)
+                                .as(user)),
+                        List.of(ShellCommand.of("rm", "-f", path)),
+                        "The user " + user + " must be able to write there"),
+                new Step(
+                        password.title(),
+                        List.of(Check.prints("t", login)),
+                        password.commands(),
+                        List.of(),
+                        "pg_hba.conf of " + url.host() + " must let '" + name + "' in from this machine by password"));
     }
 
     /** A sender reads, and partials keep keys in temporary tables. */
@@ -208,6 +271,10 @@ public final class DatabaseSteps {
     private ShellCommand psql(String... more) {
         List<String> words = new ArrayList<>(List.of("psql", "-X", "-w", "-v", "ON_ERROR_STOP=1"));
         words.addAll(List.of(more));
+        if (admin.isPresent()) {
+            words.addAll(List.of("-d", admin.get()));
+            return new ShellCommand(words, "");
+        }
         if (!url.isSocket() || !url.host().equals("/var/run/postgresql")) {
             words.addAll(List.of("-h", url.host()));
         }

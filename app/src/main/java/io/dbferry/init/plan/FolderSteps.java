@@ -84,6 +84,18 @@ public final class FolderSteps {
                 "Give the user " + user + " the right to read there, such as: setfacl -R -m u:" + user + ":rX " + path);
     }
 
+    /** A key that decrypts, which only the user can read. */
+    public static Step identity(Path file, String user) {
+        String path = file.toString();
+        return new Step(
+                "create the age identity '" + path + "'",
+                List.of(Check.succeeds(ShellCommand.of("test", "-s", path).as(user))),
+                List.of(ShellCommand.of("sh", "-c", "umask 077; exec age-keygen -o \"$1\"", "sh", path)
+                        .as(user)),
+                List.of(ShellCommand.of("rm", "-f", path)),
+                "Install age: apt-get install age");
+    }
+
     /** A file with this content; what stands there is replaced, and put back by undo. */
     public static Step file(Path file, String text, String owner, String group, String mode) {
         String path = file.toString();

@@ -7,8 +7,14 @@ import io.dbferry.init.find.HostInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A receiver's config as an operator would write it, with comments. */
+/**
+ * A receiver's config as an operator would write it, with comments.
+ *
+ * @param page the port of the status page
+ * @param identity decrypts shipments; empty if they are not encrypted
+ */
 public record ReceiverYaml(
         String stream,
         String name,
@@ -17,7 +23,9 @@ public record ReceiverYaml(
         Path allowedSigners,
         List<Path> media,
         String keepComplete,
-        Path work) {
+        Path work,
+        int page,
+        Optional<Path> identity) {
     public String text(HostInfo machine) {
         List<String> lines = new ArrayList<>();
         lines.add("# A receiver of stream " + stream
@@ -39,6 +47,12 @@ public record ReceiverYaml(
         lines.add("trust:");
         lines.add("  allowed-signers: " + Yaml.text(allowedSigners));
         lines.add("");
+        identity.ifPresent(file -> {
+            lines.add("# Decrypts what the sender encrypts for it. Keep a copy in a safe place.");
+            lines.add("decrypt:");
+            lines.add("  identity-file: " + Yaml.text(file));
+            lines.add("");
+        });
         lines.add("# Where files go, in the order of the sender's folders.");
         if (media.isEmpty()) {
             lines.add("# media:");
@@ -58,6 +72,8 @@ public record ReceiverYaml(
         lines.add("keep:");
         lines.add("  complete: " + keepComplete + "    # how long applied shipments stay in the depot");
         lines.add(Yaml.standard(SharedKeys.KEEP_PARTIAL));
+        lines.add("");
+        lines.addAll(SharedYaml.page(page));
         lines.add("");
         lines.add(
                 "# When 'dbferry run' or 'dbferry crontab add' look for shipments: the five fields of crontab, or never.");

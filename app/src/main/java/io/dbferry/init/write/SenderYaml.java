@@ -10,7 +10,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** A sender's config as an operator would write it, with comments. */
+/**
+ * A sender's config as an operator would write it, with comments.
+ *
+ * @param page the port of the status page
+ * @param log whether partials follow PostgreSQL's log
+ * @param recipient whom shipments are encrypted for; empty for nobody
+ */
 public record SenderYaml(
         String stream,
         DatabaseAnswer database,
@@ -21,6 +27,9 @@ public record SenderYaml(
         Path key,
         Path knownHosts,
         Path work,
+        int page,
+        boolean log,
+        Optional<String> recipient,
         List<FoundTable> shipped) {
     /** A folder, and the columns that name its files. */
     public record Media(Path folder, List<String> namedBy) {}
@@ -50,7 +59,15 @@ public record SenderYaml(
         lines.add("  private-key: " + Yaml.text(key) + "    # opens SFTP, and signs each shipment");
         lines.add("  known-hosts: " + Yaml.text(knownHosts) + "    # DbFerry connects to no other server");
         lines.add("");
+        recipient.ifPresent(key -> {
+            lines.add("# Only who has the identity of a recipient can read what is in the depot.");
+            lines.add("encrypt:");
+            lines.add("  recipients: [" + key + "]");
+            lines.add("");
+        });
         lines.addAll(SharedYaml.work(work));
+        lines.add("");
+        lines.addAll(SharedYaml.page(page));
         lines.add("");
         lines.add("# When 'dbferry run' or 'dbferry crontab add' ship: the five fields of crontab, or never.");
         lines.add("schedule:");
@@ -82,6 +99,12 @@ public record SenderYaml(
 
     private List<String> partialLines() {
         List<String> lines = new ArrayList<>();
+        if (log) {
+            lines.add("# Partials carry what PostgreSQL's log says; tables without a key travel with completes.");
+            lines.add("partial:");
+            lines.add("  tables: {\"*\": {strategy: log}}");
+            return lines;
+        }
         lines.add(
                 "# How partials find what changed: auto chooses for each table; 'dbferry check' shows the choice and the reason.");
         Optional<FoundTable> stamped = shipped.stream()

@@ -18,6 +18,12 @@ final class SharedYaml {
         return lines;
     }
 
+    static List<String> page(int port) {
+        return List.of(
+                "# 'dbferry run' serves a page with the status, and /metrics, on this port of 127.0.0.1 alone.",
+                "metrics: {port: " + port + "}");
+    }
+
     static List<String> work(Path work) {
         return List.of(
                 "# A folder of DbFerry's own: state, locks, logs, outgoing shipments. Do not delete it.",

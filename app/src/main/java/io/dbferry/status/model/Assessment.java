@@ -72,7 +72,7 @@ public final class Assessment {
                         "the last " + job.job() + ", which ended " + span(status, job.lastRun())
                                 + " ago, had exit code " + job.lastExitCode(),
                         job.lastRun(),
-                        "The log says why; 'dbferry check' tries all that the config names",
+                        "The log says why; 'dbferry check' tests database, depot, keys and folders",
                         Objects.requireNonNull(job.lastExitCode())));
     }
 

@@ -447,8 +447,8 @@ class ConfigExamplesTest {
                                     + " them not '.'",
                             "line 4: depot: is neither sftp://user@host/folder, s3://bucket/prefix nor a folder's path",
                             "line 6: keep.free-space: '2gib' is not a size such as 500MB or 2GB",
-                            "line 7: schedule.partial-dump: '* * * *' is neither never nor the five fields minute, hour,"
-                                    + " day of month, month, day of week");
+                            "line 7: schedule.partial-dump: must be never or five fields (minute, hour, day of month, month, day of"
+                                    + " week), not '* * * *'");
         } finally {
             Locale.setDefault(before);
         }

@@ -125,7 +125,7 @@ class ConfigProblemsTest {
             role: sender, schedule: {complete-load: x} | schedule.complete-load: a key of a receiver only
             role: sender, schedule: {complete-dump: 0 25 * * *} | schedule.complete-dump: '0 25 * * *' is not a cron expression: hour 25 is not one of 0 to 23
             role: sender, schedule: {complete-dump: x 3 * * *} | schedule.complete-dump: 'x 3 * * *' is not a cron expression: 'X' is not a minute
-            role: sender, schedule: {complete-dump: '@reboot'} | schedule.complete-dump: '@reboot' is neither never nor the five fields minute, hour, day of month, month, day of week
+            role: sender, schedule: {complete-dump: '@reboot'} | schedule.complete-dump: must be never or five fields (minute, hour, day of month, month, day of week), not '@reboot'
             role: sender, schedule: {complete-dump: 0 0 30 2 *} | schedule.complete-dump: '0 0 30 2 *' never comes: no such month has such a day
             role: sender, schedule: {complete-dump: 5/15 * * * *} | schedule.complete-dump: '5/15 * * * *' is not a cron expression: a step needs a range or '*' before it, not as in '5/15'
             role: sender, schedule: {complete-dump: 0 4 */2 * 1} | schedule.complete-dump: '0 4 */2 * 1' is read differently by different programs: with a day of month and a day of week, neither may start with '*'

@@ -102,7 +102,7 @@ class EnvironmentKeysTest {
                   DBFERRY_DATABASE_URL: database.url: holds a password; put it into ~/.pgpass, PGPASSWORD or database.password-file
                   DBFERRY_KEEP_COMPLTE: no key has this variable; did you mean 'DBFERRY_KEEP_COMPLETE'?
                   DBFERRY_RESET: reset: a key of a receiver only
-                  DBFERRY_SCHEDULE_PARTIAL_DUMP: schedule.partial-dump: 'soon' is neither never nor the five fields minute, hour, day of month, month, day of week
+                  DBFERRY_SCHEDULE_PARTIAL_DUMP: schedule.partial-dump: must be never or five fields (minute, hour, day of month, month, day of week), not 'soon'
                   DBFERRY_TABLES: begins as a list or a map, and is not YAML""".formatted(file));
     }
 

@@ -20,17 +20,26 @@ class PairingLineTest {
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGfLNHsf2SoVk5MdHfS3k3gLZ0Bq5Ue4cm5b4gB9J4sN";
 
     private final PairingLine line =
-            PairingLine.draw("city", "sftp://city@[2001:db8::1]:2222/my bkps,100%", "SHA256:a+b/c", NOW);
+            PairingLine.draw("city", "sftp://city@[2001:db8::1]:2222/my bkps,100%", "SHA256:a+b/c", Optional.empty(), NOW);
 
     @Test
     void lineIsOneWordOfAShellAndComesBackAsItWas() throws Exception {
-        String text = PairingLine.draw("city", "sftp://city@viz:22/bkps", "SHA256:a+b/c", NOW)
+        String text = PairingLine.draw("city", "sftp://city@viz:22/bkps", "SHA256:a+b/c", Optional.empty(), NOW)
                 .text();
 
         assertThat(ShellWord.of(text)).isEqualTo(text);
         assertThat(PairingLine.read(" " + line.text() + "\n")).isEqualTo(line);
         assertThat(line.address().host()).isEqualTo("2001:db8::1");
         assertThat(line.address().port()).isEqualTo(2222);
+    }
+
+    @Test
+    void lineBringsTheRecipientOfAReceiverThatDecrypts() throws Exception {
+        String recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+        PairingLine encrypting = PairingLine.draw("city", "sftp://city@viz/bkps", "SHA256:a", Optional.of(recipient), NOW);
+
+        assertThat(PairingLine.read(encrypting.text()).recipient()).contains(recipient);
+        assertThat(line.recipient()).isEmpty();
     }
 
     @Test
@@ -63,14 +72,17 @@ class PairingLineTest {
 
     @Test
     void wordsDifferWithAllThatCanBeExchangedOnTheWay() {
-        PairingLine same = new PairingLine(line.stream(), "sftp://x@y/z", line.hostKey(), line.secret(), NOW);
-        PairingLine otherHost = new PairingLine(line.stream(), line.depot(), "SHA256:z", line.secret(), NOW);
-        PairingLine otherSecret = PairingLine.draw(line.stream(), line.depot(), line.hostKey(), NOW);
+        PairingLine same = new PairingLine(line.stream(), "sftp://x@y/z", line.hostKey(), line.recipient(), line.secret(), NOW);
+        PairingLine otherHost = new PairingLine(line.stream(), line.depot(), "SHA256:z", line.recipient(), line.secret(), NOW);
+        PairingLine otherSecret = PairingLine.draw(line.stream(), line.depot(), line.hostKey(), line.recipient(), NOW);
         String words = PairingWords.of(line, KEY);
 
         assertThat(words.split(" ")).hasSize(4);
         assertThat(PairingWords.of(same, KEY)).isEqualTo(words);
         assertThat(PairingWords.of(line, OTHER)).isNotEqualTo(words);
+        PairingLine otherRecipient =
+                new PairingLine(line.stream(), line.depot(), line.hostKey(), Optional.of("age1x"), line.secret(), NOW);
+        assertThat(PairingWords.of(otherRecipient, KEY)).isNotEqualTo(words);
         assertThat(PairingWords.of(otherHost, KEY)).isNotEqualTo(words);
         assertThat(PairingWords.of(otherSecret, KEY)).isNotEqualTo(words);
     }

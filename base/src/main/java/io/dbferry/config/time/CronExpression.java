@@ -130,8 +130,9 @@ public final class CronExpression {
         String named = NAMED.getOrDefault(written.strip().toLowerCase(Locale.ROOT), written.strip());
         String[] fields = named.toUpperCase(Locale.ROOT).split("\\s+", -1);
         if (fields.length != Field.values().length) {
-            throw new IllegalArgumentException("'" + written
-                    + "' is neither never nor the five fields minute, hour, day of month, month, day of week");
+            throw new IllegalArgumentException(
+                    "must be never or five fields (minute, hour, day of month, month, day of week), not '" + written
+                            + "'");
         }
         boolean both = !fields[2].equals("*") && !fields[4].equals("*");
         if (both && (fields[2].startsWith("*") || fields[4].startsWith("*"))) {

@@ -3,6 +3,7 @@ package io.dbferry.receiver.open;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.stream.Depot;
+import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentName;
@@ -44,15 +45,21 @@ public final class NewestTrusted {
         }
     }
 
-    /** The description of the newest complete that is trusted and fit; empty if there is none yet. */
-    public static Optional<Manifest> complete(Depot depot, String stream, ShipmentTrust trust) throws IOException {
+    /**
+     * The description of the newest complete that is trusted and fit; empty if there is none yet.
+     *
+     * @param identityFile what decrypts it, as in the config
+     */
+    public static Optional<Manifest> complete(
+            Depot depot, String stream, ShipmentTrust trust, Optional<Path> identityFile) throws IOException {
+        Optional<AgeIdentities> identities = identityFile.map(AgeIdentities::read);
         List<ShipmentName> completes = depot.shipments().stream()
                 .filter(name -> name.kind() == Kind.COMPLETE)
                 .toList();
         for (int i = completes.size() - 1; i >= Math.max(0, completes.size() - LOOKED_AT); i--) {
             try {
                 return Optional.of(
-                        ShipmentReader.open(depot, completes.get(i), stream, trust, Optional.empty(), Path.of(""))
+                        ShipmentReader.open(depot, completes.get(i), stream, trust, identities, Path.of(""))
                                 .manifest());
             } catch (DbferryException e) {
                 if (e.failure() != Failure.SHIPMENT_REFUSED) {

@@ -144,7 +144,7 @@ public final class RejectedShipment {
         return new DbferryException(
                 Failure.SHIPMENT_REFUSED,
                 "cannot load " + name + ": " + cause,
-                "The sender is asked for a complete with its next run; nothing is to be done here",
+                "The sender is asked for a complete with its next run; no action is needed here",
                 null);
     }
 
@@ -153,7 +153,7 @@ public final class RejectedShipment {
         return new DbferryException(
                 Failure.SHIPMENT_REFUSED,
                 "cannot follow the sender's heartbeat: " + cause,
-                "The sender is asked for a complete with its next run; nothing is to be done here",
+                "The sender is asked for a complete with its next run; no action is needed here",
                 null);
     }
 
