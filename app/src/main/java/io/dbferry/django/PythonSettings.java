@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The names that a settings file sets at its top level. What a block sets, such as one after {@code if}, is not certain. */
 public final class PythonSettings {
@@ -71,6 +72,14 @@ public final class PythonSettings {
         if (json.has("dict")) {
             return new Dict(entries(json.path("dict")));
         }
+        if (json.has("list")) {
+            List<PythonValue> items = new ArrayList<>();
+            json.path("list").forEach(one -> items.add(value(one)));
+            return new PythonValue.Items(items);
+        }
+        if (json.has("truth")) {
+            return new PythonValue.Truth(json.path("truth").asBoolean());
+        }
         if (json.has("unread")) {
             return unread(json, "unread");
         }
@@ -84,6 +93,10 @@ public final class PythonSettings {
     /** What a name is set to; empty if the file does not set it. */
     public Optional<PythonValue> get(String name) {
         return Optional.ofNullable(values.get(name));
+    }
+
+    public Set<String> names() {
+        return values.keySet();
     }
 
     /** Lines that bring in settings from elsewhere, such as {@code from local_settings import *}. */

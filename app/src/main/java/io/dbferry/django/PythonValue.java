@@ -2,6 +2,7 @@ package io.dbferry.django;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What an expression of a settings file says, as far as it can be read without executing it. */
@@ -18,7 +19,16 @@ public sealed interface PythonValue {
         }
     }
 
-    /** A list, True and the like. */
+    /** Of a list, a tuple or a set. */
+    record Items(List<PythonValue> items) implements PythonValue {
+        public Items {
+            items = List.copyOf(items);
+        }
+    }
+
+    record Truth(boolean value) implements PythonValue {}
+
+    /** Ellipsis and the like. */
     record Other() implements PythonValue {}
 
     /**

@@ -11,10 +11,12 @@ import io.dbferry.init.ask.Prompter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +32,8 @@ final class OriginalSettings {
     private final Map<String, String> answers = new LinkedHashMap<>();
     private final List<String> taken = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
+    private final List<String> notTaken = new ArrayList<>();
+    private final Set<String> asked = new HashSet<>();
     private Optional<String> password = Optional.empty();
 
     private OriginalSettings(List<Path> files) {
@@ -74,6 +78,12 @@ final class OriginalSettings {
             original.take("BKPS_LIFETIME", "--keep-complete", days -> days + "d");
         }
         original.media();
+        new OriginalJobs(
+                        name -> original.plain(name).map(Setting::value),
+                        (flag, answer, setting) -> original.put(flag, answer, setting),
+                        (setting, why) -> original.notTaken.add(setting + ": " + why))
+                .read(sender);
+        original.rest(sender ? "the receiver" : "the sender");
         original.elsewhere();
         return original;
     }
@@ -87,6 +97,7 @@ final class OriginalSettings {
                 + String.join(", ", files.stream().map(Path::toString).toList()));
         taken.forEach(line -> lines.accept("  " + line));
         unread.forEach(line -> lines.accept("  not read: " + line));
+        notTaken.forEach(line -> lines.accept("  not taken: " + line));
     }
 
     private void sender() {
@@ -227,7 +238,17 @@ final class OriginalSettings {
         return Optional.empty();
     }
 
+    /** Settings of the original that nothing here has asked for. */
+    private void rest(String otherSide) {
+        for (PythonSettings file : settings) {
+            file.names().stream()
+                    .filter(name -> PREFIXES.stream().anyMatch(name::startsWith) && !asked.contains(name))
+                    .forEach(name -> notTaken.add(name + ": it is for " + otherSide + ", or DbFerry needs no such thing"));
+        }
+    }
+
     private Optional<Setting> plain(String name) {
+        asked.add(name);
         Optional<Setting> unreadOne = Optional.empty();
         for (int i = 0; i < settings.size(); i++) {
             Optional<PythonValue> value = settings.get(i).get(name);

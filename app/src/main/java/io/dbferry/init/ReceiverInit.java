@@ -47,6 +47,9 @@ public final class ReceiverInit {
             interview.show("wrote the sender's key into '" + yaml.allowedSigners() + "'");
         }
         tell(yaml, asked.reached());
+        if (!djangoSettings.isEmpty()) {
+            SwitchOver.show(interview);
+        }
     }
 
     private void tell(ReceiverYaml yaml, ReceiverQuestions.Reached reached) {

@@ -8,6 +8,7 @@ import io.dbferry.init.ask.Question;
 import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.OpenDatabase;
+import io.dbferry.init.write.Extras;
 import io.dbferry.init.write.ReceiverYaml;
 import io.dbferry.init.write.SetupInstructions;
 import io.dbferry.stream.signature.SshKeyFile;
@@ -76,6 +77,7 @@ public final class ReceiverQuestions {
                 new Question("--encrypt", "Whether shipments are encrypted for this receiver", "no"),
                 Prompter::yesOrNo);
         Optional<Integer> page = PageQuestion.ask(interview);
+        Extras extras = ExtraQuestions.ask(interview, machine.folder());
         interview.refuseIfIncomplete();
         ReceiverYaml yaml = new ReceiverYaml(
                 stream.orElseThrow(),
@@ -87,6 +89,7 @@ public final class ReceiverQuestions {
                 keep.orElseThrow(),
                 work.orElseThrow(),
                 page.orElseThrow(),
+                extras,
                 encrypt.filter(yes -> yes).map(yes -> machine.home().resolve("identity.txt")));
         return new Asked(yaml, reached.orElseThrow(), senderKey.filter(key -> !key.isEmpty()));
     }

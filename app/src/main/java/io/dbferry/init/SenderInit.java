@@ -45,6 +45,9 @@ public final class SenderInit {
         draft.write(asked.yaml().text(machine), readBack);
         interview.show("wrote '" + machine.config() + "', mode 600");
         finish(asked);
+        if (!djangoSettings.isEmpty()) {
+            SwitchOver.show(interview);
+        }
     }
 
     private void finish(SenderQuestions.Asked asked) throws IOException {

@@ -14,6 +14,7 @@ import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.MediaSearch;
 import io.dbferry.init.find.NamingColumn;
 import io.dbferry.init.find.OpenDatabase;
+import io.dbferry.init.write.Extras;
 import io.dbferry.init.write.SenderYaml;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TablePatterns;
@@ -73,6 +74,7 @@ public final class SenderQuestions {
                 new Question("--recipient", "The age recipient that shipments are encrypted for, or none", "none"),
                 SenderQuestions::recipient);
         Optional<Integer> page = PageQuestion.ask(interview);
+        Extras extras = ExtraQuestions.ask(interview, machine.folder());
         interview.refuseIfIncomplete();
         SenderYaml yaml = new SenderYaml(
                 source.stream().orElseThrow(),
@@ -85,6 +87,7 @@ public final class SenderQuestions {
                 way.knownHosts().orElseThrow(),
                 work.orElseThrow(),
                 page.orElseThrow(),
+                extras,
                 log.orElseThrow(),
                 recipient.filter(text -> !text.isEmpty()),
                 source.shipped().map(FoundDatabase::tables).orElse(List.of()));

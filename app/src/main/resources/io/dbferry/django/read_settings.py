@@ -1,7 +1,7 @@
 """Reads a settings.py as data: prints the values of its top-level names as JSON, and never executes any of it.
 
 Runs on Python 3.5 and later, with the file's path as the only argument. A value is {"text": ...}, also for a number,
-{"dict": [[key, value], ...]}, {"none": true}, {"other": true}, or {"unread": reason, "line": ...} where only executing
+{"dict": [[key, value], ...]}, {"list": [value, ...]}, {"truth": true}, {"none": true}, {"other": true}, or {"unread": reason, "line": ...} where only executing
 would show it.
 """
 import ast
@@ -306,7 +306,11 @@ class Output:
             return {"dict": [[key, self.json(one)] for key, one in value.items()]}
         if isinstance(value, float) and value.is_integer():
             return {"text": str(int(value))}
-        text = None if isinstance(value, bool) else text_of(value)
+        if isinstance(value, bool):
+            return {"truth": value}
+        if isinstance(value, list):
+            return {"list": [self.json(one) for one in value]}
+        text = text_of(value)
         return {"other": True} if text is None else {"text": text}
 
 

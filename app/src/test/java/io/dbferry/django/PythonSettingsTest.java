@@ -80,7 +80,7 @@ class PythonSettingsTest {
                 .containsEntry("a", new Text("b"))
                 .containsEntry("password", new Unread(3, "calls 'open'"))
                 .containsEntry("n", new Text("1439"))
-                .containsEntry("t", new PythonValue.Other());
+                .containsEntry("t", new PythonValue.Truth(true));
     }
 
     @Test

@@ -69,7 +69,8 @@ public final class TargetTablesCheck {
                             + " complete (docs/how-to/create-the-receivers-tables.md)");
         } else {
             rights(tables);
-            owners(tables);
+            Set<TableName> loaded = loaded(connection);
+            owners(tables.stream().filter(t -> !loaded.contains(t.name())).toList());
             ownActions(connection, tables);
             LocksCheck.run(
                     connection,
@@ -216,7 +217,20 @@ public final class TargetTablesCheck {
         }
     }
 
+    /** Those that this stream has filled: their first load is over. */
+    private Set<TableName> loaded(Connection connection) {
+        try {
+            Ledger ledger = new Ledger(connection, config.stream());
+            return ledger.exists() ? Set.copyOf(ledger.filledTables().loaded()) : Set.of();
+        } catch (SQLException e) {
+            return Set.of(); // the look at the ledger says so
+        }
+    }
+
     private void owners(List<Table> tables) throws SQLException {
+        if (tables.isEmpty()) {
+            return;
+        }
         String role = rights.role();
         List<String> others = tables.stream()
                 .filter(t -> !t.owner())

@@ -4,6 +4,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.init.ReceiverQuestions;
 import io.dbferry.init.ReceiverQuestions.Asked;
+import io.dbferry.init.SwitchOver;
 import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.plan.AccountSteps;
 import io.dbferry.init.plan.FolderSteps;
@@ -58,6 +59,9 @@ public final class ReceiverApply {
             setup.interview().show("The receiver is set up." + Setup.page(asked.yaml().page()));
         } else {
             setup.interview().show("Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
+        }
+        if (!djangoSettings.isEmpty()) {
+            SwitchOver.show(setup.interview());
         }
     }
 

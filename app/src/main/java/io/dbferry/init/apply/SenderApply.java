@@ -5,6 +5,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.init.SenderQuestions;
 import io.dbferry.init.SenderQuestions.Asked;
+import io.dbferry.init.SwitchOver;
 import io.dbferry.init.ask.BadAnswer;
 import io.dbferry.init.ask.SftpAddress;
 import io.dbferry.init.find.FoundDatabase;
@@ -82,6 +83,9 @@ public final class SenderApply {
                         setup.dbferry("check") == 0
                                 ? "The sender is set up. The receiver applies the complete." + Setup.page(asked.yaml().page())
                                 : "Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
+        if (!djangoSettings.isEmpty()) {
+            SwitchOver.show(setup.interview());
+        }
     }
 
     /** Whether an earlier run came so far. */

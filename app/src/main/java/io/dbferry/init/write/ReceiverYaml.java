@@ -25,6 +25,7 @@ public record ReceiverYaml(
         String keepComplete,
         Path work,
         int page,
+        Extras extras,
         Optional<Path> identity) {
     public String text(HostInfo machine) {
         List<String> lines = new ArrayList<>();
@@ -75,11 +76,12 @@ public record ReceiverYaml(
         lines.add("");
         lines.addAll(SharedYaml.page(page));
         lines.add("");
+        lines.addAll(extras.mail());
         lines.add(
                 "# When 'dbferry run' or 'dbferry crontab add' look for shipments: the five fields of crontab, or never.");
         lines.add("schedule:");
-        lines.add(Yaml.standard(ReceiverKeys.COMPLETE_LOAD));
-        lines.add(Yaml.standard(ReceiverKeys.PARTIAL_LOAD));
+        lines.add(Extras.times(ReceiverKeys.COMPLETE_LOAD, extras.complete()));
+        lines.add(Extras.times(ReceiverKeys.PARTIAL_LOAD, extras.partial()));
         return String.join("\n", lines) + "\n";
     }
 }

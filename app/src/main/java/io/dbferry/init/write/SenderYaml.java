@@ -28,6 +28,7 @@ public record SenderYaml(
         Path knownHosts,
         Path work,
         int page,
+        Extras extras,
         boolean log,
         Optional<String> recipient,
         List<FoundTable> shipped) {
@@ -69,10 +70,11 @@ public record SenderYaml(
         lines.add("");
         lines.addAll(SharedYaml.page(page));
         lines.add("");
+        lines.addAll(extras.mail());
         lines.add("# When 'dbferry run' or 'dbferry crontab add' ship: the five fields of crontab, or never.");
         lines.add("schedule:");
-        lines.add(Yaml.standard(SenderKeys.COMPLETE_DUMP));
-        lines.add(Yaml.standard(SenderKeys.PARTIAL_DUMP));
+        lines.add(Extras.times(SenderKeys.COMPLETE_DUMP, extras.complete()));
+        lines.add(Extras.times(SenderKeys.PARTIAL_DUMP, extras.partial()));
         lines.add("  # check-remote: '@hourly'    # tests the full round trip to the depot");
         return String.join("\n", lines) + "\n";
     }
