@@ -80,12 +80,19 @@ public final class PolicyCheck {
         } catch (SQLException e) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot apply policy." + what + "': "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    "cannot apply policy." + what + "': " + cause(e),
                     "Use the row's own columns without the table's name, and functions that are IMMUTABLE, with their schema;"
                             + " what now(), a time zone or a subquery gives changes without the row",
-                    e);
+                    null);
         }
+    }
+
+    /** Messages of classes 42 and 0A name objects and kinds of SQL; others may quote a constant of the policy, and a message goes to mails and logs. */
+    private static String cause(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("42") || state.startsWith("0A")
+                ? String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                : "PostgreSQL reports SQLSTATE " + state + " for it";
     }
 
     private static void constant(Statement statement, Table table, Column column) throws SQLException {

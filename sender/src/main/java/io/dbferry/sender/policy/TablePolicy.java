@@ -111,7 +111,7 @@ record TablePolicy(Table table, TableRules rules, Optional<HashKey> key, TableFa
 
     private static boolean keepsApart(UniqueIndex index, String name, ColumnRule rule) {
         boolean named = index.columns().contains(name)
-                || index.definition() != null && index.definition().contains(name);
+                || index.definition() != null && VisibleSchema.mentions(index.definition(), name);
         return named && (rule.kind() != Kind.NULL || index.nullsNotDistinct());
     }
 

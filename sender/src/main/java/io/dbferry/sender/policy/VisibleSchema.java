@@ -17,9 +17,13 @@ final class VisibleSchema {
         return table.unique().stream()
                 .filter(index -> index.columns().stream().noneMatch(name -> isOmitted(policy, name)))
                 .filter(index -> index.definition() == null
-                        || policy.rules().keySet().stream()
-                                .noneMatch(name -> index.definition().contains(name)))
+                        || policy.rules().keySet().stream().noneMatch(name -> mentions(index.definition(), name)))
                 .toList();
+    }
+
+    /** In a definition, a name with a quotation mark has it twice. */
+    static boolean mentions(String definition, String column) {
+        return definition.contains(column.replace("\"", "\"\""));
     }
 
     private static boolean isOmitted(Table.Policy policy, String column) {

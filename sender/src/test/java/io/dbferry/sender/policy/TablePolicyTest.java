@@ -83,6 +83,13 @@ class TablePolicyTest {
     }
 
     @Test
+    void anIndexThatMentionsAColumnWithARuleIsFoundWhateverItsName() {
+        assertThat(VisibleSchema.mentions("lower(mail) WHERE mail <> 'x'", "mail")).isTrue();
+        assertThat(VisibleSchema.mentions("lower(\"the \"\"mail\"\"\")", "the \"mail\"")).isTrue();
+        assertThat(VisibleSchema.mentions("lower(name)", "mail")).isFalse();
+    }
+
+    @Test
     void aTextThatEqualsAnotherOneHasNoHash() {
         PolicyConfig config = new PolicyConfig(
                 false,
