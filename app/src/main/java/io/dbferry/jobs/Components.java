@@ -257,11 +257,7 @@ public final class Components {
 
     private static UntrustedException refused(SignatureRefusedException e, Path file, String stream) {
         return switch (e.kind()) {
-            case DAMAGED ->
-                new UntrustedException(
-                        "its signature file is damaged: " + e.getMessage(),
-                        "Check the depot's disk. If the next shipments do not make up for this one, run 'dbferry dump complete'"
-                                + " on the sender");
+            case DAMAGED -> UntrustedException.damaged(String.valueOf(e.getMessage()));
             case OTHER_CONTENT ->
                 new UntrustedException(
                         "its signature is refused: " + e.getMessage(),

@@ -132,6 +132,11 @@ class TrustIT {
                             + " 'dbferry dump complete' on the sender\n");
         }
 
+        Files.write(signature, new byte[0]);
+        assertThat(servers.receiver("load").err())
+                .startsWith("cannot load complete 000001: its signature file is damaged: it is empty\nHINT: Check the"
+                        + " depot's disk. ");
+
         Files.write(signature, right);
         Path manifest = shipment.resolve("manifest.json");
         Files.writeString(manifest, Files.readString(manifest) + "\n");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What stands in a shipment's folder, whatever its manifest says. Only plain files count: a link, a pipe or a folder
@@ -73,9 +74,22 @@ final class ShipmentFiles {
     }
 
     String whyNoManifest(int limit) {
-        long found = bytes(ShipmentLayout.MANIFEST);
+        return tooLarge(ShipmentLayout.MANIFEST, limit)
+                .map(cause -> "its manifest " + cause)
+                .orElse("it has no manifest");
+    }
+
+    /** Why nothing is read of a signature file that is there; empty if there is none, or it has content. */
+    Optional<String> whyNoSignature(int limit) {
+        return bytes(ShipmentLayout.SIGNATURE) == 0
+                ? Optional.of("it is empty")
+                : tooLarge(ShipmentLayout.SIGNATURE, limit).map(cause -> "it " + cause);
+    }
+
+    private Optional<String> tooLarge(String file, int limit) {
+        long found = bytes(file);
         return found > limit
-                ? "its manifest has " + ByteCount.of(found) + ", and no more than " + ByteCount.of(limit) + " are read"
-                : "it has no manifest";
+                ? Optional.of("has " + ByteCount.of(found) + ", and no more than " + ByteCount.of(limit) + " are read")
+                : Optional.empty();
     }
 }

@@ -104,7 +104,10 @@ public final class ShipmentReader {
                 throw RejectedShipment.impostor(name, files.whyNoManifest(MANIFEST_LIMIT));
             }
             checkStream(name, json, stream); // by another name, no key is allowed to sign
-            throw RejectedShipment.impostor(name, String.valueOf(e.getMessage()), e.hint(), e);
+            ShipmentTrust.UntrustedException why = files.whyNoSignature(SIGNATURE_LIMIT)
+                    .map(ShipmentTrust.UntrustedException::damaged)
+                    .orElse(e);
+            throw RejectedShipment.impostor(name, String.valueOf(why.getMessage()), why.hint(), why);
         }
         if (json.length == 0) {
             throw RejectedShipment.unfit(name, files.whyNoManifest(MANIFEST_LIMIT));

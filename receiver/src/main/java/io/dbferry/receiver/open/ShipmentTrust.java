@@ -14,6 +14,14 @@ public interface ShipmentTrust {
             this.hint = hint;
         }
 
+        /** By a disk or a crash, as far as can be seen: nobody is suspected. */
+        public static UntrustedException damaged(String cause) {
+            return new UntrustedException(
+                    "its signature file is damaged: " + cause,
+                    "Check the depot's disk. If the next shipments do not make up for this one, run 'dbferry dump complete'"
+                            + " on the sender");
+        }
+
         String hint() {
             return hint;
         }
