@@ -118,7 +118,7 @@ class PostprocessIT {
     void sqlFileThatPsqlTakesIsTaken() throws Exception {
         servers.onReceiver("CREATE TABLE seen (what text)");
         servers.receiverConfig("postprocess: [{sql: after.sql}]");
-        Files.writeString(folder.resolve("after.sql"), """
+        Files.writeString(folder.resolve("after.sql"), "\uFEFF" + """
                 CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql
                 BEGIN ATOMIC SELECT CASE WHEN i > 0 THEN i * 2 END; END;
                 /* a comment /* in a comment; */ with a ' */

@@ -1,6 +1,7 @@
 package io.dbferry.receiver.postprocess;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ final class SqlStep {
 
     /** The server was stopped, or an administrator ended the session: no fault of the script. */
     private static final String ADMIN_SHUTDOWN = "57P01";
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private SqlStep() {}
 
@@ -57,9 +60,12 @@ final class SqlStep {
     private static String read(Path file) throws StepFailedException {
         String script;
         try {
-            script = Files.readString(file);
+            String text = Files.readString(file);
+            script = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text; // as psql does
         } catch (NoSuchFileException e) {
             throw new StepFailedException("is missing", e);
+        } catch (CharacterCodingException e) {
+            throw new StepFailedException("is not in UTF-8", e);
         } catch (IOException e) {
             throw new StepFailedException("is not readable: " + e.getMessage(), e);
         }
