@@ -153,8 +153,8 @@ class ReceiverGapsIT {
                 5,
                 "warning: the ledger ends with shipment 000001, and shipment 000003 had been applied here: the database"
                         + " was set back or replaced; what the depot still has is loaded again\n"
-                        + "cannot load partial 000002: shipment 000003 had been applied here, and the depot does not have"
-                        + " it any more",
+                        + "cannot load partial 000002: this receiver had come to shipment 000003, and no partials in the"
+                        + " depot lead there",
                 NEXT);
         assertThat(dump("partial"))
                 .startsWith("a complete instead of a partial: receiver 'viz' asks for one\nshipped complete 000004: ");

@@ -249,7 +249,7 @@ public final class Load {
                 .toList();
         if (!upTo.get(upTo.size() - 1).sequence().equals(ahead)) {
             throw RejectedShipment.gap(
-                    first, "shipment " + ahead + " had been applied here, and the depot does not have it any more");
+                    first, "this receiver had come to shipment " + ahead + ", and no partials in the depot lead there");
         }
         return upTo;
     }
