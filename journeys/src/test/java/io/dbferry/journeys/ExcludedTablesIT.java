@@ -2,6 +2,8 @@ package io.dbferry.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dbferry.testing.PostgresServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,5 +84,28 @@ class ExcludedTablesIT {
         assertThat(servers.sender("dump", "partial").err())
                 .isEqualTo("warning: table 'big' is not shipped by itself any more; receivers keep the rows that they"
                         + " have\n");
+    }
+
+    @Test
+    void aRowWhoseBytesAreNoTextIsNamed() throws Exception {
+        PostgresServer server = PostgresServer.of(15);
+        server.execute("postgres", "DROP DATABASE IF EXISTS any_bytes");
+        server.execute(
+                "postgres",
+                "CREATE DATABASE any_bytes ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        server.execute(
+                "any_bytes",
+                "CREATE TABLE bus (id integer PRIMARY KEY, v text);"
+                        + "INSERT INTO bus VALUES (1, 'x'), (3, 'caf' || chr(233)), (4, 'y')");
+        Path config = folder.resolve("sender.yaml");
+        Files.writeString(
+                config, Files.readString(config).replace(servers.senderUrl(), server.url("any_bytes")));
+
+        TwoServers.Run dump = servers.sender("dump", "complete");
+
+        assertThat(dump.err())
+                .isEqualTo("cannot read table 'bus': the row with id = 3 has bytes that are not text in UTF-8\n"
+                        + "HINT: Correct the value there, or leave the table out: exclude: ['\"bus\"']\n");
+        assertThat(dump.exit()).isEqualTo(3);
     }
 }
