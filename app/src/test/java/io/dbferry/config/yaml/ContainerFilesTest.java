@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
@@ -31,10 +32,13 @@ class ContainerFilesTest {
     private Config config(String service) throws IOException {
         Map<String, Object> compose = (Map<String, Object>) new Load(LoadSettings.builder().build())
                 .loadFromString(Files.readString(FILES.resolve("compose.yaml")));
-        Map<String, Object> services = (Map<String, Object>) compose.get("services");
-        Map<String, Object> one = (Map<String, Object>) services.get(service);
+        Map<String, Object> one = (Map<String, Object>) part((Map<String, Object>) part(compose, "services"), service);
         Path empty = Files.writeString(folder.resolve(service + ".yaml"), "");
-        return ConfigFile.read(empty, (Map<String, String>) one.get("environment"), Path.of("/var/lib/dbferry"));
+        return ConfigFile.read(empty, (Map<String, String>) part(one, "environment"), Path.of("/var/lib/dbferry"));
+    }
+
+    private static Object part(Map<String, Object> whole, String name) {
+        return Objects.requireNonNull(whole.get(name), name);
     }
 
     @Test
