@@ -1,7 +1,7 @@
 package io.dbferry.check;
 
-import io.dbferry.check.database.Rights;
 import io.dbferry.check.database.MigrationsCheck;
+import io.dbferry.check.database.Rights;
 import io.dbferry.check.database.ServerCheck;
 import io.dbferry.check.database.TargetTablesCheck;
 import io.dbferry.check.finding.Finding;
@@ -172,8 +172,8 @@ public final class ReceiverCheck {
             Set<TableName> tables = new HashSet<>(
                     new Ledger(connection, config.stream()).filledTables().loaded());
             try (Depot opened = depot.open()) {
-                Optional<Manifest> newest = NewestTrusted.complete(
-                        opened, config.stream(), readSigners.get(), config.identityFile());
+                Optional<Manifest> newest =
+                        NewestTrusted.complete(opened, config.stream(), readSigners.get(), config.identityFile());
                 if (newest.isPresent()) {
                     new MigrationsCheck(findings).run(connection, newest.get(), tables);
                 }

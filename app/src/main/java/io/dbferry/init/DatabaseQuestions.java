@@ -61,8 +61,7 @@ final class DatabaseQuestions {
         if (url.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Path> passwordFile =
-                passwordFile(knownPassword, url.get());
+        Optional<Path> passwordFile = passwordFile(knownPassword, url.get());
         Optional<DatabaseAnswer> answer = look(url.get(), passwordFile);
         answer.flatMap(DatabaseAnswer::found).ifPresent(this::show);
         return answer;

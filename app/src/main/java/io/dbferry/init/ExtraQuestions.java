@@ -21,7 +21,9 @@ final class ExtraQuestions {
         Optional<String> from = given(interview, "--mail-from");
         Optional<String> smtp = given(interview, "--smtp");
         Optional<String> user = given(interview, "--smtp-user");
-        List<String> mail = to.isPresent() && from.isPresent() && smtp.filter(ExtraQuestions::isServer).isPresent()
+        List<String> mail = to.isPresent()
+                        && from.isPresent()
+                        && smtp.filter(ExtraQuestions::isServer).isPresent()
                 ? Extras.mailLines(
                         to.get(),
                         from.get(),
@@ -41,7 +43,8 @@ final class ExtraQuestions {
     }
 
     private static Optional<String> times(Prompter interview, String flag) {
-        return interview.given(new Question(flag, flag, NONE), ExtraQuestions::times)
+        return interview
+                .given(new Question(flag, flag, NONE), ExtraQuestions::times)
                 .filter(answer -> !answer.equals(NONE));
     }
 

@@ -21,8 +21,7 @@ final class OriginalJobs {
     private final BiConsumer<String, String> notTaken;
 
     /** @param notTaken hears a setting, and why */
-    OriginalJobs(
-            Function<String, Optional<PythonValue>> settings, Taking taking, BiConsumer<String, String> notTaken) {
+    OriginalJobs(Function<String, Optional<PythonValue>> settings, Taking taking, BiConsumer<String, String> notTaken) {
         this.settings = settings;
         this.taking = taking;
         this.notTaken = notTaken;
@@ -62,7 +61,9 @@ final class OriginalJobs {
 
     private void mail() {
         List<String> admins = items("ADMINS").stream()
-                .map(admin -> admin instanceof Items pair && pair.items().size() == 2 ? pair.items().get(1) : admin)
+                .map(admin -> admin instanceof Items pair && pair.items().size() == 2
+                        ? pair.items().get(1)
+                        : admin)
                 .flatMap(address -> text(address).stream())
                 .toList();
         Optional<String> host = settings.apply("EMAIL_HOST").flatMap(OriginalJobs::text);
@@ -94,7 +95,8 @@ final class OriginalJobs {
                 .ifPresent(user -> taking.take("--smtp-user", user, "EMAIL_HOST_USER"));
         if (settings.apply("EMAIL_HOST_PASSWORD").isPresent()) {
             notTaken.accept(
-                    "EMAIL_HOST_PASSWORD", "no config has a password: put it into the file that the config names there");
+                    "EMAIL_HOST_PASSWORD",
+                    "no config has a password: put it into the file that the config names there");
         }
     }
 

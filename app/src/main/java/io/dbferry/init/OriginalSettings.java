@@ -243,7 +243,8 @@ final class OriginalSettings {
         for (PythonSettings file : settings) {
             file.names().stream()
                     .filter(name -> PREFIXES.stream().anyMatch(name::startsWith) && !asked.contains(name))
-                    .forEach(name -> notTaken.add(name + ": it is for " + otherSide + ", or DbFerry needs no such thing"));
+                    .forEach(name ->
+                            notTaken.add(name + ": it is for " + otherSide + ", or DbFerry needs no such thing"));
         }
     }
 

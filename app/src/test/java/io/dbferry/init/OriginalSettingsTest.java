@@ -70,7 +70,8 @@ class OriginalSettingsTest {
     void aLoginsPasswordIsNeverWrittenAndTheMailWaitsForIt() throws IOException {
         take(SENDER + "EMAIL_HOST_USER = 'transapp'\nEMAIL_HOST_PASSWORD = 'mailpw'\n");
 
-        List<String> mail = ExtraQuestions.ask(interview, Path.of("/etc/dbferry")).mail();
+        List<String> mail =
+                ExtraQuestions.ask(interview, Path.of("/etc/dbferry")).mail();
         assertThat(mail).allMatch(line -> line.startsWith("#"));
         assertThat(mail.get(0)).contains("'/etc/dbferry/smtp-password'");
         assertThat(String.join("\n", mail) + String.join("\n", shown)).doesNotContain("mailpw");

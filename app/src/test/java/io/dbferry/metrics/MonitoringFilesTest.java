@@ -47,7 +47,8 @@ class MonitoringFilesTest {
                         .map(gauge -> Readings.Sample.of(gauge, 1))
                         .toList()));
         return new String(
-                Exposition.text(List.of(new Exposition("s", "sender", folder, () -> 2)), 0, now), java.nio.charset.StandardCharsets.UTF_8);
+                Exposition.text(List.of(new Exposition("s", "sender", folder, () -> 2)), 0, now),
+                java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static Set<String> names(String text) {

@@ -91,7 +91,8 @@ public final class DemoCommand extends Head implements Callable<Integer>, Additi
     @Override
     public Integer call() throws Exception {
         Output output = output();
-        try (DemoFolder folder = keep == null ? DemoFolder.temporary(output::say) : DemoFolder.kept(keep, output::say)) {
+        try (DemoFolder folder =
+                keep == null ? DemoFolder.temporary(output::say) : DemoFolder.kept(keep, output::say)) {
             return run(folder.path(), output);
         } catch (InterruptedException e) {
             return 0; // Ctrl-C is how an endless demo ends

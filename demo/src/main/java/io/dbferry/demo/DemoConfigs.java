@@ -73,8 +73,7 @@ public record DemoConfigs(Path sender, Path receiver) {
             %s""";
 
     /** Writes both, and the password files that they name. */
-    static DemoConfigs write(
-            DemoFolders folders, DemoServers servers, DemoKeys keys, int sftpPort, DemoPart part)
+    static DemoConfigs write(DemoFolders folders, DemoServers servers, DemoKeys keys, int sftpPort, DemoPart part)
             throws IOException {
         DemoDatabase reader = servers.reader();
         DemoDatabase receiver = servers.receiver();

@@ -29,8 +29,7 @@ final class DemoPage implements AutoCloseable {
                 configs,
                 configs.stream().map(DemoPage::lock).toList(),
                 configs.stream()
-                        .map(config -> new MetricsPort(
-                                wiring, new EventLog(), MetricsPort.Ports.ofOne(wiring.clock())))
+                        .map(config -> new MetricsPort(wiring, new EventLog(), MetricsPort.Ports.ofOne(wiring.clock())))
                         .toList());
         for (int i = 0; i < configs.size(); i++) {
             page.ports.get(i).serve(configs.get(i));

@@ -22,8 +22,8 @@ final class DemoTopics implements AutoCloseable {
     private static final String PREFIX = "transapp.public.AndroidRequests_";
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Map<TopicPartition, Long> read = new TreeMap<>(
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
+    private final Map<TopicPartition, Long> read =
+            new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
 
     DemoTopics(String bootstrap) {
         consumer = new KafkaConsumer<>(

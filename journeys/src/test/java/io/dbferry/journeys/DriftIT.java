@@ -39,18 +39,33 @@ class DriftIT {
     void bothAlike() throws Exception {
         servers = TwoServers.in(folder, 15, 18);
         servers.onBoth(tables(
-                "column_added", "column_dropped", "column_renamed", "columns_swapped", "column_again", "type_widened",
-                "type_narrowed", "default_changed", "not_null", "null_allowed", "check_added", "key_changed",
-                "table_dropped", "table_renamed", "swapped_one", "swapped_two")
+                        "column_added",
+                        "column_dropped",
+                        "column_renamed",
+                        "columns_swapped",
+                        "column_again",
+                        "type_widened",
+                        "type_narrowed",
+                        "default_changed",
+                        "not_null",
+                        "null_allowed",
+                        "check_added",
+                        "key_changed",
+                        "table_dropped",
+                        "table_renamed",
+                        "swapped_one",
+                        "swapped_two")
                 + "CREATE TYPE mood AS ENUM ('ok', 'bad'); CREATE TYPE tone AS ENUM ('low', 'high');"
                 + " CREATE TABLE enum_added (id int PRIMARY KEY, m mood); CREATE TABLE enum_renamed (id int PRIMARY KEY, t tone);"
                 + " CREATE TABLE empty_widened (id int PRIMARY KEY);"
                 + " CREATE TABLE parts (id int PRIMARY KEY, a int) PARTITION BY RANGE (id);"
                 + " CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);");
         servers.onReceiver("CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (10) TO (20)");
-        servers.onSender("INSERT INTO enum_added VALUES (1, 'ok'); INSERT INTO enum_renamed VALUES (1, 'low'), (2, 'high');"
-                + " INSERT INTO parts VALUES (1, 1)");
-        for (String table : List.of("swapped_one", "columns_swapped", "key_changed", "table_renamed", "column_renamed")) {
+        servers.onSender(
+                "INSERT INTO enum_added VALUES (1, 'ok'); INSERT INTO enum_renamed VALUES (1, 'low'), (2, 'high');"
+                        + " INSERT INTO parts VALUES (1, 1)");
+        for (String table :
+                List.of("swapped_one", "columns_swapped", "key_changed", "table_renamed", "column_renamed")) {
             servers.onSender("UPDATE " + table + " SET a = a + length('" + table + "'), b = '" + table + "'");
         }
         assertThat(servers.sender("dump", "complete").exit()).isZero();
@@ -124,7 +139,9 @@ class DriftIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.exit()).isEqualTo(6);
-        assertThat(onReceiver("SELECT table_name FROM dbferry.held")).as(load.err()).containsExactly("type_narrowed");
+        assertThat(onReceiver("SELECT table_name FROM dbferry.held"))
+                .as(load.err())
+                .containsExactly("type_narrowed");
         assertThat(load.out())
                 .contains("table 'column_renamed': column 'z' is called 'a' here; ran ALTER TABLE")
                 .contains("table 'column_renamed': column 'a' is missing here; ran ALTER TABLE")
@@ -135,17 +152,20 @@ class DriftIT {
                 .contains("table 'table_dropped' is not shipped any more")
                 .doesNotContain("table 'table_renamed' is not shipped any more");
         assertInStep(List.of("type_narrowed"));
-        assertThat(onReceiver("SELECT rows_by_table::text FROM dbferry.ledger WHERE sequence = 2").get(0))
+        assertThat(onReceiver("SELECT rows_by_table::text FROM dbferry.ledger WHERE sequence = 2")
+                        .get(0))
                 .as("renamed with their rows")
                 .doesNotContain("swapped", "table_called_so");
 
         servers.onReceiver("ALTER TABLE type_narrowed ALTER b TYPE varchar(2)");
-        servers.onSender("ALTER TABLE table_called_so RENAME a TO e; ALTER TABLE table_called_so RENAME TO table_again");
+        servers.onSender(
+                "ALTER TABLE table_called_so RENAME a TO e; ALTER TABLE table_called_so RENAME TO table_again");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         assertThat(servers.receiver("load").out())
                 .contains("complete 000003: 0 rows inserted, 0 updated, 0 deleted")
-                .contains("table 'table_again': column 'e' is called 'a' here; ran ALTER TABLE \"public\".\"table_again\"");
+                .contains(
+                        "table 'table_again': column 'e' is called 'a' here; ran ALTER TABLE \"public\".\"table_again\"");
         assertInStep(List.of());
         assertThat(servers.receiver("verify").exit()).isZero();
     }
@@ -158,7 +178,9 @@ class DriftIT {
                     ", ",
                     onSender("SELECT quote_ident(attname) FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped"
                             + " AND attrelid = '" + table.getKey() + "'::regclass ORDER BY attnum"));
-            assertThat(servers.receiverRowsOf(table.getKey(), columns)).as(table.getKey()).isEqualTo(table.getValue());
+            assertThat(servers.receiverRowsOf(table.getKey(), columns))
+                    .as(table.getKey())
+                    .isEqualTo(table.getValue());
         }
     }
 

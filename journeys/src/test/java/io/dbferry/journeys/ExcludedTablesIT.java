@@ -98,8 +98,7 @@ class ExcludedTablesIT {
                 "CREATE TABLE bus (id integer PRIMARY KEY, v text);"
                         + "INSERT INTO bus VALUES (1, 'x'), (3, 'caf' || chr(233)), (4, 'y')");
         Path config = folder.resolve("sender.yaml");
-        Files.writeString(
-                config, Files.readString(config).replace(servers.senderUrl(), server.url("any_bytes")));
+        Files.writeString(config, Files.readString(config).replace(servers.senderUrl(), server.url("any_bytes")));
 
         TwoServers.Run dump = servers.sender("dump", "complete");
 

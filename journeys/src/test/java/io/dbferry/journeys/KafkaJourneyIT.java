@@ -285,8 +285,7 @@ class KafkaJourneyIT {
         assertThat(Files.readString(folder.resolve("receiver/work/log/dbferry.log")))
                 .contains("the login is refused")
                 .doesNotContain(PASSWORD, "wrong-secret");
-        Files.setPosixFilePermissions(
-                folder.resolve("kafka.properties"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(folder.resolve("kafka.properties"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(servers.receiver("load").exit()).isEqualTo(2);
     }
 }

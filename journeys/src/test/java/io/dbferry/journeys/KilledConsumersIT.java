@@ -67,7 +67,8 @@ class KilledConsumersIT {
                     .isEmpty();
             killAfterAWhile(config, round % 2 == 0 ? "run" : "load");
             if (round % 20 == 0) {
-                System.out.println("round " + round + ": killed " + processes + " processes, " + sessions + " sessions");
+                System.out.println(
+                        "round " + round + ": killed " + processes + " processes, " + sessions + " sessions");
             }
         }
         over.set(true);

@@ -174,7 +174,9 @@ class LateCompleteIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.exit()).as(load.out() + load.err()).isEqualTo(5);
-        assertThat(servers.receiverRowsOf("report", "id")).as("rows without their file").isEmpty();
+        assertThat(servers.receiverRowsOf("report", "id"))
+                .as("rows without their file")
+                .isEmpty();
         assertThat(servers.sender("dump", "partial").out())
                 .startsWith("a complete instead of a partial: receiver 'viz' asks for one\n")
                 .contains(" 1 media files");

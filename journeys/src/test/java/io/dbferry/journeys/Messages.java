@@ -17,15 +17,17 @@ record Messages(MailServer mails, WebServer web) implements AutoCloseable {
                   mail: {to: [ops@example.org], from: dbferry@example.org, smtp: {host: localhost, port: %d, security: none}}
                   webhooks: ["%s"]
                   ping: {success: "%s", failure: "%s"}
-                """.formatted(
-                        mails.port(), web.url("/hook"), web.url("/ping"), web.url("/fail"));
+                """.formatted(mails.port(), web.url("/hook"), web.url("/ping"), web.url("/fail"));
     }
 
     /** All that came. */
     String text() throws Exception {
         StringBuilder text = new StringBuilder();
         for (MimeMessage mail : mails.mails()) {
-            text.append(mail.getSubject()).append('\n').append(mail.getContent()).append('\n');
+            text.append(mail.getSubject())
+                    .append('\n')
+                    .append(mail.getContent())
+                    .append('\n');
         }
         web.requests().forEach(request -> text.append(request).append('\n'));
         return text.toString();

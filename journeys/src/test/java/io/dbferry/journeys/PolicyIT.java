@@ -137,8 +137,9 @@ class PolicyIT {
                 "{tables: auto}\nlog: {slot: policy_test, publication: policy_test}"
             })
     void rowsTravelWhileTheyMeetTheCondition(String partial) throws Exception {
-        servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, open boolean, note text, at timestamptz);"
-                + " CREATE TABLE part (id int PRIMARY KEY, item int REFERENCES item, whole int REFERENCES part, at timestamptz)");
+        servers.onBoth(
+                "CREATE TABLE item (id int PRIMARY KEY, open boolean, note text, at timestamptz);"
+                        + " CREATE TABLE part (id int PRIMARY KEY, item int REFERENCES item, whole int REFERENCES part, at timestamptz)");
         servers.onSender(
                 "CREATE PUBLICATION policy_test FOR TABLE item, part; INSERT INTO item SELECT i, i < 4, CASE WHEN i < 4"
                         + " THEN 'n' ELSE 'SECRET' END || i, now() FROM generate_series(1, 6) i; INSERT INTO part VALUES (1, 1, NULL), (2, 5, 1), (3, NULL, 2)");
@@ -211,7 +212,8 @@ class PolicyIT {
         servers.receiverConfig(demanded.group());
 
         String refused = "cannot load complete 000001: it travelled under no policy, and require-policy demands "
-                + demanded.group(1) + "\nHINT: Correct the policy in the sender's config, then run 'dbferry dump complete' there\n";
+                + demanded.group(1)
+                + "\nHINT: Correct the policy in the sender's config, then run 'dbferry dump complete' there\n";
         assertThat(servers.receiver("load", "--dry-run").err()).endsWith(refused);
         TwoServers.Run load = servers.receiver("load");
         assertThat(load.err()).isEqualTo(refused);
@@ -220,7 +222,9 @@ class PolicyIT {
         assertThat(servers.receiver("check").out()).contains("it travelled under no policy");
         assertThat(servers.receiver("status").out()).contains("it travelled under no policy");
         assertThat(servers.sender("status").out()).contains("it travelled under no policy");
-        assertThat(servers.sender("dump", "partial").out()).as("no complete is asked for").contains("nothing changed");
+        assertThat(servers.sender("dump", "partial").out())
+                .as("no complete is asked for")
+                .contains("nothing changed");
 
         servers.senderConfig(rules);
         ship("complete");
@@ -236,8 +240,9 @@ class PolicyIT {
     @Test
     void whatDoesNotTravelAnyMoreIsPurgedOnTheReceiversYesAlone() throws Exception {
         servers.onSender("CREATE TABLE item (id int PRIMARY KEY, note text, mood text, code text, place text)");
-        servers.onReceiver("CREATE TABLE item (id int PRIMARY KEY, note text, mood text DEFAULT 'own', code text NOT NULL,"
-                + " place text, mine text DEFAULT 'mine')");
+        servers.onReceiver(
+                "CREATE TABLE item (id int PRIMARY KEY, note text, mood text DEFAULT 'own', code text NOT NULL,"
+                        + " place text, mine text DEFAULT 'mine')");
         servers.onBoth("CREATE TABLE other (id int PRIMARY KEY)");
         servers.onReceiver("CREATE TABLE keeps (other int REFERENCES other ON DELETE CASCADE)");
         servers.onSender("INSERT INTO item SELECT i, 'note', 'sad', 'x', 'here' FROM generate_series(1, 2) i;"
@@ -250,25 +255,31 @@ class PolicyIT {
         servers.senderConfig("tables: [item]\npolicy: {columns: {item: {note: omit, mood: omit, code: omit}}}");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         assertThat(servers.receiver("load").exit()).isZero();
-        String left = "left    table 'other', 2 rows\nleft    column 'item.code', 2 rows\nleft    column 'item.mood', 2 rows\n"
-                + "left    column 'item.note', 2 rows\n";
+        String left =
+                "left    table 'other', 2 rows\nleft    column 'item.code', 2 rows\nleft    column 'item.mood', 2 rows\n"
+                        + "left    column 'item.note', 2 rows\n";
         assertThat(servers.receiver("policy", "leftovers").out()).isEqualTo(left);
         TwoServers.Run first = servers.receiver("policy", "leftovers", "--purge");
         assertThat(first.exit()).isEqualTo(6);
         assertThat(first.out())
-                .contains("failed  table 'other', 2 rows: rows of table 'keeps' refer to it", "failed  column 'item.code'")
+                .contains(
+                        "failed  table 'other', 2 rows: rows of table 'keeps' refer to it",
+                        "failed  column 'item.code'")
                 .contains("purged  column 'item.mood', 2 rows", "purged  column 'item.note', 2 rows");
-        assertThat(servers.receiverRowsOf("item", "id, note, mood, code, place, mine")).containsExactly("(1,,own,x,here,mine)", "(2,,own,x,here,mine)");
+        assertThat(servers.receiverRowsOf("item", "id, note, mood, code, place, mine"))
+                .containsExactly("(1,,own,x,here,mine)", "(2,,own,x,here,mine)");
         assertThat(servers.receiverRowsOf("keeps", "other")).containsExactly("(1)");
 
         servers.onReceiver("ALTER TABLE item ALTER code SET DEFAULT ''; DELETE FROM keeps");
-        assertThat(servers.receiver("policy", "leftovers", "--purge", "--json").exit()).isZero();
+        assertThat(servers.receiver("policy", "leftovers", "--purge", "--json").exit())
+                .isZero();
         assertThat(servers.receiver("policy", "leftovers").out()).startsWith("nothing is left over");
         assertThat(servers.receiverRowsOf("other", "id")).isEmpty();
         assertThat(servers.receiver("verify").exit()).isZero();
         servers.onSender("UPDATE item SET place = 'there' WHERE id = 1");
         ship("complete");
-        assertThat(servers.receiverRowsOf("item", "id, note, mood, code, place, mine")).containsExactly("(1,,own,\"\",there,mine)", "(2,,own,\"\",here,mine)");
+        assertThat(servers.receiverRowsOf("item", "id, note, mood, code, place, mine"))
+                .containsExactly("(1,,own,\"\",there,mine)", "(2,,own,\"\",here,mine)");
     }
 
     @Test

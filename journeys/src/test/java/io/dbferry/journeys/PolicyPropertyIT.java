@@ -29,8 +29,7 @@ class PolicyPropertyIT {
     private static final String SECRET = "SECRET";
     private static final String SAMPLE = "sample 60% by id";
     /** As PostgreSQL itself chooses partitions by hash. */
-    private static final String SAMPLED =
-            "(hashtextextended(id::text COLLATE \"C\", 0) & 1048575) < 1048576 * 0.6";
+    private static final String SAMPLED = "(hashtextextended(id::text COLLATE \"C\", 0) & 1048575) < 1048576 * 0.6";
 
     private static final String WITH_TIES = """
             WITH RECURSIVE grown AS (SELECT * FROM node WHERE parent IS NULL AND %s
@@ -83,8 +82,8 @@ class PolicyPropertyIT {
             Files.writeString(key, KEY);
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             this.messages = Messages.take();
-            this.config = config(key) + messages.config() + "metrics: {file: " + folder.resolve("sender/work/metrics/all.prom")
-                    + "}\n";
+            this.config = config(key) + messages.config() + "metrics: {file: "
+                    + folder.resolve("sender/work/metrics/all.prom") + "}\n";
             servers.senderConfig(config);
             servers.receiverConfig(messages.config());
         }
@@ -123,7 +122,15 @@ class PolicyPropertyIT {
         }
 
         private String text() {
-            return one("keep", "keep", "hash", "omit", "null", "constant it''s", "mask email", "expression left(" + "@, 2)");
+            return one(
+                    "keep",
+                    "keep",
+                    "hash",
+                    "omit",
+                    "null",
+                    "constant it''s",
+                    "mask email",
+                    "expression left(" + "@, 2)");
         }
 
         private String one(String... words) {
@@ -192,8 +199,7 @@ class PolicyPropertyIT {
 
         /** A run that PostgreSQL ends with a message that quotes a value. */
         private void fail() throws Exception {
-            servers.senderConfig(
-                    config.replaceFirst("(?m)^      mail: .*$", "      mail: expression mail::int::text"));
+            servers.senderConfig(config.replaceFirst("(?m)^      mail: .*$", "      mail: expression mail::int::text"));
             servers.sender("dump", "partial");
             servers.sender("dump", "complete");
         }
@@ -305,8 +311,11 @@ class PolicyPropertyIT {
             List<String> values = rules.get(table).entrySet().stream()
                     .map(rule -> expected(rule.getKey(), rule.getValue()))
                     .toList();
-            return PolicyOracle.rows(servers, WITH_TIES.formatted(meets("node"), meets("node"))
-                    + "SELECT " + line(values) + " FROM " + table + " WHERE " + meets(table) + tied(table), KEY);
+            return PolicyOracle.rows(
+                    servers,
+                    WITH_TIES.formatted(meets("node"), meets("node")) + "SELECT " + line(values) + " FROM " + table
+                            + " WHERE " + meets(table) + tied(table),
+                    KEY);
         }
 
         private String meets(String table) {

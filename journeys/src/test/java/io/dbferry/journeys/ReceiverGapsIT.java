@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A depot where shipments are missing, late or there twice; a receiver's database that was set back or lost. */
 class ReceiverGapsIT {
     private static final String IDLE = "nothing new in the depot since the last look at the database\n";
-    private static final String NEXT =
-            "The sender is asked for a complete with its next run; no action is needed here";
+    private static final String NEXT = "The sender is asked for a complete with its next run; no action is needed here";
 
     @TempDir
     private Path folder;

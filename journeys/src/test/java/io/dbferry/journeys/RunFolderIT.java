@@ -30,7 +30,8 @@ class RunFolderIT {
         servers.onSender("INSERT INTO item VALUES (1)");
         configs = Files.createDirectories(folder.resolve("configs"));
         port = FreePort.any();
-        servers.senderConfig("schedule: {complete-dump: never, partial-dump: continuous}\nmetrics: {port: " + port + "}");
+        servers.senderConfig(
+                "schedule: {complete-dump: never, partial-dump: continuous}\nmetrics: {port: " + port + "}");
         servers.receiverConfig("metrics: {port: " + port + "}");
         Files.move(folder.resolve("sender.yaml"), configs.resolve("app.yaml"));
         Files.move(folder.resolve("receiver.yaml"), configs.resolve("viz.yaml"));
@@ -39,8 +40,8 @@ class RunFolderIT {
     }
 
     private String get(String path) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
         try (InputStream answer =
                 connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             return new String(answer.readAllBytes(), UTF_8);
@@ -56,7 +57,9 @@ class RunFolderIT {
             daemon.awaitLine("app: runs as sender of stream test, process \\d+: .*");
             daemon.awaitLine("viz: load.*: applied complete 000001: 1 rows inserted, .*");
             assertThat(get("/")).contains("href=\"./app/\"", "href=\"./viz/\"", "does not run: cannot read config");
-            assertThat(get("/health")).startsWith("wrong: does not run: cannot read config").hasLineCount(1);
+            assertThat(get("/health"))
+                    .startsWith("wrong: does not run: cannot read config")
+                    .hasLineCount(1);
             assertThat(get("/metrics"))
                     .contains("\ndbferry_failed_configs 1.0\n", "{config=\"app\",", "{config=\"viz\",")
                     .containsOnlyOnce("# TYPE dbferry_runs_total");
@@ -77,7 +80,9 @@ class RunFolderIT {
             daemon.signal("TERM");
             assertThat(daemon.awaitExit()).isZero();
             assertThat(daemon.lines()).contains("viz: stopped", "wrong: stopped");
-            assertThat(daemon.lines()).filteredOn(line -> line.contains("wrong: does not run")).hasSize(1);
+            assertThat(daemon.lines())
+                    .filteredOn(line -> line.contains("wrong: does not run"))
+                    .hasSize(1);
             assertThat(Files.readString(folder.resolve("receiver/work/log/dbferry.log")))
                     .contains("applied complete 000001")
                     .doesNotContain("shipped complete", "does not run");

@@ -105,8 +105,10 @@ class SchemaCommandIT {
         servers.receiverConfig("exclude: [django_migrations]");
         servers.sender("dump", "complete");
         assertThat(servers.receiver("check").out())
-                .containsPattern("migrations   not applied here, and at the sender as of complete \\d+: city.0002_stop\n")
-                .containsPattern("migrations   applied here, and not at the sender as of complete \\d+: bus.0001_own\n");
+                .containsPattern(
+                        "migrations   not applied here, and at the sender as of complete \\d+: city.0002_stop\n")
+                .containsPattern(
+                        "migrations   applied here, and not at the sender as of complete \\d+: bus.0001_own\n");
 
         servers.onReceiver("UPDATE dbferry.table_streams SET stream = 'other' WHERE table_name = 'stop'");
         TwoServers.Run refused = servers.receiver("schema", "diff", "--apply");

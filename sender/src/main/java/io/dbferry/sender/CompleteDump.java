@@ -111,9 +111,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                                 ReferencedFiles.folders(context.config().media()),
                                 carried));
         Covered known = state.covered();
-        List<TableName> uncovered = known == null
-                ? List.of()
-                : covered(tables).goneSince(known);
+        List<TableName> uncovered = known == null ? List.of() : covered(tables).goneSince(known);
         List<TableChoice> choices = PartialPlan.ofComplete(context.config(), tables, connection);
         StrategyRun strategies = context.strategies(choices);
         strategies.prepare();

@@ -198,11 +198,10 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
     private Taken take(Prepared prepared, Repairs repairs) throws IOException, SQLException {
         SourceSnapshot snapshot = SourceSnapshot.take(context.database(), prepared.connection(), prepared.tables());
         prepared.strategies().taken(Kind.PARTIAL, snapshot);
-        Covered covered =
-                Coverage.ofPartial(
-                        prepared.choices(),
-                        context.config().media(),
-                        BuiltUnder.hash(context.config().policy()));
+        Covered covered = Coverage.ofPartial(
+                prepared.choices(),
+                context.config().media(),
+                BuiltUnder.hash(context.config().policy()));
         SenderState before = context.work().state();
         SenderState.Shipped last = Objects.requireNonNull(before.shipped());
         Covered known = Objects.requireNonNull(before.covered());

@@ -129,7 +129,8 @@ public final class Fixtures {
                 0,
                 state == Receipt.State.APPLIED ? null : "why",
                 null,
-                null, null);
+                null,
+                null);
     }
 
     public static Manifest manifest(String streamId, Kind kind, long sequence, List<FileEntry> files) {

@@ -388,7 +388,8 @@ public abstract class DepotContract {
                 rows,
                 null,
                 null,
-                null, null);
+                null,
+                null);
     }
 
     private static Heartbeat heartbeat(int sequence) {

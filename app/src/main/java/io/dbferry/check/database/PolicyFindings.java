@@ -40,8 +40,10 @@ record PolicyFindings(PolicyConfig policy, Findings findings) {
     }
 
     private static String rows(Table.Policy policy) {
-        String parents =
-                policy.ties().stream().map(tie -> "'" + tie.parent() + "'").distinct().collect(Collectors.joining(", "));
+        String parents = policy.ties().stream()
+                .map(tie -> "'" + tie.parent() + "'")
+                .distinct()
+                .collect(Collectors.joining(", "));
         String tied = parents.isEmpty() ? "" : "rows that refer to rows of " + parents + " that stay, stay too";
         String own = policy.condition() == null ? "" : "rows by a condition";
         return own + (own.isEmpty() || tied.isEmpty() ? "" : "; ") + tied;

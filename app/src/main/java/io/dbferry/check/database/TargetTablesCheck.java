@@ -211,7 +211,8 @@ public final class TargetTablesCheck {
     private void denied(String names, String grant, String role) {
         String hint = "As its owner: GRANT " + grant + " TO " + role;
         if (config.tables().isEmpty()) {
-            findings.warn(RIGHTS, "no right to change " + names + "; loads need it if a shipment contains the table", hint);
+            findings.warn(
+                    RIGHTS, "no right to change " + names + "; loads need it if a shipment contains the table", hint);
         } else {
             findings.fail(RIGHTS, Failure.TARGET_DATABASE, "cannot change " + names + ": permission denied", hint);
         }

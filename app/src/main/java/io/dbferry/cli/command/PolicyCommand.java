@@ -85,11 +85,13 @@ public final class PolicyCommand extends ReportHead implements Callable<Integer>
     @Command(
             name = "leftovers",
             mixinStandardHelpOptions = true,
-            description = "On the receiver: show what it still holds of tables and columns that do not travel any more.")
+            description =
+                    "On the receiver: show what it still holds of tables and columns that do not travel any more.")
     static final class Leftovers extends ReportHead implements Callable<Integer> {
         @Option(
                 names = "--purge",
-                description = "Empty these tables, and set these columns to their default or null. This cannot be undone.")
+                description =
+                        "Empty these tables, and set these columns to their default or null. This cannot be undone.")
         private boolean purge;
 
         @Override

@@ -21,7 +21,8 @@ final class FishCompletion {
         ShellWords words = ShellWords.of(command);
         String here = condition(above, words);
         words.commands()
-                .forEach((name, text) -> lines.add("complete -c dbferry -n '" + here + "' -a " + name + " -d '" + text + "'"));
+                .forEach((name, text) ->
+                        lines.add("complete -c dbferry -n '" + here + "' -a " + name + " -d '" + text + "'"));
         words.words().forEach(word -> lines.add("complete -c dbferry -n '" + here + "' -a " + word));
         for (ShellWords.Option option : words.options()) {
             StringBuilder line = new StringBuilder("complete -c dbferry -n '" + seen(above) + "'");
@@ -42,7 +43,8 @@ final class FishCompletion {
         if (words.commands().isEmpty()) {
             return seen(above);
         }
-        String none = "not __fish_seen_subcommand_from " + String.join(" ", words.commands().keySet());
+        String none = "not __fish_seen_subcommand_from "
+                + String.join(" ", words.commands().keySet());
         return above.isEmpty() ? none : seen(above) + "; and " + none;
     }
 
@@ -51,6 +53,8 @@ final class FishCompletion {
                 ? "true"
                 : String.join(
                         "; and ",
-                        above.stream().map(name -> "__fish_seen_subcommand_from " + name).toList());
+                        above.stream()
+                                .map(name -> "__fish_seen_subcommand_from " + name)
+                                .toList());
     }
 }

@@ -18,12 +18,15 @@ record ShellWords(Map<String, String> commands, List<Option> options, List<Strin
         CommandSpec spec = command.getCommandSpec();
         Map<String, String> commands = new LinkedHashMap<>();
         command.getSubcommands()
-                .forEach((name, below) -> commands.put(name, first(below.getCommandSpec().usageMessage().description())));
+                .forEach((name, below) -> commands.put(
+                        name, first(below.getCommandSpec().usageMessage().description())));
         List<Option> options = new ArrayList<>();
         for (OptionSpec option : spec.options()) {
             if (!option.hidden()) {
                 options.add(new Option(
-                        List.of(option.names()), first(option.description()), option.arity().max() > 0));
+                        List.of(option.names()),
+                        first(option.description()),
+                        option.arity().max() > 0));
             }
         }
         List<String> words = new ArrayList<>();

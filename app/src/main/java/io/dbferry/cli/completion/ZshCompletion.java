@@ -23,8 +23,8 @@ final class ZshCompletion {
         List<String> arguments = new ArrayList<>();
         for (ShellWords.Option option : words.options()) {
             for (String name : option.names()) {
-                arguments.add("'" + name + "[" + option.description() + "]" + (option.value() ? ":value:_files" : "")
-                        + "'");
+                arguments.add(
+                        "'" + name + "[" + option.description() + "]" + (option.value() ? ":value:_files" : "") + "'");
             }
         }
         script.append("\n").append(function).append("() {\n");
@@ -32,7 +32,9 @@ final class ZshCompletion {
             if (!words.words().isEmpty()) {
                 arguments.add("'1:word:(" + String.join(" ", words.words()) + ")'");
             }
-            script.append("  _arguments -s ").append(String.join(" \\\n    ", arguments)).append("\n}\n");
+            script.append("  _arguments -s ")
+                    .append(String.join(" \\\n    ", arguments))
+                    .append("\n}\n");
             return;
         }
         arguments.add("'1:command:->command'");
@@ -43,7 +45,8 @@ final class ZshCompletion {
                         .collect(Collectors.joining(" ")))
                 .append(")\n  _arguments -s -C ")
                 .append(String.join(" \\\n    ", arguments))
-                .append("\n  case $state in\n    command) _describe command commands ;;\n    argument)\n      case $line[1] in\n");
+                .append(
+                        "\n  case $state in\n    command) _describe command commands ;;\n    argument)\n      case $line[1] in\n");
         words.commands()
                 .keySet()
                 .forEach(name -> script.append("        " + name + ") " + function + "_" + name + " ;;\n"));

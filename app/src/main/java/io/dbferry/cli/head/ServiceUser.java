@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param known whether this machine has the user
  * @param launcher starts this program; null if it was started without one
  */
-public record ServiceUser(
-        Path system, @Nullable String launcher, boolean root, boolean known) {
+public record ServiceUser(Path system, @Nullable String launcher, boolean root, boolean known) {
     public static final String NAME = "dbferry";
 
     public static ServiceUser ofThisProcess() {
         boolean root = uid() == 0;
-        return new ServiceUser(Path.of("/etc/dbferry"), System.getProperty("dbferry.launcher"), root, root && isThere());
+        return new ServiceUser(
+                Path.of("/etc/dbferry"), System.getProperty("dbferry.launcher"), root, root && isThere());
     }
 
     private static int uid() {
@@ -38,10 +38,7 @@ public record ServiceUser(
 
     private static boolean isThere() {
         try {
-            return Path.of("/")
-                    .getFileSystem()
-                    .getUserPrincipalLookupService()
-                    .lookupPrincipalByName(NAME) != null;
+            return Path.of("/").getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NAME) != null;
         } catch (IOException e) {
             return false;
         }

@@ -72,8 +72,10 @@ enum AnswerOption {
             "PORT",
             "The port of the status page on 127.0.0.1 (default: the first free one from 9187 on).",
             Side.values()),
-    COMPLETE_TIMES("--complete-times", "TIMES", "When completes are shipped or loaded: five crontab fields.", Side.values()),
-    PARTIAL_TIMES("--partial-times", "TIMES", "When partials are shipped or loaded: five crontab fields.", Side.values()),
+    COMPLETE_TIMES(
+            "--complete-times", "TIMES", "When completes are shipped or loaded: five crontab fields.", Side.values()),
+    PARTIAL_TIMES(
+            "--partial-times", "TIMES", "When partials are shipped or loaded: five crontab fields.", Side.values()),
     MAIL_TO("--mail-to", "ADDRESSES", "Who gets mail about failures, separated by commas.", Side.values()),
     MAIL_FROM("--mail-from", "ADDRESS", "The sender's address of such mail.", Side.values()),
     SMTP("--smtp", "SERVER", "The mail server: starttls://host:587, tls://host or none://localhost.", Side.values()),
@@ -89,7 +91,8 @@ enum AnswerOption {
             "auto|log",
             "How partials find changes; log follows PostgreSQL's log, and --apply sets that up (default: auto).",
             Side.SENDER),
-    RECIPIENT("--recipient", "KEY", "age1..., which shipments are encrypted for; a pairing line brings it.", Side.SENDER),
+    RECIPIENT(
+            "--recipient", "KEY", "age1..., which shipments are encrypted for; a pairing line brings it.", Side.SENDER),
     ENCRYPT(
             "--encrypt",
             "yes|no",

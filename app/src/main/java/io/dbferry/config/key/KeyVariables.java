@@ -20,11 +20,11 @@ public final class KeyVariables {
     public static final String PREFIX = "DBFERRY_";
 
     /** Of the program itself. */
-    private static final Set<String> NO_KEYS =
-            Set.of(PREFIX + "CONFIG", PREFIX + "JAVA_OPTS", PREFIX + "MAVEN_OPTS");
+    private static final Set<String> NO_KEYS = Set.of(PREFIX + "CONFIG", PREFIX + "JAVA_OPTS", PREFIX + "MAVEN_OPTS");
 
-    private static final Set<String> OF_STEPS =
-            Arrays.stream(PostprocessStep.Variable.values()).map(PostprocessStep.Variable::word).collect(Collectors.toSet());
+    private static final Set<String> OF_STEPS = Arrays.stream(PostprocessStep.Variable.values())
+            .map(PostprocessStep.Variable::word)
+            .collect(Collectors.toSet());
 
     private KeyVariables() {}
 
@@ -86,7 +86,8 @@ public final class KeyVariables {
     /** Variables with the prefix that nothing here knows. */
     public static Set<String> unknown(Map<String, String> environment) {
         Set<String> names = new TreeSet<>(environment.keySet());
-        names.removeIf(name -> !name.startsWith(PREFIX) || environment.getOrDefault(name, "").isEmpty());
+        names.removeIf(name ->
+                !name.startsWith(PREFIX) || environment.getOrDefault(name, "").isEmpty());
         names.removeAll(paths().keySet());
         names.removeAll(NO_KEYS);
         names.removeAll(OF_STEPS);

@@ -28,10 +28,10 @@ public final class Problems {
         }
         StringBuilder message = new StringBuilder("cannot read config '" + file + "': " + problems.size()
                 + (problems.size() == 1 ? " problem" : " problems"));
-        problems.stream().sorted(Comparator.comparing(Problem::place)).forEach(p -> message.append("\n  ")
-                .append(p.place())
-                .append(": ")
-                .append(p.text()));
+        problems.stream()
+                .sorted(Comparator.comparing(Problem::place))
+                .forEach(p ->
+                        message.append("\n  ").append(p.place()).append(": ").append(p.text()));
         throw new DbferryException(
                 Failure.CONFIG,
                 message.toString(),

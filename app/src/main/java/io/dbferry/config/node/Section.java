@@ -15,7 +15,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param place where it starts
  * @param values in the file's order
  */
-public record Section(String path, Place place, Map<String, Value> values, Problems problems, ConfigContext surroundings) {
+public record Section(
+        String path, Place place, Map<String, Value> values, Problems problems, ConfigContext surroundings) {
 
     /** Keeps the first of duplicate keys and reports the others. */
     public static Section of(

@@ -97,11 +97,10 @@ public final class ConfigFile {
 
     private Optional<Node> compose(String text) {
         try {
-            return new Compose(
-                            LoadSettings.builder()
-                                    .setLabel(Place.FILE)
-                                    .setAllowNonScalarKeys(true)
-                                    .build())
+            return new Compose(LoadSettings.builder()
+                            .setLabel(Place.FILE)
+                            .setAllowNonScalarKeys(true)
+                            .build())
                     .composeString(text);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark()
@@ -112,7 +111,9 @@ public final class ConfigFile {
         } catch (StackOverflowError e) {
             problems.add(Place.onLine(1), "not YAML: too many nested levels");
         } catch (YamlEngineException e) {
-            problems.add(Place.onLine(1), "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
+            problems.add(
+                    Place.onLine(1),
+                    "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
         }
         problems.throwIfAny();
         throw new AssertionError("a problem was added");

@@ -105,7 +105,8 @@ final class EnvironmentKeys {
 
     private static int indexOf(List<NodeTuple> tuples, String name) {
         for (int i = 0; i < tuples.size(); i++) {
-            if (tuples.get(i).getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)) {
+            if (tuples.get(i).getKeyNode() instanceof ScalarNode key
+                    && key.getValue().equals(name)) {
                 return i;
             }
         }

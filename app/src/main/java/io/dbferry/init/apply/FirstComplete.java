@@ -69,7 +69,10 @@ final class FirstComplete {
         while (true) {
             try (Depot depot = setup.wiring().depot(config)) {
                 Optional<Manifest> complete = NewestTrusted.complete(
-                        depot, config.stream(), setup.wiring().trust(config.trust(), config.stream()), config.identityFile());
+                        depot,
+                        config.stream(),
+                        setup.wiring().trust(config.trust(), config.stream()),
+                        config.identityFile());
                 if (complete.isPresent()) {
                     return complete.get();
                 }

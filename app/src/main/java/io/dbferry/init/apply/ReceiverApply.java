@@ -56,7 +56,8 @@ public final class ReceiverApply {
         setup.startService(written(asked.yaml()));
         setup.interview().show("");
         if (setup.dbferry("check") == 0) {
-            setup.interview().show("The receiver is set up." + Setup.page(asked.yaml().page()));
+            setup.interview()
+                    .show("The receiver is set up." + Setup.page(asked.yaml().page()));
         } else {
             setup.interview().show("Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
         }

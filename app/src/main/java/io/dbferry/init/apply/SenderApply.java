@@ -81,7 +81,8 @@ public final class SenderApply {
         setup.interview()
                 .show(
                         setup.dbferry("check") == 0
-                                ? "The sender is set up. The receiver applies the complete." + Setup.page(asked.yaml().page())
+                                ? "The sender is set up. The receiver applies the complete."
+                                        + Setup.page(asked.yaml().page())
                                 : "Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
         if (!djangoSettings.isEmpty()) {
             SwitchOver.show(setup.interview());
@@ -125,8 +126,8 @@ public final class SenderApply {
     }
 
     private static Map<String, String> answers(PairingLine line) {
-        Map<String, String> answers = new HashMap<>(
-                Map.of("--stream", line.stream(), "--depot", line.depot(), "--host-key", line.hostKey()));
+        Map<String, String> answers =
+                new HashMap<>(Map.of("--stream", line.stream(), "--depot", line.depot(), "--host-key", line.hostKey()));
         line.recipient().ifPresent(key -> answers.put("--recipient", key));
         return answers;
     }
@@ -178,8 +179,8 @@ public final class SenderApply {
         steps.addAll(database.reading(tables, yaml.tables().isEmpty()));
         steps.addAll(setup.password(yaml.database()));
         if (yaml.log()) {
-            steps.addAll(LogSteps.of(
-                    database, yaml.database().parsed().user(), LogConfig.ofStream(yaml.stream()), tables));
+            steps.addAll(
+                    LogSteps.of(database, yaml.database().parsed().user(), LogConfig.ofStream(yaml.stream()), tables));
         }
         yaml.media().forEach(media -> steps.add(FolderSteps.readable(media.folder(), user)));
         steps.add(ConfigSteps.write(setup.machine(), yaml.text(setup.machine()), setup.wiring()::config));

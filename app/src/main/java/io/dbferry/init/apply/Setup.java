@@ -123,7 +123,8 @@ public final class Setup {
     DatabaseSteps database(String url) {
         DatabaseUrl parsed = DatabaseUrl.parse(url);
         return parsed.isSocket()
-                ? new DatabaseSteps(parsed.user(), parsed, PostgresSocket.of(parsed).owner())
+                ? new DatabaseSteps(
+                        parsed.user(), parsed, PostgresSocket.of(parsed).owner())
                 : DatabaseSteps.overNetwork(parsed, NetworkServer.as(admin(interview), url));
     }
 
@@ -137,7 +138,9 @@ public final class Setup {
 
     private static String admin(Prompter interview) {
         return interview
-                .given(new Question("--admin", "A superuser of a database on another machine", "postgres"), Answers::name)
+                .given(
+                        new Question("--admin", "A superuser of a database on another machine", "postgres"),
+                        Answers::name)
                 .orElse("postgres");
     }
 
@@ -178,8 +181,7 @@ public final class Setup {
         return (url, passwordFile) -> {
             DatabaseUrl parsed = DatabaseUrl.parse(url);
             if (!parsed.isSocket()) {
-                return wiring.database(
-                        NetworkServer.as(admin(interview), url), Optional.empty(), failure, "init");
+                return wiring.database(NetworkServer.as(admin(interview), url), Optional.empty(), failure, "init");
             }
             PostgresSocket socket = PostgresSocket.of(parsed);
             DatabaseUrl superuser = new DatabaseUrl(

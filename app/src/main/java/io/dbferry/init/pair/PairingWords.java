@@ -39,7 +39,8 @@ final class PairingWords {
     private PairingWords() {}
 
     static String of(PairingLine line, String key) {
-        String text = String.join("\n", line.secret(), line.hostKey(), line.recipient().orElse(""), line.stream(), key);
+        String text = String.join(
+                "\n", line.secret(), line.hostKey(), line.recipient().orElse(""), line.stream(), key);
         byte[] salt = "dbferry pairing 1".getBytes(StandardCharsets.US_ASCII);
         try {
             byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")

@@ -89,13 +89,10 @@ public final class DatabaseSteps {
         return List.of(
                 new Step(
                         "write a password into '" + path + "'",
-                        List.of(Check.succeeds(ShellCommand.of("test", "-s", path).as(user))),
+                        List.of(Check.succeeds(
+                                ShellCommand.of("test", "-s", path).as(user))),
                         List.of(ShellCommand.of(
-                                        "sh",
-                                        "-c",
-                                        "umask 077; head -c 24 /dev/urandom | base64 > \"$1\"",
-                                        "sh",
-                                        path)
+                                        "sh", "-c", "umask 077; head -c 24 /dev/urandom | base64 > \"$1\"", "sh", path)
                                 .as(user)),
                         List.of(ShellCommand.of("rm", "-f", path)),
                         "The user " + user + " must be able to write there"),

@@ -18,7 +18,12 @@ public final class LogSteps {
 
     /** @param role that reads the log */
     public static List<Step> of(DatabaseSteps database, String role, LogConfig names, List<FoundTable> tables) {
-        return List.of(level(database), limit(database), replication(database, role), publication(database, names, tables), slot(database, names));
+        return List.of(
+                level(database),
+                limit(database),
+                replication(database, role),
+                publication(database, names, tables),
+                slot(database, names));
     }
 
     private static Step level(DatabaseSteps database) {
@@ -59,10 +64,12 @@ public final class LogSteps {
         return database.step(
                 "create the publication '" + names.publication() + "' for those of the " + tables.size()
                         + " tables that have a primary key",
-                "SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = " + name + ") AND NOT EXISTS (SELECT FROM " + all
+                "SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = " + name + ") AND NOT EXISTS (SELECT FROM "
+                        + all
                         + " WHERE " + FIT + " AND r::regclass NOT IN (SELECT prrelid FROM pg_publication_rel"
                         + " JOIN pg_publication p ON p.oid = prpubid WHERE pubname = " + name + "));",
-                "DO $do$ DECLARE list text; BEGIN\nSELECT string_agg(r, ', ') INTO STRICT list FROM " + all + "\n  WHERE "
+                "DO $do$ DECLARE list text; BEGIN\nSELECT string_agg(r, ', ') INTO STRICT list FROM " + all
+                        + "\n  WHERE "
                         + FIT + ";\nIF EXISTS (SELECT FROM pg_publication WHERE pubname = " + name + ") THEN\n"
                         + "  EXECUTE format('ALTER PUBLICATION %I SET TABLE ', " + name + ") || list;\nELSE\n"
                         + "  EXECUTE format('CREATE PUBLICATION %I FOR TABLE ', " + name

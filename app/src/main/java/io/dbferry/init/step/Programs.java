@@ -65,7 +65,11 @@ public final class Programs {
         ProcessBuilder builder =
                 new ProcessBuilder(command.words()).directory(Path.of("/").toFile());
         Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> (name.startsWith("PG") && !name.startsWith("PGPASS")) || name.startsWith("LC_") || name.equals("TZ"));
+        environment
+                .keySet()
+                .removeIf(name -> (name.startsWith("PG") && !name.startsWith("PGPASS"))
+                        || name.startsWith("LC_")
+                        || name.equals("TZ"));
         environment.put("PATH", PATH);
         environment.put("LC_ALL", "C.UTF-8");
         return builder;

@@ -20,7 +20,8 @@ public record Extras(Optional<String> complete, Optional<String> partial, List<S
      * @param smtp {@code security://host:port}; without a port that of the security
      * @param passwordFile where the login's password is to be
      */
-    public static List<String> mailLines(String to, String from, String smtp, Optional<String> user, String passwordFile) {
+    public static List<String> mailLines(
+            String to, String from, String smtp, Optional<String> user, String passwordFile) {
         String[] parts = smtp.split("://", 2);
         String host = parts[1].replaceFirst(":[0-9]+$", "");
         String port = parts[1].length() == host.length() ? "" : ", port: " + parts[1].substring(host.length() + 1);

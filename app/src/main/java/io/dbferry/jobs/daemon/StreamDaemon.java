@@ -39,8 +39,7 @@ public final class StreamDaemon implements AutoCloseable {
     private final Daemon daemon;
     private final Continuous continuous;
 
-    private StreamDaemon(
-            Config config, Components wiring, MetricsPort.Ports ports, boolean tellIdle, LockFile lock) {
+    private StreamDaemon(Config config, Components wiring, MetricsPort.Ports ports, boolean tellIdle, LockFile lock) {
         this.wiring = wiring;
         this.lock = lock;
         this.jobs = new DaemonJobs(config, wiring, events, tellIdle);

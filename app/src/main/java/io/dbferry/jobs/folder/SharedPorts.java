@@ -71,6 +71,10 @@ final class SharedPorts implements Ports {
     private static Page list(SortedMap<String, Summary> configs) {
         List<ConfigsPage.Row> rows = new ArrayList<>();
         configs.forEach((name, summary) -> rows.add(new ConfigsPage.Row(name, summary.state(), summary.text())));
-        return new Page(200, "text/html; charset=utf-8", PageStyle.policy(), ConfigsPage.html(rows).getBytes(UTF_8));
+        return new Page(
+                200,
+                "text/html; charset=utf-8",
+                PageStyle.policy(),
+                ConfigsPage.html(rows).getBytes(UTF_8));
     }
 }

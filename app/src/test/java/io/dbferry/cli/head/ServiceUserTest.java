@@ -28,8 +28,7 @@ class ServiceUserTest {
         assertThat(new ServiceUser(SYSTEM, null, true, true).instead(CONFIG, WORDS))
                 .as("no launcher")
                 .isEmpty();
-        assertThat(new ServiceUser(SYSTEM, "/usr/bin/dbferry", true, true)
-                        .instead(Path.of("/root/sender.yaml"), WORDS))
+        assertThat(new ServiceUser(SYSTEM, "/usr/bin/dbferry", true, true).instead(Path.of("/root/sender.yaml"), WORDS))
                 .as("a config of root's own")
                 .isEmpty();
     }

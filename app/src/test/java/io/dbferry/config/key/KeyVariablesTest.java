@@ -59,7 +59,9 @@ class KeyVariablesTest {
         assertThat(KeyVariables.meant("DBFERRY_KEEP_COMPLTE")).contains("DBFERRY_KEEP_COMPLETE");
         assertThat(KeyVariables.meant("DBFERRY_DEPOT_URL")).contains("DBFERRY_DEPOT");
         assertThat(KeyVariables.meant("DBFERRY_DATABASE")).contains("DBFERRY_DATABASE_URL");
-        assertThat(KeyVariables.meant("DBFERRY_SERVICE_HOST")).as("as Kubernetes sets it").isEmpty();
+        assertThat(KeyVariables.meant("DBFERRY_SERVICE_HOST"))
+                .as("as Kubernetes sets it")
+                .isEmpty();
         assertThat(KeyVariables.meant("DBFERRY_PORT")).isEmpty();
     }
 }

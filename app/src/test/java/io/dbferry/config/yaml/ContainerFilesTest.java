@@ -30,8 +30,9 @@ class ContainerFilesTest {
 
     @SuppressWarnings("unchecked") // the file's form
     private Config config(String service) throws IOException {
-        Map<String, Object> compose = (Map<String, Object>) new Load(LoadSettings.builder().build())
-                .loadFromString(Files.readString(FILES.resolve("compose.yaml")));
+        Map<String, Object> compose =
+                (Map<String, Object>) new Load(LoadSettings.builder().build())
+                        .loadFromString(Files.readString(FILES.resolve("compose.yaml")));
         Map<String, Object> one = (Map<String, Object>) part((Map<String, Object>) part(compose, "services"), service);
         Path empty = Files.writeString(folder.resolve(service + ".yaml"), "");
         return ConfigFile.read(empty, (Map<String, String>) part(one, "environment"), Path.of("/var/lib/dbferry"));

@@ -41,10 +41,11 @@ class EnvironmentKeysTest {
                         "PLACE", "state",
                         "DBFERRY_SCHEDULE_COMPLETE_DUMP", "never"));
 
-        assertThat(config.depot()).isInstanceOf(DepotLocation.Sftp.class).hasToString(sender(
-                                SENDER.replace("/srv/depot", "sftp://transapp@viz.example.org:2222/bkps"), Map.of())
+        assertThat(config.depot())
+                .isInstanceOf(DepotLocation.Sftp.class)
+                .hasToString(sender(SENDER.replace("/srv/depot", "sftp://transapp@viz.example.org:2222/bkps"), Map.of())
                         .depot()
-                .toString());
+                        .toString());
         assertThat(config.keep().freeSpaceBytes()).isEqualTo(7L << 30);
         assertThat(config.ssh().retryFor()).isEqualTo(Duration.ofMinutes(3));
         assertThat(config.ssh().privateKey()).contains(Path.of("/home/operator/key"));

@@ -19,8 +19,8 @@ class PairingLineTest {
     private static final String OTHER =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGfLNHsf2SoVk5MdHfS3k3gLZ0Bq5Ue4cm5b4gB9J4sN";
 
-    private final PairingLine line =
-            PairingLine.draw("city", "sftp://city@[2001:db8::1]:2222/my bkps,100%", "SHA256:a+b/c", Optional.empty(), NOW);
+    private final PairingLine line = PairingLine.draw(
+            "city", "sftp://city@[2001:db8::1]:2222/my bkps,100%", "SHA256:a+b/c", Optional.empty(), NOW);
 
     @Test
     void lineIsOneWordOfAShellAndComesBackAsItWas() throws Exception {
@@ -36,7 +36,8 @@ class PairingLineTest {
     @Test
     void lineBringsTheRecipientOfAReceiverThatDecrypts() throws Exception {
         String recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
-        PairingLine encrypting = PairingLine.draw("city", "sftp://city@viz/bkps", "SHA256:a", Optional.of(recipient), NOW);
+        PairingLine encrypting =
+                PairingLine.draw("city", "sftp://city@viz/bkps", "SHA256:a", Optional.of(recipient), NOW);
 
         assertThat(PairingLine.read(encrypting.text()).recipient()).contains(recipient);
         assertThat(line.recipient()).isEmpty();
@@ -72,8 +73,10 @@ class PairingLineTest {
 
     @Test
     void wordsDifferWithAllThatCanBeExchangedOnTheWay() {
-        PairingLine same = new PairingLine(line.stream(), "sftp://x@y/z", line.hostKey(), line.recipient(), line.secret(), NOW);
-        PairingLine otherHost = new PairingLine(line.stream(), line.depot(), "SHA256:z", line.recipient(), line.secret(), NOW);
+        PairingLine same =
+                new PairingLine(line.stream(), "sftp://x@y/z", line.hostKey(), line.recipient(), line.secret(), NOW);
+        PairingLine otherHost =
+                new PairingLine(line.stream(), line.depot(), "SHA256:z", line.recipient(), line.secret(), NOW);
         PairingLine otherSecret = PairingLine.draw(line.stream(), line.depot(), line.hostKey(), line.recipient(), NOW);
         String words = PairingWords.of(line, KEY);
 

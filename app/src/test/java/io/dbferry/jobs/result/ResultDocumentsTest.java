@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
-import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.jobs.progress.JsonProgress;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.LoadReport;
 import io.dbferry.receiver.ledger.HeldTables.Held;
@@ -89,11 +89,13 @@ class ResultDocumentsTest {
     @Test
     void failuresAreDocumentsToo() throws IOException {
         assertGolden("dump-failed.json", DUMP.failed(false, FAILURE));
-        DumpResult behind = DUMP.of(new DumpOutcome.CompleteInstead(
-                new Delivered(manifest(), List.of()),
-                new CompleteReason.Requested("receiver 'viz' asks for one"),
-                new NotCarried(List.of(), List.of(), Optional.empty()),
-                List.of()), FAILURE);
+        DumpResult behind = DUMP.of(
+                new DumpOutcome.CompleteInstead(
+                        new Delivered(manifest(), List.of()),
+                        new CompleteReason.Requested("receiver 'viz' asks for one"),
+                        new NotCarried(List.of(), List.of(), Optional.empty()),
+                        List.of()),
+                FAILURE);
         assertThat(behind.result()).isEqualTo(DumpResult.State.FAILED);
         assertThat(behind.shipment()).isNotNull();
         assertGolden("load-failed.json", LOAD.of(report(), FAILURE));

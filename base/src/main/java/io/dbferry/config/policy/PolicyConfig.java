@@ -46,8 +46,8 @@ public record PolicyConfig(
      */
     public String canonical() {
         List<String> lines = new ArrayList<>(List.of("strict " + strict));
-        columns.forEach((table, rules) -> rules.forEach((column, rule) ->
-                lines.add("column " + quoted(table) + quoted(column) + rule.kind().word() + quoted(rule.argument()))));
+        columns.forEach((table, rules) -> rules.forEach((column, rule) -> lines.add(
+                "column " + quoted(table) + quoted(column) + rule.kind().word() + quoted(rule.argument()))));
         rows.forEach((table, condition) -> lines.add("rows " + quoted(table) + quoted(condition)));
         return String.join("\n", lines);
     }

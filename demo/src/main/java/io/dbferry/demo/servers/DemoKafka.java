@@ -41,8 +41,7 @@ public final class DemoKafka implements AutoCloseable {
                         "log.cleaner.dedupe.buffer.size=2097152"));
         format(folder, properties);
         return new DemoKafka(
-                port,
-                DemoProcess.start(folder, port, DemoProcess.java(NAME, "kafka.Kafka", properties.toString())));
+                port, DemoProcess.start(folder, port, DemoProcess.java(NAME, "kafka.Kafka", properties.toString())));
     }
 
     private static void format(Path folder, Path properties) throws IOException {

@@ -202,6 +202,7 @@ class CatalogTest {
     }
 
     private static Column column(String name, Column.Generated generated) {
-        return new Column(name, 1, "integer", true, null, generated, Column.Identity.NO, "OPERATOR(pg_catalog.=)", null);
+        return new Column(
+                name, 1, "integer", true, null, generated, Column.Identity.NO, "OPERATOR(pg_catalog.=)", null);
     }
 }

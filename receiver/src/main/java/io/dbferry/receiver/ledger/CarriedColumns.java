@@ -81,9 +81,8 @@ public final class CarriedColumns {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Array before = row.getArray(4);
-                    all.add(new Carried(
-                            new TableName(row.getString(1), row.getString(2)),
-                            Arrays.asList((String[]) before.getArray())));
+                    all.add(new Carried(new TableName(row.getString(1), row.getString(2)), Arrays.asList((String[])
+                            before.getArray())));
                 }
             }
         }

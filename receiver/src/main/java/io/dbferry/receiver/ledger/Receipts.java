@@ -52,7 +52,8 @@ public final class Receipts {
         List<RepairRequest> repairs = outstanding == null ? List.of() : outstanding.requests();
         List<HeldEntry> held = outstanding == null ? List.of() : outstanding.held();
         try {
-            List<String> media = outstanding == null ? List.of() : outstanding.media().requests();
+            List<String> media =
+                    outstanding == null ? List.of() : outstanding.media().requests();
             Receipt receipt = new Receipt(
                     receiver,
                     stream,

@@ -95,7 +95,11 @@ public final class LeftoverRun {
             return purged;
         } catch (SQLException e) {
             connection.rollback();
-            return leftover(each, rows, false, String.valueOf(database.refused("purge", e).getMessage()));
+            return leftover(
+                    each,
+                    rows,
+                    false,
+                    String.valueOf(database.refused("purge", e).getMessage()));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
@@ -114,7 +118,8 @@ public final class LeftoverRun {
         List<TableName> gone = new ArrayList<>();
         for (Carried carried : new CarriedColumns(connection, config.stream()).all()) {
             Optional<Table> table = catalog.find(carried.table()).filter(t -> wanted.test(t.name()));
-            if (table.isEmpty() || streams.filledByOthers(List.of(carried.table())).isPresent()) {
+            if (table.isEmpty()
+                    || streams.filledByOthers(List.of(carried.table())).isPresent()) {
                 continue;
             }
             if (filled.covers(carried.table())) {

@@ -22,7 +22,8 @@ record LeftoverValues(Table table, @Nullable Column column) {
     long count(Connection connection) throws SQLException {
         return number(
                 connection,
-                "SELECT count(*) FROM " + table.relationSql() + " t" + (column == null ? "" : " WHERE " + holds(column)));
+                "SELECT count(*) FROM " + table.relationSql() + " t"
+                        + (column == null ? "" : " WHERE " + holds(column)));
     }
 
     /** A row that has the default already holds the receiver's own; one that a function computes is another each time. */

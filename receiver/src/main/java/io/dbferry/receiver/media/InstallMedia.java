@@ -160,8 +160,7 @@ public final class InstallMedia {
         }
     }
 
-    private void read(
-            Stream<MediaFile> files, Set<Place> before, List<MediaFile> carried, List<MediaFile> elsewhere)
+    private void read(Stream<MediaFile> files, Set<Place> before, List<MediaFile> carried, List<MediaFile> elsewhere)
             throws IOException, UnfitMediaException, ManifestCheck.InconsistentException {
         Set<String> packs = Set.copyOf(shipment.manifest().media().packsOrNone());
         for (MediaFile file : (Iterable<MediaFile>) files::iterator) {

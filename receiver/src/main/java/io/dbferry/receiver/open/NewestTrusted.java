@@ -58,9 +58,8 @@ public final class NewestTrusted {
                 .toList();
         for (int i = completes.size() - 1; i >= Math.max(0, completes.size() - LOOKED_AT); i--) {
             try {
-                return Optional.of(
-                        ShipmentReader.open(depot, completes.get(i), stream, trust, identities, Path.of(""))
-                                .manifest());
+                return Optional.of(ShipmentReader.open(depot, completes.get(i), stream, trust, identities, Path.of(""))
+                        .manifest());
             } catch (DbferryException e) {
                 if (e.failure() != Failure.SHIPMENT_REFUSED) {
                     throw e;

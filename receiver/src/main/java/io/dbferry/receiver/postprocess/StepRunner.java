@@ -234,7 +234,8 @@ public final class StepRunner {
         environment.put(Variable.SHIPMENT.word(), batch.shipment());
         environment.put(Variable.KIND.word(), batch.kind().word());
         environment.put(Variable.STREAM.word(), stream);
-        environment.put(Variable.SEQUENCE.word(), String.valueOf(batch.sequence().number()));
+        environment.put(
+                Variable.SEQUENCE.word(), String.valueOf(batch.sequence().number()));
         environment.put(Variable.DATABASE_URL.word(), databaseUrl);
         environment.put(Variable.CONSUMER.word(), step.name());
         environment.put(Variable.CHANGES.word(), String.valueOf(changes));

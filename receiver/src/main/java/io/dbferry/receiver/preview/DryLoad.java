@@ -83,8 +83,13 @@ public final class DryLoad {
     private LoadPreview inTransaction(Connection connection, Optional<Kind> wanted) throws SQLException, IOException {
         Ledger ledger = new Ledger(connection, config.stream());
         ledger.createWithin();
-        Outstanding left =
-                Outstanding.of(connection, config.stream(), Targets.wanted(config), new TableMap(config.map()), true, new WantedMedia(config.work()));
+        Outstanding left = Outstanding.of(
+                connection,
+                config.stream(),
+                Targets.wanted(config),
+                new TableMap(config.map()),
+                true,
+                new WantedMedia(config.work()));
         String waiting = null;
         Optional<DbferryException> failure = Optional.empty();
         try {

@@ -215,7 +215,7 @@ public final class VerifyRun {
                 Targets.wanted(config),
                 new TableMap(config.map()),
                 config.identityFile().isEmpty(),
-                    new WantedMedia(config.work()));
+                new WantedMedia(config.work()));
     }
 
     private VerifyReport report(Found found, Map<TableName, Proof> recorded, VerifyReport.@Nullable Media media) {

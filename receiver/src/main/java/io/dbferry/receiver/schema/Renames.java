@@ -73,8 +73,8 @@ public final class Renames {
     /** How the tables with renames are known once all is renamed. */
     public List<KnownTable> after() {
         return after.stream()
-                .filter(table -> found.stream()
-                        .anyMatch(change -> change.table().equals(table.name())))
+                .filter(table ->
+                        found.stream().anyMatch(change -> change.table().equals(table.name())))
                 .toList();
     }
 
@@ -88,7 +88,8 @@ public final class Renames {
         Map<String, Map<String, String>> schemas = new TreeMap<>();
         before.forEach((now, then) -> {
             if (then.name().schema().equals(now.schema()) && tables.containsKey(then.name())) {
-                schemas.computeIfAbsent(now.schema(), schema -> new TreeMap<>()).put(then.name().name(), now.name());
+                schemas.computeIfAbsent(now.schema(), schema -> new TreeMap<>())
+                        .put(then.name().name(), now.name());
             }
         });
         Map<TableName, Table> here = Map.copyOf(tables);
@@ -96,8 +97,8 @@ public final class Renames {
             UnaryOperator<String> sql = name -> new TableName(schema, name).sql();
             RenameSteps steps = new RenameSteps(names, name -> here.containsKey(new TableName(schema, name)));
             steps.renames().keySet().forEach(name -> tables.remove(new TableName(schema, name)));
-            for (RenameSteps.Step step : steps.inOrder(
-                    (from, to) -> "ALTER TABLE " + sql.apply(from) + " RENAME TO " + Sql.quote(to))) {
+            for (RenameSteps.Step step :
+                    steps.inOrder((from, to) -> "ALTER TABLE " + sql.apply(from) + " RENAME TO " + Sql.quote(to))) {
                 TableName then = new TableName(schema, step.from());
                 TableName now = new TableName(schema, step.to());
                 add(now, Kind.TABLE_RENAMED, step, "is called '" + then + "' here");
@@ -117,8 +118,7 @@ public final class Renames {
         }
         RenameSteps steps = new RenameSteps(names, name -> table.column(name).isPresent());
         String rename = "ALTER TABLE " + entry.name().sql() + " RENAME COLUMN ";
-        for (RenameSteps.Step step :
-                steps.inOrder((from, to) -> rename + Sql.quote(from) + " TO " + Sql.quote(to))) {
+        for (RenameSteps.Step step : steps.inOrder((from, to) -> rename + Sql.quote(from) + " TO " + Sql.quote(to))) {
             String text = "column '" + step.to() + "' is called '" + step.from() + "' here";
             add(entry.name(), Kind.COLUMN_RENAMED, step, text);
         }

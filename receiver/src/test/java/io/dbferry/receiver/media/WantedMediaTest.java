@@ -23,7 +23,10 @@ class WantedMediaTest {
         wanted.found(IntStream.range(0, 1500).mapToObj(WantedMediaTest::file).toList());
 
         assertThat(wanted.count()).isEqualTo(1500);
-        assertThat(wanted.requests()).hasSize(1000).contains(RequestedMedia.hash(1, "f0")).doesNotHaveDuplicates();
+        assertThat(wanted.requests())
+                .hasSize(1000)
+                .contains(RequestedMedia.hash(1, "f0"))
+                .doesNotHaveDuplicates();
 
         wanted.keep(new java.util.TreeSet<>(List.of(new WantedMedia.Place(1, "f7"))));
         assertThat(new WantedMedia(work).requests()).containsExactly(RequestedMedia.hash(1, "f7"));

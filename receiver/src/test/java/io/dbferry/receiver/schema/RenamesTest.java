@@ -51,8 +51,7 @@ class RenamesTest {
                         List.of("ALTER TABLE \"public\".\"bus\" RENAME COLUMN \"plate\" TO \"pla\"\"te\"")));
         assertThat(renames().renamed().find(name("bus")).orElseThrow().carriedNames())
                 .containsExactly("id", "pla\"te", "own");
-        assertThat(renames().after())
-                .containsExactly(new KnownTable(name("bus"), 100, Map.of(1, "id", 2, "pla\"te")));
+        assertThat(renames().after()).containsExactly(new KnownTable(name("bus"), 100, Map.of(1, "id", 2, "pla\"te")));
     }
 
     @Test
@@ -127,8 +126,7 @@ class RenamesTest {
         here("bus", "a", "b");
 
         assertThat(statements())
-                .containsExactly(
-                        "\"bus\" RENAME COLUMN \"b\" TO \"c\"", "\"bus\" RENAME COLUMN \"a\" TO \"b\"");
+                .containsExactly("\"bus\" RENAME COLUMN \"b\" TO \"c\"", "\"bus\" RENAME COLUMN \"a\" TO \"b\"");
     }
 
     @Test
@@ -178,8 +176,7 @@ class RenamesTest {
     private static TableEntry entry(TableName name, String... columns) {
         List<ColumnEntry> entries = new ArrayList<>();
         columns(columns).forEach((number, column) -> entries.add(new ColumnEntry(column, "text", null, number)));
-        return new TableEntry(
-                name, entries, List.of(), 0, null, null, null, null, null, null, null, null, null, null);
+        return new TableEntry(name, entries, List.of(), 0, null, null, null, null, null, null, null, null, null, null);
     }
 
     private void known(String table, long number, String... columns) {
@@ -189,18 +186,18 @@ class RenamesTest {
     private void here(String table, String... columns) {
         List<Column> all = new ArrayList<>();
         for (String column : columns) {
-            all.add(new Column(
-                    column, 1, "text", false, null, Column.Generated.NO, Column.Identity.NO, "=", null));
+            all.add(new Column(column, 1, "text", false, null, Column.Generated.NO, Column.Identity.NO, "=", null));
         }
         RowKey none = new RowKey(List.of(), false, false);
-        here.add(new Table(
-                name(table), 1, false, false, all, none, List.of(), List.of(), List.of(), true, null));
+        here.add(new Table(name(table), 1, false, false, all, none, List.of(), List.of(), List.of(), true, null));
     }
 
     private static Map<Integer, String> columns(String... columns) {
         Map<Integer, String> byNumber = new HashMap<>();
         for (String column : columns) {
-            byNumber.put(Integer.valueOf(column.substring(0, column.indexOf(' '))), column.substring(column.indexOf(' ') + 1));
+            byNumber.put(
+                    Integer.valueOf(column.substring(0, column.indexOf(' '))),
+                    column.substring(column.indexOf(' ') + 1));
         }
         return byNumber;
     }

@@ -208,8 +208,7 @@ class SchemaDiffTest {
         assertThat(change.isFollowed()).isFalse();
         assertThat(change.describe())
                 .isEqualTo("table 'bus' is a partition of table 'all' here, and not at the sender");
-        assertThat(change.ddl())
-                .containsExactly("ALTER TABLE \"public\".\"all\" DETACH PARTITION \"public\".\"bus\"");
+        assertThat(change.ddl()).containsExactly("ALTER TABLE \"public\".\"all\" DETACH PARTITION \"public\".\"bus\"");
     }
 
     private static SchemaChange only(List<SchemaChange> changes) {

@@ -46,9 +46,10 @@ public final class PartialCapture {
                 carried.stream().mapToLong(t -> keys.count(t) + keys.deleted(t)).sum();
         try (Progress.Step step = progress.begin("changes", total, Unit.ROWS)) {
             for (Table table : carried) {
-                List<FileEntry> changed = keys.count(table) > 0 || keys.extent(table) != null || keys.repair(table) != null
-                        ? rows.write(table, keys.carriedRows(table), step)
-                        : List.of();
+                List<FileEntry> changed =
+                        keys.count(table) > 0 || keys.extent(table) != null || keys.repair(table) != null
+                                ? rows.write(table, keys.carriedRows(table), step)
+                                : List.of();
                 List<FileEntry> deleted =
                         keys.deleted(table) > 0 ? rows.writeDeleted(table, keys.deletedKeys(table), step) : List.of();
                 files.addAll(changed);

@@ -159,7 +159,8 @@ public final class ChangedKeys implements ChangeSink {
 
     /** Rows that refer to a row which stays or travels since its last change do so too, although nobody wrote them. */
     private void touchTied(Table table) throws SQLException {
-        boolean followed = TableChoice.followed(choices).anyMatch(choice -> choice.table().equals(table));
+        boolean followed =
+                TableChoice.followed(choices).anyMatch(choice -> choice.table().equals(table));
         if (!followed || table.policy().ties().isEmpty() || isAnew(table)) {
             return;
         }

@@ -131,8 +131,7 @@ public final class ReferencedFiles {
             try (Stream<String> names = folder.names()) {
                 names.filter(name -> hashes.contains(RequestedMedia.hash(folder.number(), name)))
                         .filter(name -> !held.contains(folder.number(), name))
-                        .forEach(name ->
-                                found.add(new MissingFile(folder.number(), name, null, MissingCause.ABSENT)));
+                        .forEach(name -> found.add(new MissingFile(folder.number(), name, null, MissingCause.ABSENT)));
             }
         }
         return found;

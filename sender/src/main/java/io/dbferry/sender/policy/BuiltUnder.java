@@ -44,7 +44,10 @@ public record BuiltUnder(Path work, PolicyConfig policy) {
         }
         // The names of its settings tell one secret from another.
         String secret = policy.hashes()
-                ? new TreeSet<>(HashKey.read(policy.keyFile().orElseThrow()).settings().keySet()).toString()
+                ? new TreeSet<>(HashKey.read(policy.keyFile().orElseThrow())
+                                .settings()
+                                .keySet())
+                        .toString()
                 : "";
         return Optional.of(Hashing.sha256((policy.canonical() + "\n" + secret).getBytes(StandardCharsets.UTF_8)));
     }

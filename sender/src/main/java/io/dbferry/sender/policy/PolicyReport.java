@@ -57,8 +57,8 @@ public record PolicyReport(
      * @param meant the tables that the config means, with the policy, those that stay among them
      * @param connection for examples, of some row each; null for none
      */
-    public static PolicyReport of(
-            PolicyConfig policy, Catalog all, List<Table> meant, @Nullable Connection connection) throws SQLException {
+    public static PolicyReport of(PolicyConfig policy, Catalog all, List<Table> meant, @Nullable Connection connection)
+            throws SQLException {
         TableRules rules = TableRules.of(policy);
         List<TableReport> tables = new ArrayList<>();
         for (Table table : meant) {
@@ -71,7 +71,8 @@ public record PolicyReport(
                         tiedTo(table),
                         columns(own, table, connection)));
             } else {
-                tables.add(new TableReport(table.name().toString(), "it " + table.obstacle(), null, List.of(), List.of()));
+                tables.add(
+                        new TableReport(table.name().toString(), "it " + table.obstacle(), null, List.of(), List.of()));
             }
         }
         return new PolicyReport(BuiltUnder.hash(policy).orElse(null), List.copyOf(tables));

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param by as written; null for the key
  * @param where what the rows must meet too, as written; null for nothing
  */
-record Sample(BigDecimal percent, @Nullable String by, @Nullable String where) {
+record Sample(
+        BigDecimal percent, @Nullable String by, @Nullable String where) {
     static final String FORM = "sample 10% by COLUMN where CONDITION";
 
     private static final Pattern BEGINNING = Pattern.compile("(?is)\\s*sample\\s+[\\d.].*");
@@ -50,7 +51,9 @@ record Sample(BigDecimal percent, @Nullable String by, @Nullable String where) {
 
     /** The names of the columns that choose. */
     List<String> columns(Table table) {
-        return by == null ? table.key() : Arrays.stream(by.split(",")).map(Sample::name).toList();
+        return by == null
+                ? table.key()
+                : Arrays.stream(by.split(",")).map(Sample::name).toList();
     }
 
     private static String name(String written) {

@@ -42,7 +42,8 @@ record TableFacts(Map<String, Set<String>> reads, List<String> partitionedBy, Se
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery(GENERATED)) {
                 while (row.next()) {
-                    of(facts, row).reads()
+                    of(facts, row)
+                            .reads()
                             .computeIfAbsent(row.getString(2), name -> new HashSet<>())
                             .add(row.getString(3));
                 }

@@ -145,8 +145,7 @@ record TablePolicy(Table table, TableRules rules, Optional<HashKey> key, TableFa
     }
 
     private String sampled(String written) {
-        Sample sample =
-                Sample.parse(written).orElseThrow(() -> refusedRows("'" + written + "' is no sample", SAMPLES));
+        Sample sample = Sample.parse(written).orElseThrow(() -> refusedRows("'" + written + "' is no sample", SAMPLES));
         sample.obstacle(table).ifPresent(obstacle -> {
             throw refusedRows(obstacle, SAMPLES);
         });

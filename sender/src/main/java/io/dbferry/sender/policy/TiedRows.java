@@ -91,7 +91,8 @@ final class TiedRows {
                         .flatMap(key -> key.parentColumns().stream())
                         .distinct()
                         .toList());
-        String refers = own.stream().map(key -> "(" + key.refers("p", "t") + ")").collect(Collectors.joining(" OR "));
+        String refers =
+                own.stream().map(key -> "(" + key.refers("p", "t") + ")").collect(Collectors.joining(" OR "));
         return "(WITH RECURSIVE held AS (SELECT " + columns + " FROM " + table.heldBackSql() + " t UNION SELECT "
                 + columns + " FROM " + table.relationSql() + " t JOIN held p ON " + refers + ") SELECT * FROM held)";
     }

@@ -28,7 +28,8 @@ class CoverageTest {
         assertThat(partial(followed(WIDER)).changedIn(before)).containsExactly(ITEM.name());
         assertThat(partial(followed(REORDERED)).changedIn(before)).isEmpty();
         assertThat(partial().goneSince(before)).containsExactly(ITEM.name());
-        assertThat(Coverage.ofComplete(List.of(ITEM), List.of(), Optional.empty())).isEqualTo(before);
+        assertThat(Coverage.ofComplete(List.of(ITEM), List.of(), Optional.empty()))
+                .isEqualTo(before);
     }
 
     @Test
@@ -56,7 +57,9 @@ class CoverageTest {
         Covered without = Coverage.ofComplete(List.of(ITEM), List.of(), Optional.empty());
         Covered with = Coverage.ofComplete(List.of(ITEM), media, Optional.empty());
         Covered otherwise = Coverage.ofComplete(
-                List.of(ITEM), List.of(new SenderMedia(Path.of("/photos"), "*", List.of("item.more"))), Optional.empty());
+                List.of(ITEM),
+                List.of(new SenderMedia(Path.of("/photos"), "*", List.of("item.more"))),
+                Optional.empty());
 
         assertThat(Coverage.onlyComplete(without, with, media))
                 .contains("media folder '/photos' is shipped from now on, or by other columns");

@@ -52,6 +52,18 @@ class HeardReceiptsTest {
     private static Receipt other(long sequence) {
         Sequence number = new Sequence(sequence);
         return new Receipt(
-                "viz", "test", number, Kind.PARTIAL, State.APPLIED, Fixtures.NOW, number, "other", 0, null, null, null, null);
+                "viz",
+                "test",
+                number,
+                Kind.PARTIAL,
+                State.APPLIED,
+                Fixtures.NOW,
+                number,
+                "other",
+                0,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -116,7 +116,8 @@ class NextShipmentRulesTest {
                 0,
                 null,
                 null,
-                null, null);
+                null,
+                null);
 
         assertThat(next(Set.of(COMPLETE.name()), other))
                 .isEqualTo(requested("partial 000004 is no longer in the depot, and receiver 'r0' has not applied it"));

@@ -84,8 +84,10 @@ class TablePolicyTest {
 
     @Test
     void anIndexThatMentionsAColumnWithARuleIsFoundWhateverItsName() {
-        assertThat(VisibleSchema.mentions("lower(mail) WHERE mail <> 'x'", "mail")).isTrue();
-        assertThat(VisibleSchema.mentions("lower(\"the \"\"mail\"\"\")", "the \"mail\"")).isTrue();
+        assertThat(VisibleSchema.mentions("lower(mail) WHERE mail <> 'x'", "mail"))
+                .isTrue();
+        assertThat(VisibleSchema.mentions("lower(\"the \"\"mail\"\"\")", "the \"mail\""))
+                .isTrue();
         assertThat(VisibleSchema.mentions("lower(name)", "mail")).isFalse();
     }
 
@@ -119,8 +121,7 @@ class TablePolicyTest {
                 (column, rule) -> rules.put(column, ColumnRule.parse(rule).orElseThrow()));
         PolicyConfig config = new PolicyConfig(
                 strict, Optional.empty(), rules.isEmpty() ? Map.of() : Map.of(table(written), rules), Map.of());
-        return new TablePolicy(
-                        USERS, TableRules.of(config), Optional.of(new HashKey(new byte[32])), TableFacts.NONE)
+        return new TablePolicy(USERS, TableRules.of(config), Optional.of(new HashKey(new byte[32])), TableFacts.NONE)
                 .applied();
     }
 

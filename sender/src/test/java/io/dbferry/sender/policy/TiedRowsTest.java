@@ -76,8 +76,8 @@ class TiedRowsTest {
     }
 
     private static Table ruled(Table table, String condition) {
-        PolicyConfig config =
-                new PolicyConfig(false, Optional.empty(), Map.of(), Map.of(table.name().name(), condition));
+        PolicyConfig config = new PolicyConfig(
+                false, Optional.empty(), Map.of(), Map.of(table.name().name(), condition));
         return new TablePolicy(table, TableRules.of(config), Optional.empty(), TableFacts.NONE).applied();
     }
 }

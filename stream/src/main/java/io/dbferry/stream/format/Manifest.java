@@ -99,10 +99,7 @@ public record Manifest(
      */
     @JsonInclude(Include.NON_NULL)
     public record ColumnEntry(
-            String name,
-            String type,
-            @Nullable Boolean notNull,
-            int number) {
+            String name, String type, @Nullable Boolean notNull, int number) {
         /** One that may be null, as a receiver may describe it. */
         public ColumnEntry(String name, String type) {
             this(name, type, null, 0);
@@ -407,7 +404,8 @@ public record Manifest(
         return covered == null
                 ? Map.of()
                 : covered.tables().stream()
-                        .collect(Collectors.toMap(Covered.CoveredTable::name, Covered.CoveredTable::number, (a, b) -> a));
+                        .collect(Collectors.toMap(
+                                Covered.CoveredTable::name, Covered.CoveredTable::number, (a, b) -> a));
     }
 
     @JsonIgnore

@@ -35,8 +35,8 @@ class CoveredTest {
     @Test
     void anotherTableOfTheSameNameIsNewAndARenamedOneIsNotGone() {
         CoveredTable again = new CoveredTable(BUS.name(), 77, BUS.columns(), null, null, null);
-        CoveredTable halt = new CoveredTable(
-                new TableName("public", "Halt"), STOP.number(), STOP.columns(), null, null, null);
+        CoveredTable halt =
+                new CoveredTable(new TableName("public", "Halt"), STOP.number(), STOP.columns(), null, null, null);
 
         assertThat(covered(again, STOP).newIn(covered(BUS, STOP))).containsExactly(BUS.name());
         assertThat(covered(halt).newIn(covered(STOP))).containsExactly(halt.name());

@@ -81,7 +81,9 @@ class ManifestTest {
             List.of(new FileEntry("bus.json.zst", 100, HASH), new FileEntry("media-0001.tar", 65_000, HASH)),
             HASH,
             List.of("app.0001_initial"),
-            new Covered(List.of(new CoveredTable(BUS, 16385, HASH, Map.of("mood", List.of("ok")), false, null)), List.of(HASH)),
+            new Covered(
+                    List.of(new CoveredTable(BUS, 16385, HASH, Map.of("mood", List.of("ok")), false, null)),
+                    List.of(HASH)),
             List.of(new DigestEntry(BUS, List.of("id"), List.of("id"), 3, "0123456789abcdef", 4)),
             null);
     private static final Manifest COMPLETE = new Manifest(
