@@ -32,6 +32,14 @@ public final class ReceiverKeys {
             .means("`accept`: applies everything in the depot and checks no signature. Not together with"
                     + " `allowed-signers`");
 
+    public static final Key<String> REQUIRE_POLICY = Key.receiver(
+                    "require-policy", Form.text("SHA-256", "^[0-9a-f]{64}$", (text, context) -> sha256(text)))
+            .otherwise("shipments of any policy, and of none, are loaded")
+            .example("3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea")
+            .means(
+                    "shipments of another policy, and of none, are refused; `dbferry policy` on the sender prints the value:"
+                            + " [choose what may leave](../how-to/choose-what-may-leave.md#the-receiver-demands-it)");
+
     public static final Key<Path> IDENTITY_FILE = Key.receiver("decrypt.identity-file", Forms.PATH)
             .needed()
             .example("/etc/dbferry/identity")
@@ -156,14 +164,6 @@ public final class ReceiverKeys {
             .means(
                     "for `run`: loads due shipments as soon as they appear, if the depot is a folder; kinds scheduled `never`"
                             + " are not loaded. `no`: only at the scheduled times");
-
-    public static final Key<String> REQUIRE_POLICY = Key.receiver(
-                    "require-policy", Form.text("SHA-256", "^[0-9a-f]{64}$", (text, context) -> sha256(text)))
-            .otherwise("shipments of any policy, and of none, are loaded")
-            .example("3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea")
-            .means(
-                    "shipments of another policy, and of none, are refused; `dbferry policy` on the sender prints the value:"
-                            + " [choose what may leave](../how-to/choose-what-may-leave.md#the-receiver-demands-it)");
 
     static final List<Key<?>> ALL = List.of(
             NAME,
