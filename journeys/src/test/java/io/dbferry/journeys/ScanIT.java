@@ -82,8 +82,9 @@ class ScanIT {
                 + " CREATE TABLE part_2 (id int NOT NULL, n int NOT NULL, PRIMARY KEY (id, n))");
         run("dump", "partial");
 
-        servers.onSender("DELETE FROM child; ALTER TABLE child DROP CONSTRAINT child_item_fkey;"
-                + " ALTER TABLE item RENAME TO was; ALTER TABLE other RENAME TO item; ALTER TABLE was RENAME TO other;"
+        servers.onBoth("ALTER TABLE child DROP CONSTRAINT child_item_fkey"); // deletes of child do not travel yet
+        servers.onSender("DELETE FROM child; ALTER TABLE item RENAME TO was; ALTER TABLE other RENAME TO item;"
+                + " ALTER TABLE was RENAME TO other;"
                 + " ALTER TABLE part ATTACH PARTITION part_2 FOR VALUES IN (2)");
         servers.onReceiver("TRUNCATE part_2; ALTER TABLE part ATTACH PARTITION part_2 FOR VALUES IN (2)");
         assertThat(servers.sender("dump", "partial").err())
