@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
+import io.dbferry.stream.format.Manifest;
 import io.dbferry.text.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ class HostileShipmentIT {
                 why + "file 'nope.tar' is not among its files");
         assertRefused(shipment, edit(good, m -> m.put("streamId", "a\u001bb")), why + "its stream's id cannot be");
         assertRefused(shipment, edit(good, m -> tables(m).addNull()), "its manifest is not readable: ");
-        assertRefused(shipment, edit(good, m -> m.put("format", 4)), "its format is 4, this DbFerry reads 3");
+        assertRefused(shipment, edit(good, m -> m.put("format", 9)), "its format is 9, this DbFerry reads " + Manifest.FORMAT);
         assertRefused(
                 shipment,
                 edit(good, m -> entry(m).put("bytes", entry(m).get("bytes").asLong() + 1)),
@@ -83,8 +84,8 @@ class HostileShipmentIT {
         for (String bad : new String[] {
             "{\"tables\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}",
             good.replaceFirst("\\{", "{\"format\":1,"),
-            good.replaceFirst("\"format\":3", "\"format\":" + "9".repeat(100_000)),
-            good.replaceFirst("\"format\":3", "\"format\":1e999999999"),
+            good.replaceFirst("\"format\":\\d", "\"format\":" + "9".repeat(100_000)),
+            good.replaceFirst("\"format\":\\d", "\"format\":1e999999999"),
             good.replaceFirst("\"stream\":\"test\"", "\"stream\":\"" + "a".repeat((1 << 20) + 1) + "\""),
             good.replaceFirst("\"migrations\":\\[", "\"migrations\":[" + "\"a\",".repeat(2_100_000)),
             good + good,
