@@ -8,6 +8,7 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.stream.format.Covered;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,37 @@ class CoverageTest {
         assertThat(Coverage.onlyComplete(otherwise, with, media)).isPresent();
         assertThat(Coverage.onlyComplete(with, with, media)).isEmpty();
         assertThat(Coverage.onlyComplete(with, without, List.of())).isEmpty();
+    }
+
+    @Test
+    void anotherPolicyMakesTheTableTravelAgain() {
+        Table.Policy active = new Table.Policy("(active)", List.of(), Map.of("note", "mask email"));
+        Covered all = partial(followed(ITEM));
+        Covered some = partial(followed(under(active)));
+
+        assertThat(some.newIn(all)).containsExactly(ITEM.name());
+        assertThat(some.newIn(some)).isEmpty();
+        Table.Policy masked = new Table.Policy(null, List.of(), active.rules());
+        assertThat(partial(followed(under(masked))).newIn(some)).containsExactly(ITEM.name());
+        assertThat(Coverage.onlyComplete(
+                        partial(completesOnly(ITEM)), partial(completesOnly(under(active))), List.of()))
+                .contains("the policy of table 'item' is another one, and only completes carry it");
+    }
+
+    private static Table under(Table.Policy policy) {
+        return new Table(
+                ITEM.name(),
+                ITEM.oid(),
+                false,
+                false,
+                ITEM.columns(),
+                ITEM.rowKey(),
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                null,
+                policy);
     }
 
     private static Covered partial(TableChoice... choices) {
