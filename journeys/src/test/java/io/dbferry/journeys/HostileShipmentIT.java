@@ -70,7 +70,10 @@ class HostileShipmentIT {
                 why + "file 'nope.tar' is not among its files");
         assertRefused(shipment, edit(good, m -> m.put("streamId", "a\u001bb")), why + "its stream's id cannot be");
         assertRefused(shipment, edit(good, m -> tables(m).addNull()), "its manifest is not readable: ");
-        assertRefused(shipment, edit(good, m -> m.put("format", 9)), "its format is 9, this DbFerry reads " + Manifest.FORMAT);
+        assertRefused(
+                shipment,
+                edit(good, m -> m.put("format", 9)),
+                "its format is 9, this DbFerry reads " + Manifest.FORMAT);
         assertRefused(
                 shipment,
                 edit(good, m -> entry(m).put("bytes", entry(m).get("bytes").asLong() + 1)),

@@ -59,8 +59,10 @@ class RejectedShipmentTest {
         DbferryException unfit = RejectedShipment.unfit(SEVEN, "x");
 
         assertThat(RejectedShipment.asking(unfit, Optional.empty())).isSameAs(unfit);
-        assertThat(RejectedShipment.asking(unfit, Optional.of(NOON.plusMillis(7))).hint())
-                .isEqualTo("The sender ships a complete with its first run after 2026-11-28T12:00:00Z; 'dbferry dump complete'"
-                        + " there does it now");
+        assertThat(RejectedShipment.asking(unfit, Optional.of(NOON.plusMillis(7)))
+                        .hint())
+                .isEqualTo(
+                        "The sender ships a complete with its first run after 2026-11-28T12:00:00Z; 'dbferry dump complete'"
+                                + " there does it now");
     }
 }
