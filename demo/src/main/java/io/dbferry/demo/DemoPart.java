@@ -20,7 +20,7 @@ record DemoPart(
         Optional<String> depot,
         String both,
         String receiver,
-        Optional<DemoTopics> topics,
+        Optional<Arrivals> topics,
         @Nullable AutoCloseable server)
         implements AutoCloseable {
     static final DemoPart NONE = new DemoPart(Optional.empty(), "", "", Optional.empty(), null);
@@ -62,12 +62,12 @@ record DemoPart(
 
     /** What a consumer of the topics has got since the last time, as lines. */
     List<String> arrived() {
-        return topics.map(DemoTopics::arrived).orElse(List.of());
+        return topics.map(Arrivals::arrived).orElse(List.of());
     }
 
     @Override
     public void close() throws IOException {
-        topics.ifPresent(DemoTopics::close);
+        topics.ifPresent(Arrivals::close);
         try {
             if (server != null) {
                 server.close();

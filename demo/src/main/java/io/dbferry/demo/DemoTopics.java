@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer of the demo's topics, as any other program would be one: it reads committed messages. */
-final class DemoTopics implements AutoCloseable {
+final class DemoTopics implements Arrivals {
     private static final int LONGEST = 140;
     private static final String PREFIX = "transapp.public.AndroidRequests_";
 
@@ -32,8 +32,9 @@ final class DemoTopics implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** What has come since the last time, as lines: how many messages, and one of them. */
-    List<String> arrived() {
+    /** How many messages, and one of them. */
+    @Override
+    public List<String> arrived() {
         consumer.listTopics().forEach((topic, partitions) -> {
             if (topic.startsWith(PREFIX)) {
                 partitions.forEach(p -> read.putIfAbsent(new TopicPartition(topic, p.partition()), 0L));
