@@ -294,7 +294,7 @@ class HostileDepotIT {
         try (Stream<Path> all = Files.list(shipment)) {
             files = all.sorted().toList();
         }
-        for (int sample = 0; sample < 12 * files.size(); sample++) {
+        for (int sample = 0; sample < 8 * files.size(); sample++) {
             Path file = files.get(sample % files.size());
             byte[] whole = Files.readAllBytes(file);
             int place = random.nextInt(whole.length);

@@ -60,7 +60,7 @@ class KilledConsumersIT {
         servers.sender("dump", "complete");
         Thread killer = new Thread(this::endSessions, "killer");
         killer.start();
-        for (int round = 1; round <= 6 || processes + sessions < KILLS; round++) {
+        for (int round = 1; round <= 4 || processes + sessions < KILLS; round++) {
             servers.onSender("INSERT INTO item SELECT " + round + " * 100 + i FROM generate_series(1, 40) i");
             assertThat(servers.sender("dump", "partial").err())
                     .as("round " + round + ", seed " + seed)

@@ -97,7 +97,7 @@ class KilledFirstLoadIT {
             assertThat(load.exit()).as("after step " + step + load.err()).isZero();
             assertEqual("after step " + step);
             forget();
-            step += Integer.getInteger("steps.stride", 10);
+            step += Integer.getInteger("steps.stride", 14);
         }
         assertThat(step).as("steps").isGreaterThan(30);
         assertEqual("without a kill");

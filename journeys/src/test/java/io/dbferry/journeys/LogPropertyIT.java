@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LogPropertyIT {
     private static final int WRITERS = 4;
-    private static final int STEPS = 200;
+    private static final int STEPS = 160;
     private static final int KEYS = 25;
 
     @TempDir

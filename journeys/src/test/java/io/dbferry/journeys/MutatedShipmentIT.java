@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class MutatedShipmentIT {
-    private static final int SAMPLES = 2000;
+    private static final int SAMPLES = 1500;
 
     @TempDir
     private Path folder;
