@@ -21,8 +21,7 @@ record DemoPart(
         String both,
         String receiver,
         Optional<Arrivals> topics,
-        @Nullable AutoCloseable server)
-        implements AutoCloseable {
+        @Nullable AutoCloseable server) implements AutoCloseable {
     static final DemoPart NONE = new DemoPart(Optional.empty(), "", "", Optional.empty(), null);
 
     /** The words of {@code --with}. */
