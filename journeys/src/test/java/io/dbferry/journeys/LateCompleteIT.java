@@ -204,6 +204,37 @@ class LateCompleteIT {
     @Test
     void mediaThatPartialsBehindItHaveChangedStayAsTheyAre() throws Exception {
         TwoServers servers = withMedia();
+        Path complete = heldBackBehindAPartialOfTheSameFiles(servers);
+        Files.move(folder.resolve("held-back"), complete);
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.err()).isEmpty();
+        assertThat(load.out()).startsWith("applied complete 000002: ");
+        assertThat(folder.resolve("receiver/media/known.jpeg")).hasContent("changed");
+        assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("changed");
+    }
+
+    @Test
+    void mediaFileThatDiffersAndThatItDoesNotBringIsMissedUntilAPartialBringsIt() throws Exception {
+        TwoServers servers = withMedia();
+        Path complete = heldBackBehindAPartialOfTheSameFiles(servers);
+        Files.writeString(folder.resolve("receiver/media/new.jpeg"), "altered");
+        assertThat(servers.receiver("verify").out()).contains("differs     media file 'new.jpeg'");
+        Files.move(folder.resolve("held-back"), complete);
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.out()).startsWith("applied complete 000002: ");
+        assertThat(load.exit()).isEqualTo(6);
+        assertThat(load.err()).contains("'dbferry verify' found 1 media files that differ");
+        servers.sender("dump", "partial");
+        assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("changed");
+    }
+
+    /** Takes complete 000002 out of the depot, and applies partial 000003, which carries newer files; where the complete stood. */
+    private Path heldBackBehindAPartialOfTheSameFiles(TwoServers servers) throws Exception {
         servers.onSender("INSERT INTO report VALUES (1, 'known.jpeg'), (2, 'new.jpeg')");
         Files.writeString(folder.resolve("sender/media/known.jpeg"), "old");
         servers.sender("dump", "complete");
@@ -228,14 +259,7 @@ class LateCompleteIT {
         servers.onSender("UPDATE report SET updated_at = clock_timestamp()");
         assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: ");
         assertThat(servers.receiver("load").out()).startsWith("applied partial 000003: ");
-        Files.move(folder.resolve("held-back"), complete);
-
-        TwoServers.Run load = servers.receiver("load");
-
-        assertThat(load.err()).isEmpty();
-        assertThat(load.out()).startsWith("applied complete 000002: ");
-        assertThat(folder.resolve("receiver/media/known.jpeg")).hasContent("changed");
-        assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("changed");
+        return complete;
     }
 
     /** Starts a command and stops it once its shipment has a number. */

@@ -26,8 +26,8 @@ final class KnownDifferences {
                             Locale.ROOT,
                             "cannot call media equal: 'dbferry verify' found %,d media files that differ from what was shipped",
                             files),
-                    "All that was due is applied. The sender's next 'dump partial' carries these files again; one that it has no"
-                            + " more is no longer missed after the next complete",
+                    "All that was due is applied. The sender's next 'dump partial' carries these files again. The next complete ends the"
+                            + " alarm for files that the sender has deleted",
                     null);
         }
     }

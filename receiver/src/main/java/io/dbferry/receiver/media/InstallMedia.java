@@ -41,6 +41,8 @@ public final class InstallMedia {
     private final MediaInstaller installer;
     private final Progress progress;
     private final WantedMedia wanted;
+    private final Set<Place> asked = new TreeSet<>();
+    private final Set<Place> listed = new TreeSet<>();
     private final Set<Place> stillWanted = new TreeSet<>();
 
     /** @param wanted files that the receiver has asked for */
@@ -60,7 +62,7 @@ public final class InstallMedia {
      */
     public long install(List<Manifest> later) throws IOException {
         try {
-            stillWanted.addAll(wanted.all());
+            asked.addAll(wanted.all());
             List<MediaFile> carried = new ArrayList<>();
             List<MediaFile> elsewhere = new ArrayList<>();
             list(later, carried, elsewhere);
@@ -113,36 +115,34 @@ public final class InstallMedia {
     private void list(List<Manifest> others, List<MediaFile> carried, List<MediaFile> elsewhere)
             throws IOException, UnfitMediaException {
         list(carried, elsewhere);
-        Set<String> newer = others.stream()
+        Set<Place> newer = others.stream()
                 .flatMap(m -> m.media().filesOrNone().stream())
-                .map(InstallMedia::place)
+                .map(Place::of)
                 .collect(Collectors.toSet());
-        carried.removeIf(file -> newer.contains(place(file)));
-        elsewhere.removeIf(file -> newer.contains(place(file)));
+        carried.removeIf(file -> newer.contains(Place.of(file)));
+        elsewhere.removeIf(file -> newer.contains(Place.of(file)));
+        asked.stream()
+                .filter(place -> listed.contains(place) || newer.contains(place))
+                .forEach(stillWanted::add);
+        carried.forEach(file -> stillWanted.remove(Place.of(file)));
         for (MediaFile file : carried) {
             installer.check(file);
         }
     }
 
-    private static String place(MediaFile file) {
-        return file.folder() + "/" + file.name();
-    }
-
     private void list(List<MediaFile> carried, List<MediaFile> elsewhere) throws IOException, UnfitMediaException {
         if (shipment.manifest().kind() == Kind.PARTIAL) {
             carried.addAll(shipment.manifest().media().filesOrNone());
-            carried.forEach(file -> stillWanted.remove(Place.of(file)));
+            listed.addAll(asked); // it says nothing of the others
             return;
         }
-        Set<Place> before = Set.copyOf(stillWanted);
-        stillWanted.clear();
         boolean indexed =
                 shipment.manifest().files().stream().anyMatch(f -> f.name().equals(ShipmentLayout.MEDIA_INDEX));
         if (indexed) {
             FileEntry index = shipment.entry(ShipmentLayout.MEDIA_INDEX);
             try (InputStream content = shipment.open(index);
                     Stream<MediaFile> files = MediaIndex.read(content, index.bytes())) {
-                read(files, before, carried, elsewhere);
+                read(files, carried, elsewhere);
             } catch (DbferryException e) {
                 throw e;
             } catch (JsonProcessingException
@@ -160,15 +160,15 @@ public final class InstallMedia {
         }
     }
 
-    private void read(Stream<MediaFile> files, Set<Place> before, List<MediaFile> carried, List<MediaFile> elsewhere)
+    private void read(Stream<MediaFile> files, List<MediaFile> carried, List<MediaFile> elsewhere)
             throws IOException, UnfitMediaException, ManifestCheck.InconsistentException {
         Set<String> packs = Set.copyOf(shipment.manifest().media().packsOrNone());
         for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
             ManifestCheck.media(file);
+            if (asked.contains(Place.of(file))) {
+                listed.add(Place.of(file));
+            }
             if (file.pack() == null) {
-                if (before.contains(Place.of(file))) {
-                    stillWanted.add(Place.of(file));
-                }
                 if (!installer.inPlace(file)) {
                     elsewhere.add(file);
                 }
