@@ -5,6 +5,8 @@ import signal
 import socket
 import threading
 
+from .proxy import Proxy
+
 
 class Cutter:
     """Kills the processes of all of an sshd's sessions, once at each mark."""
@@ -28,38 +30,19 @@ class Cutter:
                 self.places.append(sent)
 
 
-class CountingProxy:
-    """Listens on a free port of 127.0.0.1 and hands all on to another port there."""
+class CountingProxy(Proxy):
+    """Hands all on, and tells the cutter how much the client has sent."""
 
     def __init__(self, to, cutter):
-        self.to = to
+        super().__init__(to)
         self.cutter = cutter
         self.sent = 0
         self.received = 0
         self.counting = threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
 
-    def __enter__(self):
-        threading.Thread(target=self.accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return  # closed
-            try:
-                server = socket.create_connection(("127.0.0.1", self.to))
-            except OSError:
-                client.close()
-                continue
-            for ends in ((client, server, True), (server, client, False)):
-                threading.Thread(target=self.pump, args=ends, daemon=True).start()
+    def join(self, client, server):
+        self.begin(self.pump, client, server, True)
+        self.begin(self.pump, server, client, False)
 
     def pump(self, source, sink, from_client):
         try:

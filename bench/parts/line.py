@@ -2,46 +2,32 @@
 
 import queue
 import socket
-import threading
 import time
+
+from .proxy import Proxy
 
 BLOCK = 8 * 1024
 
 
-class Line:
-    """Listens on a free port of 127.0.0.1 and hands all on to another port there, as a line would.
+class Line(Proxy):
+    """Hands all on as a line would.
 
     `round_trip` in seconds is shared by both directions; `rate` in bytes a second holds for each of them.
     """
 
     def __init__(self, to, round_trip, rate):
-        self.to = to
+        super().__init__(to)
         self.delay = round_trip / 2
         self.rate = rate
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
 
-    def __enter__(self):
-        threading.Thread(target=self.accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return  # closed
-            server = socket.create_connection(("127.0.0.1", self.to))
-            for end in (client, server):
-                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for source, sink in ((client, server), (server, client)):
-                # What is on its way fills the line, and as much may wait before it.
-                blocks = queue.Queue(max(4, int(2 * self.rate * max(self.delay, 0.01) / BLOCK)))
-                threading.Thread(target=self.take, args=(source, blocks), daemon=True).start()
-                threading.Thread(target=self.give, args=(blocks, sink), daemon=True).start()
+    def join(self, client, server):
+        for end in (client, server):
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for source, sink in ((client, server), (server, client)):
+            # What is on its way fills the line, and as much may wait before it.
+            blocks = queue.Queue(max(4, int(2 * self.rate * max(self.delay, 0.01) / BLOCK)))
+            self.begin(self.take, source, blocks)
+            self.begin(self.give, blocks, sink)
 
     def take(self, source, blocks):
         free = 0.0
