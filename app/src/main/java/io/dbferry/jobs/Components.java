@@ -278,11 +278,12 @@ public final class Components {
         return home;
     }
 
-    /** Where programs are looked for. */
+    /** What sets keys, and what configs may name. */
     public Map<String, String> environment() {
         return environment;
     }
 
+    /** Where programs are looked for. */
     public String path() {
         return environment.getOrDefault("PATH", "");
     }

@@ -3,6 +3,7 @@ package io.dbferry.config.key;
 import io.dbferry.config.PostprocessStep;
 import io.dbferry.config.text.Suggestion;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,15 +27,21 @@ public final class KeyVariables {
             .map(PostprocessStep.Variable::word)
             .collect(Collectors.toSet());
 
+    private static final Map<String, String> PATHS = collect();
+
     private KeyVariables() {}
 
     /** The paths of all keys and lists that have a variable, by its name, in the table's order. */
     public static Map<String, String> paths() {
+        return PATHS;
+    }
+
+    private static Map<String, String> collect() {
         Map<String, String> paths = new LinkedHashMap<>();
         for (Side side : Side.values()) {
             collect(KeyNode.root(side), paths);
         }
-        return paths;
+        return Collections.unmodifiableMap(paths);
     }
 
     private static void collect(KeyNode table, Map<String, String> paths) {
@@ -52,7 +59,7 @@ public final class KeyVariables {
 
     /** That of the key, or of the list or section that it is in. */
     static String of(Key<?> key) {
-        return paths().entrySet().stream()
+        return PATHS.entrySet().stream()
                 .filter(each -> isAtOrAbove(each.getValue(), key.path().replace("[]", "")))
                 .map(Map.Entry::getKey)
                 .reduce((above, below) -> below)
@@ -70,7 +77,7 @@ public final class KeyVariables {
     /** The values of variables that set keys, by name; an empty variable is as good as none. */
     public static Map<String, String> values(Map<String, String> environment) {
         Map<String, String> values = new TreeMap<>(environment);
-        values.keySet().retainAll(paths().keySet());
+        values.keySet().retainAll(PATHS.keySet());
         values.values().removeIf(String::isEmpty);
         if (isOfStep(environment)) {
             values.keySet().removeAll(OF_STEPS);
@@ -88,7 +95,7 @@ public final class KeyVariables {
         Set<String> names = new TreeSet<>(environment.keySet());
         names.removeIf(name ->
                 !name.startsWith(PREFIX) || environment.getOrDefault(name, "").isEmpty());
-        names.removeAll(paths().keySet());
+        names.removeAll(PATHS.keySet());
         names.removeAll(NO_KEYS);
         names.removeAll(OF_STEPS);
         return names;
@@ -98,7 +105,7 @@ public final class KeyVariables {
     public static Optional<String> meant(String name) {
         String word = name.substring(PREFIX.length());
         Map<String, String> known = new LinkedHashMap<>();
-        paths().keySet().forEach(each -> known.put(each.substring(PREFIX.length()), each));
+        PATHS.keySet().forEach(each -> known.put(each.substring(PREFIX.length()), each));
         return Suggestion.closest(word, known.keySet())
                 .or(() -> known.keySet().stream()
                         .filter(each -> word.startsWith(each + "_") || each.startsWith(word + "_"))

@@ -94,7 +94,6 @@ public final class LeftoverRun {
             Event.of("purged").with("table", purged.table()).with("rows", rows).say("purged " + describe(purged));
             return purged;
         } catch (SQLException e) {
-            connection.rollback();
             return leftover(
                     each,
                     rows,

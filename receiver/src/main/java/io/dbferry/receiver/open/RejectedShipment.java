@@ -129,10 +129,10 @@ public final class RejectedShipment {
 
     /** What to do about one. */
     public static String policyHint(@Nullable String its) {
-        String correct = "orrect the policy in the sender's config, then run 'dbferry dump complete' there";
         return its == null
-                ? "C" + correct
-                : "If that policy is right now, set require-policy to " + its + "; else c" + correct;
+                ? "Correct the policy in the sender's config, then run 'dbferry dump complete' there"
+                : "If that policy is right now, set require-policy to " + its
+                        + "; else correct the policy in the sender's config, then run 'dbferry dump complete' there";
     }
 
     public static boolean isOtherPolicy(DbferryException e) {

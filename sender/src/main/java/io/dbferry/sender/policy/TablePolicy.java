@@ -16,8 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Puts the policy into one table, and refuses what cannot hold at a receiver. */
+/** Puts the policy into one table, and refuses what cannot hold at a receiver. */
 record TablePolicy(Table table, TableRules rules, Optional<HashKey> key, TableFacts facts) {
     /** Keys of these types tell of a row that does not travel only that it is there. */
     private static final Set<String> TELLS_NOTHING = Set.of("smallint", "integer", "bigint", "uuid");
