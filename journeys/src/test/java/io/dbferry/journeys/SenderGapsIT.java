@@ -42,6 +42,7 @@ class SenderGapsIT {
                 .startsWith("a complete instead of a partial: receiver 'viz' asks for one\nshipped complete 000003: ");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
 
+        servers.senderConfig("schedule: {complete-dump: never}");
         lastRequestTook(Duration.ofHours(1), 600);
         assertThat(dumpPartial())
                 .matches(
