@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Tells from one look at the depot that nothing is due. Because a look may not show what came in the same second
@@ -33,6 +32,7 @@ public final class IdleCheck {
     private final Clock clock;
     private final String about;
     private Seen before = Seen.NOTHING;
+    private String token = "";
 
     /** @param about depot, stream and database: what is known of one says nothing about another */
     IdleCheck(Path work, Depot depot, Clock clock, String about) {
@@ -59,7 +59,8 @@ public final class IdleCheck {
     boolean nothingNew() throws IOException {
         Seen seen = read();
         before = seen;
-        boolean same = depot.changedSince(seen.token()).isEmpty();
+        token = depot.changedSince(seen.token()).orElse(seen.token());
+        boolean same = token.equals(seen.token());
         Duration age = Duration.between(seen.looked(), clock.instant());
         return same
                 && seen.settled()
@@ -68,14 +69,16 @@ public final class IdleCheck {
                 && age.compareTo(LOOK_CLOSELY) < 0;
     }
 
-    /** Remembers that a run which began with {@link #nothingNew} and ends now left nothing to do. */
+    /**
+     * Remembers that a run which began with {@link #nothingNew} and ends now left nothing to do. What the depot looked
+     * like is that of its beginning: whatever came meanwhile makes the next run look closely.
+     */
     void nothingDue() throws IOException {
-        Optional<String> changed = depot.changedSince(before.token());
         Instant now = clock.instant();
-        boolean same = changed.isEmpty() && before.about().equals(about);
+        boolean same = token.equals(before.token()) && before.about().equals(about);
         Instant since = same ? before.since() : now;
         boolean settled = same && now.isAfter(since.plus(SURELY_LATER));
-        write(new Seen(about, changed.orElse(before.token()), since, now, settled));
+        write(new Seen(about, token, since, now, settled));
     }
 
     /** Something else than the depot has made work: the next run looks closely. */

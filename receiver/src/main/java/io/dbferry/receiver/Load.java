@@ -139,24 +139,25 @@ public final class Load {
                     config.identityFile().isEmpty(),
                     new WantedMedia(config.work()));
             outstanding = left;
-            ahead = setBack().ahead(ledger);
-            setBack().notice(ledger).ifPresent(warnings::add);
+            RestoredDatabaseCheck setBack = setBack();
+            ahead = setBack.ahead(ledger);
+            setBack.notice(ledger).ifPresent(warnings::add);
             warnings.addAll(after.begin(connection));
             begun = true;
             Loaded loaded = loadAll(connection, ledger, wanted);
             String waiting = loaded.waiting();
             if (waiting == null) {
-                setBack().checkSender(ledger, impostors.without(loaded.left()).inDepot());
-                waiting = setBack().waiting(ledger).orElse(null);
+                setBack.checkSender(ledger, impostors.without(loaded.left()).inDepot());
+                waiting = setBack.waiting(ledger).orElse(null);
             }
             List<ShipmentName> pruned = new PruneAfterLoad(config, depot, warnings)
-                    .run(loaded.left(), clock.instant(), !applied.isEmpty(), receipts());
+                    .run(loaded.left(), clock.instant(), applied.size(), receipts(), setBack::own);
             impostors.throwIfAny();
             StandingStill standing = new StandingStill(left, depot, config.name());
             standing.leaveReceipt(ledger, receipts());
             standing.throwIfAny();
             KnownDifferences.throwIfAny(left.proofs(), left.media());
-            nothingLeft = impostors.without(plan(ledger)).due().isEmpty();
+            nothingLeft = impostors.without(loaded.left()).due().isEmpty();
             return new LoadReport(List.copyOf(applied), pruned, waiting, allWarnings(), false);
         } catch (SQLException e) {
             throw database.refusedWithContext("load", e);
@@ -293,7 +294,7 @@ public final class Load {
     }
 
     private RestoredDatabaseCheck setBack() {
-        return new RestoredDatabaseCheck(config, depot, shipments, continuation, receipts(), nextComplete());
+        return new RestoredDatabaseCheck(config, depot, shipments, continuation, receipts(), this::nextComplete);
     }
 
     private Receipts receipts() {

@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that the ledger and the depot do not belong together any more. A ledger that was set back, or is gone, shows by
@@ -34,16 +36,17 @@ final class RestoredDatabaseCheck {
     private final ArrivedShipments shipments;
     private final Continuation continuation;
     private final Receipts receipts;
-    private final Optional<Instant> nextComplete;
+    private final Supplier<Optional<Instant>> nextComplete;
+    private @Nullable ReceiptFolder own;
 
-    /** @param nextComplete when the sender ships one that is asked for; empty if with its next run */
+    /** @param nextComplete when the sender ships one that is asked for; empty if with its next run; asked when it is needed */
     RestoredDatabaseCheck(
             ReceiverConfig config,
             Depot depot,
             ArrivedShipments shipments,
             Continuation continuation,
             Receipts receipts,
-            Optional<Instant> nextComplete) {
+            Supplier<Optional<Instant>> nextComplete) {
         this.nextComplete = nextComplete;
         this.config = config;
         this.depot = depot;
@@ -90,7 +93,7 @@ final class RestoredDatabaseCheck {
 
     private boolean isMissing(Sequence shipment) throws IOException {
         try {
-            return !depot.receipts(config.name()).shipments().contains(shipment);
+            return !own().shipments().contains(shipment);
         } catch (DepotException e) {
             if (e.problem() == DepotException.Problem.ACCESS) {
                 return false; // no folder of ours stands there: leaving the next receipt says so
@@ -110,8 +113,22 @@ final class RestoredDatabaseCheck {
                 .map(receipt -> "the depot has nothing that leads to shipment " + receipt.sequence()
                         + " again; "
                         + nextComplete
+                                .get()
                                 .map(RejectedShipment::comes)
                                 .orElse("the sender is asked for a complete with its next run"));
+    }
+
+    /**
+     * What this receiver has left, listed once: who leaves more meanwhile is this very run, of what the ledger has then, of
+     * what was refused, or of a number that has a receipt already.
+     */
+    ReceiptFolder own() throws IOException {
+        ReceiptFolder listed = own;
+        if (listed == null) {
+            listed = depot.receipts(config.name());
+            own = listed;
+        }
+        return listed;
     }
 
     private Optional<Receipt> above(Sequence lastApplied) throws IOException {
@@ -127,7 +144,7 @@ final class RestoredDatabaseCheck {
 
     /** The receipt with the highest number above it, if it says applied or asks for a complete. */
     private Optional<Receipt> newestAbove(Sequence lastApplied) throws IOException {
-        ReceiptFolder folder = depot.receipts(config.name());
+        ReceiptFolder folder = own();
         for (Sequence shipment : folder.shipments()) {
             if (shipment.compareTo(lastApplied) <= 0) {
                 break;
@@ -174,7 +191,7 @@ final class RestoredDatabaseCheck {
     /** The sender reads each receiver's receipt with the highest number. */
     private DbferryException ask(Ledger.Entry last, DbferryException refused) throws SQLException {
         receipts.leave(last.name(), Receipt.State.NEEDS_COMPLETE, last.id(), 0, refused.getMessage());
-        return RejectedShipment.asking(refused, nextComplete);
+        return RejectedShipment.asking(refused, nextComplete.get());
     }
 
     /** A complete may be applied of which a dump that found nothing knew nothing yet; a partial may not. */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A small file that is replaced by a newer one: under another name, by deleting the old one, and by renaming, which every
- * SFTP server can. Readers see the old one or the new one. A store without renames replaces it in one step by itself.
+ * A small file that is replaced by a newer one: under another name, and by renaming it over the old one; where that cannot be
+ * done in one step, by deleting the old one first, which every SFTP server can. Readers see the old one or the new one. A store without renames replaces it in one step by itself.
  */
 record ReplacedFile(String path, Store store) {
     private static final String NEW = ".new";
@@ -31,8 +31,10 @@ record ReplacedFile(String path, Store store) {
         }
         store.delete(path + NEW); // whatever stands there, it is not ours
         store.put(path + NEW, Content.of(content));
-        store.delete(path);
-        renaming.get().rename(path + NEW, path);
+        if (!renaming.get().replace(path + NEW, path)) {
+            store.delete(path);
+            renaming.get().rename(path + NEW, path);
+        }
     }
 
     /** Its first bytes, so many at most; empty if there is none. */

@@ -1,27 +1,30 @@
 package io.dbferry.testing;
 
+import io.dbferry.testing.sftp.CountedRequests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.nativefs.NativeFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
-import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /** Apache MINA's SSH server in this process, on a free port; it sees the whole file system of this machine. */
 public final class MinaServer implements SftpServer {
     private final SshServer server;
     private final Path knownHosts;
+    private final CountedRequests requests;
 
-    private MinaServer(SshServer server, Path knownHosts) {
+    private MinaServer(SshServer server, Path knownHosts, CountedRequests requests) {
         this.server = server;
         this.knownHosts = knownHosts;
+        this.requests = requests;
     }
 
     public static MinaServer start(Path root, Path authorizedPublicKey) throws IOException {
@@ -33,11 +36,12 @@ public final class MinaServer implements SftpServer {
         server.setKeyPairProvider(hostKeys);
         server.setPublickeyAuthenticator(new AuthorizedKeysAuthenticator(authorizedPublicKey));
         server.setFileSystemFactory(NativeFileSystemFactory.INSTANCE);
-        server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+        CountedRequests requests = new CountedRequests();
+        server.setSubsystemFactories(List.of(requests));
         server.start();
         Path knownHosts = root.resolve("known_hosts");
         Files.writeString(knownHosts, "[127.0.0.1]:" + server.getPort() + " " + publicLine(hostKeys) + "\n");
-        return new MinaServer(server, knownHosts);
+        return new MinaServer(server, knownHosts, requests);
     }
 
     private static String publicLine(KeyPairProvider hostKeys) throws IOException {
@@ -47,6 +51,11 @@ public final class MinaServer implements SftpServer {
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
+    }
+
+    /** What was asked of the server since the last call: SFTP's names of the requests, and how many there were. */
+    public Map<String, Integer> takeRequests() {
+        return requests.take();
     }
 
     @Override

@@ -20,12 +20,19 @@ import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The depot's shipments on this side: opened, with checked manifests; verified; and with their media in place. */
 public final class ArrivedShipments {
     private static final String FETCHED = "fetched";
+
+    /** So many opened shipments are kept, and none with a larger manifest: at most a few MB in memory. */
+    private static final int KEPT = 16;
+
+    private static final int KEPT_BYTES = 1 << 16;
 
     private final ReceiverConfig config;
     private final Depot depot;
@@ -33,6 +40,7 @@ public final class ArrivedShipments {
     private final Progress progress;
     private final Optional<AgeIdentities> identities;
     private final TableMap map;
+    private final Map<ShipmentName, ShipmentReader> opened = new HashMap<>();
 
     public ArrivedShipments(ReceiverConfig config, Depot depot, ShipmentTrust trust, Progress progress) {
         this.config = config;
@@ -43,8 +51,23 @@ public final class ArrivedShipments {
         this.identities = config.identityFile().map(AgeIdentities::read);
     }
 
-    /** Reads and checks its manifest. */
+    /**
+     * Reads and checks its manifest, once in a run if it is small: it is looked at before it is planned for, applied, and
+     * compared with the ledger. Its files are checked against that manifest whenever they are read.
+     */
     public ShipmentReader open(ShipmentName name) throws IOException {
+        ShipmentReader known = opened.get(name);
+        if (known != null) {
+            return known;
+        }
+        ShipmentReader shipment = read(name);
+        if (opened.size() < KEPT && shipment.manifestBytes() <= KEPT_BYTES) {
+            opened.put(name, shipment);
+        }
+        return shipment;
+    }
+
+    private ShipmentReader read(ShipmentName name) throws IOException {
         Path fetched = config.work().resolve(FETCHED).resolve(name.folder());
         ShipmentReader shipment = ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched);
         Covered covered = shipment.manifest().covered();

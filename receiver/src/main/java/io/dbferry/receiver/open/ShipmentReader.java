@@ -183,6 +183,12 @@ public final class ShipmentReader {
         return manifest;
     }
 
+    /** The length of its manifest in the depot, of an encrypted one with what is readable of it. */
+    public long manifestBytes() {
+        return Math.max(files.bytes(ShipmentLayout.MANIFEST), 0)
+                + Math.max(files.bytes(ShipmentLayout.ENCRYPTED_MANIFEST), 0);
+    }
+
     public String manifestSha256() {
         return manifestSha256;
     }

@@ -88,11 +88,16 @@ public final class Prune {
 
     /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */
     public void forgetReceipts(LoadPlan here, Set<ShipmentName> deleted, Receipts receipts) throws IOException {
+        receipts.forgetBefore(oldestReceipt(here, deleted));
+    }
+
+    /** The first that is kept. */
+    static Sequence oldestReceipt(LoadPlan here, Set<ShipmentName> deleted) {
         Sequence oldest = here.inDepot().stream()
                 .filter(name -> !deleted.contains(name))
                 .findFirst()
                 .map(ShipmentName::sequence)
                 .orElse(Sequence.NONE);
-        receipts.forgetBefore(oldest.compareTo(here.lastComplete()) < 0 ? oldest : here.lastComplete());
+        return oldest.compareTo(here.lastComplete()) < 0 ? oldest : here.lastComplete();
     }
 }

@@ -4,6 +4,8 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.stream.Depot;
+import io.dbferry.stream.ReceiptFolder;
+import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,13 +15,18 @@ import java.util.List;
 public record PruneAfterLoad(ReceiverConfig config, Depot depot, List<String> warnings) {
     private static final int UNDELETABLE_TOLD = 3;
 
+    /** What this receiver had left in the depot when the load began. */
+    public interface Listed {
+        ReceiptFolder receipts() throws IOException;
+    }
+
     /**
      * Deletes what the plan lets go.
      *
-     * @param applied whether the load has applied something
+     * @param applied how many shipments the load has applied
      * @return what is deleted
      */
-    public List<ShipmentName> run(LoadPlan plan, Instant now, boolean applied, Receipts receipts) {
+    public List<ShipmentName> run(LoadPlan plan, Instant now, int applied, Receipts receipts, Listed own) {
         try {
             Prune prune = new Prune(config, depot);
             List<ShipmentName> pruned = prune.plan(plan, now).old();
@@ -31,13 +38,20 @@ public record PruneAfterLoad(ReceiverConfig config, Depot depot, List<String> wa
                 warnings.add("cannot prune the depot: " + (result.undeletable().size() - UNDELETABLE_TOLD)
                         + " more folders cannot be deleted");
             }
-            if (!pruned.isEmpty() || applied) {
-                prune.forgetReceipts(plan, result.deleted(), receipts);
+            if (!pruned.isEmpty() || applied > 0) {
+                Sequence oldest = Prune.oldestReceipt(plan, result.deleted());
+                if (applied > 1 || has(own, oldest)) { // of several, the first may be among those to forget
+                    receipts.forgetBefore(oldest);
+                }
             }
             return pruned.stream().filter(result.deleted()::contains).toList();
         } catch (IOException e) {
             warnings.add("cannot prune the depot: " + e.getMessage());
             return List.of();
         }
+    }
+
+    private static boolean has(Listed own, Sequence oldest) throws IOException {
+        return own.receipts().shipments().stream().anyMatch(number -> number.compareTo(oldest) < 0);
     }
 }

@@ -13,4 +13,15 @@ public interface Renaming {
      * @throws java.nio.file.FileAlreadyExistsException if {@code to} exists
      */
     void rename(String from, String to) throws IOException;
+
+    /**
+     * Renames a file over another, which readers see until they see this one. Where that takes more than one step, or something
+     * else than a file is in the way, nothing happens.
+     *
+     * @return whether it was done
+     * @throws java.nio.file.NoSuchFileException if {@code from} does not exist
+     */
+    default boolean replace(String from, String to) throws IOException {
+        return false;
+    }
 }

@@ -22,6 +22,11 @@ public final class ResumePoint {
                 .filter(entry -> !entry.folder())
                 .map(Store.Entry::bytes)
                 .orElse(0L);
+        return find(store, file, there, content);
+    }
+
+    /** The same of a file that is known to have {@code there} bytes. */
+    public static long find(Store store, String file, long there, Content content) throws IOException {
         if (there == 0 || there > content.length()) {
             return 0;
         }

@@ -154,7 +154,33 @@ public final class MemoryStore implements AppendingStore {
 
     @Override
     public Optional<Renaming> renaming() {
-        return Optional.of(this::rename);
+        return Optional.of(new Renaming() {
+            @Override
+            public void rename(String from, String to) throws IOException {
+                MemoryStore.this.rename(from, to);
+            }
+
+            @Override
+            public boolean replace(String from, String to) throws IOException {
+                return replaceFile(from, to);
+            }
+        });
+    }
+
+    private synchronized boolean replaceFile(String from, String to) throws IOException {
+        if (nodes.containsKey(to) && !isFile(StorePath.below(to))) {
+            return false;
+        }
+        Node old = nodes.containsKey(from) ? nodes.remove(to) : null;
+        try {
+            rename(from, to);
+            return true;
+        } catch (IOException e) {
+            if (old != null && nodes.containsKey(from)) {
+                nodes.put(to, old);
+            }
+            throw e;
+        }
     }
 
     private synchronized void rename(String from, String to) throws IOException {

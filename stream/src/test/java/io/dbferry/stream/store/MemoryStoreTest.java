@@ -12,6 +12,11 @@ final class MemoryStoreTest extends StoreContract implements FoldersContract, Ap
     private final MemoryStore memory = new MemoryStore();
 
     @Override
+    public boolean replaces() {
+        return true;
+    }
+
+    @Override
     public Store open() {
         return memory;
     }

@@ -57,6 +57,47 @@ public interface RenamingContract {
         assertThat(store().list("")).hasSize(4);
     }
 
+    /** Whether the store replaces a file in one step. */
+    boolean replaces();
+
+    @Test
+    default void fileIsReplacedInOneStepOrNotAtAll() throws IOException {
+        write("a", "a's");
+        write("b", "b's");
+
+        assertThat(renaming().replace("a", "b")).isEqualTo(replaces());
+
+        assertThat(text("b")).isEqualTo(replaces() ? "a's" : "b's");
+        assertThat(store().list("")).hasSize(replaces() ? 1 : 2);
+    }
+
+    @Test
+    default void folderIsNeverReplacedByAFile() throws IOException {
+        write("a", "a's");
+        store().makeFolder("b");
+        write("b/f", "f's");
+
+        assertThat(renaming().replace("a", "b")).isFalse();
+
+        assertThat(text("a")).isEqualTo("a's");
+        assertThat(text("b/f")).isEqualTo("f's");
+    }
+
+    @Test
+    default void replacementByWhatIsMissingLeavesTheFile() throws IOException {
+        write("b", "b's");
+
+        if (replaces()) {
+            assertThatThrownBy(() -> renaming().replace("nope", "b"))
+                    .isExactlyInstanceOf(NoSuchFileException.class)
+                    .hasMessage("nope");
+        } else {
+            assertThat(renaming().replace("nope", "b")).isFalse();
+        }
+
+        assertThat(text("b")).isEqualTo("b's");
+    }
+
     @Test
     default void renameOfWhatIsMissingSaysSo() {
         assertThatThrownBy(() -> renaming().rename("nope", "b"))

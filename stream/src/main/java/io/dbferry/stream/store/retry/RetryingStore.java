@@ -98,7 +98,20 @@ public final class RetryingStore implements Store {
 
     @Override
     public Optional<Renaming> renaming() {
-        return store.renaming().map(renaming -> (from, to) -> rename(renaming, from, to));
+        return store.renaming().map(renaming -> new Renaming() {
+            @Override
+            public void rename(String from, String to) throws IOException {
+                once(from, to, () -> {
+                    renaming.rename(from, to);
+                    return true;
+                });
+            }
+
+            @Override
+            public boolean replace(String from, String to) throws IOException {
+                return once(from, to, () -> renaming.replace(from, to));
+            }
+        });
     }
 
     @Override
@@ -129,18 +142,18 @@ public final class RetryingStore implements Store {
     }
 
     /** A rename whose answer was lost may have been done: the next try then finds the target in place of the source. */
-    private void rename(Renaming renaming, String from, String to) throws IOException {
+    private boolean once(String from, String to, RetryPolicy.Attempt<Boolean> rename) throws IOException {
         AtomicInteger tries = new AtomicInteger();
-        patience.call(() -> {
+        return patience.call(() -> {
             boolean first = tries.incrementAndGet() == 1;
             try {
-                renaming.rename(from, to);
+                return rename.run();
             } catch (NoSuchFileException e) {
                 if (first || store.find(to).isEmpty()) {
                     throw e;
                 }
+                return true;
             }
-            return to;
         });
     }
 

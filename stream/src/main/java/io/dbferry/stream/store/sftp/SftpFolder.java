@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The depot's folder on an SFTP server, and the questions that JSch can put to it. */
 record SftpFolder(SftpAccount account, SftpConnection connection) {
+    /** OpenSSH's PROTOCOL, 4.4. */
+    private static final String STATVFS = "statvfs@openssh.com";
+
     /** One question to the server. */
     interface Question<T> {
         @Nullable
@@ -140,6 +143,10 @@ record SftpFolder(SftpAccount account, SftpConnection connection) {
     /** What the server can still take; empty if it cannot tell, because statvfs is an extension of OpenSSH's. */
     OptionalLong freeBytes() throws DepotException {
         ChannelSftp channel = connection.borrow();
+        if (channel.getExtension(STATVFS) == null) {
+            connection.giveBack(channel);
+            return OptionalLong.empty();
+        }
         try {
             SftpStatVFS space = channel.statVFS(remote(StorePath.of("")));
             connection.giveBack(channel);

@@ -4,14 +4,15 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
 import io.dbferry.stream.store.AppendingStore;
+import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.Renaming;
+import io.dbferry.stream.store.ResumePoint;
 import io.dbferry.stream.store.StorePath;
 import io.dbferry.stream.store.retry.StoreAction;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -189,6 +190,17 @@ public final class SftpStore implements AppendingStore {
         return folder.freeBytes();
     }
 
+    /** Looks once at what stands there, which says both whether a file may be written and where a try that broke goes on. */
+    @Override
+    public void put(String file, Content content) throws IOException {
+        StorePath path = StorePath.below(file);
+        SftpUpload upload = new SftpUpload(path, folder, StoreAction.write(path, describe()));
+        long from = ResumePoint.find(this, file, upload.there(), content);
+        try (InputStream rest = content.from(from)) {
+            upload.write(from, rest);
+        }
+    }
+
     @Override
     public long append(String file, long from, InputStream content) throws IOException {
         StorePath path = StorePath.below(file);
@@ -206,6 +218,9 @@ public final class SftpStore implements AppendingStore {
         if (!attributes.isReg()) {
             throw action.notAFile(path);
         }
+        if (from == 0 && attributes.getSize() <= SftpSmallFile.MOST) {
+            return new SftpSmallFile(path, folder, action).read((int) attributes.getSize());
+        }
         ChannelSftp channel = connection.borrow();
         try {
             long first = Math.min(from, attributes.getSize());
@@ -219,30 +234,7 @@ public final class SftpStore implements AppendingStore {
 
     @Override
     public Optional<Renaming> renaming() {
-        return Optional.of(this::rename);
-    }
-
-    private void rename(String from, String to) throws IOException {
-        StorePath source = StorePath.below(from);
-        StorePath target = StorePath.below(to);
-        StoreAction action = StoreAction.rename(source, target, describe());
-        if (folder.ask(action, channel -> folder.attributes(channel, source)) == null) {
-            throw new NoSuchFileException(from);
-        }
-        if (folder.ask(action, channel -> folder.attributes(channel, target)) != null) {
-            throw new FileAlreadyExistsException(to);
-        }
-        try {
-            folder.ask(action, channel -> {
-                channel.rename(folder.remote(source), folder.remote(target));
-                return null;
-            });
-        } catch (DepotException e) {
-            if (e.problem() != Problem.UNREACHABLE) {
-                folder.requireAbove(target, action, e);
-            }
-            throw e;
-        }
+        return Optional.of(new SftpRenaming(folder, describe()));
     }
 
     @Override

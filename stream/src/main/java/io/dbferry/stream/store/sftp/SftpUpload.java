@@ -18,11 +18,26 @@ record SftpUpload(StorePath path, SftpFolder folder, StoreAction action) {
     /** Writes behind the first bytes of a file, or it whole, and compares its length with what was written. */
     long append(long from, InputStream content) throws IOException {
         if (from == 0) {
-            SftpATTRS there = attributes();
-            if (there != null && !there.isReg()) {
-                throw action.notAFile(path);
-            }
+            there();
         }
+        return write(from, content);
+    }
+
+    /**
+     * Bytes of the file that stands there; 0 if nothing does.
+     *
+     * @throws DepotException if it is no file
+     */
+    long there() throws DepotException {
+        SftpATTRS there = attributes();
+        if (there != null && !there.isReg()) {
+            throw action.notAFile(path);
+        }
+        return there == null ? 0 : there.getSize();
+    }
+
+    /** The same as {@link #append} where {@link #there} was just asked. */
+    long write(long from, InputStream content) throws IOException {
         long written = from + transfer(content, from);
         SftpATTRS there = attributes();
         long reported = there == null ? 0 : there.getSize();

@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 
 final class FolderStoreTest extends LocalFolderContract {
     @Override
+    public boolean replaces() {
+        return false;
+    }
+
+    @Override
     public Store open() throws DepotException {
         return FolderStore.open(folder);
     }

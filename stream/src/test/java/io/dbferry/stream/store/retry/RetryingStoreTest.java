@@ -221,6 +221,21 @@ final class RetryingStoreTest {
     }
 
     @Test
+    void replacementThatWasDoneAlthoughItsAnswerWasLostIsDone() throws IOException {
+        Store patient = new RetryingStore(memory, new RetryPolicy(Duration.ofSeconds(5)), Pace.UNLIMITED);
+        patient.put("new", Content.of(new byte[] {1}));
+        patient.put("old", Content.of(new byte[] {2}));
+        memory.loseRenameAnswers(1);
+        Renaming renaming = patient.renaming().orElseThrow();
+
+        assertThat(renaming.replace("new", "old")).isTrue();
+
+        assertThat(patient.list("")).extracting(Store.Entry::name).containsExactly("old");
+        assertThat(patient.get("old")).hasBinaryContent(new byte[] {1});
+        assertThatThrownBy(() -> renaming.replace("new", "old")).isExactlyInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
     void whatIsSentHasArrivedButForWhatMayBeOnTheWay() throws IOException {
         SentContent sent = new SentContent(Content.of(new byte[100]), 30, Pace.UNLIMITED);
         assertThat(sent.length()).isEqualTo(100);

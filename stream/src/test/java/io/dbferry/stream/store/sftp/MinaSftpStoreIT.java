@@ -34,6 +34,11 @@ final class MinaSftpStoreIT extends LocalFolderContract {
     }
 
     @Override
+    public boolean replaces() {
+        return true;
+    }
+
+    @Override
     public Store open() throws DepotException {
         return SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
     }

@@ -35,6 +35,11 @@ final class OpenSshSftpStoreIT extends LocalFolderContract {
     }
 
     @Override
+    public boolean replaces() {
+        return true;
+    }
+
+    @Override
     public Store open() throws DepotException {
         return SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
     }
