@@ -67,7 +67,7 @@ public final class ShipmentPublisher implements AutoCloseable {
                 requireOwn();
                 publish(connection, batch, state, opened);
             }
-        } catch (SQLException | PublishFailedException e) {
+        } catch (SQLException | PublishFailedException | RuntimeException e) {
             close();
             throw e;
         } finally {
@@ -78,11 +78,13 @@ public final class ShipmentPublisher implements AutoCloseable {
         }
     }
 
+    /** A topic of positions that cannot be read is never taken for an empty one: all rows would be published again. */
     private Topics open() throws PublishFailedException {
         Topics opened = topics;
         if (opened == null) {
             opened = part(publish).open(account(publish));
             topics = opened;
+            opened.ensure(List.of(names.position()));
             Optional<String> known = opened.last(names.position().name());
             last = known.isPresent() ? PublishedPosition.parse(known.get()) : null;
         }
@@ -109,7 +111,7 @@ public final class ShipmentPublisher implements AutoCloseable {
                         connection,
                         new Ledger(connection, stream).filledTables().loaded())
                 : ChangedTables.of(connection, stream, batch);
-        List<Topic> needed = new ArrayList<>(List.of(names.position(), names.transactions()));
+        List<Topic> needed = new ArrayList<>(List.of(names.transactions()));
         tables.forEach(each -> needed.add(names.table(each.table().name())));
         opened.ensure(needed);
         PublishedPosition reached = whole

@@ -25,10 +25,10 @@ public interface Topics extends AutoCloseable {
     /** Creates those that are missing. */
     void ensure(Collection<Topic> topics) throws PublishFailedException;
 
-    /** The value of the last committed message of an ordered topic; empty if there is none, or no such topic. */
+    /** The value of the last committed message of an ordered topic that exists; empty if there is none. */
     Optional<String> last(String topic) throws PublishFailedException;
 
-    /** Reads all committed messages of a topic, those of one key in their order. */
+    /** Reads all committed messages of a topic that exists, those of one key in their order. */
     void read(String topic, Reader reader) throws PublishFailedException;
 
     void begin() throws PublishFailedException;

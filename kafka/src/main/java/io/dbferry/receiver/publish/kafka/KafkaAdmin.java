@@ -21,6 +21,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks for topics and creates those that are missing. */
 final class KafkaAdmin implements AutoCloseable {
+    private static final long PAUSE_MILLIS = 50;
+
     private final Admin admin;
 
     private KafkaAdmin(Admin admin) {
@@ -86,6 +88,22 @@ final class KafkaAdmin implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Of a topic that exists: a broker that has just started, or has not heard of a new topic yet, may not know it at first. */
+    int awaitPartitions(String topic, long patienceMillis)
+            throws PublishFailedException, ExecutionException, InterruptedException {
+        long begin = System.nanoTime();
+        Optional<Integer> partitions = partitions(topic);
+        while (partitions.isEmpty()) {
+            if (System.nanoTime() - begin > patienceMillis * 1_000_000) {
+                throw new PublishFailedException(
+                        "no answer: the broker does not know topic '" + topic + "', which exists", null);
+            }
+            Thread.sleep(PAUSE_MILLIS);
+            partitions = partitions(topic);
+        }
+        return partitions.get();
     }
 
     private static NewTopic plan(Topic topic) {

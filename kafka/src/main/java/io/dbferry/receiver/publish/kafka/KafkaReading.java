@@ -39,11 +39,12 @@ final class KafkaReading implements AutoCloseable {
         this.ends = consumer.endOffsets(partitions, patience);
     }
 
-    /** A topic that does not exist has no messages. */
-    static KafkaReading open(KafkaSettings settings, String topic) throws ExecutionException, InterruptedException {
+    /** The topic must exist. */
+    static KafkaReading open(KafkaSettings settings, String topic)
+            throws PublishFailedException, ExecutionException, InterruptedException {
         int number;
         try (KafkaAdmin admin = KafkaAdmin.open(settings)) {
-            number = admin.partitions(topic).orElse(0);
+            number = admin.awaitPartitions(topic, settings.answerMillis());
         }
         List<TopicPartition> partitions = IntStream.range(0, number)
                 .mapToObj(i -> new TopicPartition(topic, i))

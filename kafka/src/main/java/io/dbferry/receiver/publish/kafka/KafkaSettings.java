@@ -93,6 +93,8 @@ record KafkaSettings(PublishAccount account, Map<String, Object> file) {
         Map<String, Object> settings = common();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // Where the place to read from is gone, the reading fails, and does not continue at the end.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return settings;
     }
