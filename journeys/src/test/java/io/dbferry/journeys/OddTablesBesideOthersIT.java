@@ -125,6 +125,7 @@ class OddTablesBesideOthersIT {
                     CREATE TABLE named (a int NOT NULL, v text); CREATE UNIQUE INDEX named_a ON named (a);
                     ALTER TABLE named REPLICA IDENTITY USING INDEX named_a;
                     CREATE TABLE f (a int NOT NULL UNIQUE, v text); ALTER TABLE f REPLICA IDENTITY FULL;
+                    CREATE TABLE waits (a int PRIMARY KEY DEFERRABLE, v text);
                     CREATE UNLOGGED TABLE unlogged (id int PRIMARY KEY, v text);
                     CREATE TABLE leaf (id int PRIMARY KEY, v text) PARTITION BY RANGE (id);
                     CREATE UNLOGGED TABLE leaf_rest PARTITION OF leaf DEFAULT;
@@ -133,10 +134,11 @@ class OddTablesBesideOthersIT {
             log.servers.onSender("INSERT INTO computed VALUES (1, 'a'), (2, 'a'); INSERT INTO u VALUES (1, 'a');"
                     + " INSERT INTO named VALUES (1, 'a'), (2, 'a'); INSERT INTO f VALUES (1, 'a'), (2, 'a');"
                     + " INSERT INTO unlogged VALUES (1, 'a'), (2, 'a'); INSERT INTO leaf VALUES (1, 'a'), (2, 'a');"
-                    + " INSERT INTO plain VALUES (1, 'a')");
+                    + " INSERT INTO plain VALUES (1, 'a'); INSERT INTO waits VALUES (1, 'a')");
             assertThat(log.servers.sender("check").out())
                     .contains("computed  scan (the log does not name rows by its key)")
                     .contains("u         scan (the log does not name rows by its key)")
+                    .contains("waits     scan (the log does not name rows by its key)")
                     .contains("unlogged  scan (it is unlogged: the log has none of its changes)")
                     .contains("leaf      scan (it is unlogged: the log has none of its changes)")
                     .contains("named     log")
@@ -147,6 +149,7 @@ class OddTablesBesideOthersIT {
                     "UPDATE computed SET v = 'b' WHERE a = 1; UPDATE u SET v = 'b'; INSERT INTO u VALUES (2);"
                             + " UPDATE named SET a = 7 WHERE a = 1; DELETE FROM named WHERE a = 2; UPDATE f SET v = 'b' WHERE a = 1;"
                             + " DELETE FROM f WHERE a = 2; UPDATE plain SET v = 'b';"
+                            + " UPDATE waits SET v = 'b';"
                             + " UPDATE unlogged SET v = 'b' WHERE id = 1; INSERT INTO leaf VALUES (3)");
             log.ships("partial", "shipped partial");
         }

@@ -11,8 +11,12 @@ import java.util.stream.Collectors;
 public final class LogSteps {
     /** Tables whose updates PostgreSQL would refuse in a publication are left out. */
     private static final String FIT = """
-            EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE i.indrelid = r::regclass
-                AND (i.indisprimary AND c.relreplident = 'd' OR i.indisreplident OR c.relreplident = 'f'))""";
+            EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE i.indrelid = r::regclass AND c.relpersistence = 'p'
+                AND (i.indisprimary AND i.indimmediate AND c.relreplident = 'd' OR i.indisreplident OR c.relreplident = 'f'))""";
+
+    /** Without it, tables that inherit would come along, which need not have a key. */
+    private static final String ONLY =
+            "(SELECT CASE relkind WHEN 'r' THEN 'ONLY ' ELSE '' END FROM pg_class WHERE oid = r::regclass)";
 
     private LogSteps() {}
 
@@ -68,7 +72,7 @@ public final class LogSteps {
                         + all
                         + " WHERE " + FIT + " AND r::regclass NOT IN (SELECT prrelid FROM pg_publication_rel"
                         + " JOIN pg_publication p ON p.oid = prpubid WHERE pubname = " + name + "));",
-                "DO $do$ DECLARE list text; BEGIN\nSELECT string_agg(r, ', ') INTO STRICT list FROM " + all
+                "DO $do$ DECLARE list text; BEGIN\nSELECT string_agg(" + ONLY + " || r, ', ') INTO STRICT list FROM " + all
                         + "\n  WHERE "
                         + FIT + ";\nIF EXISTS (SELECT FROM pg_publication WHERE pubname = " + name + ") THEN\n"
                         + "  EXECUTE format('ALTER PUBLICATION %I SET TABLE ', " + name + ") || list;\nELSE\n"

@@ -15,7 +15,8 @@ import java.util.Map;
  *
  * @param columns in the index's order; empty if there is no such index
  * @param primary whether they are the primary key
- * @param inLog whether the log names a row by them; of a primary key, whether it could: a configuration may be wrong
+ * @param inLog whether the log names a row by them; of a primary key, whether it could: a configuration may be wrong. A deferrable
+ *     one cannot without another identity, which is missing where a publication has the table
  */
 public record RowKey(List<String> columns, boolean primary, boolean inLog) {
     static final RowKey NONE = new RowKey(List.of(), false, false);
@@ -26,7 +27,8 @@ public record RowKey(List<String> columns, boolean primary, boolean inLog) {
      */
     static final String INDEXES = """
             SELECT DISTINCT ON (i.indrelid) i.indrelid AS relation, i.indexrelid AS index, i.indisprimary AS is_primary,
-                   g.generated IS NOT TRUE AND (i.indisprimary OR t.relreplident = 'f' OR i.indisreplident) AS in_log
+                   g.generated IS NOT TRUE AND (t.relreplident = 'f' OR i.indisreplident OR i.indisprimary AND (i.indimmediate
+                     OR t.relreplident = 'i' OR t.oid IN (SELECT prrelid FROM pg_publication_rel))) AS in_log
             FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
             CROSS JOIN LATERAL (
               SELECT bool_or(a.attgenerated <> '') AS generated, bool_and(a.attnotnull AND NOT EXISTS (

@@ -3,6 +3,7 @@ package io.dbferry.postgres.log;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,7 +61,11 @@ public final class Publication {
 
     /** A deferrable primary key is no identity; any other index is one for us if it has all columns of the key. */
     private static final String WITHOUT_IDENTITY = """
-            SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            SELECT format('ALTER TABLE %I.%I REPLICA IDENTITY %s', n.nspname, c.relname, CASE WHEN EXISTS (
+                     SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate
+                       AND ARRAY(SELECT a.attname::text FROM pg_attribute a
+                                 WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey)) @> ?) THEN 'DEFAULT' ELSE 'FULL' END)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND (c.oid = ?::bigint::oid OR c.oid IN (SELECT relid FROM pg_partition_tree(?::bigint::oid)))
               AND c.relreplident <> 'f' AND NOT EXISTS (
                 SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indimmediate
@@ -150,7 +155,7 @@ public final class Publication {
     /**
      * What the catalog has of the publication and of some tables.
      *
-     * @param withoutIdentity by table, what of it and its partitions has no replica identity with the key, as SQL
+     * @param withoutIdentity by table, the statements that give it and its partitions a replica identity with the key
      * @param operations whether all operations are published; empty if there is no publication
      * @param covered tables that it has, by their oids
      * @param narrowed those of which it has only some rows or columns
@@ -163,13 +168,13 @@ public final class Publication {
         List<LogSetupProblem> problems(Publication publication, List<Table> tables) {
             List<LogSetupProblem> problems = new ArrayList<>();
             for (Table table : tables) {
-                for (String relation : withoutIdentity.getOrDefault(table.name(), List.of())) {
-                    problems.add(identity(table, relation));
+                for (String statement : withoutIdentity.getOrDefault(table.name(), List.of())) {
+                    problems.add(identity(table, statement));
                 }
             }
             if (operations.isEmpty()) {
                 problems.add(
-                        changed("there is no publication '" + publication.name + "'", publication.createSql(tables)));
+                        changed("there is no publication '" + publication.name + "'", publication.createSql(identified(tables))));
                 return problems;
             }
             if (!operations.get()) {
@@ -177,8 +182,17 @@ public final class Publication {
                         "publication '" + publication.name + "' skips some operations",
                         publication.alter() + " SET (publish = 'insert, update, delete, truncate')"));
             }
-            tables.forEach(table -> member(publication, table).ifPresent(problems::add));
+            identified(tables).forEach(table -> member(publication, table).ifPresent(problems::add));
             return problems;
+        }
+
+        /** In a publication, PostgreSQL would refuse the application's updates of the others. */
+        private List<Table> identified(List<Table> tables) {
+            return tables.stream()
+                    .filter(table -> withoutIdentity
+                            .getOrDefault(table.name(), List.of())
+                            .isEmpty())
+                    .toList();
         }
 
         private Optional<LogSetupProblem> member(Publication publication, Table table) {
@@ -205,28 +219,29 @@ public final class Publication {
         return LogSetupProblem.of(table.name(), text, new LogFix.ChangePublication(sql));
     }
 
-    private static LogSetupProblem identity(Table table, String relation) {
-        boolean primary = table.rowKey().primary();
+    private static LogSetupProblem identity(Table table, String statement) {
         return LogSetupProblem.of(
                 table.name(),
                 "the replica identity of table '" + table.name() + "' does not have its "
-                        + (primary ? "primary key" : "unique key"),
-                new LogFix.ByHand("ALTER TABLE " + relation + " REPLICA IDENTITY " + (primary ? "DEFAULT" : "FULL")));
+                        + (table.rowKey().primary() ? "primary key" : "unique key"),
+                new LogFix.ByHand(statement));
     }
 
     private static List<String> withoutIdentity(Connection connection, Table table) throws SQLException {
-        List<String> relations = new ArrayList<>();
+        List<String> statements = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(WITHOUT_IDENTITY)) {
-            statement.setLong(1, table.oid());
+            Array key = connection.createArrayOf("text", table.key().toArray());
+            statement.setArray(1, key);
             statement.setLong(2, table.oid());
-            statement.setArray(3, connection.createArrayOf("text", table.key().toArray()));
+            statement.setLong(3, table.oid());
+            statement.setArray(4, key);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    relations.add(row.getString(1));
+                    statements.add(row.getString(1));
                 }
             }
         }
-        return relations;
+        return statements;
     }
 
     private Set<Long> narrowed(Connection connection) throws SQLException {
@@ -244,8 +259,8 @@ public final class Publication {
 
     /** The statement that makes it, for the owner of the tables and a role that may create in the database. */
     public String createSql(List<Table> tables) {
-        return "CREATE PUBLICATION " + Sql.quote(name) + " FOR TABLE "
-                + tables.stream().map(Publication::member).collect(Collectors.joining(", ")) + OPTIONS;
+        String members = tables.stream().map(Publication::member).collect(Collectors.joining(", "));
+        return "CREATE PUBLICATION " + Sql.quote(name) + (members.isEmpty() ? "" : " FOR TABLE " + members) + OPTIONS;
     }
 
     private String addSql(Table table) {

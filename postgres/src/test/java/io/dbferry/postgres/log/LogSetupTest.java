@@ -82,6 +82,21 @@ class LogSetupTest {
     }
 
     @Test
+    void tablesWhoseUpdatesItWouldStopAreNotAdded() {
+        Map<TableName, List<String>> bus = Map.of(BUS.name(), List.of("ALTER TABLE public.bus REPLICA IDENTITY DEFAULT"));
+        String identity = "the replica identity of table 'bus' does not have its primary key: ALTER TABLE public.bus REPLICA IDENTITY DEFAULT";
+
+        assertThat(found(bus, Optional.of(true), Set.of(2L), Set.of())).containsExactly(identity);
+        assertThat(found(bus, Optional.empty(), Set.of(), Set.of()))
+                .containsExactly(
+                        identity,
+                        "there is no publication 'my \"pub\"': Run dbferry check --fix, or in that database: CREATE PUBLICATION"
+                                + " \"my \"\"pub\"\"\" FOR TABLE \"public\".\"trip\" WITH (publish_via_partition_root = true)");
+        assertThat(PUBLICATION.createSql(List.of()))
+                .isEqualTo("CREATE PUBLICATION \"my \"\"pub\"\"\" WITH (publish_via_partition_root = true)");
+    }
+
+    @Test
     void whatAPublicationSkipsIsAdded() {
         assertThat(found(Map.of(), Optional.of(false), Set.of(2L), Set.of(2L)))
                 .containsExactly(
@@ -98,8 +113,8 @@ class LogSetupTest {
     void rowsThatTheLogCannotNameAreForTheOwner() {
         assertThat(found(
                         Map.of(
-                                BUS.name(), List.of("public.bus"),
-                                TRIP.name(), List.of("public.trip", "public.trip_1")),
+                                BUS.name(), List.of("ALTER TABLE public.bus REPLICA IDENTITY DEFAULT"),
+                                TRIP.name(), List.of("ALTER TABLE public.trip REPLICA IDENTITY FULL", "ALTER TABLE public.trip_1 REPLICA IDENTITY FULL")),
                         Optional.of(true),
                         Set.of(1L, 2L),
                         Set.of()))
