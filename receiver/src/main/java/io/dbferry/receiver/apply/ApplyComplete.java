@@ -109,6 +109,7 @@ public final class ApplyComplete implements AutoCloseable {
             List<TargetTable> differing =
                     filled.stream().filter(comparison::differs).toList();
             requireLocks(connection, differing);
+            triggers.names().let();
             stages = new StagingTables(connection, frames, comparison).fill(differing);
             stages.forEach(stage -> staged.put(stage.target(), stage));
         }

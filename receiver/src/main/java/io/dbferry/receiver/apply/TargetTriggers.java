@@ -2,6 +2,7 @@ package io.dbferry.receiver.apply;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.tables.ApplicationNames;
 import io.dbferry.receiver.tables.LockPatience;
 import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.OwnActions;
@@ -71,8 +72,7 @@ public final class TargetTriggers {
 
     /**
      * Keeps ordinary triggers from firing, and rules from being applied, until {@link #restore}, in the current
-     * transaction. For triggers it takes a lock that lets readers go on, for rules one that does not. Triggers that fire
-     * find the names that they find in the application's sessions.
+     * transaction. For triggers it takes a lock that lets readers go on, for rules one that does not.
      *
      * @param written the tables that get or lose rows; rules of others are left alone
      */
@@ -90,11 +90,11 @@ public final class TargetTriggers {
             silenced = true;
             LockPatience.back(connection);
         }
-        if (states.fire()) {
-            StagingTable.execute(
-                    connection,
-                    "SELECT set_config('search_path', reset_val, true) FROM pg_settings WHERE name = 'search_path'");
-        }
+    }
+
+    /** What functions of the application find while rows are written. */
+    public ApplicationNames names() throws SQLException {
+        return ApplicationNames.of(connection, states.fire());
     }
 
     private List<TableName> tableOf(OwnActions.Action action) {

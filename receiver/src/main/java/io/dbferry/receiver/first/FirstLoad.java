@@ -15,6 +15,7 @@ import io.dbferry.receiver.ledger.FillingTables.Dropped;
 import io.dbferry.receiver.ledger.FillingTables.Filling;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.receiver.tables.ApplicationNames;
 import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Manifest.Frame;
@@ -125,6 +126,9 @@ public final class FirstLoad {
         List<Connection> workers = new ArrayList<>();
         try (Progress.Step step = progress.begin("first load", bytes, Unit.BYTES)) {
             connect(workers);
+            for (Connection worker : workers) {
+                ApplicationNames.letSession(worker);
+            }
             new Filled(frames, config.stream(), shipment.manifestSha256(), step)
                     .fill(tables, filling.all(), filling.dropped(), workers);
         } finally {

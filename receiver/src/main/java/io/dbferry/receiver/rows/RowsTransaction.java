@@ -24,6 +24,7 @@ import io.dbferry.receiver.proof.LoadProof;
 import io.dbferry.receiver.proof.PartialProof;
 import io.dbferry.receiver.proof.Recorded;
 import io.dbferry.receiver.proof.RepairProof;
+import io.dbferry.receiver.tables.ApplicationNames;
 import io.dbferry.receiver.tables.LockPatience;
 import io.dbferry.receiver.tables.TargetSequences;
 import io.dbferry.receiver.tables.TargetTable;
@@ -194,7 +195,10 @@ public final class RowsTransaction {
         List<TargetTable> tables = groups.stream().flatMap(List::stream).toList();
         triggers.look(shipment.name(), groups);
         triggers.silence(tables);
+        ApplicationNames names = triggers.names();
+        names.let();
         RowCounts counts = new ApplyPartial(shipment, groups, triggers).apply(connection, changedRows(recordedFor));
+        names.end();
         raiseSequences(tables);
         Proofs proofs = new Proofs(connection, config.stream());
         repaired.addAll(RepairProof.record(connection, shipment, tables, counts, proofs));
@@ -204,6 +208,7 @@ public final class RowsTransaction {
         if (config.verify()) {
             PartialProof.record(connection, shipment, holding.inStep(), proofs);
         }
+        names.let();
         return counts;
     }
 
@@ -227,6 +232,7 @@ public final class RowsTransaction {
             if (!changesTables) {
                 before.fill(shipment, frames, groups, triggers, progress);
             }
+            ApplicationNames names = triggers.names();
             RowCounts counts;
             try (ApplyComplete complete = new ApplyComplete(frames, groups, triggers, progress)) {
                 complete.look(connection, table -> !changesTables || following.isCreated(table));
@@ -240,8 +246,10 @@ public final class RowsTransaction {
                         following::isOurs);
                 StagingTable.execute(connection, "SET CONSTRAINTS ALL DEFERRED");
                 triggers.silence(complete.written());
+                names.let();
                 ChangedRows changed = changedRows(shipment.name());
                 counts = complete.apply(connection, changed).plus(before.count(changed));
+                names.end();
                 raiseSequences(groups.stream().flatMap(List::stream).toList());
                 prove(shipment, complete);
             }
@@ -256,6 +264,7 @@ public final class RowsTransaction {
                 holding.forgetUncovered(shipment);
             }
             before.end();
+            names.let();
             triggers.restore();
             add(shipment, counts);
             return new Written(List.of(counts), repaired);
