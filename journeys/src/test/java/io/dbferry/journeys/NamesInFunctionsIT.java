@@ -38,11 +38,13 @@ class NamesInFunctionsIT {
                 + " INSERT INTO named VALUES (1, 'checked', 'app.norm(text)')");
 
         ship("complete");
-        servers.onSender("UPDATE checked SET v = 'x', w = 'y' WHERE id = 1; INSERT INTO computed (id, v) VALUES (0, 'new');"
-                + " DELETE FROM computed WHERE id = 2; UPDATE named SET r = 'keyless'");
+        servers.onSender(
+                "UPDATE checked SET v = 'x', w = 'y' WHERE id = 1; INSERT INTO computed (id, v) VALUES (0, 'new');"
+                        + " DELETE FROM computed WHERE id = 2; UPDATE named SET r = 'keyless'");
         ship("partial");
-        servers.onSender("UPDATE checked SET v = 'z', w = 'z' WHERE id = 2; INSERT INTO computed (id, v) VALUES (-1, 'newer');"
-                + " INSERT INTO keyless VALUES ('other'); UPDATE named SET r = 'computed'");
+        servers.onSender(
+                "UPDATE checked SET v = 'z', w = 'z' WHERE id = 2; INSERT INTO computed (id, v) VALUES (-1, 'newer');"
+                        + " INSERT INTO keyless VALUES ('other'); UPDATE named SET r = 'computed'");
         ship("complete");
         assertThat(servers.receiverRowsOf("computed WHERE id < 1", "id, mine"))
                 .containsExactly("(-1,MINE)", "(0,MINE)");
@@ -67,8 +69,10 @@ class NamesInFunctionsIT {
 
     private void begin(String tables) throws Exception {
         servers = TwoServers.in(folder, 15, 15);
-        servers.senderConfig("tables: ['*.*']\npartial: {tables: {\"*\": {strategy: scan}}, deletes: every 1 partials}");
-        String path = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = app, public', current_database()); END $$;";
+        servers.senderConfig(
+                "tables: ['*.*']\npartial: {tables: {\"*\": {strategy: scan}}, deletes: every 1 partials}");
+        String path =
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = app, public', current_database()); END $$;";
         servers.onBoth(path);
         servers.onBoth(tables);
     }

@@ -72,7 +72,8 @@ public final class LogSteps {
                         + all
                         + " WHERE " + FIT + " AND r::regclass NOT IN (SELECT prrelid FROM pg_publication_rel"
                         + " JOIN pg_publication p ON p.oid = prpubid WHERE pubname = " + name + "));",
-                "DO $do$ DECLARE list text; BEGIN\nSELECT string_agg(" + ONLY + " || r, ', ') INTO STRICT list FROM " + all
+                "DO $do$ DECLARE list text; BEGIN\nSELECT string_agg(" + ONLY + " || r, ', ') INTO STRICT list FROM "
+                        + all
                         + "\n  WHERE "
                         + FIT + ";\nIF EXISTS (SELECT FROM pg_publication WHERE pubname = " + name + ") THEN\n"
                         + "  EXECUTE format('ALTER PUBLICATION %I SET TABLE ', " + name + ") || list;\nELSE\n"

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,7 +76,14 @@ final class Refusals {
         }
         String message = "cannot " + what + ": " + Printable.line(cause(e));
         Failure kind = state.equals("53100") ? Failure.DISK_SPACE : failure;
-        return new DbferryException(kind, message, executeHint(state, message), e);
+        Optional<UnnamedSchema> unnamed = UnnamedSchema.of(e);
+        return unnamed.isPresent()
+                ? new DbferryException(
+                        kind,
+                        message + ", in " + unnamed.get().where(),
+                        unnamed.get().hint(),
+                        e)
+                : new DbferryException(kind, message, executeHint(state, message), e);
     }
 
     /** A pooler that is not in session mode stands before the database. */
@@ -94,6 +102,9 @@ final class Refusals {
      */
     DbferryException executingWithContext(String what, SQLException e) {
         DbferryException plain = executing(what, e);
+        if (!discreet && UnnamedSchema.of(e).isPresent()) {
+            return plain;
+        }
         ServerErrorMessage server = e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         String context = server == null ? null : server.getWhere();
         String hint = plain.hint() != null || server == null ? plain.hint() : withoutFullStop(server.getHint());

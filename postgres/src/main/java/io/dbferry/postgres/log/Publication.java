@@ -173,8 +173,9 @@ public final class Publication {
                 }
             }
             if (operations.isEmpty()) {
-                problems.add(
-                        changed("there is no publication '" + publication.name + "'", publication.createSql(identified(tables))));
+                problems.add(changed(
+                        "there is no publication '" + publication.name + "'",
+                        publication.createSql(identified(tables))));
                 return problems;
             }
             if (!operations.get()) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class RefusalsTest {
     private static final DatabaseUrl URL = new DatabaseUrl("a\"b", "db.example.org", 5432, "viz", Map.of());
@@ -30,6 +32,29 @@ class RefusalsTest {
             28000 | Let the role in by a line of pg_hba.conf""")
     void eachWayInThatIsShutHasItsHint(String state, String hint) {
         assertThat(SOURCE.connecting(new SQLException("No.", state)).hint()).startsWith(hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            42P01 | PL/pgSQL function public.ev() line 1 at SQL statement                  | public.ev()
+            42883 | PL/pgSQL function "a b"."c d"(text,integer) line 2 at RETURN           | "a b"."c d"(text,integer)
+            42P01 | PL/pgSQL function ev() line 1 at SQL statement                         | -
+            23505 | PL/pgSQL function public.ev() line 1 at SQL statement                  | -""")
+    void aFunctionThatNamesNoSchemasIsNamedWithWhatHelps(String state, String where, String function) {
+        PSQLException missing = new PSQLException(
+                new ServerErrorMessage("C" + state + "\0Mno x\0WSQL statement \"x\"\n" + where + "\0"));
+
+        for (Refusals discreet : new Refusals[] {SOURCE, SOURCE.discreet()}) {
+            DbferryException refused = discreet.executing("dump partial", missing);
+            if (function == null) {
+                assertThat(String.valueOf(refused.hint())).doesNotContain("search_path");
+            } else {
+                assertThat(refused).hasMessage("cannot dump partial: no x, in " + where);
+                assertThat(refused.hint())
+                        .isEqualTo("Fix what the message names, or let the function find it without the application's"
+                                + " search_path: ALTER FUNCTION " + function + " SET search_path = ...");
+            }
+        }
     }
 
     @Test

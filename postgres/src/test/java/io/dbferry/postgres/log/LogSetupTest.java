@@ -83,8 +83,10 @@ class LogSetupTest {
 
     @Test
     void tablesWhoseUpdatesItWouldStopAreNotAdded() {
-        Map<TableName, List<String>> bus = Map.of(BUS.name(), List.of("ALTER TABLE public.bus REPLICA IDENTITY DEFAULT"));
-        String identity = "the replica identity of table 'bus' does not have its primary key: ALTER TABLE public.bus REPLICA IDENTITY DEFAULT";
+        Map<TableName, List<String>> bus =
+                Map.of(BUS.name(), List.of("ALTER TABLE public.bus REPLICA IDENTITY DEFAULT"));
+        String identity =
+                "the replica identity of table 'bus' does not have its primary key: ALTER TABLE public.bus REPLICA IDENTITY DEFAULT";
 
         assertThat(found(bus, Optional.of(true), Set.of(2L), Set.of())).containsExactly(identity);
         assertThat(found(bus, Optional.empty(), Set.of(), Set.of()))
@@ -114,7 +116,10 @@ class LogSetupTest {
         assertThat(found(
                         Map.of(
                                 BUS.name(), List.of("ALTER TABLE public.bus REPLICA IDENTITY DEFAULT"),
-                                TRIP.name(), List.of("ALTER TABLE public.trip REPLICA IDENTITY FULL", "ALTER TABLE public.trip_1 REPLICA IDENTITY FULL")),
+                                TRIP.name(),
+                                        List.of(
+                                                "ALTER TABLE public.trip REPLICA IDENTITY FULL",
+                                                "ALTER TABLE public.trip_1 REPLICA IDENTITY FULL")),
                         Optional.of(true),
                         Set.of(1L, 2L),
                         Set.of()))
