@@ -87,7 +87,8 @@ public final class EmptyTables {
         if (!isEmpty(connection, target)) {
             throw RejectedShipment.schema(
                     frames.shipment(),
-                    "another session has written rows into table '" + target.name() + "', which was empty before",
+                    "another session, or a trigger that fires here, has written rows into table '" + target.name()
+                            + "', which was empty before",
                     "Load again; only DbFerry may write rows of shipped tables here");
         }
         changed.all(connection, target);
