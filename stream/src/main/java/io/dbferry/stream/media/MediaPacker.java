@@ -9,6 +9,7 @@ import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.text.Hashing;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files into plain tar packs of at most {@value #PACK_BYTES} bytes (a larger file has a pack of its own).
- * An entry's name is the folder's number and the file's name: {@code 0/7_ab.jpeg}. Files are read once, and their
- * hash is of the very bytes in the pack.
+ * An entry's name is the folder's number and the file's name: {@code 0/7_ab.jpeg}. A hash is of the very bytes in the pack.
+ * A file of up to {@value #WHOLE_BYTES} bytes that is written over while it is read is read again, {@value #READS} times at most.
  */
 public final class MediaPacker implements AutoCloseable {
     private static final long PACK_BYTES = 256L << 20;
+
+    private static final int WHOLE_BYTES = 1 << 20;
+    private static final int READS = 5;
 
     private final Path shipment;
     private final Progress.Step progress;
@@ -78,6 +82,13 @@ public final class MediaPacker implements AutoCloseable {
         FileStamp stamp;
         try {
             stamp = FileStamp.of(path);
+            for (int reads = 0; reads < READS && stamp.bytes() <= WHOLE_BYTES; reads++) {
+                byte[] whole = whole(path, (int) stamp.bytes());
+                if (whole.length == stamp.bytes() && isStill(stamp, path)) {
+                    return pack(new ByteArrayInputStream(whole), stamp, folder, name, path);
+                }
+                stamp = FileStamp.of(path);
+            }
             content = RegularFile.read(path);
         } catch (NoSuchFileException e) {
             return Packed.without(MissingCause.ABSENT);
@@ -86,6 +97,12 @@ public final class MediaPacker implements AutoCloseable {
         }
         try (content) {
             return pack(content, stamp, folder, name, path);
+        }
+    }
+
+    private static byte[] whole(Path path, int bytes) throws IOException {
+        try (InputStream content = RegularFile.read(path)) {
+            return content.readNBytes(bytes);
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -108,6 +109,34 @@ class MediaPacksTest {
             MediaPacker.Packed folder = packer.pack(folder(), "folder");
             assertThat(folder.file()).isEmpty();
             assertThat(folder.trouble()).isPresent();
+        }
+    }
+
+    @Test
+    void aSmallFileThatIsWrittenOverIsReadAgainAndNeverMissing() throws Exception {
+        Path file = media.resolve("a.jpeg");
+        byte[] large = new byte[20_000];
+        Files.write(file, large);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread application = new Thread(() -> {
+            while (!over.get()) {
+                try {
+                    Files.write(file, new byte[] {1});
+                    Files.write(file, large);
+                    Thread.sleep(15);
+                } catch (IOException | InterruptedException e) {
+                    return;
+                }
+            }
+        });
+        application.start();
+        try (MediaPacker packer = packer()) {
+            for (int i = 0; i < 1500; i++) {
+                assertThat(packer.pack(folder(), "a.jpeg").file()).isPresent();
+            }
+        } finally {
+            over.set(true);
+            application.join();
         }
     }
 
