@@ -170,6 +170,75 @@ class DriftIT {
         assertThat(servers.receiver("verify").exit()).isZero();
     }
 
+    @Test
+    void whatTheSenderHasDroppedGoesOnRequestAlone() throws Exception {
+        servers.receiverConfig("schema: follow");
+        servers.onReceiver("CREATE VIEW of_the_receiver AS SELECT b FROM column_dropped;"
+                + " ALTER TABLE column_dropped ADD mine int");
+        assertThat(servers.sender("dump", "partial").exit()).isZero();
+        servers.receiver("load");
+        assertThat(servers.receiver("policy", "leftovers").out())
+                .contains("left    table 'table_dropped', 3 rows\nleft    column 'column_dropped.b', 3 rows\n");
+
+        TwoServers.Run both = servers.receiver("policy", "leftovers", "--purge", "--drop");
+        assertThat(both.exit()).isEqualTo(2);
+        assertThat(both.err()).contains("--purge, --drop are mutually exclusive");
+        TwoServers.Run dropped = servers.receiver("policy", "leftovers", "--drop");
+        assertThat(dropped.exit()).isEqualTo(6);
+        assertThat(dropped.out())
+                .contains("dropped table 'table_dropped', 3 rows\nfailed  column 'column_dropped.b', 3 rows: ")
+                .contains("view public.of_the_receiver depends on column b of table public.column_dropped");
+        servers.onReceiver("DROP VIEW of_the_receiver");
+        assertThat(servers.receiver("policy", "leftovers", "--drop").out())
+                .contains("dropped column 'column_dropped.b', 3 rows");
+        assertThat(servers.receiver("policy", "leftovers").out()).startsWith("nothing is left over");
+
+        assertThat(servers.receiverRowsOf("column_dropped", "id, a, c, mine"))
+                .containsExactly("(1,1,c,)", "(2,2,c,)", "(3,3,c,)");
+        assertThat(onReceiver("SELECT to_regclass('table_dropped')")).containsExactly((String) null);
+        servers.onSender("UPDATE column_dropped SET a = 9");
+        servers.onReceiver("ALTER TABLE type_narrowed ALTER b TYPE varchar(2)");
+        assertThat(servers.sender("dump", "complete").exit()).isZero();
+        TwoServers.Run load = servers.receiver("load");
+        assertThat(load.exit()).as(load.err()).isZero();
+        assertInStep(List.of());
+        assertThat(servers.receiver("verify").exit()).isZero();
+    }
+
+    @Test
+    void detachedPartitionsMovedTablesAndUpdatedExtensions() throws Exception {
+        servers.onBoth("CREATE EXTENSION hstore VERSION '1.4'; CREATE TABLE bag (id int PRIMARY KEY, h hstore);"
+                + " CREATE TABLE moved (id int PRIMARY KEY, a int); CREATE SCHEMA archive;"
+                + " CREATE TABLE archive.old (id int PRIMARY KEY)");
+        servers.onSender("INSERT INTO bag VALUES (1, 'a=>1'); INSERT INTO moved VALUES (1, 1)");
+        servers.onReceiver("ALTER TABLE type_narrowed ALTER b TYPE varchar(2)");
+        servers.senderConfig("tables: [\"public.*\", \"archive.*\"]\npartial: {minutes: 10}");
+        servers.receiverConfig("schema: follow\ntables: [\"public.*\", \"archive.*\"]");
+        TwoServers.Run complete = servers.sender("dump", "complete");
+        assertThat(complete.exit()).as(complete.err()).isZero();
+        TwoServers.Run before = servers.receiver("load");
+        assertThat(before.exit()).as(before.err()).isZero();
+
+        servers.onSender("ALTER EXTENSION hstore UPDATE; UPDATE bag SET h = h || 'b=>2';"
+                + " ALTER TABLE moved SET SCHEMA archive; UPDATE archive.moved SET a = 2;"
+                + " ALTER TABLE parts DETACH PARTITION parts_1; UPDATE parts_1 SET a = 2");
+        assertThat(servers.sender("dump", "partial").exit()).isZero();
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.exit()).as(load.err()).isEqualTo(6);
+        assertThat(load.err()).contains("ALTER TABLE \"public\".\"parts\" DETACH PARTITION \"public\".\"parts_1\"");
+        assertThat(onReceiver("SELECT table_name FROM dbferry.held ORDER BY 1")).contains("parts_1");
+        assertThat(load.out())
+                .contains("table 'archive.moved' is missing here; ran CREATE TABLE \"archive\".\"moved\"")
+                .contains("table 'moved' is not shipped any more");
+        servers.onReceiver("ALTER TABLE parts DETACH PARTITION parts_1");
+        servers.receiver("load");
+        assertThat(servers.sender("dump", "partial").exit()).isZero();
+        TwoServers.Run last = servers.receiver("load");
+        assertThat(last.exit()).as(last.err()).isZero();
+        assertInStep(List.of());
+    }
+
     private void assertInStep(List<String> but) throws SQLException {
         Map<String, List<String>> expected = new TreeMap<>(servers.senderRows());
         expected.keySet().removeIf(table -> but.contains(table.substring("public.".length())));

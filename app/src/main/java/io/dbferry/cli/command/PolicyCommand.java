@@ -22,6 +22,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -88,27 +90,39 @@ public final class PolicyCommand extends ReportHead implements Callable<Integer>
             description =
                     "On the receiver: show what it still holds of tables and columns that do not travel any more.")
     static final class Leftovers extends ReportHead implements Callable<Integer> {
-        @Option(
-                names = "--purge",
-                description =
-                        "Empty these tables, and set these columns to their default or null. This cannot be undone.")
-        private boolean purge;
+        @ArgGroup
+        private @Nullable Removal removal;
+
+        /** One of two ways to remove them. */
+        static final class Removal {
+            @Option(
+                    names = "--purge",
+                    description =
+                            "Empty these tables, and set these columns to their default or null. This cannot be undone.")
+            private boolean purge;
+
+            @Option(
+                    names = "--drop",
+                    description = "Drop these tables and columns, as their owner. This cannot be undone.")
+            private boolean drop;
+        }
 
         @Override
         public Integer call() throws IOException {
-            ReceiverConfig config = purge ? loggedReceiver() : components().receiver(file());
+            Removal how = removal;
+            ReceiverConfig config = how == null ? components().receiver(file()) : loggedReceiver();
             LeftoverRun run = new LeftoverRun(config, components().database(config, "policy leftovers"));
-            LeftoverReport found;
-            if (purge) {
-                try (RunEvents events = RunEvents.begin("policy leftovers --purge")) {
-                    found = run.purge();
-                    events.ended(false);
-                }
-            } else {
-                found = run.show();
-            }
+            LeftoverReport found = how == null ? run.show() : remove(run, how.drop);
             report(found, f -> output().report(PolicyText.leftovers(f)));
             return found.exitCode();
+        }
+
+        private static LeftoverReport remove(LeftoverRun run, boolean drop) throws IOException {
+            try (RunEvents events = RunEvents.begin("policy leftovers " + (drop ? "--drop" : "--purge"))) {
+                LeftoverReport removed = drop ? run.drop() : run.purge();
+                events.ended(false);
+                return removed;
+            }
         }
     }
 }

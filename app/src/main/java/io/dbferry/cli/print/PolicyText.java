@@ -75,7 +75,9 @@ public final class PolicyText {
         List<String> lines = new ArrayList<>();
         for (Leftover leftover : report.leftovers()) {
             String trouble = leftover.trouble();
-            lines.add((leftover.purged() ? "purged  " : trouble == null ? "left    " : "failed  ")
+            lines.add((leftover.purged()
+                            ? "purged  "
+                            : leftover.dropped() ? "dropped " : trouble == null ? "left    " : "failed  ")
                     + LeftoverRun.describe(leftover)
                     + (trouble == null ? "" : ": " + Printable.line(trouble)));
         }

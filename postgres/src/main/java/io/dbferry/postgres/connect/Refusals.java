@@ -22,8 +22,11 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Refusals {
     private static final String PASSWORD_HINT = "Put the password into ~/.pgpass, PGPASSWORD or database.password-file";
-    /** foreign_key_violation, unique_violation, exclusion_violation: what others quote are whole rows, for nobody's eyes. */
-    private static final Set<String> NAME_A_KEY = Set.of("23503", "23505", "23P01");
+    /**
+     * foreign_key_violation, unique_violation, exclusion_violation name a key, dependent_objects_still_exist names views and
+     * such: what others quote are whole rows, for nobody's eyes.
+     */
+    private static final Set<String> TELL_MORE = Set.of("23503", "23505", "23P01", "2BP01");
 
     /** A key may be of any length. */
     private static final int DETAIL_LENGTH = 200;
@@ -111,7 +114,7 @@ final class Refusals {
         return new DbferryException(
                 plain.failure(),
                 plain.getMessage()
-                        + (NAME_A_KEY.contains(state(e)) && server != null ? detail(server.getDetail()) : "")
+                        + (TELL_MORE.contains(state(e)) && server != null ? detail(server.getDetail()) : "")
                         + (context == null
                                 ? ""
                                 : ", in "

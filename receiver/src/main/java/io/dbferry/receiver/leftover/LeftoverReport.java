@@ -15,7 +15,8 @@ public record LeftoverReport(int version, String stream, String receiver, List<L
      *
      * @param column null for the whole table
      * @param rows that hold something of it, before this run
-     * @param purged whether this run has removed it
+     * @param purged whether this run has removed what it holds
+     * @param dropped whether this run has removed the table or column itself
      * @param trouble why it could not
      */
     @JsonInclude(Include.NON_NULL)
@@ -24,5 +25,6 @@ public record LeftoverReport(int version, String stream, String receiver, List<L
             @Nullable String column,
             long rows,
             boolean purged,
+            boolean dropped,
             @Nullable String trouble) {}
 }

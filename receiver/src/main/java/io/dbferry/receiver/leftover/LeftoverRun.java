@@ -44,7 +44,7 @@ public final class LeftoverRun {
             for (LeftoverValues each : find(connection, new CatalogReader(connection).read())) {
                 long rows = each.count(connection);
                 if (rows > 0) {
-                    found.add(leftover(each, rows, false, null));
+                    found.add(leftover(each, rows, null));
                 }
             }
             return report(found, 0);
@@ -59,49 +59,91 @@ public final class LeftoverRun {
      * @throws DbferryException if another run holds the stream
      */
     public LeftoverReport purge() {
+        return remove("--purge", this::purge);
+    }
+
+    /**
+     * Drops tables and columns, each in a transaction of its own, and says which it could not.
+     *
+     * @throws DbferryException if another run holds the stream
+     */
+    public LeftoverReport drop() {
+        return remove("--drop", this::drop);
+    }
+
+    /** Of one table or column, in a transaction that the caller commits. */
+    private interface Removal {
+        Leftover remove(Connection connection, Catalog catalog, LeftoverValues each) throws SQLException;
+    }
+
+    private LeftoverReport remove(String option, Removal removal) {
         try (Connection connection = database.connect()) {
-            StreamLock.take(connection, config.stream(), "policy leftovers --purge");
+            StreamLock.take(connection, config.stream(), "policy leftovers " + option);
             Catalog catalog = new CatalogReader(connection).read();
             List<Leftover> done = new ArrayList<>();
             for (LeftoverValues each : find(connection, catalog)) {
-                done.add(purge(connection, catalog, each));
+                done.add(remove(connection, catalog, each, removal));
             }
-            boolean all = done.stream().allMatch(Leftover::purged);
+            boolean all = done.stream().allMatch(leftover -> leftover.trouble() == null);
             return report(done, all ? 0 : Failure.TARGET_DATABASE.exitCode());
         } catch (SQLException e) {
             throw database.refused("remove leftovers", e);
         }
     }
 
-    private Leftover purge(Connection connection, Catalog catalog, LeftoverValues each) throws SQLException {
-        long rows = each.count(connection);
+    private Leftover remove(Connection connection, Catalog catalog, LeftoverValues each, Removal removal)
+            throws SQLException {
         connection.setAutoCommit(false);
         try {
-            Optional<String> referring = each.referringTable(connection, catalog);
-            if (referring.isPresent()) {
-                return leftover(each, rows, false, "rows of table '" + referring.get() + "' refer to it");
+            Leftover removed = removal.remove(connection, catalog, each);
+            if (removed.trouble() == null) {
+                forget(connection, each);
+                connection.commit();
+                String what = removed.dropped() ? "dropped" : "purged";
+                Event.of(what)
+                        .with("table", removed.table())
+                        .with("rows", removed.rows())
+                        .say(what + " " + describe(removed));
             }
-            each.purge(connection);
-            CarriedColumns carried = new CarriedColumns(connection, config.stream());
-            Column column = each.column();
-            if (column == null) {
-                carried.forget(each.table().name());
-            } else {
-                carried.forget(each.table().name(), column.name());
-            }
-            connection.commit();
-            Leftover purged = leftover(each, rows, true, null);
-            Event.of("purged").with("table", purged.table()).with("rows", rows).say("purged " + describe(purged));
-            return purged;
+            return removed;
         } catch (SQLException e) {
-            return leftover(
-                    each,
-                    rows,
-                    false,
-                    String.valueOf(database.refused("purge", e).getMessage()));
+            connection.rollback();
+            String trouble =
+                    String.valueOf(database.refusedWithContext("remove it", e).getMessage());
+            return leftover(each, each.count(connection), trouble);
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
+        }
+    }
+
+    private Leftover purge(Connection connection, Catalog catalog, LeftoverValues each) throws SQLException {
+        long rows = each.count(connection);
+        Optional<String> referring = each.referringTable(connection, catalog);
+        if (referring.isPresent()) {
+            return leftover(each, rows, "rows of table '" + referring.get() + "' refer to it");
+        }
+        each.purge(connection);
+        return leftover(each, rows, true, false, null);
+    }
+
+    private Leftover drop(Connection connection, Catalog catalog, LeftoverValues each) throws SQLException {
+        Column column = each.column();
+        if (column != null && each.table().key().contains(column.name())) {
+            return leftover(each, each.count(connection), "it is part of the table's key");
+        }
+        long rows = each.count(connection);
+        each.drop(connection);
+        return leftover(each, rows, false, true, null);
+    }
+
+    private void forget(Connection connection, LeftoverValues each) throws SQLException {
+        CarriedColumns carried = new CarriedColumns(connection, config.stream());
+        Column column = each.column();
+        if (column == null) {
+            carried.forget(each.table().name());
+        } else {
+            carried.forget(each.table().name(), column.name());
         }
     }
 
@@ -137,10 +179,20 @@ public final class LeftoverRun {
         return all;
     }
 
-    private static Leftover leftover(LeftoverValues values, long rows, boolean purged, @Nullable String trouble) {
+    private static Leftover leftover(LeftoverValues values, long rows, @Nullable String trouble) {
+        return leftover(values, rows, false, false, trouble);
+    }
+
+    private static Leftover leftover(
+            LeftoverValues values, long rows, boolean purged, boolean dropped, @Nullable String trouble) {
         Column column = values.column();
         return new Leftover(
-                values.table().name().toString(), column == null ? null : column.name(), rows, purged, trouble);
+                values.table().name().toString(),
+                column == null ? null : column.name(),
+                rows,
+                purged,
+                dropped,
+                trouble);
     }
 
     /** A part of a sentence. */

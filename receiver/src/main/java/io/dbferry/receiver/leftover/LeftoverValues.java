@@ -52,7 +52,19 @@ record LeftoverValues(Table table, @Nullable Column column) {
         return Optional.empty();
     }
 
-    /** Removes it. */
+    /** The statement that removes the table or column itself; PostgreSQL refuses it where something else needs it. */
+    String dropSql() {
+        return column == null
+                ? "DROP TABLE " + table.name().sql()
+                : "ALTER TABLE " + table.name().sql() + " DROP COLUMN " + Sql.quote(column.name());
+    }
+
+    /** Removes the table or column. */
+    void drop(Connection connection) throws SQLException {
+        execute(connection, dropSql());
+    }
+
+    /** Removes what it holds. */
     void purge(Connection connection) throws SQLException {
         execute(
                 connection,

@@ -16,8 +16,10 @@ import io.dbferry.stream.format.Manifest.TableEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -135,9 +137,11 @@ final class Following {
         if (!on) {
             return lines;
         }
-        Set<Long> shipped = Set.copyOf(manifest.tableNumbers().values());
+        Map<Long, String> schemas = new HashMap<>();
+        manifest.tableNumbers().forEach((name, number) -> schemas.put(number, name.schema()));
+        // What moved to another schema is created there; the table here is not shipped any more.
         Set<TableName> renamed = ledger.names().of(manifest.position().systemIdentifier()).stream()
-                .filter(table -> shipped.contains(table.number()))
+                .filter(table -> table.name().schema().equals(schemas.get(table.number())))
                 .map(KnownTable::name)
                 .collect(Collectors.toSet());
         for (TableName gone : ledger.filledTables().goneIn(manifest)) {
