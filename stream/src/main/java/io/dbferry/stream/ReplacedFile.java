@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A small file that is replaced by a newer one: under another name, and by renaming it over the old one; where that cannot be
- * done in one step, by deleting the old one first, which every SFTP server can. Readers see the old one or the new one. A store without renames replaces it in one step by itself.
+ * A small file that is replaced by a newer one: it is written under another name, and renamed over the old one; where that
+ * cannot be done in one step, the old one is deleted first, which every SFTP server can. Readers see the old one or the new
+ * one. A store without renames replaces it in one step by itself.
  */
 record ReplacedFile(String path, Store store) {
     private static final String NEW = ".new";
