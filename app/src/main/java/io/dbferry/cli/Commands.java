@@ -16,6 +16,7 @@ import io.dbferry.cli.command.StatusCommand;
 import io.dbferry.cli.command.VerifyCommand;
 import io.dbferry.cli.command.VersionCommand;
 import io.dbferry.cli.completion.CompletionCommand;
+import io.dbferry.cli.export.ExportCommand;
 import io.dbferry.cli.head.AdditionalCommand;
 import io.dbferry.cli.head.Dbferry;
 import io.dbferry.cli.init.InitCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.HelpCommand;
             CheckCommand.class,
             ConfigCommand.class,
             PruneCommand.class,
+            ExportCommand.class,
             VerifyCommand.class,
             ResyncCommand.class,
             PolicyCommand.class,

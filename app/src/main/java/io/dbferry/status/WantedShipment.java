@@ -31,6 +31,11 @@ public record WantedShipment(Sequence sequence, Optional<String> folder) {
                         "Write its number, as in 42, or its name, as in 20261123T033500Z-000042"));
     }
 
+    /** Whether that is the one. */
+    public boolean isWanted(ShipmentName name) {
+        return is(name.sequence()) && is(name.folder());
+    }
+
     boolean is(Sequence other) {
         return sequence.equals(other);
     }

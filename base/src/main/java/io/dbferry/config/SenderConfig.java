@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param exclude patterns of tables that are not shipped, whatever {@code tables} says
  * @param policy what of the rows may leave the sender
  * @param wholeSchema whether a complete has the whole schema where it can, or only that of its tables
+ * @param deduplicate whether a complete refers to rows that earlier completes carry
  */
 public record SenderConfig(
         Path file,
@@ -25,6 +26,7 @@ public record SenderConfig(
         List<String> tables,
         List<String> exclude,
         boolean wholeSchema,
+        Deduplicate deduplicate,
         List<SenderMedia> media,
         PolicyConfig policy,
         PartialConfig partial,
@@ -42,6 +44,14 @@ public record SenderConfig(
         Alarms alarms,
         MetricsConfig metrics)
         implements Config {
+    /** When a complete refers to rows that earlier completes carry. */
+    public enum Deduplicate {
+        /** Where its tables are large. */
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
     /**
      * How often partials carry digests.
      *
@@ -68,6 +78,7 @@ public record SenderConfig(
                 tables,
                 exclude,
                 wholeSchema,
+                deduplicate,
                 media,
                 policy,
                 partial,

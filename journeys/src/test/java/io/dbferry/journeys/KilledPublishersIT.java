@@ -156,10 +156,15 @@ class KilledPublishersIT {
                             .filter(at -> once || at.compareTo("(%09d)".formatted(all)) > 0)
                             .toList());
             if (once) {
-                assertThat(rows).as("rows of the first complete once, seed " + seed).hasSize(50);
+                assertThat(rows)
+                        .as("rows of the first complete once, seed " + seed)
+                        .hasSize(50);
             } else {
-                System.out.println("the broker has lost the end of a transaction: all rows were published up to " + all);
-                assertThat(restarts).as("all rows without a broker that was killed").isPositive();
+                System.out.println(
+                        "the broker has lost the end of a transaction: all rows were published up to " + all);
+                assertThat(restarts)
+                        .as("all rows without a broker that was killed")
+                        .isPositive();
             }
             assertThat(topics.messages("test.transaction").stream()
                             .filter(m -> m.value().get("status").asText().equals("END"))

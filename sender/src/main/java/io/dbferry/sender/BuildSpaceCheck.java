@@ -7,6 +7,7 @@ import io.dbferry.files.DiskSpace;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableSize;
 import io.dbferry.sender.change.ChangedKeys;
+import io.dbferry.sender.frame.Deduplication;
 import io.dbferry.sender.media.ReferencedFile;
 import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.sender.work.SenderState;
@@ -89,21 +90,33 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
         }
     }
 
-    /** About how much a complete will take: the tables and the media that will travel. */
-    long ofComplete(Connection connection, List<Table> tables, List<MediaFolder> folders, ShippedMediaJournal carried)
+    /**
+     * About how much a complete will take: the tables and the media that will travel.
+     *
+     * @param all whether it carries all rows itself
+     */
+    long ofComplete(
+            Connection connection,
+            List<Table> tables,
+            List<MediaFolder> folders,
+            ShippedMediaJournal carried,
+            boolean all)
             throws SQLException, IOException {
         long estimated = TableSize.of(connection, tables).bytes() / SHRINKS_TO_ONE_OF;
-        return Math.min(estimated, lastComplete().orElse(estimated))
+        return Math.min(estimated, lastComplete(all).orElse(estimated))
                 + carried.notCarried(folders).bytes();
     }
 
     /** What the tables of the last complete take in the depot, if it is still there. */
-    private OptionalLong lastComplete() throws IOException {
+    private OptionalLong lastComplete(boolean all) throws IOException {
         SenderState.Shipped last = work.state().complete();
         if (last == null) {
             return OptionalLong.empty();
         }
-        return depot.open(last.name()).bytes(ShipmentLayout.DATABASE);
+        OptionalLong file = depot.open(last.name()).bytes(ShipmentLayout.DATABASE);
+        return all && file.isPresent()
+                ? OptionalLong.of(file.getAsLong() + Deduplication.inOthers(last.name(), work.folder()))
+                : file;
     }
 
     /** About how much a partial will take: its rows, as large as their tables' usual ones, and the media it carries. */

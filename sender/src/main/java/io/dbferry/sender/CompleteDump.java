@@ -11,6 +11,8 @@ import io.dbferry.sender.build.ShipmentHeader;
 import io.dbferry.sender.build.SourceSnapshot;
 import io.dbferry.sender.change.Coverage;
 import io.dbferry.sender.change.TableChoice;
+import io.dbferry.sender.frame.BlockShare;
+import io.dbferry.sender.frame.Deduplication;
 import io.dbferry.sender.media.MediaCapture;
 import io.dbferry.sender.media.ReferencedFile;
 import io.dbferry.sender.media.ReferencedFiles;
@@ -39,6 +41,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,18 +59,20 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             Connection connection,
             List<Table> tables,
             ShippedMediaJournal carried,
+            Optional<BlockShare> blocks,
             List<TableChoice> choices,
             StrategyRun strategies,
             List<TableName> uncovered) {}
 
     /** A snapshot with its number. */
-    private record Taken(SourceSnapshot snapshot, ShipmentHeader header, ShippedMediaJournal carried) {}
+    private record Taken(
+            SourceSnapshot snapshot, ShipmentHeader header, ShippedMediaJournal carried, Optional<BlockShare> blocks) {}
 
-    /** @param allMedia whether all media travel, also those that earlier shipments carried */
-    Shipped ship(boolean allMedia) throws IOException, SQLException {
+    /** @param all whether all rows and media travel, also those that earlier shipments carried */
+    Shipped ship(boolean all) throws IOException, SQLException {
         context.space().require(0);
         try (Connection connection = context.database().connect()) {
-            Prepared prepared = prepare(connection, allMedia);
+            Prepared prepared = prepare(connection, all);
             Built built = build(take(prepared));
             Delivered delivered = context.delivery().deliver(built);
             prepared.strategies().delivered();
@@ -76,10 +81,10 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
     }
 
     /** What {@link #ship} would ship. */
-    DumpPreview preview(boolean allMedia, String reason) throws IOException, SQLException {
+    DumpPreview preview(boolean all, String reason) throws IOException, SQLException {
         context.space().require(0);
         try (Connection connection = context.database().connect()) {
-            Prepared prepared = prepare(connection, allMedia);
+            Prepared prepared = prepare(connection, all);
             List<DumpPreview.TableShare> shares = new ArrayList<>();
             for (Table table : prepared.tables()) {
                 TableSize size = TableSize.of(connection, List.of(table));
@@ -87,12 +92,12 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             }
             List<MediaFolder> folders = ReferencedFiles.folders(context.config().media());
             ShippedMediaJournal.Share media = prepared.carried().notCarried(folders);
-            long bytes = context.space().ofComplete(connection, prepared.tables(), folders, prepared.carried());
+            long bytes = context.space().ofComplete(connection, prepared.tables(), folders, prepared.carried(), all);
             return DumpPreview.complete(reason, shares, media, bytes, prepared.uncovered());
         }
     }
 
-    private Prepared prepare(Connection connection, boolean allMedia) throws IOException, SQLException {
+    private Prepared prepare(Connection connection, boolean all) throws IOException, SQLException {
         List<Table> tables = TableSelection.of(
                 context.config().tables(),
                 context.config().exclude(),
@@ -100,7 +105,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
         PolicyCheck.expressions(connection, tables);
         SenderState state = context.work().state();
         // Before the number is drawn: a file that a later partial carries is not there when the complete is applied.
-        ShippedMediaJournal carried = allMedia || state.complete() == null
+        ShippedMediaJournal carried = all || state.complete() == null
                 ? ShippedMediaJournal.none()
                 : ShippedMediaJournal.read(context.work().carriedMedia());
         context.space()
@@ -109,13 +114,26 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                                 connection,
                                 tables,
                                 ReferencedFiles.folders(context.config().media()),
-                                carried));
+                                carried,
+                                all));
         Covered known = state.covered();
         List<TableName> uncovered = known == null ? List.of() : covered(tables).goneSince(known);
         List<TableChoice> choices = PartialPlan.ofComplete(context.config(), tables, connection);
         StrategyRun strategies = context.strategies(choices);
         strategies.prepare();
-        return new Prepared(connection, tables, carried, choices, strategies, uncovered);
+        return new Prepared(
+                connection, tables, carried, blocks(connection, tables, all), choices, strategies, uncovered);
+    }
+
+    /** Whoever lost media, or found rows altered, gets a complete that stands by itself. */
+    private Optional<BlockShare> blocks(Connection connection, List<Table> tables, boolean all)
+            throws IOException, SQLException {
+        SenderState.Shipped complete = context.work().state().complete();
+        return new Deduplication(context.config(), context.work().folder(), context.depot())
+                .next(
+                        Optional.ofNullable(all ? null : complete)
+                                .map(last -> new Deduplication.Newest(last.name(), last.manifest())),
+                        TableSize.of(connection, tables).bytes());
     }
 
     private Covered covered(List<Table> tables) {
@@ -134,7 +152,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             header = context.draw(Kind.COMPLETE, null, snapshot);
         }
         context.deletes().noteComplete(prepared.choices(), prepared.connection(), header.sequence());
-        return new Taken(snapshot, header, prepared.carried());
+        return new Taken(snapshot, header, prepared.carried(), prepared.blocks());
     }
 
     private Built build(Taken taken) throws IOException, SQLException {
@@ -164,10 +182,14 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                             covered(tables),
                             captured.tables(),
                             captured.schemaFrames(),
+                            captured.rowsBehind(),
                             files.entry(),
                             all,
                             snapshot.migrations(catalog),
                             captured.digests());
+            if (taken.blocks().isPresent()) {
+                taken.blocks().get().write(shipment, manifest);
+            }
             return new Outbox.Contents(manifest, database.upload().uploaded());
         });
     }
@@ -192,8 +214,13 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                     ? Upload.begin(context.depot(), taken.header().name(), ShipmentLayout.DATABASE, file)
                     : Upload.none(ShipmentLayout.DATABASE, file);
             CompleteCapture.Captured captured = new CompleteCapture(
-                            taken.snapshot(), catalog, tables, context.config().wholeSchema(), context.progress())
-                    .write(file, shipment);
+                            taken.snapshot(),
+                            catalog,
+                            tables,
+                            context.config().wholeSchema(),
+                            taken.blocks(),
+                            context.progress())
+                    .write(file, taken.header().name(), shipment);
             file.finish();
             upload.await();
             return new Uploaded(captured, upload);

@@ -101,7 +101,7 @@ public final class Dump {
             Looked looked = look(kind);
             DumpOutcome outcome = kind == Kind.COMPLETE ? complete(looked) : partial(looked);
             if (!config.keep().receipts()) {
-                new OneWayRetention(config.keep(), depot).run(clock.instant());
+                new OneWayRetention(config.keep(), depot, work.folder()).run(clock.instant());
             }
             return outcome;
         } catch (SQLException e) {

@@ -290,6 +290,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                     changes.covered(),
                     captured.tables(),
                     List.of(),
+                    null,
                     files.entry(),
                     all,
                     migrations,

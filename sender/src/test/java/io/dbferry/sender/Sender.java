@@ -13,6 +13,7 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.folder.FolderStore;
 import io.dbferry.text.Hashing;
 import io.dbferry.text.Json;
@@ -71,6 +72,15 @@ public final class Sender implements AutoCloseable {
             Files.write(shipment.resolve(FILE), content);
             return new Outbox.Contents(manifest, Set.of());
         });
+    }
+
+    /** Gives a complete a table whose rows stand in another one. */
+    public static void refer(Path manifest, ShipmentName base) throws IOException {
+        String table = """
+                [{"name": {"schema": "public", "name": "bus"}, "columns": [], "key": [], "rows": 1,
+                  "frames": [{"offset": 0, "bytes": 1, "rows": 1, "sha256": "%s", "in": "%s"}]}]""".formatted("0".repeat(64), base.folder());
+        String json = Files.readString(manifest);
+        Files.writeString(manifest, json.replaceFirst("\"tables\" : \\[ \\]", "\"tables\" : " + table));
     }
 
     /** Builds and delivers a shipment. */

@@ -60,6 +60,15 @@ public final class ShipmentFolder {
         return store.get(path(file));
     }
 
+    /**
+     * A file's content behind its first bytes. May be used by several threads.
+     *
+     * @throws NoSuchFileException if there is no such file
+     */
+    public InputStream read(String file, long from) throws IOException {
+        return store.get(path(file), from);
+    }
+
     /** A file's content, cut at a length; no bytes if there is nothing that a sender leaves. */
     public byte[] start(String file, int length) throws IOException {
         try (InputStream content = read(file)) {

@@ -60,17 +60,12 @@ public final class PruneCommand extends ReportHead implements Callable<Integer> 
         Output output = output();
         if (report.deleted().isEmpty()
                 && report.heldBack().isEmpty()
+                && report.referredTo().isEmpty()
                 && report.undeletable().isEmpty()) {
             output.say("nothing to delete: no shipment exceeds the limits of keep");
         }
-        if (!report.deleted().isEmpty()) {
-            output.say((report.dryRun() ? "would delete " : "deleted ") + sum(report.deleted()));
-            TextTable table = new TextTable("shipment", "kind", "time", "size", "why");
-            report.deleted()
-                    .forEach(s -> table.add(
-                            s.shipment(), s.kind().word(), HumanTime.at(s.time()), ByteCount.of(s.bytes()), s.why()));
-            output.say(table.toString());
-        }
+        print(report.dryRun() ? "would delete " : "deleted ", report.deleted());
+        print("kept for the rows that newer completes refer to: ", report.referredTo());
         if (!report.heldBack().isEmpty()) {
             output.say("held back " + sum(report.heldBack()));
             TextTable table = new TextTable("shipment", "kind", "time", "size", "why", "by");
@@ -83,6 +78,16 @@ public final class PruneCommand extends ReportHead implements Callable<Integer> 
                             s.why(),
                             String.join(", ", s.by())));
             output.say(table.toString());
+        }
+    }
+
+    private void print(String what, List<PruneReport.Shipment> shipments) {
+        if (!shipments.isEmpty()) {
+            output().say(what + sum(shipments));
+            TextTable table = new TextTable("shipment", "kind", "time", "size", "why");
+            shipments.forEach(s ->
+                    table.add(s.shipment(), s.kind().word(), HumanTime.at(s.time()), ByteCount.of(s.bytes()), s.why()));
+            output().say(table.toString());
         }
     }
 

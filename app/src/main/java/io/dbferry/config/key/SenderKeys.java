@@ -2,6 +2,7 @@ package io.dbferry.config.key;
 
 import io.dbferry.config.DeletesSchedule;
 import io.dbferry.config.PartialConfig.Strategy;
+import io.dbferry.config.SenderConfig.Deduplicate;
 import io.dbferry.config.text.BadValue;
 import io.dbferry.config.text.DeletesText;
 import io.dbferry.config.time.CronExpression;
@@ -28,6 +29,15 @@ public final class SenderKeys {
                     "what stands around the rows in a complete's `database.sql.zst`: `full` is the whole schema by `pg_dump`, if"
                             + " all tables of the database are shipped and this machine has a `pg_dump` of the server's version or"
                             + " later, else as `tables`; `tables` is the schema of the shipped tables alone");
+
+    public static final Key<Deduplicate> DEDUPLICATE = Key.sender(
+                    "complete.deduplicate", Forms.names(Deduplicate.class))
+            .standard("auto")
+            .example("always")
+            .means(
+                    "whether rows that an earlier complete in the depot carries are referred to, and not sent again:"
+                            + " [back up](../how-to/back-up.md#a-complete-that-refers-to-others). `auto`: if the tables have 1 GB or"
+                            + " more, unless `encrypt` or `receipts: none` is set; `always`; `never`: each complete is one whole file");
 
     public static final Key<List<String>> RECIPIENTS = Key.sender(
                     "encrypt.recipients",
@@ -125,6 +135,7 @@ public final class SenderKeys {
             MEDIA_FILES,
             MEDIA_NAMED_BY,
             WHOLE_SCHEMA,
+            DEDUPLICATE,
             RECIPIENTS,
             MINUTES,
             KEEP_WORK,

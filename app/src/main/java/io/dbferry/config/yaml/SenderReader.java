@@ -48,6 +48,18 @@ final class SenderReader {
                 }
             }
         }
+        if (found.get(SenderKeys.DEDUPLICATE).equals(Optional.of(SenderConfig.Deduplicate.ALWAYS))) {
+            if (found.has(SenderKeys.RECIPIENTS)) {
+                found.bad(
+                        SenderKeys.DEDUPLICATE.path(),
+                        "always does not go with encrypt: no part of an encrypted file can be read by itself");
+            }
+            if (found.get(SharedKeys.RECEIPTS).equals(Optional.of(false))) {
+                found.bad(
+                        SenderKeys.DEDUPLICATE.path(),
+                        "always does not go with receipts: none: no receiver could ask for what it misses");
+            }
+        }
         boolean hashes = found.get(PolicyKeys.COLUMNS)
                 .map(columns -> new PolicyConfig(false, Optional.empty(), columns, Map.of()).hashes())
                 .orElse(false);
@@ -67,6 +79,7 @@ final class SenderReader {
                 found.list(SharedKeys.TABLES),
                 found.list(SharedKeys.EXCLUDE),
                 found.need(SenderKeys.WHOLE_SCHEMA),
+                found.need(SenderKeys.DEDUPLICATE),
                 media(),
                 policy(),
                 partial(),

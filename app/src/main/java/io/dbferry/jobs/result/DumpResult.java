@@ -62,6 +62,7 @@ public record DumpResult(
      * A shipment.
      *
      * @param sequence its number; missing if it has none yet
+     * @param bytesReferredTo rows of a complete that earlier ones carry; missing if there are none
      * @param estimated whether rows and bytes are estimates; missing if they are not
      */
     @JsonInclude(Include.NON_NULL)
@@ -75,6 +76,7 @@ public record DumpResult(
             long mediaFiles,
             long mediaBytes,
             long bytes,
+            @Nullable Long bytesReferredTo,
             @Nullable Boolean estimated,
             List<TableRows> tables) {}
 
@@ -192,6 +194,7 @@ public record DumpResult(
                 manifest.media().count(),
                 manifest.media().bytes(),
                 manifest.bytes(),
+                manifest.bytesReferredTo() == 0 ? null : (Long) manifest.bytesReferredTo(),
                 null,
                 tables);
     }
@@ -212,6 +215,7 @@ public record DumpResult(
                 preview.media().files(),
                 preview.media().bytes(),
                 preview.bytes(),
+                null,
                 true,
                 preview.tables().stream()
                         .map(t -> new TableRows(

@@ -67,6 +67,7 @@ class ConfigExamplesTest {
                         List.of("*ndroid*equests_*"),
                         List.of(),
                         true,
+                        SenderConfig.Deduplicate.AUTO,
                         List.of(new SenderMedia(
                                 Path.of("/srv/app/media/reported_images"),
                                 "*.jpeg",
@@ -162,6 +163,7 @@ class ConfigExamplesTest {
                         List.of(),
                         List.of(),
                         true,
+                        SenderConfig.Deduplicate.AUTO,
                         List.of(),
                         PolicyConfig.NONE,
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),

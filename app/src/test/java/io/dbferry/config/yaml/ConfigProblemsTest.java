@@ -137,6 +137,10 @@ class ConfigProblemsTest {
             role: sender, ssh: {private-key: '${NO_KEY}/x'} | ssh.private-key: the environment variable NO_KEY is not set
             role: sender, [a]: b               | a key must be a single word
             role: sender, encrypt:             | encrypt: has no value
+            role: sender, complete: {deduplicate: maybe} | complete.deduplicate: must be auto, always or never, not 'maybe'
+            role: sender, complete: {deduplicate: always}, encrypt: {recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]} | complete.deduplicate: always does not go with encrypt: no part of an encrypted file can be read by itself
+            role: sender, complete: {deduplicate: always}, receipts: none | complete.deduplicate: always does not go with receipts: none: no receiver could ask for what it misses
+            role: receiver, complete: {deduplicate: auto} | complete: a key of a sender only
             role: sender, encrypt: {}          | encrypt.recipients: missing
             role: sender, encrypt: {recipients: []} | encrypt.recipients: is empty; name at least one, or remove encrypt
             role: sender, encrypt: {recipients: age1x} | encrypt.recipients: must be a list, not a single value

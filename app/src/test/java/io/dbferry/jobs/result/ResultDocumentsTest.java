@@ -180,6 +180,7 @@ class ResultDocumentsTest {
                 new Position("1:1:", "0/1", Instant.parse("2026-11-23T03:35:00Z"), "1", 1),
                 List.of(table),
                 List.of(),
+                null,
                 new MediaEntry(1, 10, 1, null, null, null),
                 List.of(new FileEntry("bus.json.zst", 100, "")),
                 "",

@@ -105,6 +105,7 @@ class ShipmentFuzzTest {
                 POSITION,
                 List.of(table),
                 List.of(),
+                null,
                 MediaEntry.NONE,
                 List.of(file),
                 "",

@@ -41,8 +41,15 @@ public final class ArrivedShipments {
     private final Optional<AgeIdentities> identities;
     private final TableMap map;
     private final Map<ShipmentName, ShipmentReader> opened = new HashMap<>();
+    private final Path fetched;
 
     public ArrivedShipments(ReceiverConfig config, Depot depot, ShipmentTrust trust, Progress progress) {
+        this(config, depot, trust, progress, FETCHED);
+    }
+
+    /** @param folder of {@code work} for files of a depot elsewhere, which a load beside this leaves alone */
+    public ArrivedShipments(ReceiverConfig config, Depot depot, ShipmentTrust trust, Progress progress, String folder) {
+        this.fetched = config.work().resolve(folder);
         this.config = config;
         this.depot = depot;
         this.trust = trust;
@@ -68,8 +75,8 @@ public final class ArrivedShipments {
     }
 
     private ShipmentReader read(ShipmentName name) throws IOException {
-        Path fetched = config.work().resolve(FETCHED).resolve(name.folder());
-        ShipmentReader shipment = ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched);
+        ShipmentReader shipment =
+                ShipmentReader.open(depot, name, config.stream(), trust, identities, fetched.resolve(name.folder()));
         Covered covered = shipment.manifest().covered();
         String policy = covered == null ? null : covered.policy();
         Optional<String> other = config.policy().filter(required -> !required.equals(policy));
@@ -90,7 +97,7 @@ public final class ArrivedShipments {
 
     /** Deletes what a load that was killed had fetched or decrypted. */
     public void forgetFetched() throws IOException {
-        FolderTree.delete(config.work().resolve(FETCHED));
+        FolderTree.delete(fetched);
     }
 
     public boolean isTrusted(byte[] signed, byte[] signature) {

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * What is left to do for tables that are being filled, as jobs: their frames, each with its note in one transaction; behind the last
@@ -75,24 +76,29 @@ final class Filled {
                 && tables.contains(foreignKey.object().table());
     }
 
-    /** Large tables first: their indexes take longest. */
+    /** Large tables first: their indexes take longest. Frames are known by their number: their places may be in several files. */
     private void addFrames(TargetTable target, Set<Long> done) {
-        long bytes =
-                target.shipped().framesOrNone().stream().mapToLong(Frame::bytes).sum();
-        List<Frame> missing = target.shipped().framesOrNone().stream()
-                .filter(frame -> !done.contains(frame.offset()))
+        List<Frame> all = target.shipped().framesOrNone();
+        long bytes = all.stream().mapToLong(Frame::bytes).sum();
+        List<Long> missing = LongStream.range(0, all.size())
+                .boxed()
+                .filter(number -> !done.contains(number))
                 .toList();
-        progress.add(bytes - missing.stream().mapToLong(Frame::bytes).sum());
         left.put(target.name(), missing.size());
-        for (Frame frame : missing) {
-            jobs.add(Long.MAX_VALUE - bytes, connection -> copy(connection, target, frame));
+        progress.add(bytes
+                - missing.stream()
+                        .mapToLong(number -> all.get(number.intValue()).bytes())
+                        .sum());
+        for (long number : missing) {
+            jobs.add(Long.MAX_VALUE - bytes, connection -> copy(connection, target, number));
         }
         if (missing.isEmpty()) {
             addIndexes(target.name());
         }
     }
 
-    private void copy(Connection connection, TargetTable target, Frame frame) throws SQLException, IOException {
+    private void copy(Connection connection, TargetTable target, long number) throws SQLException, IOException {
+        Frame frame = target.shipped().framesOrNone().get((int) number);
         OfTable.work(
                 target.name(),
                 () -> inTransaction(connection, filling -> {
@@ -105,7 +111,7 @@ final class Filled {
                             target.columns(),
                             rows -> frames.copy(target.shipped(), frame, rows));
                     frames.checkRows(frame.rows(), taken, target.name());
-                    require(filling.done(target.name(), manifestSha256, frame.offset()), target.name());
+                    require(filling.done(target.name(), manifestSha256, number), target.name());
                 }));
         progress.add(frame.bytes());
         if (endsPart(target.name())) {

@@ -34,7 +34,7 @@ public final class FillingTables {
      *
      * @param relation its object identifier when that began
      * @param frames of the shipment that it gets
-     * @param done offsets of those that it has
+     * @param done numbers of those that it has, from 0
      */
     public record Filling(
             TableName table,

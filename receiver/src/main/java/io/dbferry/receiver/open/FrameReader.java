@@ -15,7 +15,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -25,26 +24,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads the rows of single frames of {@code database.sql.zst}. The statement around them is compared with what it
+ * Reads the rows of single frames of {@code database.sql.zst}, and of those in earlier completes to which it refers. The statement around them is compared with what it
  * must be and thrown away: nothing of the file is ever executed. May be used by several threads.
  */
 public final class FrameReader implements AutoCloseable {
     private final ShipmentReader shipment;
     private final FileChannel channel;
     private final Path file;
+    private final BaseFiles bases;
 
-    private FrameReader(ShipmentReader shipment, FileChannel channel, Path file) {
+    private FrameReader(ShipmentReader shipment, FileChannel channel, Path file, BaseFiles bases) {
         this.shipment = shipment;
         this.channel = channel;
         this.file = file;
+        this.bases = bases;
     }
 
-    /** Opens the file, and checks that the frames of the manifest are the whole of it. */
+    /** Opens the file, and checks that the frames of the manifest that the shipment carries are the whole of it. */
     public static FrameReader open(ShipmentReader shipment) throws IOException {
         FileEntry entry = shipment.entry(ShipmentLayout.DATABASE);
         checkCover(shipment, entry);
         Path file = shipment.fetch(entry);
-        return new FrameReader(shipment, RegularFile.open(file), file);
+        return new FrameReader(shipment, RegularFile.open(file), file, shipment.bases());
     }
 
     /** The shipment that the frames are of. */
@@ -55,7 +56,7 @@ public final class FrameReader implements AutoCloseable {
     private static void checkCover(ShipmentReader shipment, FileEntry entry) {
         List<Frame> frames = Stream.concat(
                         shipment.manifest().schemaFrames().stream(),
-                        shipment.manifest().tables().stream().flatMap(t -> t.framesOrNone().stream()))
+                        shipment.manifest().rowFrames().filter(Frame::isCarried))
                 .sorted(Comparator.comparingLong(Frame::offset))
                 .toList();
         long end = 0;
@@ -73,18 +74,31 @@ public final class FrameReader implements AutoCloseable {
     /** Checks the hashes of the frames that hold no rows. */
     public void checkSchemaFrames() throws IOException {
         for (Frame frame : shipment.manifest().schemaFrames()) {
-            DigestInputStream hashed = Hashing.through(new Part(frame));
-            hashed.transferTo(OutputStream.nullOutputStream());
-            checkHash(frame, hashed);
+            write(frame, OutputStream.nullOutputStream());
         }
+    }
+
+    /** Writes the frame as it stands there. It is whole and right only once this returns. */
+    void write(Frame frame, OutputStream out) throws IOException {
+        DigestInputStream hashed = Hashing.through(open(frame));
+        try (hashed) {
+            hashed.transferTo(out);
+        }
+        checkHash(frame, hashed);
+    }
+
+    private InputStream open(Frame frame) throws IOException {
+        return frame.isCarried() ? new FilePart(channel, frame.offset(), frame.bytes()) : bases.open(frame);
     }
 
     /** Writes the frame's rows, lines of COPY text, to {@code rows}. They are whole and right only once this returns. */
     public void copy(TableEntry table, Frame frame, OutputStream rows) throws IOException {
-        DigestInputStream hashed = Hashing.through(new Part(frame));
+        DigestInputStream hashed = Hashing.through(open(frame));
         try (InputStream text = Decompressed.of(hashed, frame.bytes())) {
-            byte[] head = CopyStatement.head(shipment.there(table.name()), table.columnNames());
-            byte[] tail = CopyStatement.tail();
+            byte[] head = frame.isCarried()
+                    ? CopyStatement.head(shipment.there(table.name()), table.columnNames())
+                    : new byte[0];
+            byte[] tail = frame.isCarried() ? CopyStatement.tail() : new byte[0];
             if (!Arrays.equals(text.readNBytes(head.length), head)) {
                 throw unfit(frame, "is not of table '" + table.name() + "'");
             }
@@ -142,48 +156,21 @@ public final class FrameReader implements AutoCloseable {
     }
 
     private void checkHash(Frame frame, DigestInputStream hashed) {
-        if (!Hashing.hex(hashed.getMessageDigest().digest()).equals(frame.sha256())) {
+        if (!frame.isCarried()) {
+            bases.checkHash(frame, hashed);
+        } else if (!Hashing.hex(hashed.getMessageDigest().digest()).equals(frame.sha256())) {
             throw unfit(frame, "differs from its hash");
         }
     }
 
     private io.dbferry.failure.DbferryException unfit(Frame frame, String cause) {
-        ShipmentName name = shipment.name();
-        return RejectedShipment.unfit(
-                name, "the frame at " + frame.offset() + " of '" + ShipmentLayout.DATABASE + "' " + cause);
+        return RejectedShipment.unfit(shipment.name(), BaseFiles.describe(frame) + " " + cause);
     }
 
     @Override
     public void close() throws IOException {
         channel.close();
+        bases.close();
         shipment.release(file);
-    }
-
-    /** The bytes of one frame, read without moving the channel's own place. */
-    private final class Part extends InputStream {
-        private long offset;
-        private long left;
-
-        Part(Frame frame) {
-            this.offset = frame.offset();
-            this.left = frame.bytes();
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int start, int count) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int read = channel.read(ByteBuffer.wrap(into, start, (int) Math.min(count, left)), offset);
-            offset += Math.max(read, 0);
-            left -= Math.max(read, 0);
-            return read;
-        }
     }
 }

@@ -129,7 +129,13 @@ public final class ManifestCheck {
         }
         for (Frame frame : manifest.schemaFrames()) {
             frame(frame);
+            require(frame.isCarried(), "a frame of the schema is in another complete");
         }
+        Integer behind = manifest.rowsBehind();
+        require(
+                behind == null
+                        || behind >= 0 && behind <= manifest.schemaFrames().size(),
+                "its rows stand nowhere in the schema");
         require(manifest.covered() != null || manifest.encrypted() != null, "it does not say what it covers");
     }
 
@@ -188,6 +194,7 @@ public final class ManifestCheck {
         long left = table.rows();
         for (Frame frame : table.framesOrNone()) {
             frame(frame);
+            reference(frame);
             left -= frame.rows();
             require(left >= 0, "table '" + table.name() + "' has more rows than it says");
         }
@@ -198,6 +205,21 @@ public final class ManifestCheck {
 
     private static void frame(Frame frame) throws InconsistentException {
         require(frame != null && frame.rows() >= 0 && isHash(frame.sha256()), "a frame has no rows or hash");
+    }
+
+    /** Sequence order keeps references from going round in circles. */
+    private void reference(Frame frame) throws InconsistentException {
+        if (!frame.isCarried()) {
+            require(
+                    frame.base()
+                            .filter(base -> base.sequence().compareTo(manifest.sequence()) < 0)
+                            .isPresent(),
+                    "a frame is in no earlier complete");
+            require(
+                    frame.offset() >= 0 && frame.bytes() > 0 && frame.bytes() <= Long.MAX_VALUE - frame.offset(),
+                    "a frame in another complete has no place");
+            require(manifest.rowsBehind() != null, "it refers to others and says not where its rows stand");
+        }
     }
 
     private void digests() throws InconsistentException {

@@ -99,6 +99,16 @@ public final class RejectedShipment {
                 null);
     }
 
+    /** A complete to which it refers is not what the manifest says. */
+    static DbferryException base(ShipmentName name, String cause, String place) {
+        return new DbferryException(
+                Failure.SHIPMENT_REFUSED,
+                message(name, cause),
+                "The sender is asked for a complete that refers to no other with its next run; if shipments are carried here by"
+                        + " hand, bring '" + place + "' too",
+                null);
+    }
+
     /** The shipment has the manifest of another one: a copy, which may do no harm, or one put in another's place. */
     static DbferryException copy(ShipmentName name, ShipmentName original) {
         String cause = "its manifest is that of " + original + " of " + original.time();

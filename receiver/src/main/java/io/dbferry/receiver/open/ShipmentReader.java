@@ -201,10 +201,13 @@ public final class ShipmentReader {
     }
 
     /**
-     * Reads all files once, before anything of the shipment is used. Files of a depot elsewhere are only looked at:
+     * Reads all files once, and what it refers to in others, before anything of the shipment is used. Files of a depot elsewhere are only looked at:
      * to bring all of them here might need more disk than there is, so each is read when it is used.
      */
     public void verify() throws IOException {
+        try (BaseFiles bases = bases()) {
+            bases.verify(manifest);
+        }
         if (encrypted != null) {
             encrypted.verify();
             return;
@@ -217,6 +220,11 @@ public final class ShipmentReader {
                 open(file).close();
             }
         }
+    }
+
+    /** The completes to which this one refers. */
+    BaseFiles bases() {
+        return new BaseFiles(depot, name);
     }
 
     /** A file on this machine, of the length that the manifest says; call {@link #release} when done. */

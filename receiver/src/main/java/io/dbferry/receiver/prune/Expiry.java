@@ -10,23 +10,30 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Which shipments are past what {@code keep} says, and why: by age, by the number of completes, by size. */
 final class Expiry {
     private final Keep keep;
     private final List<ShipmentName> inDepot;
     private final List<ShipmentName> mayGo;
+    private final InDepot depot;
     private final Map<ShipmentName, String> past = new LinkedHashMap<>();
 
-    private Expiry(Keep keep, List<ShipmentName> inDepot, List<ShipmentName> mayGo) {
+    private Expiry(Keep keep, List<ShipmentName> inDepot, List<ShipmentName> mayGo, InDepot depot) {
         this.keep = keep;
         this.inDepot = inDepot;
         this.mayGo = mayGo;
+        this.depot = depot;
     }
 
-    /** Tells what all files of a shipment take. */
-    interface Sizes {
+    /** What the depot tells of shipments. */
+    interface InDepot {
+        /** Of all files. */
         long bytes(ShipmentName shipment) throws IOException;
+
+        /** The completes to which these refer. */
+        Set<ShipmentName> bases(List<ShipmentName> shipments) throws IOException;
     }
 
     /**
@@ -34,15 +41,15 @@ final class Expiry {
      *
      * @param inDepot all, in sequence
      * @param mayGo in sequence
-     * @param sizes asked only if the config limits the size
+     * @param depot asked only if the config limits the size
      */
     static Map<ShipmentName, String> of(
-            Keep keep, List<ShipmentName> inDepot, List<ShipmentName> mayGo, Instant now, Sizes sizes)
+            Keep keep, List<ShipmentName> inDepot, List<ShipmentName> mayGo, Instant now, InDepot depot)
             throws IOException {
-        Expiry expiry = new Expiry(keep, inDepot, mayGo);
+        Expiry expiry = new Expiry(keep, inDepot, mayGo, depot);
         expiry.byAge(now);
         expiry.byCompletes();
-        expiry.bySize(sizes);
+        expiry.bySize();
         return expiry.past;
     }
 
@@ -72,18 +79,21 @@ final class Expiry {
         }
     }
 
-    private void bySize(Sizes sizes) throws IOException {
+    /** A complete to which another refers that stays frees nothing: with the next run, if that one goes now. */
+    private void bySize() throws IOException {
         if (keep.sizeBytes() == Long.MAX_VALUE || past.keySet().containsAll(mayGo)) {
             return;
         }
+        Set<ShipmentName> bases = depot.bases(
+                inDepot.stream().filter(name -> !past.containsKey(name)).toList());
         long total = 0;
         for (ShipmentName name : inDepot) {
-            total += past.containsKey(name) ? 0 : sizes.bytes(name);
+            total += past.containsKey(name) && !bases.contains(name) ? 0 : depot.bytes(name);
         }
         for (ShipmentName name : mayGo) {
-            if (total > keep.sizeBytes() && !past.containsKey(name)) {
+            if (total > keep.sizeBytes() && !past.containsKey(name) && !bases.contains(name)) {
                 past.put(name, "more than " + ByteCount.of(keep.sizeBytes()) + " in the depot");
-                total -= sizes.bytes(name);
+                total -= depot.bytes(name);
             }
         }
     }

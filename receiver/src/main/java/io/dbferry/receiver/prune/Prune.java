@@ -5,6 +5,8 @@ import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.Needed;
+import io.dbferry.stream.base.BasesInDepot;
+import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
@@ -13,18 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Deletes applied shipments that are past what the config keeps. The newest applied complete and all after it
- * stay, and so does what is not applied and could still be; and all of that for every other receiver of the depot too.
+ * stay, and so does what is not applied and could still be; and all of that for every other receiver of the depot too. A complete to
+ * which another refers that stays is kept with it.
  */
 public final class Prune {
     private final ReceiverConfig config;
     private final Depot depot;
+    private final BasesInDepot bases;
 
     public Prune(ReceiverConfig config, Depot depot) {
         this.config = config;
         this.depot = depot;
+        this.bases = new BasesInDepot(depot, config.work());
     }
 
     /**
@@ -32,8 +38,9 @@ public final class Prune {
      *
      * @param past nobody needs it
      * @param heldBack another receiver needs it
+     * @param referredTo a complete that stays refers to it
      */
-    public record Plan(List<Past> past, List<Held> heldBack) {
+    public record Plan(List<Past> past, List<Held> heldBack, List<Past> referredTo) {
         public List<ShipmentName> old() {
             return past.stream().map(Past::shipment).toList();
         }
@@ -47,11 +54,9 @@ public final class Prune {
 
     public Plan plan(LoadPlan here, Instant now) throws IOException {
         List<ShipmentName> mayGo = here.behindLastComplete();
-        Map<ShipmentName, String> notNeeded =
-                Expiry.of(config.keep(), here.inDepot(), mayGo, now, name -> depot.open(name)
-                        .bytes());
+        Map<ShipmentName, String> notNeeded = Expiry.of(config.keep(), here.inDepot(), mayGo, now, inDepot());
         if (notNeeded.isEmpty()) {
-            return new Plan(List.of(), List.of());
+            return new Plan(List.of(), List.of(), List.of());
         }
         List<Needed> others = others(here);
         List<Past> past = new ArrayList<>();
@@ -71,7 +76,34 @@ public final class Prune {
                 heldBack.add(new Held(name, why, by));
             }
         }
-        return new Plan(past, heldBack);
+        return kept(here, past, heldBack);
+    }
+
+    /** Of what would go, that stays to which another refers that stays, also where that is held back only. */
+    private Plan kept(LoadPlan here, List<Past> past, List<Held> heldBack) throws IOException {
+        Set<ShipmentName> going = past.stream().map(Past::shipment).collect(Collectors.toSet());
+        if (going.stream().noneMatch(name -> name.kind() == Kind.COMPLETE)) {
+            return new Plan(past, heldBack, List.of());
+        }
+        Set<ShipmentName> referredTo = bases.of(
+                here.inDepot().stream().filter(name -> !going.contains(name)).toList());
+        Map<Boolean, List<Past>> stays =
+                past.stream().collect(Collectors.partitioningBy(old -> referredTo.contains(old.shipment())));
+        return new Plan(stays.get(false), heldBack, stays.get(true));
+    }
+
+    private Expiry.InDepot inDepot() {
+        return new Expiry.InDepot() {
+            @Override
+            public long bytes(ShipmentName shipment) throws IOException {
+                return depot.open(shipment).bytes();
+            }
+
+            @Override
+            public Set<ShipmentName> bases(List<ShipmentName> shipments) throws IOException {
+                return bases.of(shipments);
+            }
+        };
     }
 
     private List<Needed> others(LoadPlan here) throws IOException {
@@ -81,9 +113,10 @@ public final class Prune {
                 .toList();
     }
 
-    /** Deletes these, and first what a killed run has left of others. */
-    public Depot.Retired delete(List<ShipmentName> old) throws IOException {
-        return depot.retire(old, config.name());
+    /** Deletes what the plan lets go, and first what a killed run has left of others. */
+    public Depot.Retired delete(LoadPlan here, Plan plan) throws IOException {
+        bases.remember(here.inDepot());
+        return depot.retire(plan.old(), config.name());
     }
 
     /** Keeps those of the newest applied complete and after, by which other receivers know what is needed here. */

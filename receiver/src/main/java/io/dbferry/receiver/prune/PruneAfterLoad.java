@@ -29,8 +29,9 @@ public record PruneAfterLoad(ReceiverConfig config, Depot depot, List<String> wa
     public List<ShipmentName> run(LoadPlan plan, Instant now, int applied, Receipts receipts, Listed own) {
         try {
             Prune prune = new Prune(config, depot);
-            List<ShipmentName> pruned = prune.plan(plan, now).old();
-            Depot.Retired result = prune.delete(pruned);
+            Prune.Plan what = prune.plan(plan, now);
+            List<ShipmentName> pruned = what.old();
+            Depot.Retired result = prune.delete(plan, what);
             result.undeletable().stream()
                     .limit(UNDELETABLE_TOLD)
                     .forEach(why -> warnings.add("cannot prune the depot: " + why));

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param dryRun nothing was deleted
  * @param deleted in sequence
  * @param heldBack as old, and needed by another receiver
+ * @param referredTo as old, and kept for the rows that newer completes refer to
  * @param undeletable what should have gone and stays, and why
  */
 public record PruneReport(
@@ -24,10 +25,12 @@ public record PruneReport(
         boolean dryRun,
         List<Shipment> deleted,
         List<Shipment> heldBack,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Shipment> referredTo,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> undeletable) {
     public PruneReport {
         deleted = List.copyOf(deleted);
         heldBack = List.copyOf(heldBack);
+        referredTo = List.copyOf(referredTo);
         undeletable = List.copyOf(undeletable);
     }
 
@@ -35,7 +38,7 @@ public record PruneReport(
     PruneReport after(Set<Sequence> gone, List<String> left) {
         List<Shipment> deletedNow =
                 deleted.stream().filter(s -> gone.contains(s.sequence())).toList();
-        return new PruneReport(stream, receiver, depot, time, dryRun, deletedNow, heldBack, left);
+        return new PruneReport(stream, receiver, depot, time, dryRun, deletedNow, heldBack, referredTo, left);
     }
 
     /**

@@ -67,7 +67,7 @@ public final class PruneRun {
             if (dryRun) {
                 return report;
             }
-            Depot.Retired result = prune.delete(what.old());
+            Depot.Retired result = prune.delete(plan, what);
             prune.forgetReceipts(
                     plan,
                     result.deleted(),
@@ -89,7 +89,12 @@ public final class PruneRun {
         for (Prune.Held held : what.heldBack()) {
             heldBack.add(shipment(held.shipment(), held.why(), held.by()));
         }
-        return new PruneReport(config.stream(), config.name(), depot.describe(), now, dryRun, old, heldBack, List.of());
+        List<PruneReport.Shipment> referredTo = new ArrayList<>();
+        for (Prune.Past kept : what.referredTo()) {
+            referredTo.add(shipment(kept.shipment(), kept.why(), List.of()));
+        }
+        return new PruneReport(
+                config.stream(), config.name(), depot.describe(), now, dryRun, old, heldBack, referredTo, List.of());
     }
 
     private PruneReport.Shipment shipment(ShipmentName name, String why, List<String> by) throws IOException {

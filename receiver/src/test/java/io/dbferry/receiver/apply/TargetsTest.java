@@ -169,6 +169,7 @@ class TargetsTest {
                 new Position("1:1:", "0/1", NAME.time(), "7", 1),
                 Stream.of(tables).map(TestTables::shipped).toList(),
                 List.of(),
+                null,
                 Manifest.MediaEntry.NONE,
                 List.of(),
                 "",

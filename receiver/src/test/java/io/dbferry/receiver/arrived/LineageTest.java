@@ -97,6 +97,7 @@ class LineageTest {
                 position,
                 List.of(),
                 List.of(),
+                null,
                 Manifest.MediaEntry.NONE,
                 List.of(),
                 "",

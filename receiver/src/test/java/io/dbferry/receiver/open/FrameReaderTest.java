@@ -155,6 +155,44 @@ class FrameReaderTest {
     }
 
     @Test
+    void rowsInAnEarlierCompleteAreReadThereAndCheckedByTheOwnManifest() throws IOException {
+        String base = "20261122T120000Z-000041";
+        byte[] rows = Zstd.compress("1\ta\n2\tb\n".getBytes(UTF_8));
+        byte[] file = Arrays.copyOf(new byte[] {7, 7, 7}, 3 + rows.length + 2);
+        System.arraycopy(rows, 0, file, 3, rows.length);
+        Path folder = Files.createDirectories(here.resolve("depot/complete/" + base));
+        add(HEAD + "3\tc\n" + TAIL, 1);
+        disk.rowsBehind(0);
+        frames.add(new Frame(3, rows.length, 2, Hashing.sha256(rows), base));
+        frames.add(new Frame(3, rows.length, 3, Hashing.sha256(rows), base));
+        ShipmentReader shipment = write();
+
+        assertThatThrownBy(shipment::verify)
+                .hasMessage(
+                        "cannot load complete 000042: it refers to rows in complete 000041, which is not in the depot");
+        Files.write(folder.resolve(ShipmentLayout.DATABASE), Arrays.copyOf(file, rows.length));
+        assertThatThrownBy(shipment::verify)
+                .hasMessage("cannot load complete 000042: it refers to rows in complete 000041, whose file"
+                        + " 'database.sql.zst' has " + rows.length + " bytes instead of " + (rows.length + 3)
+                        + " or more");
+        Files.write(folder.resolve(ShipmentLayout.DATABASE), file);
+        shipment.verify();
+        try (FrameReader reader = FrameReader.open(shipment)) {
+            assertThat(copied(reader, frames.get(1))).isEqualTo("1\ta\n2\tb\n");
+            assertThatThrownBy(() -> copied(reader, frames.get(2)))
+                    .hasMessage(
+                            "cannot load complete 000042: the frame at 3 of 'database.sql.zst' of complete 000041, to"
+                                    + " which it refers, has 2 rows instead of 3");
+        }
+        file[3 + rows.length / 2] ^= 1;
+        Files.write(folder.resolve(ShipmentLayout.DATABASE), file);
+        assertThatThrownBy(shipment::verify)
+                .hasMessage(
+                        "cannot load complete 000042: the frame at 3 of 'database.sql.zst' of complete 000041, to which it"
+                                + " refers, differs from its hash");
+    }
+
+    @Test
     void rowsThatTheDatabaseDidNotTakeAreMissed() throws IOException {
         add(HEAD + TAIL, 0);
         try (FrameReader reader = open()) {

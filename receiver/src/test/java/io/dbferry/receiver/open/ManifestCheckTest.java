@@ -13,6 +13,7 @@ import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.text.Json;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,7 @@ class ManifestCheckTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String HEAD = """
-            {"format": 4, "stream": "city", "streamId": "id-1", "sequence": 42, "kind": "%s", %s
+            {"format": 5, "stream": "city", "streamId": "id-1", "sequence": 42, "kind": "%s", %s
              "position": {"snapshot": "1:1:", "wal": "0/1", "time": "2026-11-23T12:00:00Z", "systemIdentifier": "7", "timeline": 1},
              "schema": "", "migrations": [], "covered": {"tables": []},
              "media": {"count": 1, "bytes": 2, "listed": 3, "packs": ["media-0001.tar"]%s},
@@ -160,6 +161,41 @@ class ManifestCheckTest {
         table.put("extent", "all");
         table.putArray("more").add("a.json.zst");
         assertThatThrownBy(() -> ManifestCheck.run(read(root))).hasMessage("table 'bus' has no first file");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            20261122T120000Z-000041 | 0 | 1 | 0    |
+            20261122T120000Z-000041 | 0 | 1 | null | it refers to others and says not where its rows stand
+            20261122T120000Z-000041 | 0 | 1 | 2    | its rows stand nowhere in the schema
+            20261122T120000Z-000041 | 0 | 1 | -1   | its rows stand nowhere in the schema
+            20261122T120000Z-000042 | 0 | 1 | 1    | a frame is in no earlier complete
+            ../20261122T120000Z-000041 | 0 | 1 | 1 | a frame is in no earlier complete
+            20261122T120000Z-000041 | -1 | 1 | 1   | a frame in another complete has no place
+            20261122T120000Z-000041 | 0 | 0 | 1    | a frame in another complete has no place
+            20261122T120000Z-000041 | 9223372036854775807 | 1 | 1 | a frame in another complete has no place
+            """)
+    void aReferenceNamesAnEarlierComplete(String in, long offset, long bytes, String behind, @Nullable String problem)
+            throws Exception {
+        ObjectNode root = (ObjectNode) MAPPER.readTree(COMPLETE.replace("HASH", HASH));
+        ((ObjectNode) root.at("/tables/0/frames/1"))
+                .put("in", in)
+                .put("offset", offset)
+                .put("bytes", bytes);
+        root.set("rowsBehind", MAPPER.readTree(behind));
+        if (problem == null) {
+            ManifestCheck.run(read(root));
+        } else {
+            assertThatThrownBy(() -> ManifestCheck.run(read(root))).hasMessage(problem);
+        }
+    }
+
+    @Test
+    void theSchemaIsInNoOtherComplete() throws Exception {
+        ObjectNode root = (ObjectNode) MAPPER.readTree(COMPLETE.replace("HASH", HASH));
+        ((ObjectNode) root.at("/schemaFrames/0")).put("in", "20261122T120000Z-000041");
+        assertThatThrownBy(() -> ManifestCheck.run(read(root)))
+                .hasMessage("a frame of the schema is in another complete");
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a complete's files into the folder of a depot, as a sender leaves them; tests then change them. */
 final class ShipmentOnDisk {
@@ -38,6 +39,7 @@ final class ShipmentOnDisk {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<TableEntry> tables = new ArrayList<>();
     private final List<Frame> schemaFrames = new ArrayList<>();
+    private @Nullable Integer rowsBehind;
 
     ShipmentOnDisk(Path depot) {
         this.depot = depot;
@@ -56,6 +58,11 @@ final class ShipmentOnDisk {
 
     ShipmentOnDisk schemaFrame(Frame frame) {
         schemaFrames.add(frame);
+        return this;
+    }
+
+    ShipmentOnDisk rowsBehind(int frames) {
+        rowsBehind = frames;
         return this;
     }
 
@@ -84,6 +91,7 @@ final class ShipmentOnDisk {
                 new Position("1:1:", "0/1", NAME.time(), "7", 1),
                 tables,
                 schemaFrames,
+                rowsBehind,
                 MediaEntry.NONE,
                 entries,
                 "",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExpiryTest {
@@ -48,6 +49,12 @@ class ExpiryTest {
     }
 
     @Test
+    void aCompleteToWhichOthersReferFreesNothing() throws IOException {
+        assertThat(past(9999, 9999, 9, 30 << 10, MAY_GO, Set.of(ALL.get(0))))
+                .containsExactly("000002 more than 30.0 kB in the depot", "000003 more than 30.0 kB in the depot");
+    }
+
+    @Test
     void whatMayNotGoStaysWhateverTheLimits() throws IOException {
         assertThat(past(0, 0, 1, 0, List.of())).isEmpty();
         assertThat(past(9999, 9999, 1, 0, ALL.subList(0, 1))).containsExactly("000001 before the newest complete");
@@ -55,6 +62,17 @@ class ExpiryTest {
 
     private static List<String> past(
             int completeMinutes, int partialMinutes, int completes, long bytes, List<ShipmentName> mayGo)
+            throws IOException {
+        return past(completeMinutes, partialMinutes, completes, bytes, mayGo, Set.of());
+    }
+
+    private static List<String> past(
+            int completeMinutes,
+            int partialMinutes,
+            int completes,
+            long bytes,
+            List<ShipmentName> mayGo,
+            Set<ShipmentName> bases)
             throws IOException {
         Keep keep = new Keep(
                 Duration.ofMinutes(completeMinutes),
@@ -65,9 +83,21 @@ class ExpiryTest {
                 bytes,
                 Duration.ZERO,
                 true);
-        return Expiry.of(keep, ALL, mayGo, NOON, name -> 10 << 10).entrySet().stream()
+        return Expiry.of(keep, ALL, mayGo, NOON, new TenKilobytes(bases)).entrySet().stream()
                 .map(e -> e.getKey().sequence() + " " + e.getValue())
                 .toList();
+    }
+
+    private record TenKilobytes(Set<ShipmentName> bases) implements Expiry.InDepot {
+        @Override
+        public long bytes(ShipmentName shipment) {
+            return 10 << 10;
+        }
+
+        @Override
+        public Set<ShipmentName> bases(List<ShipmentName> shipments) {
+            return bases;
+        }
     }
 
     private static ShipmentName shipment(Kind kind, int sequence, int hoursAgo) {

@@ -10,12 +10,17 @@ import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.sender.build.schema.SchemaDump;
 import io.dbferry.sender.digest.TableDigests;
+import io.dbferry.sender.frame.BlockShare;
+import io.dbferry.sender.frame.DatabaseFile;
+import io.dbferry.sender.frame.RowFrames;
+import io.dbferry.sender.frame.StatementFrames;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.GrowingFile;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,11 +29,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all tables of one snapshot into {@code database.sql.zst}: schema, rows by several workers, the rest of the
@@ -43,24 +50,42 @@ public final class CompleteCapture {
     private final Catalog catalog;
     private final List<Table> tables;
     private final boolean wholeSchema;
+    private final Optional<BlockShare> blocks;
     private final Progress progress;
 
-    /** @param wholeSchema whether the schema of the whole database stands around the rows, where it can */
+    /**
+     * @param wholeSchema whether the schema of the whole database stands around the rows, where it can
+     * @param blocks what it carries in blocks, and may refer to; empty if it carries all rows as statements
+     */
     public CompleteCapture(
-            SourceSnapshot snapshot, Catalog catalog, List<Table> tables, boolean wholeSchema, Progress progress) {
+            SourceSnapshot snapshot,
+            Catalog catalog,
+            List<Table> tables,
+            boolean wholeSchema,
+            Optional<BlockShare> blocks,
+            Progress progress) {
         this.snapshot = snapshot;
         this.catalog = catalog;
         this.tables = tables;
         this.wholeSchema = wholeSchema;
+        this.blocks = blocks;
         this.progress = progress;
     }
 
-    /** What stands in the file, and what its tables sum up to. */
+    /**
+     * What stands in the file, and what its tables sum up to.
+     *
+     * @param rowsBehind as the manifest has it
+     */
     public record Captured(
-            List<TableEntry> tables, List<Frame> schemaFrames, List<DigestEntry> digests, FileEntry digestFile) {}
+            List<TableEntry> tables,
+            List<Frame> schemaFrames,
+            @Nullable Integer rowsBehind,
+            List<DigestEntry> digests,
+            FileEntry digestFile) {}
 
-    /** @param shipment the folder for the digests' file */
-    public Captured write(GrowingFile file, Path shipment) throws SQLException, IOException {
+    /** @param folder of the shipment, for the digests' file */
+    public Captured write(GrowingFile file, ShipmentName shipment, Path folder) throws SQLException, IOException {
         DatabaseFile database = new DatabaseFile(file);
         List<SourceSequence> sequences = SourceSequence.read(snapshot.connection(), tables);
         List<Frame> schema = new ArrayList<>();
@@ -68,12 +93,17 @@ public final class CompleteCapture {
             SchemaFrames frames = new SchemaFrames(snapshot, compressor, schema);
             SchemaDump dump = SchemaDump.of(snapshot.connection(), catalog, tables, wholeSchema);
             String exported = snapshot.export();
+            boolean mayRefer = blocks.isPresent() && blocks.get().mayRefer();
+            if (mayRefer) {
+                frames.refusal(shipment);
+            }
             frames.before(dump, tables, exported);
+            Integer rowsBehind = mayRefer ? (Integer) schema.size() : null;
             List<HeapRange> chunks = HeapRange.of(snapshot.connection(), tables);
             TableDigests digests = TableDigests.of(tables, HeapRange.bytesByTable(chunks));
             List<ChunkReader.Read> read = readAll(database, exported, chunks, digests);
             frames.after(dump, tables, catalog, sequences, exported);
-            return new Captured(entries(read, sequences), schema, digests.entries(), digests.write(shipment));
+            return new Captured(entries(read, sequences), schema, rowsBehind, digests.entries(), digests.write(folder));
         }
     }
 
@@ -104,7 +134,10 @@ public final class CompleteCapture {
             throws SQLException, IOException {
         List<ChunkReader.Read> done = new ArrayList<>();
         Connection connection = snapshot.join(exported);
-        try (ChunkReader reader = new ChunkReader(snapshot.database(), connection, database.new Compressor())) {
+        if (blocks.isPresent()) {
+            SourceSnapshot.readInOrder(connection);
+        }
+        try (ChunkReader reader = new ChunkReader(snapshot.database(), connection, frames(database))) {
             for (HeapRange chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
                 HeapRange next = chunk;
                 BucketSums sums = digests.begin(chunk.table());
@@ -113,6 +146,11 @@ public final class CompleteCapture {
             }
         }
         return done;
+    }
+
+    private RowFrames frames(DatabaseFile database) {
+        return blocks.map(share -> share.frames(database))
+                .orElseGet(() -> new StatementFrames(database.new Compressor()));
     }
 
     private List<TableEntry> entries(List<ChunkReader.Read> read, List<SourceSequence> sequences) {

@@ -7,7 +7,9 @@ import io.dbferry.sender.build.schema.PgDump;
 import io.dbferry.sender.build.schema.PgDump.Section;
 import io.dbferry.sender.build.schema.SchemaDump;
 import io.dbferry.sender.build.schema.WholeDatabase;
+import io.dbferry.sender.frame.DatabaseFile;
 import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,6 +21,16 @@ import java.util.List;
 final class SchemaFrames {
     private static final int FRAME_BYTES = 1 << 20;
 
+    /** What would restore the rest would have some of the rows, and look well. */
+    private static final String REFUSAL = """
+            \\set ON_ERROR_STOP on
+            DO $$ BEGIN
+              RAISE EXCEPTION 'this file has not all rows of the complete: others stand in earlier completes'
+                USING HINT = 'write them into one file with: dbferry export %s --to FILE';
+            END $$;
+
+            """;
+
     private final SourceSnapshot snapshot;
     private final DatabaseFile.Compressor compressor;
     private final List<Frame> frames;
@@ -28,6 +40,11 @@ final class SchemaFrames {
         this.snapshot = snapshot;
         this.compressor = compressor;
         this.frames = frames;
+    }
+
+    /** Stops whoever restores a file by itself that may refer to others. */
+    void refusal(ShipmentName shipment) throws IOException {
+        append(REFUSAL.formatted(shipment.sequence()));
     }
 
     void before(SchemaDump dump, List<Table> tables, String exported) throws IOException, SQLException {

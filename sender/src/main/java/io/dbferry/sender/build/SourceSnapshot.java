@@ -144,6 +144,14 @@ public final class SourceSnapshot {
         return other;
     }
 
+    /** Has that connection read rows in the order of their places: what has not changed then looks as it did before. */
+    static void readInOrder(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET synchronize_seqscans = off");
+            statement.execute("SET max_parallel_workers_per_gather = 0");
+        }
+    }
+
     /** Lets other connections {@link #join}. */
     String export() throws SQLException {
         try (Statement statement = connection.createStatement();

@@ -8,6 +8,7 @@ import io.dbferry.event.Stopwatch;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.files.LockFile;
+import io.dbferry.sender.frame.Deduplication;
 import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.sender.policy.BuiltUnder;
@@ -114,6 +115,14 @@ public final class Delivery {
     private Optional<Built> waiting(Outbox outbox, Kind kind, Path shipment) throws IOException {
         Optional<Manifest> manifest = Outbox.readable(shipment);
         if (manifest.isPresent() && Outbox.isWhole(shipment)) {
+            Optional<ShipmentName> gone = Deduplication.gone(manifest.get(), depot);
+            if (gone.isPresent() && !isInDepot(kind, shipment)) {
+                Event.of("discarded")
+                        .say("'" + shipment.getFileName() + "' is deleted unshipped: it refers to rows in " + gone.get()
+                                + ", which is no longer in the depot");
+                outbox.discard(shipment);
+                return Optional.empty();
+            }
             return Optional.of(new Built(outbox, shipment, manifest.get(), Set.of()));
         }
         if (isInDepot(kind, shipment)) {
@@ -165,6 +174,7 @@ public final class Delivery {
         Event.of("shipped")
                 .with("rows", manifest.rows())
                 .with("bytes", manifest.bytes())
+                .with("referred", manifest.bytesReferredTo())
                 .with("seconds", watch.seconds())
                 .say("shipped " + manifest.describe() + ", uploaded in " + watch.text() + how);
     }
@@ -181,6 +191,9 @@ public final class Delivery {
             }
             delivered = new Delivered(manifest, work.state().newlyMissing(manifest));
             String sha256 = Outbox.manifestSha256(built.folder());
+            if (manifest.kind() == Kind.COMPLETE) {
+                Deduplication.delivered(built.folder(), work.folder());
+            }
             work.update(state -> state.withShipped(manifest, sha256));
             work.keyLists().delivered(manifest, clock.instant());
         }

@@ -3,24 +3,35 @@ package io.dbferry.sender.outbox;
 import io.dbferry.config.Keep;
 import io.dbferry.event.Event;
 import io.dbferry.stream.Depot;
+import io.dbferry.stream.base.BasesInDepot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Deletes old shipments where no receipt says what receivers need: by age and by the number of completes, but never the
- * newest complete nor what comes behind it.
+ * newest complete nor what comes behind it, nor a complete that one refers to that stays.
  */
-public record OneWayRetention(Keep keep, Depot depot) {
+public record OneWayRetention(Keep keep, Depot depot, Path work) {
     private static final String BY = "sender";
 
     /** After a dump. What cannot be deleted is a warning, and the next run tries again. */
     public void run(Instant now) {
         try {
-            Depot.Retired retired = depot.retire(old(keep, depot.shipments(), now), BY);
+            List<ShipmentName> all = depot.shipments();
+            List<ShipmentName> old = old(keep, all, now);
+            BasesInDepot bases = new BasesInDepot(depot, work);
+            Set<ShipmentName> referredTo = old.isEmpty()
+                    ? Set.of()
+                    : bases.of(all.stream().filter(name -> !old.contains(name)).toList());
+            Depot.Retired retired = depot.retire(
+                    old.stream().filter(name -> !referredTo.contains(name)).toList(), BY);
+            bases.remember(all);
             if (!retired.deleted().isEmpty()) {
                 Event.of("pruned")
                         .say("deleted " + retired.deleted().size()

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dbferry.config.Keep;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.FolderTree;
 import io.dbferry.sender.Sender;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,22 @@ class DeliveryTest {
     @AfterEach
     void close() throws IOException {
         sender.close();
+    }
+
+    @Test
+    void aCompleteIsNotDeliveredWhoseBaseHasGone() throws Exception {
+        Manifest base = sender.ship(Kind.COMPLETE);
+        Built there = sender.build(Kind.COMPLETE);
+        Sender.refer(there.folder().resolve(ShipmentLayout.MANIFEST), base.name());
+        assertThat(sender.delivery().deliverWaiting(List.of(Kind.COMPLETE))).hasSize(1);
+
+        Built waiting = sender.build(Kind.COMPLETE);
+        Sender.refer(waiting.folder().resolve(ShipmentLayout.MANIFEST), base.name());
+        FolderTree.delete(sender.inDepot(base));
+
+        assertThat(sender.delivery().deliverWaiting(List.of(Kind.COMPLETE))).isEmpty();
+        assertThat(waiting.folder()).doesNotExist();
+        assertThat(sender.depot.has(waiting.manifest().name())).isFalse();
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.dbferry.config.Keep;
 import io.dbferry.sender.Fixtures;
 import io.dbferry.sender.Sender;
 import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,11 +55,27 @@ class OneWayRetentionTest {
             sender.ship(Kind.PARTIAL);
             sender.ship(Kind.COMPLETE);
 
-            new OneWayRetention(keep(0, 0, 1), sender.depot).run(NOW.plus(Duration.ofDays(1)));
+            new OneWayRetention(keep(0, 0, 1), sender.depot, folder).run(NOW.plus(Duration.ofDays(1)));
 
             assertThat(sender.depot.shipments())
                     .extracting(ship -> ship.sequence().number())
                     .containsExactly(3L);
+        }
+    }
+
+    @Test
+    void aCompleteToWhichOneRefersThatStaysIsKept() throws Exception {
+        try (Sender sender = Sender.in(folder)) {
+            Manifest first = sender.ship(Kind.COMPLETE);
+            sender.ship(Kind.COMPLETE);
+            Manifest newest = sender.ship(Kind.COMPLETE);
+            Sender.refer(sender.inDepot(newest).resolve(ShipmentLayout.MANIFEST), first.name());
+
+            new OneWayRetention(keep(0, 0, 1), sender.depot, folder).run(NOW.plus(Duration.ofDays(1)));
+
+            assertThat(sender.depot.shipments())
+                    .extracting(ship -> ship.sequence().number())
+                    .containsExactly(1L, 3L);
         }
     }
 

@@ -78,6 +78,7 @@ class SenderStateTest {
                 POSITION,
                 List.of(),
                 List.of(),
+                null,
                 media,
                 List.of(),
                 "",

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param streamId drawn once by the sender, so that two streams of one name are told apart
  * @param after for a partial, the shipment that it starts from; for a complete, the newest one with a lower number in
  *     the depot, absent if there was none
+ * @param rowsBehind of a complete that may refer to rows in earlier ones: so many of {@code schemaFrames} come before the
+ *     rows, and the first of them stops whoever restores the file by itself; absent if the file is whole
  * @param schema fingerprint of the tables' columns and keys, SHA-256
  * @param migrations applied Django migrations, {@code app.name}, in their order; empty where there are none
  * @param files every file but the manifest and its signature
@@ -40,6 +45,7 @@ public record Manifest(
         Position position,
         List<TableEntry> tables,
         @JsonInclude(Include.NON_EMPTY) List<Frame> schemaFrames,
+        @JsonInclude(Include.NON_NULL) @Nullable Integer rowsBehind,
         MediaEntry media,
         List<FileEntry> files,
         String schema,
@@ -48,7 +54,7 @@ public record Manifest(
         @JsonInclude(Include.NON_EMPTY) List<DigestEntry> digests,
         @JsonInclude(Include.NON_NULL) @Nullable String encrypted) {
 
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
 
     public Manifest {
         present("stream", stream);
@@ -144,8 +150,34 @@ public record Manifest(
         }
     }
 
-    /** A zstd frame of {@code database.sql.zst}, by itself a whole statement; offsets and lengths in bytes. */
-    public record Frame(long offset, long bytes, long rows, String sha256) {}
+    /**
+     * A part of {@code database.sql.zst}: one zstd frame or several, a whole statement together; offset and length in bytes.
+     *
+     * @param in of rows that do not travel again: the folder's name of the complete in whose file they stand. They are lines
+     *     of rows alone there, without the statement around them
+     */
+    public record Frame(
+            long offset,
+            long bytes,
+            long rows,
+            String sha256,
+            @JsonInclude(Include.NON_NULL) @Nullable String in) {
+        /** One that the shipment carries. */
+        public Frame(long offset, long bytes, long rows, String sha256) {
+            this(offset, bytes, rows, sha256, null);
+        }
+
+        @JsonIgnore
+        public boolean isCarried() {
+            return in == null;
+        }
+
+        /** The complete that carries it; empty if that is this shipment. */
+        @JsonIgnore
+        public Optional<ShipmentName> base() {
+            return in == null ? Optional.empty() : ShipmentName.parse(Kind.COMPLETE, in);
+        }
+    }
 
     /**
      * The state of a sequence that belongs to a column.
@@ -368,6 +400,7 @@ public record Manifest(
                 position,
                 List.of(),
                 List.of(),
+                null,
                 MediaEntry.NONE,
                 encryptedFiles,
                 "",
@@ -389,6 +422,7 @@ public record Manifest(
                 position,
                 tables.stream().map(table -> table.renamed(names)).toList(),
                 schemaFrames,
+                rowsBehind,
                 media,
                 files,
                 schema,
@@ -415,17 +449,42 @@ public record Manifest(
 
     /** For people: {@code partial 000042: 1,425 rows of 14 tables, 10 media files, 164 kB}. */
     public String describe() {
+        long referred = bytesReferredTo();
         return String.format(
                 Locale.ROOT,
-                "%s: %,d rows of %d tables, %,d media files, %s",
+                "%s: %,d rows of %d tables, %,d media files, %s%s",
                 name(),
                 rows(),
                 tables.size(),
                 media.count(),
-                ByteCount.of(bytes()));
+                ByteCount.of(bytes()),
+                referred == 0 ? "" : " beside " + ByteCount.of(referred) + " in earlier completes");
     }
 
-    /** The rows carried, over all tables. */
+    /** All frames with rows, over all tables. */
+    @JsonIgnore
+    public Stream<Frame> rowFrames() {
+        return tables.stream().flatMap(table -> table.framesOrNone().stream());
+    }
+
+    /** The completes that carry rows of this one, and how many bytes each. */
+    @JsonIgnore
+    public Map<ShipmentName, Long> bases() {
+        return rowFrames()
+                .filter(frame -> !frame.isCarried())
+                .collect(Collectors.toMap(frame -> frame.base().orElseThrow(), Frame::bytes, Long::sum, TreeMap::new));
+    }
+
+    /** The bytes that earlier completes carry. */
+    @JsonIgnore
+    public long bytesReferredTo() {
+        return rowFrames()
+                .filter(frame -> !frame.isCarried())
+                .mapToLong(Frame::bytes)
+                .sum();
+    }
+
+    /** The rows of the shipment, over all tables. */
     @JsonIgnore
     public long rows() {
         return tables.stream().mapToLong(TableEntry::rows).sum();

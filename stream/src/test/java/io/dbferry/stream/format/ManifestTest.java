@@ -67,6 +67,7 @@ class ManifestTest {
             POSITION,
             List.of(FULL),
             List.of(),
+            null,
             new MediaEntry(
                     1,
                     5,
@@ -110,6 +111,7 @@ class ManifestTest {
                     null,
                     null)),
             List.of(new Frame(0, 10, 0, HASH)),
+            null,
             MediaEntry.NONE,
             List.of(),
             "",

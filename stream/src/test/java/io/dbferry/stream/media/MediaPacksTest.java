@@ -246,6 +246,7 @@ class MediaPacksTest {
                 new Position("1:1:", "0/1", Instant.EPOCH, "7", 1),
                 List.of(),
                 List.of(),
+                null,
                 new MediaEntry(0, 0, 0, null, files, null),
                 List.of(),
                 "",

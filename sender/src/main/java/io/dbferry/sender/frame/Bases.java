@@ -1,0 +1,25 @@
+package io.dbferry.sender.frame;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** Which completes the next one refers to, so that old ones do not stay in the depot for ever. */
+final class Bases {
+    /** Beyond so many, the half that holds least travels again, in one. */
+    static final int MOST = 32;
+
+    private Bases() {}
+
+    /**
+     * Those of which the newest complete needs at least half: what is kept for it takes no more than twice its size.
+     *
+     * @param holders the newest complete, and those that it refers to
+     */
+    static List<Holder> of(List<Holder> holders) {
+        List<Holder> worth = holders.stream()
+                .filter(holder -> holder.used() >= holder.bytes() - holder.used())
+                .sorted(Comparator.comparingLong((Holder holder) -> -holder.used()))
+                .toList();
+        return worth.size() > MOST ? worth.subList(0, MOST / 2) : worth;
+    }
+}
