@@ -87,9 +87,11 @@ public final class Prune {
         }
         Set<ShipmentName> referredTo = bases.of(
                 here.inDepot().stream().filter(name -> !going.contains(name)).toList());
-        Map<Boolean, List<Past>> stays =
-                past.stream().collect(Collectors.partitioningBy(old -> referredTo.contains(old.shipment())));
-        return new Plan(stays.get(false), heldBack, stays.get(true));
+        List<Past> stays = past.stream()
+                .filter(old -> referredTo.contains(old.shipment()))
+                .toList();
+        List<Past> goes = past.stream().filter(old -> !stays.contains(old)).toList();
+        return new Plan(goes, heldBack, stays);
     }
 
     private Expiry.InDepot inDepot() {
