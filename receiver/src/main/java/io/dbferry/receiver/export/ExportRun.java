@@ -3,7 +3,9 @@ package io.dbferry.receiver.export;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.files.AtomicFile;
 import io.dbferry.files.DiskSpace;
+import io.dbferry.files.Durability;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.files.Sync;
 import io.dbferry.progress.Progress;
@@ -19,7 +21,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -48,7 +49,7 @@ public final class ExportRun {
                 new WholeFile(shipment).writeTo(out);
             }
             Sync.file(fresh);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(fresh, file, Durability.DURABLE);
         } catch (IOException e) {
             DiskSpace disk = new DiskSpace(folder(file), 0);
             if (disk.filledUp(e)) {

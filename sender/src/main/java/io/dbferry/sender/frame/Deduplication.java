@@ -2,6 +2,8 @@ package io.dbferry.sender.frame;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.event.Event;
+import io.dbferry.files.AtomicFile;
+import io.dbferry.files.Durability;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.ShipmentFolder;
 import io.dbferry.stream.format.Manifest;
@@ -11,7 +13,6 @@ import io.dbferry.text.Hashing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,11 +110,7 @@ public record Deduplication(SenderConfig config, Path work, Depot depot) {
     public static void delivered(Path shipment, Path work) throws IOException {
         Path fresh = shipment.resolve(CarriedBlocks.FILE);
         if (Files.exists(fresh)) {
-            Files.move(
-                    fresh,
-                    work.resolve(CarriedBlocks.FILE),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(fresh, work.resolve(CarriedBlocks.FILE), Durability.CACHE);
         }
     }
 
