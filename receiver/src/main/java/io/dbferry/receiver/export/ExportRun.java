@@ -7,7 +7,6 @@ import io.dbferry.files.AtomicFile;
 import io.dbferry.files.DiskSpace;
 import io.dbferry.files.Durability;
 import io.dbferry.files.PrivateFile;
-import io.dbferry.files.Sync;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.open.ShipmentReader;
@@ -48,7 +47,6 @@ public final class ExportRun {
             try (OutputStream out = new BufferedOutputStream(PrivateFile.write(fresh), 1 << 16)) {
                 new WholeFile(shipment).writeTo(out);
             }
-            Sync.file(fresh);
             AtomicFile.replace(fresh, file, Durability.DURABLE);
         } catch (IOException e) {
             DiskSpace disk = new DiskSpace(folder(file), 0);

@@ -110,7 +110,7 @@ public record Deduplication(SenderConfig config, Path work, Depot depot) {
     public static void delivered(Path shipment, Path work) throws IOException {
         Path fresh = shipment.resolve(CarriedBlocks.FILE);
         if (Files.exists(fresh)) {
-            AtomicFile.replace(fresh, work.resolve(CarriedBlocks.FILE), Durability.CACHE);
+            AtomicFile.write(work.resolve(CarriedBlocks.FILE), Files.readAllBytes(fresh), Durability.CACHE);
         }
     }
 
