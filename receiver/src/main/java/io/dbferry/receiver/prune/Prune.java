@@ -87,9 +87,8 @@ public final class Prune {
         }
         Set<ShipmentName> referredTo = bases.of(
                 here.inDepot().stream().filter(name -> !going.contains(name)).toList());
-        List<Past> stays = past.stream()
-                .filter(old -> referredTo.contains(old.shipment()))
-                .toList();
+        List<Past> stays =
+                past.stream().filter(old -> referredTo.contains(old.shipment())).toList();
         List<Past> goes = past.stream().filter(old -> !stays.contains(old)).toList();
         return new Plan(goes, heldBack, stays);
     }
