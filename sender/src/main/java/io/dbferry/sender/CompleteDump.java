@@ -133,7 +133,8 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                 .next(
                         Optional.ofNullable(all ? null : complete)
                                 .map(last -> new Deduplication.Newest(last.name(), last.manifest())),
-                        TableSize.of(connection, tables).bytes());
+                        TableSize.of(connection, tables).bytes(),
+                        context.clock().instant());
     }
 
     private Covered covered(List<Table> tables) {

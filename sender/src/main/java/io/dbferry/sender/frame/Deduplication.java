@@ -4,15 +4,19 @@ import io.dbferry.config.SenderConfig;
 import io.dbferry.event.Event;
 import io.dbferry.files.AtomicFile;
 import io.dbferry.files.Durability;
+import io.dbferry.sender.policy.BuiltUnder;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.ShipmentFolder;
+import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.Hashing;
+import io.dbferry.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +43,11 @@ public record Deduplication(SenderConfig config, Path work, Depot depot) {
      * @param newest empty if the complete must carry all itself
      * @param bytes of all tables
      */
-    public Optional<BlockShare> next(Optional<Newest> newest, long bytes) throws IOException {
+    public Optional<BlockShare> next(Optional<Newest> newest, long bytes, Instant now) throws IOException {
         if (!isWanted(bytes)) {
             return Optional.empty();
         }
-        List<Holder> holders = newest.isEmpty() ? List.of() : inDepot(Bases.of(holders(newest.get())));
+        List<Holder> holders = newest.isEmpty() ? List.of() : inDepot(Bases.of(holders(newest.get()), now));
         return Optional.of(new BlockShare(BlockCuts.of(bytes), new KnownBlocks(holders)));
     }
 
@@ -82,18 +86,27 @@ public record Deduplication(SenderConfig config, Path work, Depot depot) {
             } else {
                 Event.of("not-referred-to")
                         .about(holder.name())
-                        .say("rows of " + holder.name() + " travel again: it is not in the depot as it was shipped");
+                        .say("rows of " + holder.name() + " travel again: it is not in the depot as it was shipped,"
+                                + " or was built under another policy");
             }
         }
         return there;
     }
 
-    /** Only the very shipment that was shipped from here counts, by its manifest, with the file in its length. */
+    /**
+     * Only the very shipment that was shipped from here counts, by its manifest, with the file in its length. One that was built under
+     * another policy may hold what is to leave the depot: nothing keeps it there.
+     */
     private boolean isInDepot(Holder holder) throws IOException {
         ShipmentFolder folder = depot.open(holder.name());
-        return folder.bytes(ShipmentLayout.DATABASE).equals(OptionalLong.of(holder.file()))
-                && Hashing.sha256(folder.start(ShipmentLayout.MANIFEST, MANIFEST_LIMIT))
-                        .equals(holder.manifest());
+        if (!folder.bytes(ShipmentLayout.DATABASE).equals(OptionalLong.of(holder.file()))) {
+            return false;
+        }
+        byte[] manifest = folder.start(ShipmentLayout.MANIFEST, MANIFEST_LIMIT);
+        return Hashing.sha256(manifest).equals(holder.manifest())
+                && Optional.ofNullable(Json.readForeign(manifest, Manifest.class).covered())
+                        .map(Covered::policy)
+                        .equals(BuiltUnder.hash(config.policy()));
     }
 
     /** What the newest complete needs of others, as far as that is remembered. */
