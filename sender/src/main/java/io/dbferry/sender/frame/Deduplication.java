@@ -104,7 +104,8 @@ public record Deduplication(SenderConfig config, Path work, Depot depot) {
         }
         byte[] manifest = folder.start(ShipmentLayout.MANIFEST, MANIFEST_LIMIT);
         return Hashing.sha256(manifest).equals(holder.manifest())
-                && Optional.ofNullable(Json.readForeign(manifest, Manifest.class).covered())
+                && Optional.ofNullable(
+                                Json.readForeign(manifest, Manifest.class).covered())
                         .map(Covered::policy)
                         .equals(BuiltUnder.hash(config.policy()));
     }

@@ -35,7 +35,8 @@ class BasesTest {
 
     @Test
     void aCompleteThatIsTooOldIsNotReferredTo() {
-        assertThat(Bases.of(List.of(holder(1, 100, 100)), TIME.plus(Bases.OLDEST))).isEmpty();
+        assertThat(Bases.of(List.of(holder(1, 100, 100)), TIME.plus(Bases.OLDEST)))
+                .isEmpty();
     }
 
     private static List<Long> numbers(List<Holder> holders) {
@@ -45,8 +46,7 @@ class BasesTest {
     }
 
     static Holder holder(long number, long bytes, long used) {
-        ShipmentName name =
-                new ShipmentName(Kind.COMPLETE, TIME, new Sequence(number));
+        ShipmentName name = new ShipmentName(Kind.COMPLETE, TIME, new Sequence(number));
         return new Holder(name, "manifest", bytes, bytes, used, List.of());
     }
 }
