@@ -67,11 +67,11 @@ class ShipmentReaderTest {
 
     @Test
     void whatIsNoManifestIsNoShipment() throws IOException {
-        disk.write("{\"format\": 4");
+        disk.write("{\"format\": " + Manifest.FORMAT);
         assertUnfit(this::open, "its manifest is not readable: Unexpected end-of-input");
 
-        disk.write(jsonWith("\"format\" : 4", "\"format\" : 1"));
-        assertUnfit(this::open, "its format is 1, this DbFerry reads 4");
+        disk.write(jsonWith("\"format\" : " + Manifest.FORMAT, "\"format\" : 1"));
+        assertUnfit(this::open, "its format is 1, this DbFerry reads " + Manifest.FORMAT);
 
         disk.write(jsonWith("\"id-1\"", "\"\""));
         assertUnfit(this::open, "its manifest contradicts itself: its stream's id cannot be");
