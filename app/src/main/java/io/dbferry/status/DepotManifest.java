@@ -11,14 +11,12 @@ import java.util.Optional;
 
 /** A manifest in the depot, to be shown: whether it is to be trusted is for a load to find out. */
 public final class DepotManifest {
-    private static final int MAX_BYTES = 64 << 20;
-
     private DepotManifest() {}
 
     /** Empty for one that a receiver prunes meanwhile, or that nobody of ours wrote. */
     public static Optional<Manifest> read(ShipmentName name, Depot depot) throws IOException {
         try {
-            byte[] json = depot.open(name).start(ShipmentLayout.MANIFEST, MAX_BYTES);
+            byte[] json = depot.open(name).start(ShipmentLayout.MANIFEST, ShipmentLayout.MANIFEST_LIMIT);
             return Optional.of(Json.readForeign(json, Manifest.class));
         } catch (JsonProcessingException e) {
             return Optional.empty();

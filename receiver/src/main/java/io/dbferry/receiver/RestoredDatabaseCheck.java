@@ -119,8 +119,8 @@ final class RestoredDatabaseCheck {
     }
 
     /**
-     * What this receiver has left, listed once: who leaves more meanwhile is this very run, of what the ledger has then, of
-     * what was refused, or of a number that has a receipt already.
+     * The receipts that this receiver has left, listed once. Only this run adds to them meanwhile, and what it adds is no sign
+     * of a ledger that was set back.
      */
     ReceiptFolder own() throws IOException {
         ReceiptFolder listed = own;

@@ -93,16 +93,12 @@ record BuildSpaceCheck(WorkFolder work, Keep keep, Depot depot) {
     /**
      * About how much a complete will take: the tables and the media that will travel.
      *
+     * @param tableBytes of all tables in the database
      * @param all whether it carries all rows itself
      */
-    long ofComplete(
-            Connection connection,
-            List<Table> tables,
-            List<MediaFolder> folders,
-            ShippedMediaJournal carried,
-            boolean all)
-            throws SQLException, IOException {
-        long estimated = TableSize.of(connection, tables).bytes() / SHRINKS_TO_ONE_OF;
+    long ofComplete(long tableBytes, List<MediaFolder> folders, ShippedMediaJournal carried, boolean all)
+            throws IOException {
+        long estimated = tableBytes / SHRINKS_TO_ONE_OF;
         return Math.min(estimated, lastComplete(all).orElse(estimated))
                 + carried.notCarried(folders).bytes();
     }

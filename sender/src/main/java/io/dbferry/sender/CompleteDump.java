@@ -58,8 +58,8 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
     private record Prepared(
             Connection connection,
             List<Table> tables,
+            long tableBytes,
             ShippedMediaJournal carried,
-            Optional<BlockShare> blocks,
             List<TableChoice> choices,
             StrategyRun strategies,
             List<TableName> uncovered) {}
@@ -73,7 +73,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
         context.space().require(0);
         try (Connection connection = context.database().connect()) {
             Prepared prepared = prepare(connection, all);
-            Built built = build(take(prepared));
+            Built built = build(take(prepared, blocks(prepared.tableBytes(), all)));
             Delivered delivered = context.delivery().deliver(built);
             prepared.strategies().delivered();
             return new Shipped(delivered, prepared.uncovered());
@@ -92,7 +92,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             }
             List<MediaFolder> folders = ReferencedFiles.folders(context.config().media());
             ShippedMediaJournal.Share media = prepared.carried().notCarried(folders);
-            long bytes = context.space().ofComplete(connection, prepared.tables(), folders, prepared.carried(), all);
+            long bytes = context.space().ofComplete(prepared.tableBytes(), folders, prepared.carried(), all);
             return DumpPreview.complete(reason, shares, media, bytes, prepared.uncovered());
         }
     }
@@ -108,11 +108,11 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
         ShippedMediaJournal carried = all || state.complete() == null
                 ? ShippedMediaJournal.none()
                 : ShippedMediaJournal.read(context.work().carriedMedia());
+        long tableBytes = TableSize.of(connection, tables).bytes();
         context.space()
                 .require(context.space()
                         .ofComplete(
-                                connection,
-                                tables,
+                                tableBytes,
                                 ReferencedFiles.folders(context.config().media()),
                                 carried,
                                 all));
@@ -121,19 +121,17 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
         List<TableChoice> choices = PartialPlan.ofComplete(context.config(), tables, connection);
         StrategyRun strategies = context.strategies(choices);
         strategies.prepare();
-        return new Prepared(
-                connection, tables, carried, blocks(connection, tables, all), choices, strategies, uncovered);
+        return new Prepared(connection, tables, tableBytes, carried, choices, strategies, uncovered);
     }
 
     /** Whoever lost media, or found rows altered, gets a complete that stands by itself. */
-    private Optional<BlockShare> blocks(Connection connection, List<Table> tables, boolean all)
-            throws IOException, SQLException {
+    private Optional<BlockShare> blocks(long tableBytes, boolean all) throws IOException {
         SenderState.Shipped complete = context.work().state().complete();
         return new Deduplication(context.config(), context.work().folder(), context.depot())
                 .next(
                         Optional.ofNullable(all ? null : complete)
                                 .map(last -> new Deduplication.Newest(last.name(), last.manifest())),
-                        TableSize.of(connection, tables).bytes(),
+                        tableBytes,
                         context.clock().instant());
     }
 
@@ -144,7 +142,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                 BuiltUnder.hash(context.config().policy()));
     }
 
-    private Taken take(Prepared prepared) throws IOException, SQLException {
+    private Taken take(Prepared prepared, Optional<BlockShare> blocks) throws IOException, SQLException {
         SourceSnapshot snapshot;
         ShipmentHeader header;
         try (LockFile lock = context.work().locks().sequence()) {
@@ -153,7 +151,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             header = context.draw(Kind.COMPLETE, null, snapshot);
         }
         context.deletes().noteComplete(prepared.choices(), prepared.connection(), header.sequence());
-        return new Taken(snapshot, header, prepared.carried(), prepared.blocks());
+        return new Taken(snapshot, header, prepared.carried(), blocks);
     }
 
     private Built build(Taken taken) throws IOException, SQLException {

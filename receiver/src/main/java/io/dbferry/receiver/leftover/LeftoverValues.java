@@ -52,16 +52,13 @@ record LeftoverValues(Table table, @Nullable Column column) {
         return Optional.empty();
     }
 
-    /** The statement that removes the table or column itself; PostgreSQL refuses it where something else needs it. */
-    String dropSql() {
-        return column == null
-                ? "DROP TABLE " + table.name().sql()
-                : "ALTER TABLE " + table.name().sql() + " DROP COLUMN " + Sql.quote(column.name());
-    }
-
-    /** Removes the table or column. */
+    /** Removes the table or column itself; PostgreSQL refuses it where something else needs it. */
     void drop(Connection connection) throws SQLException {
-        execute(connection, dropSql());
+        execute(
+                connection,
+                column == null
+                        ? "DROP TABLE " + table.name().sql()
+                        : "ALTER TABLE " + table.name().sql() + " DROP COLUMN " + Sql.quote(column.name()));
     }
 
     /** Removes what it holds. */

@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads the rows of single frames of {@code database.sql.zst}, and of those in earlier completes to which it refers. The statement around them is compared with what it
- * must be and thrown away: nothing of the file is ever executed. May be used by several threads.
+ * Reads the rows of single frames of {@code database.sql.zst}, and of those in earlier completes to which it refers. The
+ * statement around them is compared with what it must be and thrown away: nothing of the file is ever executed. May be used
+ * by several threads.
  */
 public final class FrameReader implements AutoCloseable {
     private final ShipmentReader shipment;

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * files are checked against the manifest as they are read.
  */
 public final class ShipmentReader {
-    private static final int MANIFEST_LIMIT = 64 << 20;
     /** Far more than the signature of the largest key. */
     private static final int SIGNATURE_LIMIT = 1 << 16;
 
@@ -96,12 +95,12 @@ public final class ShipmentReader {
             Path work)
             throws IOException {
         ShipmentFiles files = ShipmentFiles.list(depot, name);
-        byte[] json = files.read(ShipmentLayout.MANIFEST, MANIFEST_LIMIT);
+        byte[] json = files.read(ShipmentLayout.MANIFEST, ShipmentLayout.MANIFEST_LIMIT);
         try {
             trust.check(json, files.read(ShipmentLayout.SIGNATURE, SIGNATURE_LIMIT));
         } catch (ShipmentTrust.UntrustedException e) {
             if (json.length == 0) {
-                throw RejectedShipment.impostor(name, files.whyNoManifest(MANIFEST_LIMIT));
+                throw RejectedShipment.impostor(name, files.whyNoManifest(ShipmentLayout.MANIFEST_LIMIT));
             }
             checkStream(name, json, stream); // by another name, no key is allowed to sign
             ShipmentTrust.UntrustedException why = files.whyNoSignature(SIGNATURE_LIMIT)
@@ -110,7 +109,7 @@ public final class ShipmentReader {
             throw RejectedShipment.impostor(name, String.valueOf(why.getMessage()), why.hint(), why);
         }
         if (json.length == 0) {
-            throw RejectedShipment.unfit(name, files.whyNoManifest(MANIFEST_LIMIT));
+            throw RejectedShipment.unfit(name, files.whyNoManifest(ShipmentLayout.MANIFEST_LIMIT));
         }
         Manifest manifest = parse(name, json);
         check(name, manifest, stream);
@@ -121,7 +120,7 @@ public final class ShipmentReader {
 
     private ShipmentReader decrypted(String stream, Optional<AgeIdentities> identities) throws IOException {
         EncryptedFiles sealed = EncryptedFiles.of(this, identities);
-        Manifest inner = parse(name, sealed.manifest(MANIFEST_LIMIT));
+        Manifest inner = parse(name, sealed.manifest(ShipmentLayout.MANIFEST_LIMIT));
         if (!EncryptedFiles.belong(manifest, inner)) {
             throw RejectedShipment.unfit(name, "its encrypted manifest is not that of this shipment");
         }
@@ -201,8 +200,9 @@ public final class ShipmentReader {
     }
 
     /**
-     * Reads all files once, and what it refers to in others, before anything of the shipment is used. Files of a depot elsewhere are only looked at:
-     * to bring all of them here might need more disk than there is, so each is read when it is used.
+     * Reads all files once, and what it refers to in others, before anything of the shipment is used. Files of a depot
+     * elsewhere are only looked at: to bring all of them here might need more disk than there is, so each is read when it is
+     * used.
      */
     public void verify() throws IOException {
         try (BaseFiles bases = bases()) {

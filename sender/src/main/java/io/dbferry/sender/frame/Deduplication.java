@@ -28,8 +28,6 @@ public record Deduplication(SenderConfig config, Path work, Depot depot) {
     /** A complete of fewer bytes of tables travels in a minute over any line, and stays the one plain file. */
     private static final long AUTO_BYTES = 1L << 30;
 
-    private static final int MANIFEST_LIMIT = 64 << 20;
-
     /**
      * The newest complete of this sender.
      *
@@ -102,7 +100,7 @@ public record Deduplication(SenderConfig config, Path work, Depot depot) {
         if (!folder.bytes(ShipmentLayout.DATABASE).equals(OptionalLong.of(holder.file()))) {
             return false;
         }
-        byte[] manifest = folder.start(ShipmentLayout.MANIFEST, MANIFEST_LIMIT);
+        byte[] manifest = folder.start(ShipmentLayout.MANIFEST, ShipmentLayout.MANIFEST_LIMIT);
         return Hashing.sha256(manifest).equals(holder.manifest())
                 && Optional.ofNullable(
                                 Json.readForeign(manifest, Manifest.class).covered())

@@ -21,13 +21,12 @@ import java.util.Optional;
  * @param foreign the folders that are not
  */
 public record OwnShipments(Optional<Manifest> newest, Optional<ForeignShipments> foreign) {
-    private static final int MAX_MANIFEST_BYTES = 64 << 20;
     private static final int MAX_SIGNATURE_BYTES = 1 << 16;
 
     /** So many folders that are not the sender's are looked into, and so many bytes of them read, by one run. */
     private static final int MAX_FOLDERS = 200;
 
-    private static final long MAX_BYTES = 4L * MAX_MANIFEST_BYTES;
+    private static final long MAX_BYTES = 4L * ShipmentLayout.MANIFEST_LIMIT;
 
     /**
      * Looks until it finds one.
@@ -80,7 +79,7 @@ public record OwnShipments(Optional<Manifest> newest, Optional<ForeignShipments>
                     return Optional.empty();
                 }
             }
-            byte[] json = shipment.start(ShipmentLayout.MANIFEST, MAX_MANIFEST_BYTES);
+            byte[] json = shipment.start(ShipmentLayout.MANIFEST, ShipmentLayout.MANIFEST_LIMIT);
             bytes += json.length;
             return signer.isOwn(json, signature) ? parse(json, name) : Optional.empty();
         }

@@ -23,8 +23,6 @@ import java.util.TreeMap;
  * it. Signatures are not checked: whoever can write into the depot can keep shipments in it, and fill it, anyway.
  */
 public final class BasesInDepot {
-    private static final int MANIFEST_LIMIT = 64 << 20;
-
     private final Depot depot;
     private final StateFile<Known> file;
     private final Map<String, List<String>> known = new TreeMap<>();
@@ -63,22 +61,20 @@ public final class BasesInDepot {
 
     private List<String> of(ShipmentName complete) throws IOException {
         List<String> bases = known.get(complete.folder());
-        if (bases == null) {
-            bases = read(complete);
-            known.put(complete.folder(), bases);
-            changed = true;
-        }
-        return bases;
+        return bases == null ? read(complete) : bases;
     }
 
     private List<String> read(ShipmentName complete) throws IOException {
         try {
-            byte[] json = depot.open(complete).start(ShipmentLayout.MANIFEST, MANIFEST_LIMIT);
-            return Json.readForeign(json, Manifest.class).bases().keySet().stream()
+            byte[] json = depot.open(complete).start(ShipmentLayout.MANIFEST, ShipmentLayout.MANIFEST_LIMIT);
+            List<String> bases = Json.readForeign(json, Manifest.class).bases().keySet().stream()
                     .map(ShipmentName::folder)
                     .toList();
+            known.put(complete.folder(), bases);
+            changed = true;
+            return bases;
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            return List.of(); // no receiver can load it
+            return List.of(); // no receiver can load it as it is now; the next look reads it again
         }
     }
 

@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
 /** The names of the files in a shipment. The only class that knows. */
 public final class ShipmentLayout {
     public static final String MANIFEST = "manifest.json";
+
+    /** No more of a manifest is read. */
+    public static final int MANIFEST_LIMIT = 64 << 20;
+
     public static final String SIGNATURE = "manifest.json.sig";
     public static final String DATABASE = "database.sql.zst";
     public static final String MEDIA_INDEX = "media-index.json.zst";
