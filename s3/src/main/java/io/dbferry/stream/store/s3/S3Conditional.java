@@ -37,15 +37,18 @@ final class S3Conditional implements ConditionalWrites {
         StorePath path = StorePath.below(file);
         StoreAction action = StoreAction.write(path, store.describe());
         for (int round = 0; round < ROUNDS; round++) {
-            S3Condition condition = store.head(path)
-                    .map(HeadObjectResponse::eTag)
-                    .map(S3Condition::same)
-                    .orElse(S3Condition.ABSENT);
-            if (write(path, content, condition, action)) {
+            if (write(path, content, asItIs(path), action)) {
                 return;
             }
         }
         throw S3Failure.unreachable(action, "another process writes it at the same time", null);
+    }
+
+    private S3Condition asItIs(StorePath path) throws IOException {
+        return store.head(path)
+                .map(HeadObjectResponse::eTag)
+                .map(S3Condition::same)
+                .orElse(S3Condition.ABSENT);
     }
 
     /** Whether the content is there now. */
@@ -59,8 +62,11 @@ final class S3Conditional implements ConditionalWrites {
             if (status == S3Failure.NOT_IMPLEMENTED) {
                 throw ConditionalWrites.missing(store.describe(), "it answers " + status + " " + S3Failure.code(e), e);
             }
-            boolean isOther =
-                    status == S3Failure.PRECONDITION || S3Failure.code(e).equals(S3Failure.NO_KEY);
+            boolean isOther = status == S3Failure.PRECONDITION
+                    || S3Failure.code(e).equals(S3Failure.NO_KEY)
+                    // One that refuses before it has read the content closes the connection, and its answer can be
+                    // lost.
+                    || status == S3Failure.NO_ANSWER && !asItIs(path).equals(condition);
             if (!isOther) {
                 throw S3Failure.of(action, e);
             }

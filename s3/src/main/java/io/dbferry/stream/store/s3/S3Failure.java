@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Puts what the server answers into the depot's words. */
 final class S3Failure {
+    static final int NO_ANSWER = 0;
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
     static final int PRECONDITION = 412;
@@ -35,7 +36,7 @@ final class S3Failure {
     private S3Failure() {}
 
     static int status(SdkException e) {
-        return e instanceof S3Exception answer ? answer.statusCode() : 0;
+        return e instanceof S3Exception answer ? answer.statusCode() : NO_ANSWER;
     }
 
     static String code(SdkException e) {
@@ -46,7 +47,7 @@ final class S3Failure {
 
     static DepotException of(StoreAction action, SdkException e) {
         int status = status(e);
-        if (status == 0) {
+        if (status == NO_ANSWER) {
             return noAnswer(action, e);
         }
         DepotException refused = refused(action, code(e), status, e);

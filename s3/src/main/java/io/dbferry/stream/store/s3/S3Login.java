@@ -54,9 +54,12 @@ final class S3Login {
                 .region(Region.of(account.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .forcePathStyle(account.pathStyle())
-                // The JDK's client may write into a connection that the server has closed after its "continue".
-                .serviceConfiguration(
-                        S3Configuration.builder().expectContinueEnabled(false).build())
+                .serviceConfiguration(S3Configuration.builder()
+                        // The JDK's client may write into a connection that the server has closed after its "continue".
+                        .expectContinueEnabled(false)
+                        // A server that refuses after the first chunk closes the connection while the last is written.
+                        .chunkedEncodingEnabled(false)
+                        .build())
                 // What else the library would add to each request, Ceph, R2 and Google refuse.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.stream.DepotContract;
+import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.ObjectsContract;
@@ -111,6 +112,27 @@ final class S3StoreIT extends StoreContract implements ObjectsContract {
         assertThatThrownBy(() -> store.conditionalWrites().orElseThrow().create("a", Content.of(random(PART + 1))))
                 .isExactlyInstanceOf(FileAlreadyExistsException.class);
         assertThat(text("a")).isEqualTo("1");
+    }
+
+    /** Such a server closes the connection while the client still writes, which then reads no answer. */
+    @Test
+    void serverThatRefusesBeforeItHasReadAllIsUnderstood() throws Exception {
+        String bucket = server.newBucket();
+        try (SilentRefusals silent = new SilentRefusals(server.endpoint());
+                S3Store behind = S3Store.open(TestBucket.account(silent.endpoint(), bucket))) {
+            ConditionalWrites writes = behind.conditionalWrites().orElseThrow();
+            Content ours = Content.of(new byte[] {1});
+            writes.create("a", ours);
+
+            writes.create("a", ours);
+            assertThatThrownBy(() -> writes.create("a", Content.of(new byte[] {2})))
+                    .isExactlyInstanceOf(FileAlreadyExistsException.class);
+            assertThat(silent.refusals()).isGreaterThan(1);
+            writes.replace("a", Content.of(new byte[] {3}));
+            try (InputStream there = behind.get("a")) {
+                assertThat(there.readAllBytes()).containsExactly(3);
+            }
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dbferry.stream.store.s3;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.part.ObjectAccount;
 import io.dbferry.testing.objects.ObjectServer;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,14 +20,12 @@ final class TestBucket {
     private TestBucket() {}
 
     static ObjectAccount account(ObjectServer server, String bucket) {
+        return account(server.endpoint(), bucket);
+    }
+
+    static ObjectAccount account(URI endpoint, String bucket) {
         return new ObjectAccount(
-                bucket,
-                "some/prefix",
-                Optional.of(server.endpoint()),
-                "us-east-1",
-                true,
-                Optional.empty(),
-                ENVIRONMENT);
+                bucket, "some/prefix", Optional.of(endpoint), "us-east-1", true, Optional.empty(), ENVIRONMENT);
     }
 
     static S3Store on(ObjectServer server) throws DepotException {
