@@ -49,8 +49,8 @@ public final class DumpJob {
                     DumpOutcome outcome =
                             wiring.working(() -> run(config, kind, wiring, database, depot, output, metrics));
                     told.accept(outcome);
-                    if (outcome.notCarried().notTold().isPresent()) {
-                        throw outcome.notCarried().notTold().get();
+                    if (outcome.notCarried().failure().isPresent()) {
+                        throw outcome.notCarried().failure().get();
                     }
                     events.ended(outcome instanceof DumpOutcome.Unchanged
                             && outcome.waited().isEmpty());

@@ -194,6 +194,14 @@ public final class StatusPage {
                     tables + (tables == 1 ? " table" : " tables"),
                     first.table() + ", " + time.ago(first.at()));
         }
+        if (!status.leftOrNone().isEmpty()) {
+            int tables = status.leftOrNone().size();
+            fact(
+                    html,
+                    "Old rows",
+                    tables + (tables == 1 ? " table" : " tables"),
+                    status.leftOrNone().get(0) + ", not shipped any more");
+        }
         ProofStatus proof = status.proof();
         if (proof != null && proof.oldest() != null) {
             int equal = proof.tables() - proof.different().size();

@@ -68,11 +68,15 @@ class ExcludedTablesIT {
         servers.senderConfig(SCAN);
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         servers.onSender("INSERT INTO big VALUES (7, decode(repeat('00ff10a5', 52428800), 'hex'))");
-        String says = "cannot read table 'big': the row with id = 7 is too large, about 400 MB of text\n"
-                + "HINT: Store such values as files, or leave the table out: exclude: ['\"big\"']\n";
+        String says = "cannot ship table 'big': it cannot be read: the row with id = 7 is too large, about 400 MB of text;"
+                + " all other tables travel\n"
+                + "HINT: Store such values as files, or leave the table out: exclude: ['\"big\"']; then run 'dbferry dump"
+                + " complete', which tries it again\n";
 
         TwoServers.Run partial = servers.sender("dump", "partial");
-        assertThat(partial.err()).isEqualTo(says);
+        assertThat(partial.err())
+                .isEqualTo("warning: table 'big' is not shipped by itself any more; receivers keep the rows that they"
+                        + " have\n" + says);
         assertThat(partial.exit()).isEqualTo(3);
 
         TwoServers.Run complete = servers.sender("dump", "complete");
@@ -81,9 +85,7 @@ class ExcludedTablesIT {
 
         servers.senderConfig(SCAN + "exclude: ['\"big\"']");
         servers.onSender("INSERT INTO bus VALUES (2, 'y')");
-        assertThat(servers.sender("dump", "partial").err())
-                .isEqualTo("warning: table 'big' is not shipped by itself any more; receivers keep the rows that they"
-                        + " have\n");
+        assertThat(servers.sender("dump", "partial").err()).isEmpty();
     }
 
     @Test

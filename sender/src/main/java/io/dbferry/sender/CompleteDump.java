@@ -50,9 +50,8 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
     /**
      * A complete in the depot.
      *
-     * @param uncovered tables that the shipments before stand for and this one does not
      */
-    record Shipped(Delivered complete, List<TableName> uncovered) {}
+    record Shipped(Delivered complete, NotCarried notCarried) {}
 
     /** Before the snapshot. */
     private record Prepared(
@@ -62,7 +61,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             ShippedMediaJournal carried,
             List<TableChoice> choices,
             StrategyRun strategies,
-            List<TableName> uncovered) {}
+            NotCarried notCarried) {}
 
     /** A snapshot with its number. */
     private record Taken(
@@ -76,7 +75,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             Built built = build(take(prepared, blocks(prepared.tableBytes(), all)));
             Delivered delivered = context.delivery().deliver(built);
             prepared.strategies().delivered();
-            return new Shipped(delivered, prepared.uncovered());
+            return new Shipped(delivered, prepared.notCarried());
         }
     }
 
@@ -93,15 +92,14 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
             List<MediaFolder> folders = ReferencedFiles.folders(context.config().media());
             ShippedMediaJournal.Share media = prepared.carried().notCarried(folders);
             long bytes = context.space().ofComplete(prepared.tableBytes(), folders, prepared.carried(), all);
-            return DumpPreview.complete(reason, shares, media, bytes, prepared.uncovered());
+            return DumpPreview.complete(
+                    reason, shares, media, bytes, prepared.notCarried().uncovered());
         }
     }
 
     private Prepared prepare(Connection connection, boolean all) throws IOException, SQLException {
-        List<Table> tables = TableSelection.of(
-                context.config().tables(),
-                context.config().exclude(),
-                TableSelection.read(context.config(), connection));
+        SourceTables source = context.tables(connection);
+        List<Table> tables = source.shipped();
         PolicyCheck.expressions(connection, tables);
         SenderState state = context.work().state();
         // Before the number is drawn: a file that a later partial carries is not there when the complete is applied.
@@ -118,10 +116,12 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                                 all));
         Covered known = state.covered();
         List<TableName> uncovered = known == null ? List.of() : covered(tables).goneSince(known);
-        List<TableChoice> choices = PartialPlan.ofComplete(context.config(), tables, connection);
+        List<TableChoice> choices = PartialPlan.ofComplete(context.config(), source, connection);
         StrategyRun strategies = context.strategies(choices);
         strategies.prepare();
-        return new Prepared(connection, tables, tableBytes, carried, choices, strategies, uncovered);
+        NotCarried notCarried =
+                NotCarried.ofComplete(uncovered, source.failure(context.work().leftOut()));
+        return new Prepared(connection, tables, tableBytes, carried, choices, strategies, notCarried);
     }
 
     /** Whoever lost media, or found rows altered, gets a complete that stands by itself. */
@@ -156,12 +156,13 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
 
     private Built build(Taken taken) throws IOException, SQLException {
         SourceSnapshot snapshot = taken.snapshot();
-        Catalog catalog = TableSelection.read(context.config(), snapshot.connection());
-        List<Table> tables =
-                TableSelection.of(context.config().tables(), context.config().exclude(), catalog);
-        TableSelection.skipped(context.config().tables(), context.config().exclude(), catalog)
+        SourceTables source = context.tables(snapshot.connection());
+        Catalog catalog = source.catalog();
+        List<Table> tables = source.shipped();
+        source.skipped().stream()
+                .filter(table -> !TableSelection.standsStill(table))
                 .forEach(table -> skipped.accept(TableSelection.describeSkipped(table)));
-        ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables);
+        ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables, source::standsStill);
         MediaCapture media = new MediaCapture(names.folders(), context.progress());
         media.checkFolders();
         Outbox outbox = context.delivery().outbox(Kind.COMPLETE);

@@ -8,6 +8,7 @@ import io.dbferry.files.DiskSpace;
 import io.dbferry.files.LockFile;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
+import io.dbferry.sender.build.UnreadableTableException;
 import io.dbferry.sender.change.deletes.DeleteDetection;
 import io.dbferry.sender.due.CompleteInterval;
 import io.dbferry.sender.due.CompleteReason;
@@ -20,6 +21,7 @@ import io.dbferry.sender.outbox.Delivery;
 import io.dbferry.sender.outbox.ManifestSigner;
 import io.dbferry.sender.outbox.OneWayRetention;
 import io.dbferry.sender.repair.Repairs;
+import io.dbferry.sender.work.LeftOut;
 import io.dbferry.sender.work.Pacing;
 import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.Depot;
@@ -99,7 +101,10 @@ public final class Dump {
         try (LockFile lock = work.locks().dump(kind);
                 LockFile outbox = work.locks().outbox(kind)) {
             Looked looked = look(kind);
-            DumpOutcome outcome = kind == Kind.COMPLETE ? complete(looked) : partial(looked);
+            if (kind == Kind.COMPLETE) {
+                work.leftOut().clear();
+            }
+            DumpOutcome outcome = whatCanBeRead(kind, looked);
             if (!config.keep().receipts()) {
                 new OneWayRetention(config.keep(), depot, work.folder()).run(clock.instant());
             }
@@ -127,10 +132,25 @@ public final class Dump {
         return new Looked(rules.at(clock.instant()), repairs, waited);
     }
 
+    /** Once more without a table, for each that has a row which cannot be carried. */
+    private DumpOutcome whatCanBeRead(Kind kind, Looked looked) throws IOException, SQLException {
+        while (true) {
+            try {
+                return kind == Kind.COMPLETE ? complete(looked) : partial(looked);
+            } catch (UnreadableTableException e) {
+                if (!config.policy().isNone() || work.leftOut().of(e.table()).isPresent()) {
+                    throw e.failure();
+                }
+                Event.of("left-out").with("table", e.table().toString()).say(e.getMessage());
+                work.leftOut().add(new LeftOut.Entry(e.table(), e.why(), e.hint()));
+                clearIncoming();
+            }
+        }
+    }
+
     private DumpOutcome complete(Looked looked) throws IOException, SQLException {
         CompleteDump.Shipped shipped = completes.ship(looked.next().needsAllMedia());
-        return new DumpOutcome.Complete(
-                shipped.complete(), NotCarried.ofComplete(shipped.uncovered()), looked.waited());
+        return new DumpOutcome.Complete(shipped.complete(), shipped.notCarried(), looked.waited());
     }
 
     private DumpOutcome partial(Looked looked) throws IOException, SQLException {
@@ -173,8 +193,7 @@ public final class Dump {
             if (cheaper) {
                 work.pacing().rememberCheaper(shipped.complete().manifest().sequence());
             }
-            return new DumpOutcome.CompleteInstead(
-                    shipped.complete(), reason, NotCarried.ofComplete(shipped.uncovered()), waited);
+            return new DumpOutcome.CompleteInstead(shipped.complete(), reason, shipped.notCarried(), waited);
         }
     }
 

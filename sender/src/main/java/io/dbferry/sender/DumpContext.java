@@ -14,6 +14,7 @@ import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentId;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -41,6 +42,10 @@ record DumpContext(
         if (!dryRun) {
             snapshot.makeDurable();
         }
+    }
+
+    SourceTables tables(Connection connection) throws SQLException {
+        return SourceTables.read(config, connection, work.leftOut());
     }
 
     /** The strategies of those choices. */

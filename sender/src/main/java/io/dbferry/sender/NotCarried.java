@@ -12,21 +12,21 @@ import java.util.Optional;
  *
  * @param uncovered tables that the shipments before stand for and that are no longer shipped; reported once
  * @param withoutKey tables that only completes carry because they have no key
- * @param notTold that the log does not tell all changes that it should. The partial has what a scan finds of them; the
- *     run fails with this all the same, as soon as it has told what it shipped
+ * @param failure that a table cannot be read, or that the log does not tell all changes that it should, of which the
+ *     partial has what a scan finds: the run fails with this as soon as it has told what it shipped
  */
-public record NotCarried(List<TableName> uncovered, List<TableName> withoutKey, Optional<DbferryException> notTold) {
-    static final NotCarried NOTHING = ofComplete(List.of());
+public record NotCarried(List<TableName> uncovered, List<TableName> withoutKey, Optional<DbferryException> failure) {
+    static final NotCarried NOTHING = ofComplete(List.of(), Optional.empty());
 
-    static NotCarried ofComplete(List<TableName> uncovered) {
-        return new NotCarried(uncovered, List.of(), Optional.empty());
+    static NotCarried ofComplete(List<TableName> uncovered, Optional<DbferryException> failure) {
+        return new NotCarried(uncovered, List.of(), failure);
     }
 
     /**
      * @param problems of tables that are scanned meanwhile
      * @param deletes whether scans find deleted rows, by lists of keys
      */
-    static Optional<DbferryException> failure(List<LogSetupProblem> problems, boolean deletes) {
+    static Optional<DbferryException> notTold(List<LogSetupProblem> problems, boolean deletes) {
         if (problems.isEmpty()) {
             return Optional.empty();
         }

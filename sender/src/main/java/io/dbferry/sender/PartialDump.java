@@ -1,7 +1,6 @@
 package io.dbferry.sender;
 
 import io.dbferry.files.LockFile;
-import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TableSize;
@@ -61,8 +60,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
     /** Before the snapshot. */
     private record Prepared(
             Connection connection,
-            Catalog catalog,
-            List<Table> tables,
+            SourceTables source,
             ReferencedFiles names,
             MediaCapture media,
             List<TableChoice> choices,
@@ -110,12 +108,12 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                 Optional<String> noHeartbeat =
                         heartbeats.leave(nothing.streamId(), nothing.since().id(), nothing.until());
                 return new Result.Unchanged(
-                        nothing.since().name(), notCarried(nothing.uncovered(), prepared.choices()), noHeartbeat);
+                        nothing.since().name(), notCarried(nothing.uncovered(), prepared), noHeartbeat);
             }
             Taken.Changes changes = (Taken.Changes) taken;
             Delivered delivered = context.delivery().deliver(build(prepared, changes, repairs));
             prepared.strategies().delivered();
-            return new Result.Shipped(delivered, notCarried(changes.uncovered(), prepared.choices()));
+            return new Result.Shipped(delivered, notCarried(changes.uncovered(), prepared));
         }
     }
 
@@ -171,32 +169,36 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
                 .orElse("rows refer to it");
     }
 
-    private NotCarried notCarried(List<TableName> uncovered, List<TableChoice> choices) {
-        List<LogSetupProblem> notTold = TableChoice.followed(choices)
+    private NotCarried notCarried(List<TableName> uncovered, Prepared prepared) {
+        List<LogSetupProblem> notTold = TableChoice.followed(prepared.choices())
                 .flatMap(choice -> choice.notTold().stream())
                 .toList();
         boolean deletes = context.config().partial().deletes().isPresent();
-        return new NotCarried(uncovered, PartialPlan.withoutKey(choices), NotCarried.failure(notTold, deletes));
+        return new NotCarried(
+                uncovered,
+                PartialPlan.withoutKey(prepared.choices()),
+                prepared.source()
+                        .failure(context.work().leftOut())
+                        .or(() -> NotCarried.notTold(notTold, deletes)));
     }
 
     private Prepared prepare(Connection connection) throws IOException, SQLException {
-        Catalog catalog = TableSelection.read(context.config(), connection);
-        List<Table> tables =
-                TableSelection.of(context.config().tables(), context.config().exclude(), catalog);
+        SourceTables source = context.tables(connection);
+        List<Table> tables = source.shipped();
         PolicyCheck.expressions(connection, tables);
-        ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables);
+        ReferencedFiles names = ReferencedFiles.of(context.config().media(), tables, source::standsStill);
         MediaCapture media = new MediaCapture(names.folders(), context.progress());
         media.checkFolders();
-        List<TableChoice> choices = context.deletes().with(PartialPlan.of(context.config(), tables, connection));
+        List<TableChoice> choices = context.deletes().with(PartialPlan.of(context.config(), source, connection));
         StrategyRun strategies = context.strategies(choices);
         strategies.prepare();
         ChangedKeys keys = ChangedKeys.prepare(
-                context.database(), connection, catalog, choices, context.work().seenTransactions());
-        return new Prepared(connection, catalog, tables, names, media, choices, strategies, keys);
+                context.database(), connection, source.catalog(), choices, context.work().seenTransactions());
+        return new Prepared(connection, source, names, media, choices, strategies, keys);
     }
 
     private Taken take(Prepared prepared, Repairs repairs) throws IOException, SQLException {
-        SourceSnapshot snapshot = SourceSnapshot.take(context.database(), prepared.connection(), prepared.tables());
+        SourceSnapshot snapshot = SourceSnapshot.take(context.database(), prepared.connection(), prepared.source().shipped());
         prepared.strategies().taken(Kind.PARTIAL, snapshot);
         Covered covered = Coverage.ofPartial(
                 prepared.choices(),
@@ -211,7 +213,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
             return required(broken.get());
         }
         ChangedKeys keys = prepared.keys();
-        repairs.collect(keys, prepared.tables());
+        repairs.collect(keys, prepared.source().shipped());
         ChangeStrategy.Span span = new ChangeStrategy.Span(last.reached(), snapshot.position());
         if (keys.collect(span, covered.newIn(known), covered.changedIn(known))
                 instanceof ChangeStrategy.Answer.OnlyComplete only) {
@@ -220,10 +222,10 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         List<TableName> uncovered = covered.goneSince(known);
         List<MissingFile> missing = new ArrayList<>(before.missing());
         missing.addAll(repairs.media(prepared.names(), snapshot.connection()));
-        if (keys.isEmpty() && !prepared.names().anyCame(missing)) {
+        if (keys.isEmpty() && uncovered.isEmpty() && !prepared.names().anyCame(missing)) {
             return unchanged(before.streamId(), last, snapshot, covered, uncovered);
         }
-        Optional<String> cheaper = cheaper(last, keys, snapshot.connection(), prepared.tables());
+        Optional<String> cheaper = cheaper(last, keys, snapshot.connection(), prepared.source().shipped());
         return cheaper.isPresent()
                 ? new Taken.Instead(new CompleteReason.Cheaper(cheaper.get()))
                 : new Taken.Changes(
@@ -273,7 +275,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         Collection<ReferencedFile> named = prepared.names().inChanges(prepared.connection(), keys, changes.missing());
         context.space().require(BuildSpaceCheck.ofPartial(prepared.connection(), keys, named));
         context.deletes().notePartial(keys, header.sequence());
-        List<String> migrations = changes.snapshot().migrations(prepared.catalog());
+        List<String> migrations = changes.snapshot().migrations(prepared.source().catalog());
         PartialDigests digests =
                 new PartialDigests(context.config().verify(), context.work().folder(), context.clock());
         Built built = context.delivery().outbox(Kind.PARTIAL).build(header.name(), shipment -> {

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Which shipped tables have a strategy for partials, and why the others have none. */
 public final class PartialPlan {
@@ -54,8 +55,9 @@ public final class PartialPlan {
      * The choice for each table; a config that names a table or column wrongly is an error. Tables without a key
      * are none if it does not name them: a migration may bring one at any time, and must not stop all others.
      */
-    public static List<TableChoice> of(SenderConfig sender, List<Table> tables, Connection connection)
+    public static List<TableChoice> of(SenderConfig sender, SourceTables source, Connection connection)
             throws SQLException {
+        List<Table> tables = source.shipped();
         boolean reads = sender.log().configured()
                 || sender.partial().tables().values().stream().anyMatch(t -> t.strategy() == Strategy.LOG);
         return new PartialPlan(
@@ -66,17 +68,17 @@ public final class PartialPlan {
                         reads
                                 ? new Publication(sender.log().publication()).problemsByTable(connection, tables)
                                 : Map.of())
-                .choices(tables);
+                .choices(tables, source::standsStill);
     }
 
     /**
      * The choices for a complete, which only prepares what later partials need. Empty if the config does not fit any
      * more: a complete is what heals that.
      */
-    static List<TableChoice> ofComplete(SenderConfig config, List<Table> tables, Connection connection)
+    static List<TableChoice> ofComplete(SenderConfig config, SourceTables source, Connection connection)
             throws SQLException {
         try {
-            return of(config, tables, connection);
+            return of(config, source, connection);
         } catch (DbferryException e) {
             return List.of(); // dump partial reports it
         }
@@ -98,9 +100,11 @@ public final class PartialPlan {
                 .toList();
     }
 
-    List<TableChoice> choices(List<Table> tables) {
+    /** @param standsStill whether a table of that name is meant, and cannot be read now */
+    List<TableChoice> choices(List<Table> tables, Predicate<TableName> standsStill) {
         for (String name : named.keySet()) {
             if (!name.equals(TableStrategy.OTHERS)
+                    && !standsStill.test(TableName.written(name))
                     && tables.stream().noneMatch(t -> t.name().equals(TableName.written(name)))) {
                 throw refused(name, "it is not among the shipped tables", "Fix partial.tables or tables in the config");
             }

@@ -36,9 +36,8 @@ public final class ResyncRun {
     public long request(String written, @Nullable String where) throws IOException {
         TableName name = TableName.written(written);
         try (Connection connection = database.connect()) {
-            List<Table> listed =
-                    TableSelection.of(config.tables(), config.exclude(), TableSelection.read(config, connection));
-            Table table = TableChoice.followed(PartialPlan.of(config, listed, connection))
+            Table table = TableChoice.followed(
+                            PartialPlan.of(config, SourceTables.read(config, connection), connection))
                     .map(TableChoice::table)
                     .filter(shipped -> shipped.name().equals(name))
                     .findFirst()

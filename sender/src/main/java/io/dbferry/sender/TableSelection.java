@@ -19,7 +19,8 @@ public final class TableSelection {
 
     /** Reads the catalog, with what the config's policy leaves of the tables that are meant. */
     public static Catalog read(SenderConfig config, Connection connection) throws SQLException {
-        return PolicyCatalog.read(connection, config.policy(), meant(config.tables(), config.exclude()));
+        Predicate<TableName> meant = meant(config.tables(), config.exclude());
+        return orAll(meant, PolicyCatalog.read(connection, config.policy(), meant));
     }
 
     /**
@@ -41,6 +42,24 @@ public final class TableSelection {
                     null);
         }
         return left;
+    }
+
+    /** If all that are meant stand still, none does: a run then meets what is wrong, and says it in the server's words. */
+    static Catalog orAll(Predicate<TableName> meant, Catalog catalog) {
+        boolean any = catalog.tables().stream().anyMatch(table -> meant.test(table.name()) && !standsStill(table));
+        return any
+                ? catalog
+                : new Catalog(
+                        catalog.tables().stream().map(TableSelection::tried).toList(), catalog.foreignKeys());
+    }
+
+    private static Table tried(Table table) {
+        return standsStill(table) ? table.withObstacle(null) : table;
+    }
+
+    /** Whether a table does not travel until somebody puts something right. */
+    public static boolean standsStill(Table table) {
+        return table.obstacle() != null && table.obstacle().isTrouble();
     }
 
     /** Whether the patterns choose a table of that name. */

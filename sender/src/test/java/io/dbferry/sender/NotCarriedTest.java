@@ -19,12 +19,12 @@ class NotCarriedTest {
 
     @Test
     void aRunOfWhichTheLogToldAllDoesNotFail() {
-        assertThat(NotCarried.failure(List.of(), false)).isEmpty();
+        assertThat(NotCarried.notTold(List.of(), false)).isEmpty();
     }
 
     @Test
     void theFirstProblemIsToldWithWhatAScanCannotFind() {
-        DbferryException one = NotCarried.failure(List.of(LATE), false).orElseThrow();
+        DbferryException one = NotCarried.notTold(List.of(LATE), false).orElseThrow();
 
         assertThat(one)
                 .hasMessage(
@@ -32,7 +32,7 @@ class NotCarriedTest {
                                 + " fixed they are found by scan, and deleted rows only with completes");
         assertThat(one.failure()).isEqualTo(Failure.SOURCE_DATABASE);
         assertThat(one.hint()).isEqualTo("Add it");
-        assertThat(NotCarried.failure(List.of(LATE, LATE, LATE), true).orElseThrow())
+        assertThat(NotCarried.notTold(List.of(LATE, LATE, LATE), true).orElseThrow())
                 .hasMessage("cannot read changes from the log: publication 'p' does not have table 'late', and 2 more;"
                         + " until that is fixed they are found by scan");
     }

@@ -51,7 +51,7 @@ class PartialPlanTest {
 
     @Test
     void autoTakesTheLogWhereTheConfigHasOne() {
-        List<TableChoice> choices = plan(true, Map.of(), true).choices(List.of(ITEM, KEYLESS));
+        List<TableChoice> choices = plan(true, Map.of(), true).choices(List.of(ITEM, KEYLESS), name -> false);
 
         assertThat(choices)
                 .containsExactly(
@@ -67,7 +67,7 @@ class PartialPlanTest {
         LogSetupProblem problem = new LogSetupProblem(
                 "publication 'p' does not have table 'item'", new LogFix.ByHand("Do"), Optional.of(ITEM.name()));
         TableChoice choice = plan(Map.of(), Map.of(ITEM.name(), problem))
-                .choices(List.of(ITEM))
+                .choices(List.of(ITEM), name -> false)
                 .get(0);
 
         assertThat(choice.reason()).isEqualTo("meanwhile: publication 'p' does not have table 'item'");
@@ -92,10 +92,10 @@ class PartialPlanTest {
     void tablesThatAreNotNamedGetWhatOthersGet() {
         Map<String, TableStrategy> others = Map.of("*", TableStrategy.of(Strategy.SCAN));
 
-        assertThat(plan(false, others, false).choices(List.of(ITEM, KEYLESS)))
+        assertThat(plan(false, others, false).choices(List.of(ITEM, KEYLESS), name -> false))
                 .containsExactly(
                         scan("as configured"), new TableChoice.CompletesOnly(KEYLESS, TableChoice.Cause.NO_KEY));
-        List<TableChoice> none = plan(false, Map.of(), false).choices(List.of(ITEM));
+        List<TableChoice> none = plan(false, Map.of(), false).choices(List.of(ITEM), name -> false);
         assertThat(none).containsExactly(new TableChoice.CompletesOnly(ITEM, TableChoice.Cause.NOT_COVERED));
         assertThat(none.get(0).reason()).isEqualTo("not in partial.tables");
         assertThat(PartialPlan.withoutKey(none)).isEmpty();
@@ -122,7 +122,7 @@ class PartialPlanTest {
     }
 
     private static void assertRefused(Map<String, TableStrategy> tables, String message, String hint) {
-        assertThatThrownBy(() -> plan(false, tables, false).choices(List.of(ITEM, KEYLESS)))
+        assertThatThrownBy(() -> plan(false, tables, false).choices(List.of(ITEM, KEYLESS), name -> false))
                 .hasMessage("cannot ship changes of " + message)
                 .isInstanceOfSatisfying(DbferryException.class, e -> {
                     assertThat(e.failure()).isEqualTo(Failure.CONFIG);
@@ -131,11 +131,11 @@ class PartialPlanTest {
     }
 
     private static TableChoice named(String name, TableStrategy strategy) {
-        return plan(false, Map.of(name, strategy), false).choices(List.of(ITEM)).get(0);
+        return plan(false, Map.of(name, strategy), false).choices(List.of(ITEM), any -> false).get(0);
     }
 
     private static TableChoice auto(Indexed... columns) {
-        return plan(true, Map.of(), false, columns).choices(List.of(ITEM)).get(0);
+        return plan(true, Map.of(), false, columns).choices(List.of(ITEM), any -> false).get(0);
     }
 
     private static PartialPlan plan(boolean auto, Map<String, TableStrategy> tables, boolean log, Indexed... columns) {

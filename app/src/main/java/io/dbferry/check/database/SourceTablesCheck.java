@@ -12,6 +12,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.PartialPlan;
+import io.dbferry.sender.SourceTables;
 import io.dbferry.sender.TableSelection;
 import io.dbferry.sender.build.SourceSnapshot;
 import io.dbferry.sender.change.TableChoice;
@@ -64,18 +65,24 @@ public final class SourceTablesCheck {
     }
 
     private void shipped(Connection connection, Catalog catalog) throws SQLException {
-        List<Table> tables = new ArrayList<>();
-        findings.attempt(TABLES, () -> tables.addAll(TableSelection.of(config.tables(), config.exclude(), catalog)));
-        if (tables.isEmpty()) {
+        List<SourceTables> found = new ArrayList<>();
+        findings.attempt(TABLES, () -> found.add(SourceTables.of(config, catalog)));
+        List<Table> asked = TableSelection.skipped(config.tables(), config.exclude(), catalog).stream()
+                .filter(TableSelection::standsStill)
+                .collect(Collectors.toCollection(ArrayList::new));
+        found.forEach(source -> asked.addAll(source.shipped()));
+        boolean readable = asked.isEmpty() || mayReadAll(asked);
+        if (found.isEmpty()) {
             return;
         }
-        notSupported(catalog);
-        boolean readable = mayReadAll(tables);
+        SourceTables source = found.get(0);
+        List<Table> tables = source.shipped();
+        notSupported(source);
         if (readable) {
             new PolicyFindings(config.policy(), findings).run(connection, tables);
         }
-        findings.attempt(MEDIA, () -> namedBy(tables));
-        strategies(tables, connection);
+        findings.attempt(MEDIA, () -> namedBy(source));
+        strategies(source, connection);
         LocksCheck.run(
                 connection,
                 "a snapshot of " + tables.size() + " tables with their partitions",
@@ -167,10 +174,11 @@ public final class SourceTablesCheck {
                 "As its owner: GRANT " + grant + " TO " + role);
     }
 
-    private void strategies(List<Table> tables, Connection connection) throws SQLException {
+    private void strategies(SourceTables source, Connection connection) throws SQLException {
+        List<Table> tables = source.shipped();
         List<TableChoice> choices = new ArrayList<>();
         try {
-            choices.addAll(PartialPlan.of(config, tables, connection));
+            choices.addAll(PartialPlan.of(config, source, connection));
         } catch (DbferryException e) {
             findings.attempt(TABLES, () -> {
                 throw e;
@@ -204,18 +212,19 @@ public final class SourceTablesCheck {
         }
     }
 
-    private void notSupported(Catalog catalog) throws SQLException {
+    private void notSupported(SourceTables source) throws SQLException {
+        Catalog catalog = source.catalog();
         TablePatterns excluded = TablePatterns.of(config.exclude());
         Predicate<TableName> meant = TableSelection.meant(config.tables(), config.exclude());
         for (String pattern : excluded.matchingNothing(catalog)) {
             findings.warn(TABLES, "exclude: no table matches '" + pattern + "'", null);
         }
-        for (Table table : TableSelection.skipped(config.tables(), config.exclude(), catalog)) {
-            findings.warn(
-                    TABLES,
-                    TableSelection.describeSkipped(table),
-                    "Name the table with exclude in the config, and this warning ends");
-        }
+        source.skipped().stream()
+                .filter(table -> !TableSelection.standsStill(table))
+                .forEach(table -> findings.warn(
+                        TABLES,
+                        TableSelection.describeSkipped(table),
+                        "Name the table with exclude in the config, and this warning ends"));
         warn(
                 rights.foreignTables().stream().filter(meant).toList(),
                 " is a foreign table, which is not shipped",
@@ -254,8 +263,8 @@ public final class SourceTablesCheck {
                 hint == null ? null : hint.formatted(names.get(0).sql()));
     }
 
-    private void namedBy(List<Table> tables) {
-        ReferencedFiles.of(config.media(), tables);
+    private void namedBy(SourceTables source) {
+        ReferencedFiles.of(config.media(), source.shipped(), source::standsStill);
         List<String> columns = config.media().stream()
                 .map(SenderMedia::namedBy)
                 .flatMap(List::stream)

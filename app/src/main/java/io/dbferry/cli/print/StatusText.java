@@ -153,6 +153,9 @@ public final class StatusText {
             lines.add("still     table '" + table.table() + "' since shipment " + table.since() + ", " + ago(table.at())
                     + ": " + table.cause());
         }
+        if (!status.leftOrNone().isEmpty()) {
+            lines.add("old rows  " + left(status.leftOrNone()));
+        }
         proof();
         if (status.heldBack() != null && status.heldBack().shipments() > 0) {
             int count = status.heldBack().shipments();
@@ -160,6 +163,12 @@ public final class StatusText {
                     + (count == 1 ? " expired shipment, still needed by " : " expired shipments, still needed by ")
                     + String.join(", ", status.heldBack().by()));
         }
+    }
+
+    private static String left(List<String> tables) {
+        int more = tables.size() - 1;
+        return "table '" + tables.get(0) + "'" + (more > 0 ? " and " + more + " more" : "")
+                + ", which no shipment carries any more: the sender leaves it out, has dropped it or cannot read it";
     }
 
     private String due(Due due) {

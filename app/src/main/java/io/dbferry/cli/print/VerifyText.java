@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a verification found, for people. */
@@ -22,19 +23,27 @@ public final class VerifyText {
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        List<Compared> equal = report.tables().stream().filter(Compared::equal).toList();
+        List<Compared> equal = report.tables().stream()
+                .filter(table -> table.equal() && !report.completesOnly().contains(table.table()))
+                .toList();
         lines.add(String.format(
                 Locale.ROOT,
                 "equal       %,d of %,d tables, %,d rows, as of shipment %s",
                 equal.size(),
                 report.tables().size()
                         + report.notProven().size()
-                        + report.held().size(),
+                        + report.held().size()
+                        + report.left().size(),
                 equal.stream().mapToLong(Compared::rows).sum(),
                 report.applied()));
+        completesOnly().ifPresent(lines::add);
         if (!report.notProven().isEmpty()) {
             lines.add("not proven  " + report.notProven().size()
                     + " tables, changed by partials since their last digests: " + notProven());
+        }
+        if (!report.left().isEmpty()) {
+            lines.add("not shipped " + report.left().size() + " tables, filled by shipments before and by none now: "
+                    + named(report.left()));
         }
         if (report.media() != null) {
             lines.add(String.format(
@@ -54,12 +63,27 @@ public final class VerifyText {
         return String.join(System.lineSeparator(), lines);
     }
 
+    /** Equal to a complete says nothing of what the sender has changed since. */
+    private Optional<String> completesOnly() {
+        List<Compared> equal = report.tables().stream()
+                .filter(table -> table.equal() && report.completesOnly().contains(table.table()))
+                .toList();
+        return equal.isEmpty()
+                ? Optional.empty()
+                : Optional.of("equal to   " + equal.size() + " tables, the last complete, "
+                        + equal.get(0).shipment() + ", as their changes travel with completes only: "
+                        + named(equal.stream().map(Compared::table).toList()));
+    }
+
     private String notProven() {
-        String names = report.notProven().stream()
-                .limit(NAMED)
+        return named(report.notProven().stream()
                 .map(table -> table.table() + " (" + table.changedBy() + ")")
-                .collect(Collectors.joining(", "));
-        return report.notProven().size() > NAMED ? names + ", ..." : names;
+                .toList());
+    }
+
+    private static String named(List<String> all) {
+        String names = all.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return all.size() > NAMED ? names + ", ..." : names;
     }
 
     private static String describe(Compared table) {

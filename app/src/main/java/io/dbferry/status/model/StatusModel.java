@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables on a sender: how partials find the changes of each
  * @param proof on a receiver: what the last comparison of each table with the sender's digests came to
  * @param standing on a receiver: tables that stand still, those in trouble themselves first; null if there are none
+ * @param left on a receiver: tables that shipments have filled and that none carries any more; null if there are none
  * @param firstLoad on a receiver: tables that are being filled for the first time; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,6 +63,7 @@ public record StatusModel(
         @Nullable List<TableStatus> tables,
         @Nullable ProofStatus proof,
         @Nullable List<StandingTable> standing,
+        @Nullable List<String> left,
         @Nullable FirstLoadStatus firstLoad) {
     public static final int VERSION = 1;
 
@@ -102,6 +104,12 @@ public record StatusModel(
         return standing == null ? List.of() : standing;
     }
 
+    /** None where there are none. */
+    @JsonIgnore
+    public List<String> leftOrNone() {
+        return left == null ? List.of() : left;
+    }
+
     /** None where they are not known. */
     @JsonIgnore
     List<ReceiverStatus> knownReceivers() {
@@ -136,6 +144,7 @@ public record StatusModel(
                 tables,
                 proof,
                 standing,
+                left,
                 firstLoad);
     }
 

@@ -65,6 +65,9 @@ final class ModelDraft {
     List<StandingTable> standing;
 
     @Nullable
+    List<String> left;
+
+    @Nullable
     FirstLoadStatus firstLoad;
 
     ModelDraft(String depotAddress, DatabaseStatus database) {

@@ -2,6 +2,7 @@ package io.dbferry.status.read;
 
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.metrics.MetricsFolder;
+import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.LastContact;
 import io.dbferry.receiver.apply.Targets;
@@ -60,6 +61,7 @@ final class ReceiverFacts {
             Optional<LoadPlan> plan,
             ProofStatus proof,
             List<StandingTable> standing,
+            List<String> left,
             @Nullable FirstLoadStatus firstLoad) {
         Optional<Ledger.Entry> last() {
             return newest.stream().findFirst();
@@ -83,6 +85,7 @@ final class ReceiverFacts {
         draft.firstLoad = applied.get().firstLoad();
         draft.standing =
                 applied.get().standing().isEmpty() ? null : applied.get().standing();
+        draft.left = applied.get().left().isEmpty() ? null : applied.get().left();
         attempts.database(() -> QueueReport.warnings(config, database))
                 .ifPresent(warnings -> warnings.forEach(text -> attempts.warn(Part.DATABASE, text, null)));
         applied.get().plan().ifPresent(plan -> due(plan, draft));
@@ -104,9 +107,13 @@ final class ReceiverFacts {
                                 ledger.held(Targets.wanted(config)).all().stream()
                                         .map(StandingTable::of)
                                         .toList(),
+                                ledger.left().stream()
+                                        .filter(Targets.wanted(config))
+                                        .map(TableName::toString)
+                                        .toList(),
                                 FirstLoadStatus.of(ledger.filling().all())))
                 .orElseGet(() -> new Applied(
-                        List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of(), null));
+                        List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of(), List.of(), null));
     }
 
     private int differingMedia() {

@@ -2,10 +2,9 @@ package io.dbferry.status.read;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
-import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.PartialPlan;
-import io.dbferry.sender.TableSelection;
+import io.dbferry.sender.SourceTables;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.log.RetainedWalGuard;
 import io.dbferry.sender.outbox.SenderStatus;
@@ -168,9 +167,7 @@ final class SenderFacts {
 
     private List<TableStatus> tables(Connection connection, Database database) {
         try {
-            List<Table> tables =
-                    TableSelection.of(config.tables(), config.exclude(), TableSelection.read(config, connection));
-            return PartialPlan.of(config, tables, connection).stream()
+            return PartialPlan.of(config, SourceTables.read(config, connection), connection).stream()
                     .map(SenderFacts::table)
                     .toList();
         } catch (SQLException e) {

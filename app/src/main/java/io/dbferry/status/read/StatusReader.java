@@ -113,6 +113,7 @@ public final class StatusReader {
                 draft.tables,
                 draft.proof,
                 draft.standing,
+                draft.left,
                 draft.firstLoad);
     }
 }

@@ -91,6 +91,7 @@ public final class StatusExamples {
                         List.of(),
                         null,
                         null,
+                        null,
                         null)));
         all.put("receiver-differs", differing(all.get("receiver-well")));
         return all;
@@ -140,6 +141,7 @@ public final class StatusExamples {
                 m.tables(),
                 m.proof(),
                 m.standing(),
+                null,
                 null));
     }
 
@@ -187,6 +189,7 @@ public final class StatusExamples {
                                 "table 'seat' refers to table 'bus', which stands still",
                                 null,
                                 "bus")),
+                List.of(EVIL, "old"),
                 new FirstLoadStatus(EVIL, 2, 40, 13, NOW.minusSeconds(60))));
     }
 
@@ -280,6 +283,7 @@ public final class StatusExamples {
                 null,
                 lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of(), 0),
                 null,
+                null,
                 null));
     }
 
@@ -316,6 +320,7 @@ public final class StatusExamples {
                 List.of(
                         new TableStatus("report", "window on changed", "it is indexed"),
                         new TableStatus("kind", null, "it has no primary key")),
+                null,
                 null,
                 null,
                 null));

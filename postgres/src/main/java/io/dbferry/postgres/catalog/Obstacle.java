@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Why the rows of a table cannot be carried.
  *
- * @param object the extension, the partition or the column
+ * @param object the extension, the partition, the column, the role, or what is wrong with a row
  */
 public record Obstacle(Kind kind, String object) {
     /** What stands in the way. */
@@ -22,13 +22,24 @@ public record Obstacle(Kind kind, String object) {
         /** PostgreSQL reads no value of a column's type back from its text. */
         UNREADABLE_TYPE("has column %s, whose values PostgreSQL does not read back"),
         /** The policy is strict and says nothing of a table, or of a column of its key. */
-        NO_RULE("is held back by a strict policy: no rule names %s");
+        NO_RULE("is held back by a strict policy: no rule names %s"),
+        /** The role has no right to any of its columns, to its schema, or to the sequence of a column. */
+        NO_RIGHT("may not be read by role %s"),
+        /** Row-level security holds for the role. */
+        HIDDEN_ROWS("has row-level security, which hides rows from role %s"),
+        /** A dump has tried, and met a row that cannot be carried. */
+        UNREADABLE_ROW("cannot be read: %s");
 
         private final String text;
 
         Kind(String text) {
             this.text = text;
         }
+    }
+
+    /** Whether somebody is expected to put it right: until then the table stands still. */
+    public boolean isTrouble() {
+        return kind == Kind.NO_RIGHT || kind == Kind.HIDDEN_ROWS || kind == Kind.UNREADABLE_ROW;
     }
 
     /** A type's input function that refuses everything reads its values neither as text nor as binary. */
@@ -47,6 +58,17 @@ public record Obstacle(Kind kind, String object) {
                 AND t.typnamespace = 'pg_catalog'::regnamespace
                 AND t.typname IN ('pg_node_tree', 'pg_ndistinct', 'pg_dependencies', 'pg_mcv_list', 'gtsvector',
                                   'pg_brin_bloom_summary', 'pg_brin_minmax_multi_summary')
+              UNION ALL
+              SELECT c.oid, CASE WHEN row_security_active(c.oid) THEN 'HIDDEN_ROWS' ELSE 'NO_RIGHT' END,
+                quote_ident(current_user)
+              FROM pg_class c
+              WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT c.relispartition
+                AND (row_security_active(c.oid) OR NOT has_schema_privilege(c.relnamespace, 'USAGE')
+                     OR NOT has_any_column_privilege(c.oid, 'SELECT')
+                     OR EXISTS (SELECT FROM pg_depend d JOIN pg_class s ON s.oid = d.objid
+                                WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+                                  AND d.refobjid = c.oid AND d.deptype IN ('a', 'i')
+                                  AND CASE WHEN s.relkind = 'S' THEN NOT has_sequence_privilege(s.oid, 'SELECT') END))
             ) o WHERE relation >= 16384 ORDER BY relation, kind, object""";
 
     /** The obstacles by the tables' oids; of tables that have one. */

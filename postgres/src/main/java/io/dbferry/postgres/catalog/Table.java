@@ -77,6 +77,11 @@ public record Table(
      */
     public record Tie(TableName parent, String sql) {}
 
+    public Table withObstacle(@Nullable Obstacle other) {
+        return new Table(
+                name, oid, partitioned, unlogged, columns, rowKey, partitions, unique, types, owner, other, policy);
+    }
+
     /** A table whose rows travel as they are. */
     public Table(
             TableName name,

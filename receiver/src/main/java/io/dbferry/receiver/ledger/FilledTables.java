@@ -47,6 +47,14 @@ public record FilledTables(List<Filled> tables) {
         return tables.stream().anyMatch(filled -> filled.name().equals(table));
     }
 
+    /** Those of the tables that shipments have filled here which none fills any more: their rows are old ones. */
+    public List<TableName> left(List<CarriedColumns.Carried> carried) {
+        return carried.stream()
+                .map(CarriedColumns.Carried::table)
+                .filter(table -> !covers(table))
+                .toList();
+    }
+
     /** A table that the config names and whose rows neither this shipment nor those before have brought. */
     public Optional<TableName> missing(Manifest shipment, Predicate<TableName> wanted) {
         if (shipment.kind() == Kind.COMPLETE) {

@@ -324,6 +324,11 @@ public final class Ledger {
         }
     }
 
+    /** The tables that shipments have filled here and that the sender ships no more, whatever the reason. */
+    public List<TableName> left() throws SQLException {
+        return filledTables().left(new CarriedColumns(connection, stream).all());
+    }
+
     /**
      * Adds an entry, and wakes consumers once the transaction commits.
      *

@@ -111,6 +111,20 @@ public final class Proofs {
         }
     }
 
+    /** Forgets what was proven of those tables. */
+    public void forget(Collection<TableName> tables) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "DELETE FROM dbferry.proof WHERE stream = ? AND table_schema = ? AND table_name = ?")) {
+            for (TableName table : tables) {
+                statement.setString(1, stream);
+                statement.setString(2, table.schema());
+                statement.setString(3, table.name());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
     /** Of all tables, by name. */
     public List<Proof> all() throws SQLException {
         List<Proof> proofs = new ArrayList<>();

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -156,27 +157,29 @@ public final class LeftoverRun {
         Predicate<TableName> wanted = Targets.wanted(config);
         TableStreams streams = new TableStreams(connection, config.stream());
         List<LeftoverValues> columns = new ArrayList<>();
+        List<Carried> all = new CarriedColumns(connection, config.stream()).all();
+        Set<TableName> left = Set.copyOf(filled.left(all));
         List<TableName> gone = new ArrayList<>();
-        for (Carried carried : new CarriedColumns(connection, config.stream()).all()) {
+        for (Carried carried : all) {
             Optional<Table> table = catalog.find(carried.table()).filter(t -> wanted.test(t.name()));
             if (table.isEmpty()
                     || streams.filledByOthers(List.of(carried.table())).isPresent()) {
                 continue;
             }
-            if (filled.covers(carried.table())) {
+            if (left.contains(carried.table())) {
+                gone.add(carried.table());
+            } else {
                 carried.before().stream()
                         .flatMap(name -> table.get().column(name).stream())
                         .filter(Column::carried)
                         .forEach(column -> columns.add(new LeftoverValues(table.get(), column)));
-            } else {
-                gone.add(carried.table());
             }
         }
-        List<LeftoverValues> all = new ArrayList<>();
-        catalog.parentsFirst(gone).forEach(table -> all.add(new LeftoverValues(table, null)));
-        Collections.reverse(all); // children first
-        all.addAll(columns);
-        return all;
+        List<LeftoverValues> found = new ArrayList<>();
+        catalog.parentsFirst(gone).forEach(table -> found.add(new LeftoverValues(table, null)));
+        Collections.reverse(found); // children first
+        found.addAll(columns);
+        return found;
     }
 
     private static Leftover leftover(LeftoverValues values, long rows, @Nullable String trouble) {

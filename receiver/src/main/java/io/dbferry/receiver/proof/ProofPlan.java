@@ -5,7 +5,10 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.ShipmentReader;
+import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.stream.format.DigestEntry;
+import io.dbferry.stream.format.Kind;
+import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -70,6 +74,18 @@ record ProofPlan(
             }
         }
         return new ProofPlan(applied.get(0), shipments, proofs, changed);
+    }
+
+    /** Tables that were compared with the last complete, and of whose changes since then no shipment tells. */
+    List<TableName> completesOnly() {
+        Manifest newest = shipments.get(shipments.size() - 1).manifest();
+        return newest.kind() == Kind.COMPLETE
+                ? List.of()
+                : Objects.requireNonNull(newest.covered()).tables().stream()
+                        .filter(table -> !table.isKeptInStep())
+                        .map(CoveredTable::name)
+                        .filter(proofs::containsKey)
+                        .toList();
     }
 
     private static ShipmentReader open(Ledger.Entry entry, List<ShipmentName> inDepot, Opener opener)

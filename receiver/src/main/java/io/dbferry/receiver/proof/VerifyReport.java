@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param applied the shipment that was applied last when it looked
  * @param tables that were compared
  * @param notProven tables of which the depot has no digests of the state that they are in
+ * @param completesOnly tables that were compared with the last complete, as partials do not carry their changes
  * @param held tables that stand still, which nothing is compared with
+ * @param left tables that shipments have filled and that none carries any more
  * @param media absent if only tables were asked for
  */
 public record VerifyReport(
@@ -24,12 +26,16 @@ public record VerifyReport(
         Sequence applied,
         List<Compared> tables,
         List<NotProven> notProven,
+        @JsonInclude(Include.NON_EMPTY) List<String> completesOnly,
         @JsonInclude(Include.NON_EMPTY) List<HeldBack> held,
+        @JsonInclude(Include.NON_EMPTY) List<String> left,
         @JsonInclude(Include.NON_NULL) @Nullable Media media) {
     public VerifyReport {
         tables = List.copyOf(tables);
         notProven = List.copyOf(notProven);
+        completesOnly = List.copyOf(completesOnly);
         held = List.copyOf(held);
+        left = List.copyOf(left);
     }
 
     /**

@@ -98,7 +98,7 @@ public final class VerifyRun {
         return List.copyOf(warnings);
     }
 
-    private record Found(ProofPlan plan, List<Difference> differences, List<Held> held) {
+    private record Found(ProofPlan plan, List<Difference> differences, List<Held> held, List<TableName> left) {
         Optional<Difference> difference(TableName table) {
             return differences.stream().filter(d -> d.table().equals(table)).findFirst();
         }
@@ -110,9 +110,12 @@ public final class VerifyRun {
         Path fetched = config.work().resolve(FETCHED);
         Predicate<TableName> named = wanted(patterns);
         List<Held> held = new HeldTables(connection, config.stream(), named).all();
+        Ledger ledger = new Ledger(connection, config.stream());
+        List<TableName> left = ledger.left().stream().filter(named).toList();
         Set<TableName> still = held.stream().map(Held::table).collect(Collectors.toSet());
+        still.addAll(left);
         ProofPlan plan = ProofPlan.of(
-                new Ledger(connection, config.stream()),
+                ledger,
                 depot.shipments(),
                 name -> ShipmentReader.open(
                                 depot,
@@ -123,7 +126,7 @@ public final class VerifyRun {
                                 fetched.resolve(name.folder()))
                         .mapped(new TableMap(config.map())),
                 table -> named.test(table) && !still.contains(table));
-        if (plan.proofs().isEmpty() && plan.changed().isEmpty() && held.isEmpty()) {
+        if (plan.proofs().isEmpty() && plan.changed().isEmpty() && still.isEmpty()) {
             throw new DbferryException(
                     Failure.CONFIG,
                     "cannot verify: none of the tables that are loaded here is named so",
@@ -131,7 +134,7 @@ public final class VerifyRun {
         }
         Map<TableName, BucketSums> differing = new SnapshotReader(database, connection, plan.proofs())
                 .differing(tables(new CatalogReader(connection).read(), plan));
-        return new Found(plan, differences(plan, differing), held);
+        return new Found(plan, differences(plan, differing), held, left);
     }
 
     private Predicate<TableName> wanted(List<String> patterns) {
@@ -248,9 +251,11 @@ public final class VerifyRun {
                 found.plan().last().sequence(),
                 compared,
                 notProven,
+                found.plan().completesOnly().stream().map(TableName::toString).toList(),
                 found.held().stream()
                         .map(table -> new VerifyReport.HeldBack(table.table().toString(), table.since(), table.cause()))
                         .toList(),
+                found.left().stream().map(TableName::toString).toList(),
                 media);
     }
 }

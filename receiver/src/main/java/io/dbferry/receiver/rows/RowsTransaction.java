@@ -304,7 +304,9 @@ public final class RowsTransaction {
     /** No other stream fills what this one does, and none can from then on. */
     private void add(ShipmentReader shipment, RowCounts counts) throws SQLException {
         FilledTables filled = FilledTables.of(shipment.manifest(), Targets.wanted(config));
-        if (!filled.equals(ledger.filledTables())) {
+        FilledTables before = ledger.filledTables();
+        if (!filled.equals(before)) {
+            new Proofs(connection, config.stream()).forget(before.goneIn(shipment.manifest()));
             TableStreams streams = new TableStreams(connection, config.stream());
             streams.take(filled.loaded());
             streams.require(shipment.name().toString(), filled.loaded());

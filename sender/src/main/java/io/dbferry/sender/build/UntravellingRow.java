@@ -1,7 +1,5 @@
 package io.dbferry.sender.build;
 
-import io.dbferry.failure.DbferryException;
-import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
@@ -51,8 +49,8 @@ final class UntravellingRow {
      * @param failure an {@link SQLException}, or an {@link OutOfMemoryError}
      * @throws SQLException the failure as it was, if it has nothing to do with a row
      */
-    DbferryException explain(Throwable failure) throws SQLException {
-        Optional<DbferryException> found = Optional.empty();
+    UnreadableTableException explain(Throwable failure) throws SQLException {
+        Optional<UnreadableTableException> found = Optional.empty();
         if (failure instanceof SQLException e) {
             String state = String.valueOf(e.getSQLState());
             if (NO_TEXT.contains(state)) {
@@ -70,7 +68,7 @@ final class UntravellingRow {
                         "this program has too little memory", "Give Java more: JAVA_TOOL_OPTIONS=-Xmx512m", failure));
     }
 
-    private Optional<DbferryException> tooLarge(Throwable failure) throws SQLException {
+    private Optional<UnreadableTableException> tooLarge(Throwable failure) throws SQLException {
         String sizes = table.carried().stream().map(UntravellingRow::size).collect(Collectors.joining(" + "));
         String query = "SELECT " + PLACE + ", coalesce(" + (sizes.isEmpty() ? "0" : sizes) + ", 0)::bigint FROM "
                 + ChangedKeys.from(table) + " t ORDER BY 2 DESC LIMIT 1";
@@ -100,7 +98,7 @@ final class UntravellingRow {
         return "coalesce(" + bytes + ", 0)";
     }
 
-    private DbferryException noText(SQLException failure) throws SQLException {
+    private UnreadableTableException noText(SQLException failure) throws SQLException {
         String columns = Sql.list("t", table.carriedNames());
         String look = """
                 DECLARE r record; BEGIN
@@ -152,10 +150,10 @@ final class UntravellingRow {
                 + Sql.quote(table.name().name());
     }
 
-    private DbferryException refused(String cause, String hint, Throwable failure) {
-        return new DbferryException(
-                Failure.SOURCE_DATABASE,
-                "cannot read table '" + table.name() + "': " + cause,
+    private UnreadableTableException refused(String cause, String hint, Throwable failure) {
+        return new UnreadableTableException(
+                table.name(),
+                cause,
                 hint,
                 table.policy().isNone() ? failure : null); // its text may quote a value
     }

@@ -43,14 +43,18 @@ public final class ReferencedFiles {
     /**
      * Finds the columns among the shipped tables.
      *
+     * @param standsStill whether a table of that name is meant, and cannot be read now: its files travel with its rows
      * @throws DbferryException if a column is not there
      */
-    public static ReferencedFiles of(List<SenderMedia> media, List<Table> tables) {
+    public static ReferencedFiles of(
+            List<SenderMedia> media, List<Table> tables, Predicate<TableName> standsStill) {
         List<MediaFolder> folders = folders(media);
         List<NamingColumn> columns = new ArrayList<>();
         for (MediaFolder folder : folders) {
             for (String written : media.get(folder.number()).namedBy()) {
-                columns.add(column(folder, written, tables));
+                if (!standsStill.test(table(written))) {
+                    columns.add(column(folder, written, tables));
+                }
             }
         }
         return new ReferencedFiles(folders, columns);
@@ -65,18 +69,22 @@ public final class ReferencedFiles {
     }
 
     private static NamingColumn column(MediaFolder folder, String written, List<Table> tables) {
-        int dot = written.lastIndexOf('.');
-        TableName name = TableName.written(written.substring(0, Math.max(dot, 0)) + (dot < 1 ? "?" : ""));
+        TableName name = table(written);
         Table table = tables.stream()
                 .filter(t -> t.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> refused(written, "there is no such shipped table"));
-        Column column = table.column(written.substring(dot + 1))
+        Column column = table.column(written.substring(written.lastIndexOf('.') + 1))
                 .orElseThrow(() -> refused(written, "the table has no such column"));
         if (column.travelsAs() != null) {
             throw refused(written, "policy.columns lets no name of it travel");
         }
         return new NamingColumn(folder, table, column, written);
+    }
+
+    private static TableName table(String written) {
+        int dot = written.lastIndexOf('.');
+        return TableName.written(written.substring(0, Math.max(dot, 0)) + (dot < 1 ? "?" : ""));
     }
 
     private static DbferryException refused(String written, String cause) {

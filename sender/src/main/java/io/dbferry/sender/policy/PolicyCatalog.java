@@ -44,12 +44,18 @@ public final class PolicyCatalog {
         Optional<HashKey> key = policy.hashes() ? policy.keyFile().map(HashKey::read) : Optional.empty();
         Map<Long, TableFacts> facts = TableFacts.read(connection);
         List<Table> tables = catalog.tables().stream()
+                .map(PolicyCatalog::read)
                 .map(table -> meant.test(table.name())
                         ? new TablePolicy(table, rules, key, facts.getOrDefault(table.oid(), TableFacts.NONE)).applied()
                         : notMeant(table))
                 .toList();
         List<ForeignKey> keys = references(catalog.foreignKeys(), new Catalog(tables, List.of()));
         return TiedRows.in(new Catalog(tables, keys), this::isShipped);
+    }
+
+    /** A table that cannot be read stops the dump: without it, rows that are tied to rows of it that may not leave would. */
+    private static Table read(Table table) {
+        return table.obstacle() != null && table.obstacle().isTrouble() ? table.withObstacle(null) : table;
     }
 
     /** What is not shipped anyway may not be told of either, if the policy is strict. */

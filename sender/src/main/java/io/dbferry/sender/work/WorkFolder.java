@@ -115,6 +115,10 @@ public final class WorkFolder {
         return new WorkLocks(folder);
     }
 
+    public LeftOut leftOut() {
+        return new LeftOut(folder);
+    }
+
     public Pacing pacing() {
         return new Pacing(folder);
     }

@@ -69,8 +69,9 @@ public record Covered(
             });
         }
 
+        /** Whether its changes travel with partials, too. */
         @JsonIgnore
-        boolean isKeptInStep() {
+        public boolean isKeptInStep() {
             return !Boolean.FALSE.equals(changes);
         }
     }
