@@ -68,10 +68,11 @@ class ExcludedTablesIT {
         servers.senderConfig(SCAN);
         assertThat(servers.sender("dump", "complete").exit()).isZero();
         servers.onSender("INSERT INTO big VALUES (7, decode(repeat('00ff10a5', 52428800), 'hex'))");
-        String says = "cannot ship table 'big': it cannot be read: the row with id = 7 is too large, about 400 MB of text;"
-                + " all other tables travel\n"
-                + "HINT: Store such values as files, or leave the table out: exclude: ['\"big\"']; then run 'dbferry dump"
-                + " complete', which tries it again\n";
+        String says =
+                "cannot ship table 'big': it cannot be read: the row with id = 7 is too large, about 400 MB of text;"
+                        + " all other tables travel\n"
+                        + "HINT: Store such values as files, or leave the table out: exclude: ['\"big\"']; then run 'dbferry dump"
+                        + " complete', which tries it again\n";
 
         TwoServers.Run partial = servers.sender("dump", "partial");
         assertThat(partial.err())

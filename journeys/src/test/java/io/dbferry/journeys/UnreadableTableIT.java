@@ -2,7 +2,6 @@ package io.dbferry.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.testing.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +23,9 @@ class UnreadableTableIT {
     @BeforeEach
     void tablesAndRole() throws Exception {
         servers = TwoServers.in(folder, 15, 15);
-        servers.onBoth("CREATE TABLE bus (id serial PRIMARY KEY, v text); CREATE TABLE stop (id int PRIMARY KEY, v text);"
-                + "CREATE SCHEMA far; CREATE TABLE far.seat (id int PRIMARY KEY, v text, image text)");
+        servers.onBoth(
+                "CREATE TABLE bus (id serial PRIMARY KEY, v text); CREATE TABLE stop (id int PRIMARY KEY, v text);"
+                        + "CREATE SCHEMA far; CREATE TABLE far.seat (id int PRIMARY KEY, v text, image text)");
         servers.onSender("INSERT INTO bus (v) VALUES ('a'), ('b'); INSERT INTO stop VALUES (1, 'a');"
                 + "INSERT INTO far.seat VALUES (1, 'a', 'a.jpg')");
         servers.onSender("CREATE ROLE " + ROLE + " LOGIN;"
@@ -62,11 +62,15 @@ class UnreadableTableIT {
 
         TwoServers.Run partial = servers.sender("dump", "partial");
         assertThat(partial.exit()).isEqualTo(3);
-        assertThat(partial.err()).contains("cannot ship table 'far.seat': it ").contains("; all other tables travel\nHINT: ");
+        assertThat(partial.err())
+                .contains("cannot ship table 'far.seat': it ")
+                .contains("; all other tables travel\nHINT: ");
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(rows("stop")).isEqualTo(2);
         assertThat(servers.receiver("status").out()).contains("old rows  table 'far.seat', which no shipment carries");
-        assertThat(servers.receiver("verify").out()).contains("not shipped 1 tables").contains("far.seat");
+        assertThat(servers.receiver("verify").out())
+                .contains("not shipped 1 tables")
+                .contains("far.seat");
         assertThat(servers.sender("check").out()).contains("fail  rights");
 
         assertThat(servers.sender("dump", "complete").exit()).isEqualTo(3);
@@ -89,7 +93,9 @@ class UnreadableTableIT {
 
         assertThat(servers.sender("dump", "partial").exit()).isEqualTo(3);
         assertThat(servers.receiver("load").err()).isEmpty();
-        assertThat(servers.receiver("verify").out()).contains("not shipped 1 tables").contains(": bus");
+        assertThat(servers.receiver("verify").out())
+                .contains("not shipped 1 tables")
+                .contains(": bus");
 
         TwoServers.Run again = servers.sender("dump", "partial");
         assertThat(again.exit()).isEqualTo(3);

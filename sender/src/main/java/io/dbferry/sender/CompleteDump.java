@@ -24,6 +24,8 @@ import io.dbferry.sender.outbox.Upload;
 import io.dbferry.sender.policy.BuiltUnder;
 import io.dbferry.sender.policy.PolicyCheck;
 import io.dbferry.sender.preview.DumpPreview;
+import io.dbferry.sender.tables.SourceTables;
+import io.dbferry.sender.tables.TableSelection;
 import io.dbferry.sender.work.SenderState;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.GrowingFile;

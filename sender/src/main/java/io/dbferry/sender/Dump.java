@@ -141,7 +141,7 @@ public final class Dump {
                 if (!config.policy().isNone() || work.leftOut().of(e.table()).isPresent()) {
                     throw e.failure();
                 }
-                Event.of("left-out").with("table", e.table().toString()).say(e.getMessage());
+                Event.of("left-out").with("table", e.table().toString()).say(String.valueOf(e.getMessage()));
                 work.leftOut().add(new LeftOut.Entry(e.table(), e.why(), e.hint()));
                 clearIncoming();
             }

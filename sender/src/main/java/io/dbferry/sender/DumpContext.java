@@ -9,6 +9,7 @@ import io.dbferry.sender.build.SourceSnapshot;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.deletes.DeleteDetection;
 import io.dbferry.sender.outbox.Delivery;
+import io.dbferry.sender.tables.SourceTables;
 import io.dbferry.sender.work.SenderState;
 import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.Depot;

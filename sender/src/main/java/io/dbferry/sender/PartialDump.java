@@ -24,6 +24,7 @@ import io.dbferry.sender.policy.BuiltUnder;
 import io.dbferry.sender.policy.PolicyCheck;
 import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.sender.repair.Repairs;
+import io.dbferry.sender.tables.SourceTables;
 import io.dbferry.sender.work.SenderState;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Kind;
@@ -177,9 +178,7 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         return new NotCarried(
                 uncovered,
                 PartialPlan.withoutKey(prepared.choices()),
-                prepared.source()
-                        .failure(context.work().leftOut())
-                        .or(() -> NotCarried.notTold(notTold, deletes)));
+                prepared.source().failure(context.work().leftOut()).or(() -> NotCarried.notTold(notTold, deletes)));
     }
 
     private Prepared prepare(Connection connection) throws IOException, SQLException {
@@ -193,12 +192,17 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         StrategyRun strategies = context.strategies(choices);
         strategies.prepare();
         ChangedKeys keys = ChangedKeys.prepare(
-                context.database(), connection, source.catalog(), choices, context.work().seenTransactions());
+                context.database(),
+                connection,
+                source.catalog(),
+                choices,
+                context.work().seenTransactions());
         return new Prepared(connection, source, names, media, choices, strategies, keys);
     }
 
     private Taken take(Prepared prepared, Repairs repairs) throws IOException, SQLException {
-        SourceSnapshot snapshot = SourceSnapshot.take(context.database(), prepared.connection(), prepared.source().shipped());
+        SourceSnapshot snapshot = SourceSnapshot.take(
+                context.database(), prepared.connection(), prepared.source().shipped());
         prepared.strategies().taken(Kind.PARTIAL, snapshot);
         Covered covered = Coverage.ofPartial(
                 prepared.choices(),
@@ -225,7 +229,8 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         if (keys.isEmpty() && uncovered.isEmpty() && !prepared.names().anyCame(missing)) {
             return unchanged(before.streamId(), last, snapshot, covered, uncovered);
         }
-        Optional<String> cheaper = cheaper(last, keys, snapshot.connection(), prepared.source().shipped());
+        Optional<String> cheaper =
+                cheaper(last, keys, snapshot.connection(), prepared.source().shipped());
         return cheaper.isPresent()
                 ? new Taken.Instead(new CompleteReason.Cheaper(cheaper.get()))
                 : new Taken.Changes(
@@ -275,7 +280,8 @@ record PartialDump(DumpContext context, HeartbeatWriter heartbeats) {
         Collection<ReferencedFile> named = prepared.names().inChanges(prepared.connection(), keys, changes.missing());
         context.space().require(BuildSpaceCheck.ofPartial(prepared.connection(), keys, named));
         context.deletes().notePartial(keys, header.sequence());
-        List<String> migrations = changes.snapshot().migrations(prepared.source().catalog());
+        List<String> migrations =
+                changes.snapshot().migrations(prepared.source().catalog());
         PartialDigests digests =
                 new PartialDigests(context.config().verify(), context.work().folder(), context.clock());
         Built built = context.delivery().outbox(Kind.PARTIAL).build(header.name(), shipment -> {

@@ -17,6 +17,7 @@ import io.dbferry.sender.change.ScanStrategy;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.change.WindowStrategy;
 import io.dbferry.sender.change.log.LogStrategy;
+import io.dbferry.sender.tables.SourceTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -8,12 +8,12 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.repair.Resync;
+import io.dbferry.sender.tables.SourceTables;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves a wish of the operator's for the next partial, once it is clear that this can carry it. */

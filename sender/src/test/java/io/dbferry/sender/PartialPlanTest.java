@@ -131,11 +131,15 @@ class PartialPlanTest {
     }
 
     private static TableChoice named(String name, TableStrategy strategy) {
-        return plan(false, Map.of(name, strategy), false).choices(List.of(ITEM), any -> false).get(0);
+        return plan(false, Map.of(name, strategy), false)
+                .choices(List.of(ITEM), any -> false)
+                .get(0);
     }
 
     private static TableChoice auto(Indexed... columns) {
-        return plan(true, Map.of(), false, columns).choices(List.of(ITEM), any -> false).get(0);
+        return plan(true, Map.of(), false, columns)
+                .choices(List.of(ITEM), any -> false)
+                .get(0);
     }
 
     private static PartialPlan plan(boolean auto, Map<String, TableStrategy> tables, boolean log, Indexed... columns) {

@@ -113,7 +113,12 @@ final class ReceiverFacts {
                                         .toList(),
                                 FirstLoadStatus.of(ledger.filling().all())))
                 .orElseGet(() -> new Applied(
-                        List.of(), inDepot.map(LoadPlan::ofNothingApplied), ProofStatus.NONE, List.of(), List.of(), null));
+                        List.of(),
+                        inDepot.map(LoadPlan::ofNothingApplied),
+                        ProofStatus.NONE,
+                        List.of(),
+                        List.of(),
+                        null));
     }
 
     private int differingMedia() {

@@ -152,9 +152,6 @@ final class UntravellingRow {
 
     private UnreadableTableException refused(String cause, String hint, Throwable failure) {
         return new UnreadableTableException(
-                table.name(),
-                cause,
-                hint,
-                table.policy().isNone() ? failure : null); // its text may quote a value
+                table.name(), cause, hint, table.policy().isNone() ? failure : null); // its text may quote a value
     }
 }

@@ -46,8 +46,7 @@ public final class ReferencedFiles {
      * @param standsStill whether a table of that name is meant, and cannot be read now: its files travel with its rows
      * @throws DbferryException if a column is not there
      */
-    public static ReferencedFiles of(
-            List<SenderMedia> media, List<Table> tables, Predicate<TableName> standsStill) {
+    public static ReferencedFiles of(List<SenderMedia> media, List<Table> tables, Predicate<TableName> standsStill) {
         List<MediaFolder> folders = folders(media);
         List<NamingColumn> columns = new ArrayList<>();
         for (MediaFolder folder : folders) {

@@ -1,4 +1,4 @@
-package io.dbferry.sender;
+package io.dbferry.sender.tables;
 
 import static io.dbferry.sender.Fixtures.table;
 import static org.assertj.core.api.Assertions.assertThat;

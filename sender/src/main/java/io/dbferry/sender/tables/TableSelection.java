@@ -1,4 +1,4 @@
-package io.dbferry.sender;
+package io.dbferry.sender.tables;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;

@@ -1,4 +1,4 @@
-package io.dbferry.sender;
+package io.dbferry.sender.tables;
 
 import io.dbferry.config.SenderConfig;
 import io.dbferry.failure.DbferryException;
@@ -32,7 +32,7 @@ public record SourceTables(Catalog catalog, List<Table> shipped, List<Table> ski
     }
 
     /** The same without the tables that earlier dumps could not read. */
-    static SourceTables read(SenderConfig config, Connection connection, LeftOut leftOut) throws SQLException {
+    public static SourceTables read(SenderConfig config, Connection connection, LeftOut leftOut) throws SQLException {
         Catalog catalog = TableSelection.read(config, connection);
         List<LeftOut.Entry> entries = leftOut.all();
         return of(
@@ -47,8 +47,7 @@ public record SourceTables(Catalog catalog, List<Table> shipped, List<Table> ski
         var causes = entries.stream().collect(Collectors.toMap(LeftOut.Entry::table, LeftOut.Entry::cause));
         List<Table> tables = catalog.tables().stream()
                 .map(table -> causes.containsKey(table.name()) && table.obstacle() == null
-                        ? table.withObstacle(
-                                new Obstacle(Obstacle.Kind.UNREADABLE_ROW, causes.get(table.name())))
+                        ? table.withObstacle(new Obstacle(Obstacle.Kind.UNREADABLE_ROW, causes.get(table.name())))
                         : table)
                 .toList();
         return new Catalog(tables, catalog.foreignKeys());
@@ -71,7 +70,7 @@ public record SourceTables(Catalog catalog, List<Table> shipped, List<Table> ski
     }
 
     /** What a run fails with once it has shipped all other tables; empty if none stands still. */
-    Optional<DbferryException> failure(LeftOut leftOut) {
+    public Optional<DbferryException> failure(LeftOut leftOut) {
         List<Table> standing = standing();
         if (standing.isEmpty()) {
             return Optional.empty();
