@@ -46,7 +46,7 @@ public final class TableSelection {
 
     /** If all that are meant stand still, none does: a run then meets what is wrong, and says it in the server's words. */
     static Catalog orAll(Predicate<TableName> meant, Catalog catalog) {
-        boolean any = catalog.tables().stream().anyMatch(table -> meant.test(table.name()) && !standsStill(table));
+        boolean any = catalog.tables().stream().anyMatch(table -> meant.test(table.name()) && table.obstacle() == null);
         return any
                 ? catalog
                 : new Catalog(
