@@ -12,7 +12,7 @@ import io.dbferry.init.find.HostInfo;
 import io.dbferry.init.find.ShellWord;
 import io.dbferry.stream.signature.KeyFileException;
 import io.dbferry.stream.signature.SshKeyFile;
-import io.dbferry.stream.store.sftp.OfferedHostKey;
+import io.dbferry.stream.store.sftp.login.OfferedHostKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

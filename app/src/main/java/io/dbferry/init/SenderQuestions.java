@@ -19,7 +19,7 @@ import io.dbferry.init.write.SenderYaml;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.stream.age.AgeRecipients;
-import io.dbferry.stream.store.sftp.OfferedHostKey;
+import io.dbferry.stream.store.sftp.login.OfferedHostKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -7,19 +7,24 @@ import io.dbferry.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How much a small run asks of an SFTP server: each question but READ and WRITE waits for its answer, and costs a way there
- * and back. The bounds are what the runs ask today; whoever asks more raises them on purpose: docs/decisions/069.
+ * How often a small run waits for an SFTP server: the client counts the longest chain of questions that were each asked after an
+ * answer was read, which does not depend on time. The bounds are what the runs need today; whoever needs more raises them
+ * on purpose: docs/decisions/071.
  */
 class FewQuestionsIT {
     private static final String TABLE =
             "CREATE TABLE asked (id int PRIMARY KEY, image text, updated_at timestamptz NOT NULL DEFAULT now())";
+
+    private static final Pattern ROUND_TRIPS = Pattern.compile("requests in (\\d+) round trips");
 
     @TempDir
     private Path folder;
@@ -57,8 +62,8 @@ class FewQuestionsIT {
     void smallPartialAsksLittle() throws Exception {
         change(3);
 
-        assertThat(questions("dump", "partial")).isLessThanOrEqualTo(59);
-        assertThat(questions("load")).isLessThanOrEqualTo(68);
+        assertThat(roundTrips("dump", "partial")).isLessThanOrEqualTo(8);
+        assertThat(roundTrips("load")).isLessThanOrEqualTo(12);
 
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
         assertThat(folder.resolve("receiver/media/3.jpg")).hasContent("3");
@@ -66,12 +71,12 @@ class FewQuestionsIT {
 
     @Test
     void nothingToDoAsksLess() throws Exception {
-        assertThat(questions("dump", "partial")).isLessThanOrEqualTo(41);
-        assertThat(questions("load")).as("looks closely").isLessThanOrEqualTo(43);
+        assertThat(roundTrips("dump", "partial")).isLessThanOrEqualTo(7);
+        assertThat(roundTrips("load")).as("looks closely").isLessThanOrEqualTo(10);
         Thread.sleep(2100); // times of folders count when two seconds have passed
         run("load");
 
-        assertThat(questions("load")).as("looks at the folders' times").isLessThanOrEqualTo(4);
+        assertThat(roundTrips("load")).as("looks at the folders' times").isLessThanOrEqualTo(3);
     }
 
     private void change(int number) throws Exception {
@@ -85,21 +90,26 @@ class FewQuestionsIT {
         Files.writeString(config, text.replace("depot: " + servers.depot(), "depot: " + depot));
     }
 
-    private void run(String... command) {
-        TwoServers.Run run = command[0].equals("load") ? servers.receiver(command) : servers.sender(command);
+    private String run(String... command) {
+        String[] verbose =
+                Stream.concat(Stream.of("--verbose"), Stream.of(command)).toArray(String[]::new);
+        TwoServers.Run run = command[0].equals("load") ? servers.receiver(verbose) : servers.sender(verbose);
         assertThat(run.exit()).as(run.err()).isZero();
+        return run.err();
     }
 
-    /** What a run asks, and waits for; printed, as a bound that is passed says nothing of what is new. */
-    private int questions(String... command) {
+    /** How often a run waits; what it asks is printed, as a bound that is passed says nothing of what is new. */
+    private int roundTrips(String... command) {
         sftp.takeRequests();
-        run(command);
-        Map<String, Integer> requests = sftp.takeRequests();
-        System.out.println(String.join(" ", command) + " asks " + requests);
-        return requests.entrySet().stream()
-                .filter(asked ->
-                        !asked.getKey().equals("READ") && !asked.getKey().equals("WRITE"))
-                .mapToInt(Map.Entry::getValue)
-                .sum();
+        String log = run(command);
+        List<Integer> trips = ROUND_TRIPS
+                .matcher(log)
+                .results()
+                .map(found -> Integer.parseInt(found.group(1)))
+                .toList();
+        assertThat(trips).as(log).hasSize(1);
+        System.out.println(
+                String.join(" ", command) + " waits " + trips.get(0) + " times and asks " + sftp.takeRequests());
+        return trips.get(0);
     }
 }

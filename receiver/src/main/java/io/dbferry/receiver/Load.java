@@ -90,6 +90,7 @@ public final class Load {
 
     /** @param wanted only shipments of that kind; empty for all */
     public LoadReport run(Optional<Kind> wanted) throws IOException {
+        depot.loadBegins(config.name());
         if (idle.nothingNew()) {
             return new LoadReport(List.of(), List.of(), null, List.of(), true);
         }

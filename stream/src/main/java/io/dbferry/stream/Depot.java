@@ -7,6 +7,7 @@ import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.time.Clock;
@@ -53,6 +54,45 @@ public final class Depot implements AutoCloseable {
     /** How an operator writes this depot, with nothing secret in it: {@code sftp://user@host/folder} or a path. */
     public String describe() {
         return store.describe();
+    }
+
+    /**
+     * A dump is about to look: it may ask for what it looks at first together.
+     *
+     * @param receivers that it knows
+     * @param last the shipment for which they have probably left a receipt
+     */
+    public void dumpBegins(Set<String> receivers, Optional<Sequence> last) {
+        Soon soon = shipmentsSoon().list(DepotLayout.RECEIPTS, DepotLayout.INCOMING);
+        for (String receiver : receivers) {
+            soon = soon.list(DepotLayout.receipts(receiver));
+            if (last.isPresent()) {
+                soon = soon.read(DepotLayout.receipt(receiver, last.get()));
+            }
+        }
+        store.soon(soon);
+    }
+
+    /** A load is about to look: the same. */
+    public void loadBegins(String receiver) {
+        Soon soon = shipmentsSoon().list(DepotLayout.receipts(receiver));
+        for (Kind kind : Kind.values()) {
+            soon = soon.look(DepotLayout.shipments(kind));
+        }
+        store.soon(soon);
+    }
+
+    /** What a load looks at when it has applied something. */
+    private Soon appliedSoon() {
+        return HeartbeatFile.ahead(shipmentsSoon().list(DepotLayout.INCOMING), store);
+    }
+
+    private static Soon shipmentsSoon() {
+        Soon soon = Soon.NOTHING;
+        for (Kind kind : Kind.values()) {
+            soon = soon.list(DepotLayout.shipments(kind));
+        }
+        return soon;
     }
 
     /** Bytes that the account can still write; empty if the depot cannot tell. */
@@ -173,7 +213,7 @@ public final class Depot implements AutoCloseable {
     /** Leaves a receipt in place of the one for the same shipment. */
     public void leave(Receipt receipt) throws IOException {
         if (receipts) {
-            ReceiptFolder.leave(receipt, store);
+            ReceiptFolder.leave(receipt, store, appliedSoon());
         }
     }
 

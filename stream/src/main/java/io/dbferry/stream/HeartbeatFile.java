@@ -3,6 +3,7 @@ package io.dbferry.stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.stream.format.Heartbeat;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import io.dbferry.text.Json;
 import java.io.IOException;
@@ -30,6 +31,11 @@ public final class HeartbeatFile {
         boolean isTrusted(byte[] signed, byte[] signature);
     }
 
+    /** What {@link #read} asks. */
+    static Soon ahead(Soon soon, Store store) {
+        return new ReplacedFile(DepotLayout.HEARTBEAT, store).ahead(soon);
+    }
+
     static void write(Heartbeat heartbeat, UnaryOperator<byte[]> sign, Store store) throws IOException {
         byte[] json = Json.write(heartbeat);
         byte[] signed = Arrays.copyOf(json, json.length + 1);
@@ -37,7 +43,7 @@ public final class HeartbeatFile {
         byte[] signature = sign.apply(signed);
         byte[] file = Arrays.copyOf(signed, signed.length + signature.length);
         System.arraycopy(signature, 0, file, signed.length, signature.length);
-        new ReplacedFile(DepotLayout.HEARTBEAT, store).write(file);
+        new ReplacedFile(DepotLayout.HEARTBEAT, store).write(file, Soon.NOTHING);
     }
 
     static Optional<Heartbeat> read(String stream, Trust trust, Store store) throws IOException {

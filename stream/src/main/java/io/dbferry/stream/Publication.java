@@ -6,6 +6,7 @@ import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * The way of one shipment into the depot: its files, then its manifest, with which it appears. May be cut short at any
@@ -62,6 +63,15 @@ public final class Publication {
     /** Brings the manifest: the shipment is in the depot then. */
     public void finish(Content manifest) throws IOException {
         publishing.publish(shipment, manifest);
+    }
+
+    /**
+     * Brings a small shipment, all of it: the shipment is in the depot then.
+     *
+     * @param files their contents by their names, the manifest last
+     */
+    public void bring(Map<String, Content> files) throws IOException {
+        publishing.publishAll(shipment, files);
     }
 
     /** Bytes that have arrived so far. */

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,6 +77,17 @@ final class PublishByManifest implements Publishing {
     public void clear(ShipmentName shipment) throws IOException {
         whole.remove(shipment);
         new ShipmentFolder(shipment, store).delete();
+    }
+
+    @Override
+    public void publishAll(ShipmentName shipment, Map<String, Content> files) throws IOException {
+        store.makeFolder(place(shipment));
+        for (Map.Entry<String, Content> file : files.entrySet()) {
+            if (!file.getKey().equals(ShipmentLayout.MANIFEST)) {
+                store.put(place(shipment) + "/" + file.getKey(), file.getValue());
+            }
+        }
+        publish(shipment, Objects.requireNonNull(files.get(ShipmentLayout.MANIFEST)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.Renaming;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ record PublishByRename(Store store, Renaming renaming) implements Publishing {
 
     @Override
     public boolean isThere(ShipmentName shipment) throws IOException {
+        store.soon(Soon.NOTHING.look(DepotLayout.shipment(shipment), DepotLayout.INCOMING, place(shipment)));
         return store.find(DepotLayout.shipment(shipment)).isPresent();
     }
 
@@ -42,6 +44,18 @@ record PublishByRename(Store store, Renaming renaming) implements Publishing {
     @Override
     public void publish(ShipmentName shipment, Content manifest) throws IOException {
         store.put(place(shipment) + "/" + ShipmentLayout.MANIFEST, manifest);
+        appear(shipment);
+    }
+
+    @Override
+    public void publishAll(ShipmentName shipment, Map<String, Content> files) throws IOException {
+        Soon soon = Soon.NOTHING.look(
+                place(shipment), DepotLayout.shipments(shipment.kind()), DepotLayout.shipment(shipment));
+        store.putAll(place(shipment), files, soon);
+        appear(shipment);
+    }
+
+    private void appear(ShipmentName shipment) throws IOException {
         store.makeFolder(DepotLayout.shipments(shipment.kind()));
         renaming.rename(place(shipment), DepotLayout.shipment(shipment));
     }

@@ -5,6 +5,7 @@ import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** How shipments appear and vanish in one step: docs/decisions/048. */
 interface Publishing {
@@ -28,6 +29,13 @@ interface Publishing {
 
     /** Makes a shipment appear whose other files stand in their {@link #place}. */
     void publish(ShipmentName shipment, Content manifest) throws IOException;
+
+    /**
+     * Makes a small shipment appear, all of which is given; what stands in its {@link #place} is overwritten.
+     *
+     * @param files their contents by their names, the manifest last
+     */
+    void publishAll(ShipmentName shipment, Map<String, Content> files) throws IOException;
 
     /**
      * Makes a shipment vanish, and deletes it then.

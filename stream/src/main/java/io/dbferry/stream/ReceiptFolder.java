@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.config.Name;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import io.dbferry.text.Json;
 import java.io.IOException;
@@ -140,9 +141,9 @@ public final class ReceiptFolder {
         }
     }
 
-    static void leave(Receipt receipt, Store store) throws IOException {
-        store.makeFolder(DepotLayout.receipts(receipt.receiver()));
-        new ReplacedFile(DepotLayout.receipt(receipt.receiver(), receipt.sequence()), store).write(Json.write(receipt));
+    static void leave(Receipt receipt, Store store, Soon soon) throws IOException {
+        new ReplacedFile(DepotLayout.receipt(receipt.receiver(), receipt.sequence()), store)
+                .write(Json.write(receipt), soon);
     }
 
     static void forget(String receiver, Sequence oldest, Store store) throws IOException {

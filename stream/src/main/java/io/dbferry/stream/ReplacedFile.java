@@ -3,11 +3,13 @@ package io.dbferry.stream;
 import io.dbferry.stream.store.ConditionalWrites;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.Renaming;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,24 +20,36 @@ import java.util.Optional;
 record ReplacedFile(String path, Store store) {
     private static final String NEW = ".new";
 
-    /** Safe to repeat after any failure. */
-    void write(byte[] content) throws IOException {
+    /**
+     * Makes the folder if it is missing. Safe to repeat after any failure.
+     *
+     * @param soon what the store is asked next
+     */
+    void write(byte[] content, Soon soon) throws IOException {
         Optional<Renaming> renaming = store.renaming();
         Optional<ConditionalWrites> writes = store.conditionalWrites();
         if (writes.isPresent()) {
             writes.get().replace(path, Content.of(content));
             return;
         }
+        int name = path.lastIndexOf('/') + 1;
+        String folder = path.substring(0, Math.max(name - 1, 0));
         if (renaming.isEmpty()) {
+            store.makeFolder(folder);
             store.put(path, Content.of(content));
             return;
         }
-        store.delete(path + NEW); // whatever stands there, it is not ours
-        store.put(path + NEW, Content.of(content));
+        // Whatever stands there, it is not ours.
+        store.putAll(folder, Map.of(path.substring(name) + NEW, Content.of(content)), soon);
         if (!renaming.get().replace(path + NEW, path)) {
             store.delete(path);
             renaming.get().rename(path + NEW, path);
         }
+    }
+
+    /** The same questions as {@link #read}, to be asked ahead. */
+    Soon ahead(Soon soon) {
+        return store.renaming().isPresent() ? soon.read(path, path + NEW, path) : soon.read(path);
     }
 
     /** Its first bytes, so many at most; empty if there is none. */

@@ -4,6 +4,7 @@ import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.LocalFiles;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +29,22 @@ public final class ShipmentFolder {
 
     private String path(String file) {
         return DepotLayout.file(shipment, file);
+    }
+
+    /** Its files are about to be listed, and those who say what it is to be read. */
+    public void opens() {
+        store.soon(Soon.NOTHING
+                .list(DepotLayout.shipment(shipment))
+                .read(path(ShipmentLayout.MANIFEST), path(ShipmentLayout.SIGNATURE)));
+    }
+
+    /**
+     * Some of its files are about to be read.
+     *
+     * @param files names of small ones
+     */
+    public void reads(List<String> files) {
+        store.soon(Soon.NOTHING.read(files.stream().map(this::path).toArray(String[]::new)));
     }
 
     /** The lengths of plain files, by their names; nothing if nothing is there. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.nativefs.NativeFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
@@ -30,6 +31,7 @@ public final class MinaServer implements SftpServer {
     public static MinaServer start(Path root, Path authorizedPublicKey) throws IOException {
         SshServer server = SshServer.setUpDefaultServer();
         server.setHost("127.0.0.1");
+        CoreModuleProperties.TCP_NODELAY.set(server, true); // as OpenSSH's: answers go without waiting for each other
         SimpleGeneratorHostKeyProvider hostKeys = new SimpleGeneratorHostKeyProvider(root.resolve("host-key"));
         hostKeys.setAlgorithm("EC");
         hostKeys.setKeySize(256);
@@ -56,6 +58,11 @@ public final class MinaServer implements SftpServer {
     /** What was asked of the server since the last call: SFTP's names of the requests, and how many there were. */
     public Map<String, Integer> takeRequests() {
         return requests.take();
+    }
+
+    /** From now on, a READ gets no more bytes, however many it asks for. */
+    public void giveAtMost(int bytes) {
+        requests.giveAtMost(bytes);
     }
 
     @Override

@@ -14,7 +14,7 @@ import io.dbferry.init.step.Step;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.drop.LocalDrop;
 import io.dbferry.stream.signature.SshKeyFile;
-import io.dbferry.stream.store.sftp.OfferedHostKey;
+import io.dbferry.stream.store.sftp.login.OfferedHostKey;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;

@@ -28,7 +28,7 @@ import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.signature.KeyFileException;
 import io.dbferry.stream.signature.SshKeyFile;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.sftp.OfferedHostKey;
+import io.dbferry.stream.store.sftp.login.OfferedHostKey;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

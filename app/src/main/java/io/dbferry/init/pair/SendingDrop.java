@@ -8,7 +8,7 @@ import io.dbferry.init.ask.SftpAddress;
 import io.dbferry.stream.drop.DropAnswer;
 import io.dbferry.stream.drop.RemoteDrop;
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.sftp.SftpAccount;
+import io.dbferry.stream.store.sftp.login.SftpAccount;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

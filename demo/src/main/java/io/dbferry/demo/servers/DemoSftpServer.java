@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
@@ -28,6 +29,7 @@ public final class DemoSftpServer implements AutoCloseable {
     public static DemoSftpServer start(DemoKeys keys, Path root) throws IOException {
         Files.createDirectories(root);
         SshServer server = SshServer.setUpDefaultServer();
+        CoreModuleProperties.TCP_NODELAY.set(server, true); // as OpenSSH's: answers go without waiting for each other
         server.setHost("127.0.0.1");
         server.setPort(0);
         server.setKeyPairProvider(KeyPairProvider.wrap(keys.host()));

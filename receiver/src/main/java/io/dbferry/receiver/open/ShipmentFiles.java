@@ -10,17 +10,25 @@ import io.dbferry.text.ByteCount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What stands in a shipment's folder, whatever its manifest says. Only plain files count: a link, a pipe or a folder
  * of a file's name is as good as none, and is never opened.
  */
 final class ShipmentFiles {
+    /** As much as a small partial has, and what memory does not feel. */
+    private static final int SMALL_BYTES = 1 << 16;
+
+    private static final int MOST_SMALL = 32;
+
     private final ShipmentFolder folder;
     private final ShipmentName name;
     private final Map<String, Long> bytes;
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     private ShipmentFiles(ShipmentFolder folder, ShipmentName name, Map<String, Long> bytes) {
         this.folder = folder;
@@ -56,6 +64,21 @@ final class ShipmentFiles {
     /** A file's length; -1 if there is no plain file of that name. */
     long bytes(String file) {
         return bytes.getOrDefault(file, -1L);
+    }
+
+    /** A file's content. When the first is opened, the store may ask for all small ones together. */
+    InputStream open(String file) throws IOException {
+        if (!asked.getAndSet(true)) {
+            List<String> small = bytes.entrySet().stream()
+                    .filter(each -> each.getValue() <= SMALL_BYTES
+                            && !each.getKey().equals(ShipmentLayout.MANIFEST)
+                            && !each.getKey().equals(ShipmentLayout.SIGNATURE))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            folder.reads(small.size() <= MOST_SMALL ? small : List.of(file));
+        }
+        return folder.read(file);
     }
 
     /** A small file's content; nothing if there is no such file, or one that is larger. */

@@ -94,6 +94,7 @@ public final class ShipmentReader {
             Optional<AgeIdentities> identities,
             Path work)
             throws IOException {
+        depot.open(name).opens();
         ShipmentFiles files = ShipmentFiles.list(depot, name);
         byte[] json = files.read(ShipmentLayout.MANIFEST, ShipmentLayout.MANIFEST_LIMIT);
         try {
@@ -250,7 +251,7 @@ public final class ShipmentReader {
 
     /** Copies no more than a byte too many, whatever the file has grown to since its folder was listed. */
     private Path bring(FileEntry file, Path into) throws IOException {
-        try (InputStream content = files.folder().read(file.name());
+        try (InputStream content = files.open(file.name());
                 OutputStream copy = PrivateFile.write(into)) {
             BoundedInputStream.builder()
                     .setInputStream(content)

@@ -48,6 +48,9 @@ public record DepotView(
             throws IOException {
         SenderState before = work.state();
         checkStream(config, before);
+        depot.dumpBegins(
+                work.receiptsSeen().receivers(),
+                Optional.ofNullable(before.shipped()).map(SenderState.Shipped::sequence));
         List<ShipmentName> shipments = newestFirst(depot);
         Set<ShipmentName> built = work.built();
         // Read again, behind the outbox: what a dump of the other kind has published meanwhile is ours.

@@ -18,7 +18,6 @@ import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
-import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.text.ByteCount;
 import io.dbferry.text.Hashing;
@@ -233,44 +232,14 @@ public final class Outbox {
             publication.replaceOther();
         }
         try {
-            publish(publication, shipment, uploaded);
+            restoreSignature(shipment);
+            new ShipmentUpload(shipment, publication).run(uploaded);
         } catch (DepotException e) {
             if (e.problem() == DepotException.Problem.FULL) {
                 throw full(depot, publication, shipment, manifest, e);
             }
             throw e;
         }
-    }
-
-    private void publish(Publication publication, Path shipment, Set<String> uploaded) throws IOException {
-        publication.begin();
-        for (FileEntry file : read(shipment.resolve(ShipmentLayout.MANIFEST)).files()) {
-            if (!uploaded.contains(file.name())) {
-                FileEntry sent = send(shipment, file.name(), content -> publication.put(file.name(), content));
-                if (!sent.equals(file)) {
-                    throw new DamagedShipmentException(shipment, file.name());
-                }
-            }
-        }
-        restoreSignature(shipment);
-        if (Files.exists(shipment.resolve(ShipmentLayout.SIGNATURE))) {
-            send(shipment, ShipmentLayout.SIGNATURE, content -> publication.put(ShipmentLayout.SIGNATURE, content));
-        }
-        send(shipment, ShipmentLayout.MANIFEST, publication::finish);
-    }
-
-    /** Takes a file's content into the depot. */
-    private interface Target {
-        void take(Content content) throws IOException;
-    }
-
-    private static FileEntry send(Path shipment, String name, Target target) throws IOException {
-        HashedContent content = HashedContent.of(shipment.resolve(name));
-        UploadEvent upload = UploadEvent.begin(name);
-        target.take(content);
-        FileEntry entry = content.entry(name);
-        upload.done(entry.bytes());
-        return entry;
     }
 
     private static DbferryException full(

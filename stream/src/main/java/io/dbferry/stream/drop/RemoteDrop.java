@@ -1,8 +1,8 @@
 package io.dbferry.stream.drop;
 
 import io.dbferry.stream.store.DepotException;
-import io.dbferry.stream.store.sftp.SftpAccount;
 import io.dbferry.stream.store.sftp.SftpStore;
+import io.dbferry.stream.store.sftp.login.SftpAccount;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -57,6 +58,27 @@ public interface Store extends AutoCloseable {
      * file, or nothing; a store with {@link #renaming} may also leave a part of the file, and show it meanwhile.
      */
     void put(String file, Content content) throws IOException;
+
+    /**
+     * Brings small files into a folder, which is made if it is missing. What stands under their names is deleted first. Safe to
+     * repeat after any failure, which may leave some of them, or a part.
+     *
+     * @param soon what is asked next, once the files are there
+     */
+    default void putAll(String folder, Map<String, Content> files, Soon soon) throws IOException {
+        makeFolder(folder);
+        for (Map.Entry<String, Content> file : files.entrySet()) {
+            String path = folder.isEmpty() ? file.getKey() : folder + "/" + file.getKey();
+            delete(path);
+            put(path, file.getValue());
+        }
+    }
+
+    /**
+     * Says what is asked next. An answer is given once, as of now, unless this store changes something there meanwhile, or this
+     * is called again. Never fails, and does nothing where questions cost little.
+     */
+    default void soon(Soon questions) {}
 
     /** Opens a file to be read once, from its first byte. */
     default InputStream get(String file) throws IOException {

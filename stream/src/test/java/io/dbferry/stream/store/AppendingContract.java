@@ -84,7 +84,9 @@ public interface AppendingContract {
         store().put("a.bin", content);
 
         assertThat(content("a.bin")).isEqualTo(content.bytes());
-        assertThat(content.read()).as("sent, and twice the compared end").isEqualTo(500_000 + 2 * (1 << 20));
+        assertThat(content.read())
+                .as("sent, and twice the compared end")
+                .isEqualTo(500_000 + 2 * ResumePoint.COMPARED_BYTES);
     }
 
     @Test

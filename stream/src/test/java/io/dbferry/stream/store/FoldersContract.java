@@ -3,10 +3,15 @@ package io.dbferry.stream.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dbferry.stream.store.DepotException.Problem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,5 +118,45 @@ public interface FoldersContract {
     @ValueSource(strings = {"/etc", "a//b", "..", "a/../b"})
     default void noFolderIsMadeOutsideOfTheStore(String path) {
         assertThatIllegalArgumentException().isThrownBy(() -> store().makeFolder(path));
+    }
+
+    @Test
+    default void smallFilesComeTogetherIntoAFolderThatIsMadeForThem() throws IOException {
+        store().makeFolder("a/b/x/full");
+        Map<String, Content> files = new LinkedHashMap<>();
+        files.put("x", Content.of(new byte[100_000]));
+        files.put("y", Content.of(new byte[0]));
+        files.put("z", Content.of("z".getBytes(StandardCharsets.UTF_8)));
+
+        store().putAll("a/b", files, Soon.NOTHING);
+        store().putAll("c/d/e", files, Soon.NOTHING);
+        store().putAll("", Map.of("z", Content.of("at the root".getBytes(StandardCharsets.UTF_8))), Soon.NOTHING);
+
+        for (String folder : List.of("a/b", "c/d/e")) {
+            assertThat(store().list(folder))
+                    .extracting(Store.Entry::name, Store.Entry::bytes)
+                    .containsExactly(tuple("x", 100_000L), tuple("y", 0L), tuple("z", 1L));
+            assertThat(text(folder + "/z")).isEqualTo("z");
+        }
+        assertThat(text("z")).isEqualTo("at the root");
+    }
+
+    @Test
+    default void filesThatAreNotSmallComeTooWhereTheyAreAskedToComeTogether() throws IOException {
+        store().putAll("a", Map.of("large", Content.of(StoreContract.random(3_000_000))), Soon.NOTHING);
+
+        assertThat(store().find("a/large")).map(Store.Entry::bytes).contains(3_000_000L);
+    }
+
+    @Test
+    default void smallFilesDoNotComeIntoAFile() throws IOException {
+        write("a", "x");
+
+        assertProblem(
+                () -> store().putAll("a", Map.of("b", Content.of(new byte[1])), Soon.NOTHING),
+                Problem.ACCESS,
+                "cannot make folder 'a' in depot '%s': 'a' is not a folder",
+                "Move what is there out of the depot.");
+        assertThat(text("a")).isEqualTo("x");
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract where the depot ends in a folder of this machine, which tests can tamper with. */
 public abstract class LocalFolderContract extends StoreContract
-        implements FoldersContract, AppendingContract, RenamingContract {
+        implements FoldersContract, AppendingContract, RenamingContract, SoonContract {
     @TempDir
     public Path folder;
 
@@ -85,5 +86,37 @@ public abstract class LocalFolderContract extends StoreContract
                 Problem.ACCESS,
                 "cannot read 'pipe' of depot '%s': 'pipe' is not a plain file",
                 "A depot holds plain files and folders only: move what is there out of the depot.");
+        assertThat(store.find("other")).as("the store goes on").isEmpty();
+    }
+
+    @Test
+    public void smallFilesTakeThePlaceOfLinksAndDoNotFollowThem() throws IOException {
+        store.makeFolder("a");
+        Files.createSymbolicLink(folder.resolve("a/secret"), outside.resolve("secret"));
+
+        store.putAll("a", Map.of("secret", Content.of(new byte[] {'x'})), Soon.NOTHING);
+
+        assertThat(outside.resolve("secret")).hasContent("not in the depot");
+        assertThat(Files.isSymbolicLink(folder.resolve("a/secret"))).isFalse();
+        assertThat(folder.resolve("a/secret")).hasContent("x");
+    }
+
+    @Test
+    public void smallFilesDoNotGoThroughALinkToAFolder() throws IOException {
+        Files.createSymbolicLink(folder.resolve("a"), outside);
+
+        assertThatThrownBy(() -> store.putAll("a", Map.of("secret", Content.of(new byte[] {'x'})), Soon.NOTHING))
+                .isInstanceOf(DepotException.class);
+
+        assertThat(outside.resolve("secret")).hasContent("not in the depot");
+    }
+
+    @Test
+    public void listThatIsAnnouncedDoesNotFollowALink() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), outside);
+
+        store.soon(Soon.NOTHING.list("link").read("link/secret"));
+
+        assertThatThrownBy(() -> store.list("link")).isInstanceOf(DepotException.class);
     }
 }

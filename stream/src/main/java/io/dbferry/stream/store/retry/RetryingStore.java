@@ -6,11 +6,14 @@ import io.dbferry.stream.store.FlatListing;
 import io.dbferry.stream.store.LocalFiles;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.ResumePoint;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,6 +79,21 @@ public final class RetryingStore implements Store {
                     return file;
                 },
                 sent::arrived);
+    }
+
+    @Override
+    public void putAll(String folder, Map<String, Content> files, Soon soon) throws IOException {
+        Map<String, Content> paced = new LinkedHashMap<>();
+        files.forEach((name, content) -> paced.put(name, new SentContent(content, ResumePoint.COMPARED_BYTES, pace)));
+        patience.call(() -> {
+            store.putAll(folder, paced, soon);
+            return folder;
+        });
+    }
+
+    @Override
+    public void soon(Soon questions) {
+        store.soon(questions);
     }
 
     @Override
@@ -164,7 +182,9 @@ public final class RetryingStore implements Store {
 
     @Override
     public void close() {
-        if (!kept) {
+        if (kept) {
+            store.soon(Soon.NOTHING); // what nobody asked is not for the next user
+        } else {
             store.close();
         }
     }

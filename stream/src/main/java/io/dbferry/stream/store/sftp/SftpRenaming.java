@@ -1,26 +1,35 @@
 package io.dbferry.stream.store.sftp;
 
-import com.jcraft.jsch.ChannelSftp;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.StorePath;
 import io.dbferry.stream.store.retry.StoreAction;
+import io.dbferry.stream.store.sftp.pipe.Found;
+import io.dbferry.stream.store.sftp.pipe.SftpChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
-/** Renames on an SFTP server. JSch asks for POSIX's way where the server has it, and for the protocol's own elsewhere. */
-record SftpRenaming(SftpFolder folder, String depot) implements Renaming {
-    /** OpenSSH's PROTOCOL, 4.3: as rename(2), which replaces a file of the new name in one step. */
-    private static final String REPLACES = "posix-rename@openssh.com";
+/** Renames on an SFTP server, POSIX's way where the server has it, by the protocol's own elsewhere. */
+record SftpRenaming(SftpFolder folder, SftpAhead ahead, String depot) implements Renaming {
+    /** What stands under both names. */
+    private record Both(Optional<Found> from, Optional<Found> to) {}
 
     @Override
     public void rename(String from, String to) throws DepotException, NoSuchFileException, FileAlreadyExistsException {
         StorePath source = StorePath.below(from);
         StorePath target = StorePath.below(to);
         StoreAction action = StoreAction.rename(source, target, depot);
-        requireThere(source, action);
-        if (folder.ask(action, channel -> folder.attributes(channel, target)) != null) {
+        Both there = folder.ask(action, channel -> {
+            SftpLook atSource = ahead.look(channel, source);
+            SftpLook atTarget = ahead.look(channel, target);
+            return new Both(atSource.take(), atTarget.take());
+        });
+        if (there.from.isEmpty()) {
+            throw new NoSuchFileException(source.toString());
+        }
+        if (there.to.isPresent()) {
             throw new FileAlreadyExistsException(to);
         }
         try {
@@ -38,8 +47,7 @@ record SftpRenaming(SftpFolder folder, String depot) implements Renaming {
         StorePath source = StorePath.below(from);
         StorePath target = StorePath.below(to);
         StoreAction action = StoreAction.rename(source, target, depot);
-        Boolean replaces = folder.ask(action, SftpRenaming::replaces);
-        if (replaces == null || !replaces) {
+        if (!folder.ask(action, SftpChannel::replaces)) {
             return false;
         }
         try {
@@ -49,25 +57,17 @@ record SftpRenaming(SftpFolder folder, String depot) implements Renaming {
             if (e.problem() == Problem.UNREACHABLE) {
                 throw e;
             }
-            requireThere(source, action);
+            if (folder.find(source, action).isEmpty()) {
+                throw new NoSuchFileException(source.toString());
+            }
             return false; // a folder is in the way, or whatever it is: the long way says it
         }
     }
 
-    private static boolean replaces(ChannelSftp channel) {
-        return channel.getExtension(REPLACES) != null;
-    }
-
-    private void requireThere(StorePath source, StoreAction action) throws DepotException, NoSuchFileException {
-        if (folder.ask(action, channel -> folder.attributes(channel, source)) == null) {
-            throw new NoSuchFileException(source.toString());
-        }
-    }
-
     private void renameNow(StorePath source, StorePath target, StoreAction action) throws DepotException {
-        folder.ask(action, channel -> {
-            channel.rename(folder.remote(source), folder.remote(target));
-            return null;
-        });
+        ahead.changes(source);
+        ahead.changes(target);
+        folder.ask(action, channel -> channel.rename(folder.remote(source), folder.remote(target))
+                .take());
     }
 }

@@ -1,28 +1,31 @@
 package io.dbferry.stream.store.sftp;
 
-import com.jcraft.jsch.ChannelSftp;
-import com.jcraft.jsch.SftpATTRS;
-import com.jcraft.jsch.SftpException;
 import io.dbferry.stream.store.AppendingStore;
 import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.FirstNames;
 import io.dbferry.stream.store.Renaming;
 import io.dbferry.stream.store.ResumePoint;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.StorePath;
 import io.dbferry.stream.store.retry.StoreAction;
+import io.dbferry.stream.store.sftp.login.SftpAccount;
+import io.dbferry.stream.store.sftp.login.SftpKeys;
+import io.dbferry.stream.store.sftp.login.SftpLogin;
+import io.dbferry.stream.store.sftp.pipe.Found;
+import io.dbferry.stream.store.sftp.pipe.SftpChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of an SFTP account. After a broken connection the next call connects anew, so a repeat of what failed may
@@ -34,11 +37,13 @@ public final class SftpStore implements AppendingStore {
     private final SftpAccount account;
     private final SftpConnection connection;
     private final SftpFolder folder;
+    private final SftpAhead ahead;
 
     private SftpStore(SftpAccount account, SftpConnection connection) {
         this.account = account;
         this.connection = connection;
         this.folder = new SftpFolder(account, connection);
+        this.ahead = new SftpAhead(folder);
     }
 
     /**
@@ -69,11 +74,11 @@ public final class SftpStore implements AppendingStore {
 
     private void checkFolder() throws DepotException {
         StoreAction action = StoreAction.open(describe());
-        SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, StorePath.of("")));
-        if (attributes == null) {
+        Optional<Found> found = folder.find(StorePath.of(""), action);
+        if (found.isEmpty()) {
             throw missing(action);
         }
-        if (!attributes.isDir()) {
+        if (!found.get().isFolder()) {
             throw action.because(Problem.ACCESS, "it is not a folder", "Name a folder in 'depot'.", null);
         }
     }
@@ -89,100 +94,79 @@ public final class SftpStore implements AppendingStore {
 
     @Override
     public List<Entry> list(String name) throws IOException {
-        return list(name, (channel, inside) -> {
-            List<ChannelSftp.LsEntry> children = folder.children(channel, inside);
-            return children.size() > MOST_NAMES ? null : children;
-        });
-    }
-
-    @Override
-    public List<Entry> first(String name, Predicate<String> wanted) throws IOException {
-        return list(name, (channel, inside) -> folder.first(channel, inside, wanted));
-    }
-
-    /** Gives the names in a folder; null for too many. */
-    private interface Names {
-        @Nullable
-        List<ChannelSftp.LsEntry> in(ChannelSftp channel, StorePath path) throws SftpException;
-    }
-
-    private List<Entry> list(String name, Names names) throws IOException {
-        StorePath path = StorePath.of(name);
-        StoreAction action = StoreAction.list(path, describe());
-        SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
-        if (attributes == null) {
-            if (path.isRoot()) {
-                throw missing(action);
-            }
-            return List.of();
-        }
-        if (!attributes.isDir()) {
-            throw action.notAFolder(path);
-        }
-        List<ChannelSftp.LsEntry> found = folder.ask(action, channel -> names.in(channel, path));
-        if (found == null) {
-            throw action.tooManyNames();
-        }
         List<Entry> entries = new ArrayList<>();
-        for (ChannelSftp.LsEntry each : found) {
-            entry(each.getFilename(), each.getAttrs()).ifPresent(entries::add);
-        }
+        forEach(name, (entry, action) -> {
+            if (entries.size() == MOST_NAMES) {
+                throw action.tooManyNames();
+            }
+            entries.add(entry);
+        });
         entries.sort(Comparator.comparing(Entry::name));
         return entries;
     }
 
     @Override
-    public Optional<Entry> find(String name) throws IOException {
-        StorePath path = StorePath.below(name);
-        StoreAction action = StoreAction.read(path, describe());
-        SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
-        return attributes == null ? Optional.empty() : entry(path.name(), attributes);
+    public List<Entry> first(String name, Predicate<String> wanted) throws IOException {
+        FirstNames<Entry> first = new FirstNames<>(MOST_NAMES, Comparator.comparing(Entry::name));
+        forEach(name, (entry, action) -> {
+            if (wanted.test(entry.name())) {
+                first.add(entry);
+            }
+        });
+        return first.entries();
     }
 
-    private static Optional<Entry> entry(String name, SftpATTRS attributes) {
-        if (!attributes.isDir() && !attributes.isReg()) {
-            return Optional.empty();
+    /** Gets what is in a folder. */
+    private interface Entries {
+        void add(Entry entry, StoreAction action) throws DepotException;
+    }
+
+    private void forEach(String name, Entries entries) throws IOException {
+        StorePath path = StorePath.of(name);
+        StoreAction action = StoreAction.list(path, describe());
+        Optional<Found> found = folder.ask(action, channel -> {
+            SftpList list = ahead.list(channel, path);
+            Optional<Found> there = list.found();
+            if (there.filter(Found::isFolder).isPresent()) {
+                list.forEach(child -> {
+                    Optional<Entry> entry = entry(child.name(), child.found());
+                    if (entry.isPresent()) {
+                        entries.add(entry.get(), action);
+                    }
+                    return true;
+                });
+            }
+            return there;
+        });
+        if (found.isEmpty() && path.isRoot()) {
+            throw missing(action);
         }
-        return Optional.of(new Entry(
-                name,
-                attributes.isDir(),
-                attributes.isDir() ? 0 : attributes.getSize(),
-                Instant.ofEpochSecond(Integer.toUnsignedLong(attributes.getMTime()))));
+        if (found.isPresent() && !found.get().isFolder()) {
+            throw action.notAFolder(path);
+        }
+    }
+
+    @Override
+    public Optional<Entry> find(String name) throws IOException {
+        StorePath path = StorePath.below(name);
+        return folder.ask(StoreAction.read(path, describe()), channel -> ahead.look(channel, path)
+                        .take())
+                .flatMap(found -> entry(path.name(), found));
+    }
+
+    private static Optional<Entry> entry(String name, Found found) {
+        return switch (found.kind()) {
+            case FILE -> Optional.of(new Entry(name, false, found.bytes(), found.modified()));
+            case FOLDER -> Optional.of(new Entry(name, true, 0, found.modified()));
+            case OTHER -> Optional.empty();
+        };
     }
 
     @Override
     public void makeFolder(String name) throws IOException {
         StorePath path = StorePath.of(name);
         StoreAction action = StoreAction.makeFolder(path, describe());
-        int there = path.parts().size();
-        while (there > 0 && !isFolder(path.first(there), action)) {
-            there--;
-        }
-        for (int i = there + 1; i <= path.parts().size(); i++) {
-            makeOne(path.first(i), action);
-        }
-    }
-
-    private void makeOne(StorePath path, StoreAction action) throws DepotException {
-        try {
-            folder.ask(action, channel -> {
-                folder.make(channel, path);
-                return null;
-            });
-        } catch (DepotException e) {
-            // The server has no word for "another was faster".
-            if (!isFolder(path, action)) {
-                throw e;
-            }
-        }
-    }
-
-    private boolean isFolder(StorePath path, StoreAction action) throws DepotException {
-        SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
-        if (attributes != null && !attributes.isDir()) {
-            throw action.notAFolder(path);
-        }
-        return attributes != null;
+        folder.ask(action, channel -> new SftpNewFolder(folder, channel, ahead, action).make(path));
     }
 
     @Override
@@ -190,59 +174,70 @@ public final class SftpStore implements AppendingStore {
         return folder.freeBytes();
     }
 
-    /** Looks once at what stands there, which says both whether a file may be written and where a try that broke goes on. */
     @Override
     public void put(String file, Content content) throws IOException {
         StorePath path = StorePath.below(file);
-        SftpUpload upload = new SftpUpload(path, folder, StoreAction.write(path, describe()));
-        long from = ResumePoint.find(this, file, upload.there(), content);
-        try (InputStream rest = content.from(from)) {
-            upload.write(from, rest);
+        ahead.changes(path);
+        try (SftpUpload upload = SftpUpload.of(folder, path, describe())) {
+            long from = ResumePoint.find(this, file, upload.begin(), content);
+            try (InputStream rest = content.from(from)) {
+                upload.write(from, rest);
+            }
         }
     }
 
     @Override
     public long append(String file, long from, InputStream content) throws IOException {
         StorePath path = StorePath.below(file);
-        return new SftpUpload(path, folder, StoreAction.write(path, describe())).append(from, content);
+        ahead.changes(path);
+        try (SftpUpload upload = SftpUpload.of(folder, path, describe())) {
+            return upload.append(from, content);
+        }
     }
 
     @Override
     public InputStream get(String file, long from) throws IOException {
         StorePath path = StorePath.below(file);
-        StoreAction action = StoreAction.read(path, describe());
-        SftpATTRS attributes = folder.ask(action, channel -> folder.attributes(channel, path));
-        if (attributes == null) {
-            throw new NoSuchFileException(path.toString());
+        return folder.ask(StoreAction.read(path, describe()), channel -> ahead.download(channel, path)
+                        .open(from))
+                .orElseThrow(() -> new NoSuchFileException(path.toString()));
+    }
+
+    @Override
+    public void putAll(String name, Map<String, Content> files, Soon soon) throws IOException {
+        StorePath path = StorePath.of(name);
+        StoreAction action = StoreAction.makeFolder(path, describe());
+        Optional<Map<String, byte[]>> small = SftpBatch.read(files);
+        if (small.isEmpty()
+                || !folder.ask(action, channel -> new SftpBatch(folder, channel, ahead).put(path, small.get(), soon))) {
+            AppendingStore.super.putAll(name, files, soon); // one by one, which finds out what is in the way
         }
-        if (!attributes.isReg()) {
-            throw action.notAFile(path);
-        }
-        if (from == 0 && attributes.getSize() <= SftpSmallFile.MOST) {
-            return new SftpSmallFile(path, folder, action).read((int) attributes.getSize());
-        }
-        ChannelSftp channel = connection.borrow();
+    }
+
+    @Override
+    public void soon(Soon questions) {
+        Optional<SftpChannel> channel = connection.ifOpen();
         try {
-            long first = Math.min(from, attributes.getSize());
-            InputStream content = channel.get(folder.remote(path), null, first);
-            return new SftpContent(content, attributes.getSize() - first, channel, connection, action);
-        } catch (SftpException e) {
-            connection.discard(channel);
-            throw SftpFailure.of(action, e);
+            if (channel.isPresent()) {
+                ahead.ask(channel.get(), questions);
+            }
+        } catch (IOException e) {
+            return; // the next question finds the connection broken and says so
         }
     }
 
     @Override
     public Optional<Renaming> renaming() {
-        return Optional.of(new SftpRenaming(folder, describe()));
+        return Optional.of(new SftpRenaming(folder, ahead, describe()));
     }
 
     @Override
     public void delete(String path) throws IOException {
         StorePath parsed = StorePath.below(path);
+        ahead.changes(parsed);
         folder.ask(StoreAction.delete(parsed, describe()), channel -> {
-            folder.delete(channel, parsed);
-            return null;
+            new SftpDeletion(folder, channel).delete(parsed);
+            return parsed;
         });
     }
 

@@ -1,4 +1,4 @@
-/** A folder of an SFTP server as the store: login, host keys, uploads that resume where they broke. */
+/** A folder of an SFTP server as the store: questions that go together, uploads that resume where they broke. */
 @NullMarked
 package io.dbferry.stream.store.sftp;
 

@@ -3,6 +3,7 @@ package io.dbferry.stream.store.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.stream.store.CountedContent;
+import io.dbferry.stream.store.ResumePoint;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
 import io.dbferry.stream.store.sftp.SftpStore;
@@ -32,7 +33,7 @@ final class RetryingStoreIT {
     private static final int CUTS = 5;
 
     /** What JSch has on its way unanswered, 16 writes of 32 kB, and as much in the streams beside it. */
-    private static final int ON_THE_WAY = 1 << 20;
+    private static final int ON_THE_WAY = ResumePoint.COMPARED_BYTES;
 
     @TempDir
     Path root;

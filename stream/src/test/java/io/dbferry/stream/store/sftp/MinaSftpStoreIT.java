@@ -1,8 +1,12 @@
 package io.dbferry.stream.store.sftp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.FoldersContract;
 import io.dbferry.stream.store.LocalFolderContract;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
 import io.dbferry.stream.store.WithoutRename;
@@ -10,9 +14,11 @@ import io.dbferry.testing.MinaServer;
 import io.dbferry.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +47,21 @@ final class MinaSftpStoreIT extends LocalFolderContract {
     @Override
     public Store open() throws DepotException {
         return SftpStore.open(TestAccount.on(server, folder, key.privateFile()));
+    }
+
+    @Test
+    void serverThatGivesLessAtOnceThanIsAskedForIsReadWhole() throws IOException {
+        byte[] content = StoreContract.random(300_000);
+        store.put("a.bin", Content.of(content));
+        store.put("small", Content.of(Arrays.copyOf(content, 60_000)));
+        server.giveAtMost(1_000);
+        try {
+            store.soon(Soon.NOTHING.read("small"));
+            assertThat(content("a.bin")).isEqualTo(content);
+            assertThat(content("small")).isEqualTo(Arrays.copyOf(content, 60_000));
+        } finally {
+            server.giveAtMost(Integer.MAX_VALUE);
+        }
     }
 
     @Nested

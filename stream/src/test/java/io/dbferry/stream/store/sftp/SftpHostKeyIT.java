@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.sftp.login.SftpAccount;
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.RequiredProgram;

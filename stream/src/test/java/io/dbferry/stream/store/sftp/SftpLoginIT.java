@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.Store;
+import io.dbferry.stream.store.sftp.login.SftpAccount;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SshAgent;
 import io.dbferry.testing.SshKey;

@@ -3,9 +3,12 @@ package io.dbferry.stream.store.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dbferry.stream.store.Content;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.StoreContract;
+import io.dbferry.stream.store.sftp.login.SftpAccount;
 import io.dbferry.testing.OpenSshServer;
 import io.dbferry.testing.SmallDisk;
 import io.dbferry.testing.SshKey;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -82,6 +86,7 @@ final class SftpTroubleIT {
 
             assertProblem(() -> write(depot, 10), Problem.ACCESS, "cannot write 'file' to" + end, hint);
             assertProblem(() -> depot.makeFolder("x"), Problem.ACCESS, "cannot make folder 'x' in" + end, hint);
+            assertProblem(() -> writeSmall(depot, "x"), Problem.ACCESS, "cannot make folder 'x' in" + end, hint);
             assertProblem(
                     () -> depot.renaming().orElseThrow().rename("a", "b"),
                     Problem.ACCESS,
@@ -101,8 +106,16 @@ final class SftpTroubleIT {
                     "cannot write 'file' to depot '" + depot.describe() + "': no space left",
                     "Free space there, or keep applied shipments for less long.");
 
+            assertProblem(
+                    () -> writeSmall(depot, "small"),
+                    Problem.FULL,
+                    "cannot write 'small/file' to depot '" + depot.describe() + "': no space left",
+                    "Free space there, or keep applied shipments for less long.");
+
             depot.delete("file");
             write(depot, 100_000);
+            writeSmall(depot, "small");
+            assertThat(disk.folder().resolve("small/file")).hasSize(300_000);
         }
     }
 
@@ -164,6 +177,21 @@ final class SftpTroubleIT {
 
     @Test
     @Timeout(30)
+    void whatWasAnnouncedOnASessionThatDiedIsAskedAgain() throws IOException {
+        try (SftpStore depot = SftpStore.open(account)) {
+            depot.makeFolder("a");
+            depot.soon(Soon.NOTHING.list("", "a").look("a"));
+            server.killSessions();
+
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(depot.list(""))
+                    .hasSize(1));
+            assertThat(depot.list("a")).isEmpty();
+            assertThat(depot.find("a")).isPresent();
+        }
+    }
+
+    @Test
+    @Timeout(30)
     void depotGoesOnAfterAnIdleSessionDied() throws IOException {
         try (SftpStore depot = SftpStore.open(account)) {
             depot.makeFolder("a");
@@ -175,6 +203,10 @@ final class SftpTroubleIT {
 
     private static long write(SftpStore depot, int bytes) throws IOException {
         return depot.append("file", 0, new ByteArrayInputStream(StoreContract.random(bytes)));
+    }
+
+    private static void writeSmall(SftpStore depot, String folder) throws IOException {
+        depot.putAll(folder, Map.of("file", Content.of(StoreContract.random(300_000))), Soon.NOTHING);
     }
 
     /** Endless content that does something to the server after its first 5 MB. */

@@ -1,5 +1,6 @@
 package io.dbferry.stream.store.sftp;
 
+import io.dbferry.stream.store.sftp.login.SftpAccount;
 import io.dbferry.testing.SftpServer;
 import java.nio.file.Path;
 import java.util.Optional;

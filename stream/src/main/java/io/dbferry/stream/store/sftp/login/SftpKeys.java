@@ -1,4 +1,4 @@
-package io.dbferry.stream.store.sftp;
+package io.dbferry.stream.store.sftp.login;
 
 import com.jcraft.jsch.AgentIdentityRepository;
 import com.jcraft.jsch.AgentProxyException;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gives JSch the account's keys: those of its private-key file, or else those of the SSH agent. */
-record SftpKeys(SftpAccount account, Optional<Path> agentSocket) {
+public record SftpKeys(SftpAccount account, Optional<Path> agentSocket) {
     private static final byte[] NO_PASSPHRASE = {};
 
     /**

@@ -1,4 +1,4 @@
-package io.dbferry.stream.store.sftp;
+package io.dbferry.stream.store.sftp.login;
 
 import com.jcraft.jsch.HostKey;
 import com.jcraft.jsch.HostKeyRepository;

@@ -1,4 +1,4 @@
-package io.dbferry.stream.store.sftp;
+package io.dbferry.stream.store.sftp.login;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.dbferry.fuzz.Foreign;

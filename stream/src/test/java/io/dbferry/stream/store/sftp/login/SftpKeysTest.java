@@ -1,15 +1,11 @@
-package io.dbferry.stream.store.sftp;
+package io.dbferry.stream.store.sftp.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSch;
-import com.jcraft.jsch.SftpException;
 import io.dbferry.stream.store.DepotException;
 import io.dbferry.stream.store.DepotException.Problem;
-import io.dbferry.stream.store.StorePath;
-import io.dbferry.stream.store.retry.StoreAction;
 import io.dbferry.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +13,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which key logs in, and what is said of one that cannot; and what is said of a server's answers. */
 class SftpKeysTest {
@@ -106,34 +100,6 @@ class SftpKeysTest {
                                             + " '" + dead + "' has no key");
                     assertThat(e.hint()).isEqualTo("Name a key in 'ssh.private-key', or give the agent one: ssh-add");
                 });
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(delimiter = '|', textBlock = """
-            3  | Permission denied | ACCESS      | permission denied
-            14 | x                 | FULL        | no space left
-            15 | x                 | FULL        | no space left
-            4  | No space left     | FULL        | no space left
-            4  | Failure           | ACCESS      | the server answers 'Failure'
-            7  | lost              | UNREACHABLE | the connection broke""")
-    void aServersAnswerIsPutIntoTheDepotsWords(int id, String message, Problem problem, String cause) {
-        DepotException e =
-                SftpFailure.of(StoreAction.read(StorePath.of("a"), "sftp://u@h/d"), new SftpException(id, message));
-
-        assertThat(e).hasMessage("cannot read 'a' of depot 'sftp://u@h/d': " + cause);
-        assertThat(e.problem()).isEqualTo(problem);
-    }
-
-    @Test
-    void whatJschWrapsBrokeTheConnection() {
-        SftpException wrapped = new SftpException(ChannelSftp.SSH_FX_FAILURE, "x", new IOException("reset"));
-
-        assertThat(SftpFailure.isAnswer(wrapped)).isFalse();
-        assertThat(SftpFailure.of(StoreAction.open("d"), wrapped).problem()).isEqualTo(Problem.UNREACHABLE);
-        assertThat(SftpFailure.isMissing(new SftpException(ChannelSftp.SSH_FX_NO_SUCH_FILE, "x")))
-                .isTrue();
-        assertThat(SftpFailure.isMissing(new SftpException(ChannelSftp.SSH_FX_FAILURE, "x")))
-                .isFalse();
     }
 
     private void assertRefused(Path key, Optional<Path> passphrase, String cause, String hint) {

@@ -1,4 +1,4 @@
-package io.dbferry.stream.store.sftp;
+package io.dbferry.stream.store.sftp.login;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

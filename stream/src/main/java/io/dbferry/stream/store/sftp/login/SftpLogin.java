@@ -1,4 +1,4 @@
-package io.dbferry.stream.store.sftp;
+package io.dbferry.stream.store.sftp.login;
 
 import com.jcraft.jsch.HostKey;
 import com.jcraft.jsch.JSch;
@@ -21,8 +21,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Logs in to an SFTP account with a public key, after checking the server's key against {@code known_hosts}. */
-record SftpLogin(SftpAccount account, SftpKeys keys) {
-    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+public record SftpLogin(SftpAccount account, SftpKeys keys) {
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     /** With four of them unanswered the server is taken for gone: a broken line is noticed within a minute. */
     private static final Duration KEEPALIVE = Duration.ofSeconds(15);
 
@@ -33,7 +33,7 @@ record SftpLogin(SftpAccount account, SftpKeys keys) {
      *
      * @throws DepotException if the server cannot be reached, is not the known one, or does not let us in
      */
-    Session open() throws DepotException {
+    public Session open() throws DepotException {
         JSch jsch = new JSch();
         keys.giveTo(jsch);
         KnownHostsFile known = knownHosts();

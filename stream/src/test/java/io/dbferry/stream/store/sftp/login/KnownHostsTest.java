@@ -1,11 +1,11 @@
-package io.dbferry.stream.store.sftp;
+package io.dbferry.stream.store.sftp.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jcraft.jsch.HostKey;
 import com.jcraft.jsch.HostKeyRepository;
-import io.dbferry.stream.store.sftp.KnownHostsFile.Verdict;
+import io.dbferry.stream.store.sftp.login.KnownHostsFile.Verdict;
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.RequiredProgram;
 import java.io.IOException;
