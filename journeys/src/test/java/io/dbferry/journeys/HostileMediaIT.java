@@ -41,7 +41,6 @@ class HostileMediaIT {
     void namesThatLeaveTheFolderAreRefused() throws Exception {
         Files.createDirectories(folder.resolve("outside"));
         Files.createSymbolicLink(folder.resolve("receiver/media/link"), folder.resolve("outside"));
-        Files.createDirectories(folder.resolve("receiver/media/a folder"));
         for (String name : new String[] {
             "../evil",
             "a/../../evil",
@@ -60,11 +59,7 @@ class HostileMediaIT {
         assertNameRefused(
                 0, "a/".repeat(600) + "b", "its manifest contradicts itself: a media file's name is too long");
         assertNameRefused(
-                0, "one.jpg/evil", "'" + folder.toRealPath().resolve("receiver/media/one.jpg") + "' is not a folder");
-        assertNameRefused(
                 0, "link/evil", "'" + folder.toRealPath().resolve("receiver/media/link") + "' is not a folder");
-        assertNameRefused(
-                0, "a folder", "'" + folder.toRealPath().resolve("receiver/media/a folder") + "' is a folder");
         assertNameRefused(1, "evil", "the sender has more media folders than media in this config");
         assertNameRefused(-1, "evil", "the sender has more media folders than media in this config");
         assertThat(folder.resolve("outside")).isEmptyDirectory();

@@ -1,5 +1,6 @@
 package io.dbferry.receiver.media;
 
+import io.dbferry.event.Event;
 import io.dbferry.files.AtomicFile;
 import io.dbferry.files.Durability;
 import io.dbferry.files.Sync;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.util.HashMap;
@@ -27,10 +29,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 /**
  * Puts the files of a pack into the receiver's folders: each under a temporary name, hashed, synced to disk and then
  * renamed, so that a file is the old one or the new one, whole. Only files that the index lists are taken, under the
- * index's names. Safe to repeat.
+ * index's names. A folder that has the name of a file, or a file that of a folder, gets another name. Safe to repeat.
  */
 public final class MediaInstaller {
     private static final String TEMPORARY = ".dbferry-";
+    private static final String REPLACED = ".dbferry-replaced-";
     /** What Linux file systems take for a name. */
     private static final int NAME_BYTES = 255;
 
@@ -77,6 +80,7 @@ public final class MediaInstaller {
     private void install(InputStream content, MediaFile file, Set<Path> changed)
             throws IOException, UnfitMediaException {
         Path place = place(file);
+        setAsideFilesAbove(place, folders.get(file.folder()));
         Files.createDirectories(place.getParent());
         // All on the way: folders may be new too. The names are on the disk before the rows that name them are
         // committed.
@@ -100,10 +104,35 @@ public final class MediaInstaller {
             }
             Sync.file(fresh);
             Files.setPosixFilePermissions(fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+            if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                setAside(place, "a folder here and a file at the sender");
+            }
             AtomicFile.replace(fresh, place, Durability.CACHE); // install() syncs each folder once
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    /** A file of that name is gone at the sender, where a folder has the name now. */
+    private static void setAsideFilesAbove(Path place, Path folder) throws IOException {
+        for (Path above = place.getParent(); above != null && !above.equals(folder); above = above.getParent()) {
+            if (Files.isRegularFile(above, LinkOption.NOFOLLOW_LINKS)) {
+                setAside(above, "a file here and a folder at the sender");
+            }
+        }
+    }
+
+    /** Nothing is deleted: what the sender has deleted stays, and a folder may hold files of the receiver's own. */
+    private static void setAside(Path place, String why) throws IOException {
+        String name = place.getFileName().toString();
+        boolean fits = name.getBytes(StandardCharsets.UTF_8).length <= NAME_BYTES / 2;
+        String aside = REPLACED + (fits ? name : temporary(place).getFileName());
+        Path free = place.resolveSibling(aside);
+        for (int i = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); i++) {
+            free = place.resolveSibling(aside + "-" + i);
+        }
+        Files.move(place, free, StandardCopyOption.ATOMIC_MOVE);
+        Event.warning("media-set-aside").say("'" + place + "' was " + why + ": it is '" + free + "' now");
     }
 
     /** Always the same for a file: what a killed run left is what the next one, which installs it again, takes away. */
@@ -115,7 +144,7 @@ public final class MediaInstaller {
     /**
      * Looks whether the file could be put into place.
      *
-     * @throws UnfitMediaException if its name leaves the folder, or something else stands there
+     * @throws UnfitMediaException if its name leaves the folder, or there is a link or a special file on the way
      */
     public void check(MediaFile file) throws UnfitMediaException {
         place(file);
@@ -139,14 +168,12 @@ public final class MediaInstaller {
                 throw new UnfitMediaException("file name '" + file.name() + "' is too long");
             }
         }
-        if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UnfitMediaException("'" + place + "' is a folder");
-        }
         for (Path above = place.getParent();
                 above != null && !above.equals(folder.folder());
                 above = above.getParent()) {
             if (Files.exists(above, LinkOption.NOFOLLOW_LINKS)
-                    && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
+                    && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isRegularFile(above, LinkOption.NOFOLLOW_LINKS)) {
                 throw new UnfitMediaException("'" + above + "' is not a folder");
             }
         }

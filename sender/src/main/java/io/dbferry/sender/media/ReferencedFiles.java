@@ -193,10 +193,10 @@ public final class ReferencedFiles {
             try (ResultSet row = statement.executeQuery(
                     "SELECT DISTINCT " + column + " FROM " + rows + " WHERE " + column + " <> ''")) {
                 while (row.next()) {
-                    String name = row.getString(1);
-                    if (naming.folder().covers(name) && wanted.test(name)) {
-                        into.add(new ReferencedFile(naming.folder(), name, naming.written()));
-                    }
+                    naming.folder()
+                            .meant(row.getString(1))
+                            .filter(wanted)
+                            .ifPresent(name -> into.add(new ReferencedFile(naming.folder(), name, naming.written())));
                 }
             }
         }

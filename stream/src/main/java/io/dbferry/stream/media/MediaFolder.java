@@ -16,11 +16,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A folder of the sender's media and which of its files are meant. Links are never followed. */
 public final class MediaFolder {
+    /** A step that leads to where one is. */
+    private static final Pattern HERE = Pattern.compile("(?<![^/])\\./+");
+
     private final int number;
     private final Path folder;
     private final PathMatcher files;
@@ -122,9 +126,13 @@ public final class MediaFolder {
         }
     }
 
-    /** Whether a row's value can be the name of one of these files: {@code no image} is not a {@code *.jpeg}. */
-    public boolean covers(String value) {
-        return path(value).filter(path -> matches(folder.relativize(path))).isPresent();
+    /**
+     * The name of the file that a row's value means, as {@link #names} has it: {@code ./a//b.jpeg} means {@code a/b.jpeg}.
+     * Empty if it can be none of these files: {@code no image} is not a {@code *.jpeg}.
+     */
+    public Optional<String> meant(String value) {
+        String direct = value.startsWith("/") ? value : HERE.matcher(value).replaceAll("");
+        return path(direct).map(folder::relativize).filter(this::matches).map(MediaFolder::name);
     }
 
     /** Where the file of that name is; empty if it is not a name of a place below the folder. */

@@ -91,12 +91,26 @@ class MediaFolderTest {
 
         for (String name : List.of("", "/etc/passwd", "..", "../x", "a/../../x", "a/./b", ".", "a\0b")) {
             assertThat(media.path(name)).as(name).isEmpty();
-            assertThat(media.covers(name)).as(name).isFalse();
+            assertThat(media.meant(name)).as(name).isEmpty();
         }
         assertThat(media.path("a/b.jpeg")).contains(folder.resolve("a/b.jpeg"));
         assertThat(media.path("..a/b...jpeg")).contains(folder.resolve("..a/b...jpeg"));
-        assertThat(media.covers("a/b.jpeg")).isTrue();
-        assertThat(media.covers("no image")).isFalse();
+        assertThat(media.meant("a/b.jpeg")).contains("a/b.jpeg");
+        assertThat(media.meant("no image")).isEmpty();
+    }
+
+    @Test
+    void aNameMayTakeAWayAround() {
+        MediaFolder media = new MediaFolder(0, folder, "*.jpeg");
+
+        for (String name : List.of("a/b.jpeg", "./a/b.jpeg", "a//b.jpeg", "a/./b.jpeg", ".//./a/././/b.jpeg")) {
+            assertThat(media.meant(name)).as(name).contains("a/b.jpeg");
+        }
+        assertThat(media.meant("a./b...jpeg")).contains("a./b...jpeg");
+        assertThat(media.meant(".a/.b.jpeg")).contains(".a/.b.jpeg");
+        for (String name : List.of("/./etc/x.jpeg", ".//../x.jpeg", "./..//x.jpeg", "a/./../x.jpeg", ".//", "./")) {
+            assertThat(media.meant(name)).as(name).isEmpty();
+        }
     }
 
     @Test
