@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.util.HashMap;
@@ -131,7 +130,7 @@ public final class MediaInstaller {
         for (int i = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); i++) {
             free = place.resolveSibling(aside + "-" + i);
         }
-        Files.move(place, free, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(place, free);
         Event.warning("media-set-aside").say("'" + place + "' was " + why + ": it is '" + free + "' now");
     }
 
