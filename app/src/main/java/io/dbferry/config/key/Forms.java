@@ -4,6 +4,7 @@ import io.dbferry.config.DepotLocation;
 import io.dbferry.config.Name;
 import io.dbferry.config.node.Value;
 import io.dbferry.config.text.BadValue;
+import io.dbferry.config.text.FileNames;
 import io.dbferry.config.text.DepotText;
 import io.dbferry.config.text.Units;
 import io.dbferry.config.time.CronExpression;
@@ -35,6 +36,10 @@ final class Forms {
 
     static final Form<String> TEXT = Form.text("text", "", (text, context) -> text);
     static final Form<Path> PATH = Form.text("path", "", (text, context) -> context.path(text));
+    static final Form<Path> MEDIA_FOLDER = Form.text("path", "", (text, context) -> {
+        FileNames.requireUtf8();
+        return context.path(text);
+    });
     static final Form<Duration> DURATION =
             Form.text("duration", DURATION_PATTERN, (text, context) -> Units.duration(text));
     static final Form<Duration> TIMEOUT = Form.text("duration", DURATION_PATTERN, (text, context) -> timeout(text));

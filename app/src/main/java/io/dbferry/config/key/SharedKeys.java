@@ -142,7 +142,7 @@ public final class SharedKeys {
                             + " shipment touches, whatever `tables` says");
 
     /** A receiver reads the folder alone. */
-    public static final Key<Path> MEDIA_FOLDER = Key.both("media[].folder", Forms.PATH)
+    public static final Key<Path> MEDIA_FOLDER = Key.both("media[].folder", Forms.MEDIA_FOLDER)
             .needed()
             .example("/srv/app/media/reported_images")
             .means(
