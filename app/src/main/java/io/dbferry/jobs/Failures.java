@@ -55,6 +55,13 @@ public final class Failures {
                     "Set DBFERRY_JAVA_OPTS=\"-Xmx1g -XX:+UseSerialGC\" for the command",
                     e);
         }
+        if (e instanceof ExceptionInInitializerError && FileTrouble.isFull(String.valueOf(e.getMessage()))) {
+            return new DbferryException(
+                    Failure.DISK_SPACE,
+                    "cannot unpack a native library: no space left",
+                    "Free 4 MB in '" + System.getProperty("java.io.tmpdir") + "' or on the disk of the work folder",
+                    e);
+        }
         if (e instanceof UnsatisfiedLinkError || e.getCause() instanceof UnsatisfiedLinkError) {
             return new DbferryException(
                     Failure.CONFIG,

@@ -46,8 +46,12 @@ public enum FileTrouble {
         if (e instanceof NotDirectoryException) {
             return NOT_A_FOLDER;
         }
-        String text = String.valueOf(e.getMessage());
-        return FULL_TEXTS.stream().anyMatch(text::contains) ? FULL : OTHER;
+        return isFull(String.valueOf(e.getMessage())) ? FULL : OTHER;
+    }
+
+    /** Whether a message of the system's says so, where a library hands on no more than that. */
+    public static boolean isFull(String text) {
+        return FULL_TEXTS.stream().anyMatch(text::contains);
     }
 
     /** Which file, and what is wrong with it. */

@@ -51,6 +51,22 @@ class NativeFolderTest {
     }
 
     @Test
+    void workFolderIsTakenWhereTheTemporaryOneIsFull() throws IOException {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+
+        NativeFolder.choose(temporary, folder, each -> each.equals(temporary) ? 3 << 20 : 4 << 20);
+
+        assertThat(System.getProperty(ZSTD)).isEqualTo(folder.resolve("native").toString());
+    }
+
+    @Test
+    void commandsThatNeedNoLibraryGoOnWhileAllIsFull() {
+        NativeFolder.choose(folder, folder, each -> 0);
+
+        assertThat(System.getProperty(ZSTD)).isNull();
+    }
+
+    @Test
     void withoutEitherBothAreNamed() {
         assertThatThrownBy(() -> NativeFolder.choose(unfit, unfit))
                 .isInstanceOf(DbferryException.class)

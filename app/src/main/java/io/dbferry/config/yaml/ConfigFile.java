@@ -125,7 +125,7 @@ public final class ConfigFile {
         } catch (NoSuchFileException e) {
             throw unreadable("the file does not exist", "Name another with --config FILE", e);
         } catch (CharacterCodingException e) {
-            throw unreadable("the file is not UTF-8", null, e);
+            throw unreadable("the file is not UTF-8", "Save it in UTF-8", e);
         } catch (IOException e) {
             throw Files.isDirectory(file)
                     ? unreadable("it is a folder", "Name a file in it: only run, status and check take a folder", e)

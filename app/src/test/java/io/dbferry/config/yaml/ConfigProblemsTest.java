@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,7 +272,10 @@ class ConfigProblemsTest {
         Path latin1 = Files.write(folder.resolve("latin1.yaml"), "stream: é".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatThrownBy(() -> ConfigFile.read(latin1, Map.of(), HOME))
-                .hasMessage("cannot read config '" + latin1 + "': the file is not UTF-8");
+                .hasMessage("cannot read config '" + latin1 + "': the file is not UTF-8")
+                .asInstanceOf(InstanceOfAssertFactories.type(DbferryException.class))
+                .extracting(DbferryException::hint)
+                .isEqualTo("Save it in UTF-8");
         assertThatThrownBy(() -> ConfigFile.read(folder, Map.of(), HOME))
                 .hasMessage("cannot read config '" + folder + "': it is a folder");
     }
