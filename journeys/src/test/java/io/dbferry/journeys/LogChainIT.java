@@ -43,6 +43,19 @@ class LogChainIT {
     }
 
     @Test
+    void rowsDeletedBeforeATableIsScannedInsteadAreDeleted() throws Exception {
+        String deletes = ", deletes: every 1 partials";
+        log.config("{'*': {strategy: log}}" + deletes, "");
+        log.ships("complete", "shipped complete 000002");
+
+        log.servers.onSender("DELETE FROM item WHERE id = 1");
+        log.config("{'*': {strategy: scan}}" + deletes, "");
+
+        log.ships("partial", "shipped partial 000003: 8 rows of 1 tables");
+        goesOn();
+    }
+
+    @Test
     void slotThatIsGoneIsMadeAnewWithAComplete() throws Exception {
         log.dropSlot();
         log.servers.onSender("DELETE FROM item WHERE id = 1");

@@ -44,7 +44,7 @@ public record KeyComparingStrategy(ChangeStrategy strategy, KnownKeys known) imp
             return new Answer.OnlyComplete(
                     "the list of known keys '" + untold.damaged().get(0) + "' is damaged");
         }
-        for (Table table : untold.ofOtherKey()) {
+        for (Table table : untold.unlisted()) {
             sink.anew(table);
         }
         for (Batch batch : batches) {

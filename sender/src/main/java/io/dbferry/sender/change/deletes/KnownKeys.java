@@ -81,7 +81,9 @@ public final class KnownKeys {
         ALL,
         NOT_ALL,
         /** Its keys are of other columns than the table's key has now. */
-        OTHER_KEY
+        OTHER_KEY,
+        /** The lists have none of the table: another strategy told its deleted rows until now. */
+        NO_LIST
     }
 
     /**
@@ -89,14 +91,14 @@ public final class KnownKeys {
      *
      * @param damaged lists: what they had to tell is lost until a complete is in the depot, and an empty list in their place
      *     says so to the runs until then
-     * @param ofOtherKey tables that have another key than their lists: any row that receivers have may be gone
+     * @param unlisted tables that have another key than their lists, or are in none: any row that receivers have may be gone
      */
-    record Untold(List<Path> damaged, Set<Table> ofOtherKey) {
+    record Untold(List<Path> damaged, Set<Table> unlisted) {
         private void note(Told told, Table table, @Nullable Path list) {
             switch (told) {
                 case ALL -> {}
                 case NOT_ALL -> damaged.add(Objects.requireNonNull(list));
-                case OTHER_KEY -> ofOtherKey.add(table);
+                case OTHER_KEY, NO_LIST -> unlisted.add(table);
             }
         }
     }
@@ -109,7 +111,8 @@ public final class KnownKeys {
         for (Table table : tables) {
             Gone gone = comparison.of(table);
             Path old = known.map(all -> list(all.path(), table)).orElse(null);
-            untold.note(merge(building, old, table, source, gone), table, old);
+            Told told = merge(building, old, table, source, gone);
+            untold.note(old == null || Files.exists(old) ? told : Told.NO_LIST, table, old);
             for (KeyLists.Lists shipped : lists.all(KeyLists.State.SHIPPED)) {
                 if (known.isPresent() && shipped.sequence() > known.get().sequence()) {
                     Path list = list(shipped.path(), table);

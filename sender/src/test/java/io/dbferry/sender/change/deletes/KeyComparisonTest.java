@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -101,6 +102,19 @@ class KeyComparisonTest {
         complete(5);
 
         assertThat(compare()).isEmpty();
+    }
+
+    @Test
+    void ofATableThatTheListsDoNotHaveAnyRowMayBeGoneUntilTheyDo() throws Exception {
+        Table tram = table("tram", "id bigint");
+        has(BUS, "1");
+        has(tram, "1");
+        complete(1);
+
+        assertThat(unlisted(BUS, tram)).containsExactly(tram);
+        lists.built(Kind.PARTIAL, new Sequence(2));
+        lists.delivered(Kind.PARTIAL, new Sequence(2), NOW);
+        assertThat(unlisted(BUS, tram)).isEmpty();
     }
 
     @Test
@@ -219,8 +233,13 @@ class KeyComparisonTest {
         KnownKeys.Untold untold = known.compare(
                 List.of(BUS, TRIP), this::each, table -> key -> gone.add(table.name() + " " + key.get(0)));
         assertThat(untold.damaged()).isEmpty();
-        assertThat(untold.ofOtherKey()).isEmpty();
+        assertThat(untold.unlisted()).isEmpty();
         return gone;
+    }
+
+    private Set<Table> unlisted(Table... tables) throws Exception {
+        lists.beginRun(Kind.PARTIAL);
+        return known.compare(List.of(tables), this::each, table -> key -> {}).unlisted();
     }
 
     private List<Path> damaged() throws Exception {
