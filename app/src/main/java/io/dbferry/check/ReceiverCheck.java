@@ -111,7 +111,7 @@ public final class ReceiverCheck {
 
     private void trust() {
         if (config.trust().acceptUnsigned()) {
-            findings.attempt("policy", () -> new RequiredPolicyCheck(config, depot, findings).run(readSigners.get()));
+            findings.attempt("depot", () -> new NewestShipmentCheck(config, depot, findings).run(readSigners.get()));
             findings.warn(
                     "trust",
                     "signatures are not checked: whoever writes to the depot writes to the database",
@@ -139,7 +139,7 @@ public final class ReceiverCheck {
         ShipmentTrust trust = readSigners.get();
         findings.ok("trust", config.trust().allowedSigners().get() + " lists who may sign");
         findings.attempt("trust", () -> newestShipment(trust));
-        findings.attempt("policy", () -> new RequiredPolicyCheck(config, depot, findings).run(trust));
+        findings.attempt("depot", () -> new NewestShipmentCheck(config, depot, findings).run(trust));
     }
 
     /** What an earlier load could not load. */

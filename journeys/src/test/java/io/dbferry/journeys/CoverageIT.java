@@ -75,6 +75,30 @@ class CoverageIT {
     }
 
     @Test
+    void mediaForWhichTheReceiversConfigHasNoFolderWaitForThatAndAskForNothing() throws Exception {
+        Files.writeString(folder.resolve("sender/media/a.jpeg"), "image");
+        servers.senderConfig(
+                "tables: [a]\nmedia:\n  - {folder: " + folder.resolve("sender/media") + ", named-by: [a.note]}");
+        servers.receiverConfig("");
+        String hint = "Add a folder to media in this config for each one of the sender's, in the same order, and run"
+                + " dbferry load";
+        assertThat(servers.sender("dump", "complete").exit()).isZero();
+
+        assertThat(servers.receiver("check").out())
+                .contains("the sender has 1 media folder, and media in this config 0\n      HINT: " + hint);
+        TwoServers.Run load = servers.receiver("load");
+        assertThat(load.err())
+                .contains("the sender has more media folders than media in this config\nHINT: " + hint + "\n");
+        assertThat(load.exit()).isEqualTo(5);
+        servers.onSender("INSERT INTO a VALUES (77, 'a.jpeg')");
+        assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial");
+
+        servers.receiverConfig("media:\n  - folder: " + folder.resolve("receiver/media"));
+        assertThat(servers.receiver("load").err()).isEmpty();
+        assertThat(folder.resolve("receiver/media/a.jpeg")).hasContent("image");
+    }
+
+    @Test
     void mediaFolderThatIsCoveredNewlyComesWithAComplete() throws Exception {
         Files.writeString(folder.resolve("sender/media/a.jpeg"), "image");
         servers.senderConfig(

@@ -132,6 +132,7 @@ public final class InstallMedia {
 
     private void list(List<MediaFile> carried, List<MediaFile> elsewhere) throws IOException, UnfitMediaException {
         if (shipment.manifest().kind() == Kind.PARTIAL) {
+            shipment.manifest().media().filesOrNone().forEach(this::requireFolder);
             carried.addAll(shipment.manifest().media().filesOrNone());
             listed.addAll(asked); // it says nothing of the others
             return;
@@ -160,11 +161,18 @@ public final class InstallMedia {
         }
     }
 
+    private void requireFolder(MediaFile file) {
+        if (!installer.hasFolder(file)) {
+            throw RejectedShipment.noMediaFolder(shipment.name());
+        }
+    }
+
     private void read(Stream<MediaFile> files, List<MediaFile> carried, List<MediaFile> elsewhere)
             throws IOException, UnfitMediaException, ManifestCheck.InconsistentException {
         Set<String> packs = Set.copyOf(shipment.manifest().media().packsOrNone());
         for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
             ManifestCheck.media(file);
+            requireFolder(file);
             if (asked.contains(Place.of(file))) {
                 listed.add(Place.of(file));
             }

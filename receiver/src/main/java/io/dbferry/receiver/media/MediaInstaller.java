@@ -140,6 +140,11 @@ public final class MediaInstaller {
         return place.resolveSibling(TEMPORARY + name.substring(0, 16));
     }
 
+    /** Whether the config has a folder for the file. */
+    boolean hasFolder(MediaFile file) {
+        return file.folder() < folders.size();
+    }
+
     /**
      * Looks whether the file could be put into place.
      *
@@ -156,9 +161,6 @@ public final class MediaInstaller {
     }
 
     private Path place(MediaFile file) throws UnfitMediaException {
-        if (file.folder() < 0 || file.folder() >= folders.size()) {
-            throw new UnfitMediaException("the sender has more media folders than media in this config");
-        }
         MediaFolder folder = new MediaFolder(file.folder(), folders.get(file.folder()), "*");
         Path place = folder.path(file.name())
                 .orElseThrow(() -> new UnfitMediaException("file name '" + file.name() + "' leaves its folder"));

@@ -73,6 +73,7 @@ public final class ManifestCheck {
         require(file != null, "a media file is null");
         present(file.name(), "a media file's name");
         require(file.name().length() <= PATH_LENGTH, "a media file's name is too long");
+        require(file.folder() >= 0, "media file '" + file.name() + "' is in no folder");
         require(file.bytes() >= 0 && isHash(file.sha256()), "media file '" + file.name() + "' has no length or hash");
     }
 

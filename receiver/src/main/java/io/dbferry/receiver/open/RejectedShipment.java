@@ -19,6 +19,10 @@ public final class RejectedShipment {
     /** Longer causes quote something that nobody wants to read. */
     private static final int CAUSE_LENGTH = 400;
 
+    /** What to do about media for which the config has no folder. */
+    public static final String MEDIA_HINT =
+            "Add a folder to media in this config for each one of the sender's, in the same order, and run dbferry load";
+
     private static final String WHOSE = "Find out who put it there, and delete '%s' from the depot";
 
     private RejectedShipment() {}
@@ -147,6 +151,24 @@ public final class RejectedShipment {
 
     public static boolean isOtherPolicy(DbferryException e) {
         return e.getCause() instanceof OtherPolicyException;
+    }
+
+    private static final class NoMediaFolderException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** It carries files of a folder that the config here does not have. */
+    public static DbferryException noMediaFolder(ShipmentName name) {
+        return new DbferryException(
+                Failure.SHIPMENT_REFUSED,
+                message(name, "the sender has more media folders than media in this config"),
+                MEDIA_HINT,
+                new NoMediaFolderException());
+    }
+
+    /** Whether no shipment can do away with the failure, but somebody who changes a config or the depot. */
+    public static boolean isForSomebodyToFix(DbferryException e) {
+        return isImpostor(e) || isOtherPolicy(e) || e.getCause() instanceof NoMediaFolderException;
     }
 
     /** The shipment does not follow what was applied last. */

@@ -55,6 +55,16 @@ class RejectedShipmentTest {
     }
 
     @Test
+    void noCompleteHelpsWhereAConfigIsWrong() {
+        assertThat(RejectedShipment.isForSomebodyToFix(RejectedShipment.noMediaFolder(SEVEN)))
+                .isTrue();
+        assertThat(RejectedShipment.isForSomebodyToFix(RejectedShipment.otherPolicy(SEVEN, null, "cd")))
+                .isTrue();
+        assertThat(RejectedShipment.isForSomebodyToFix(RejectedShipment.unfit(SEVEN, "x")))
+                .isFalse();
+    }
+
+    @Test
     void hintSaysWhenTheNextCompleteComes() {
         DbferryException unfit = RejectedShipment.unfit(SEVEN, "x");
 

@@ -3,6 +3,7 @@ package io.dbferry.check;
 import io.dbferry.check.finding.Findings;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.failure.DbferryException;
+import io.dbferry.failure.Failure;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.open.RejectedShipment;
@@ -13,9 +14,10 @@ import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.DepotException;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Under which policy the newest shipment travelled, and whether the config lets it in. */
-record RequiredPolicyCheck(ReceiverConfig config, DepotOpener depot, Findings findings) {
+/** Whether the config lets the newest shipment in, by its policy, and has a place for its media. */
+record NewestShipmentCheck(ReceiverConfig config, DepotOpener depot, Findings findings) {
     private static final String POLICY = "policy";
     /** Anyone can make a folder with a high number: so many are looked at for one that is the sender's. */
     private static final int LOOKED_AT = 10;
@@ -38,6 +40,7 @@ record RequiredPolicyCheck(ReceiverConfig config, DepotOpener depot, Findings fi
         try {
             Covered covered = shipments.open(name).manifest().covered();
             String policy = covered == null ? null : covered.policy();
+            media(covered);
             if (config.policy().isPresent()) {
                 findings.ok(POLICY, name + " travelled under the policy that require-policy demands");
             } else if (policy != null) {
@@ -50,6 +53,19 @@ record RequiredPolicyCheck(ReceiverConfig config, DepotOpener depot, Findings fi
                 return true;
             }
             return false; // what else is wrong with it is for a load to say
+        }
+    }
+
+    private void media(@Nullable Covered covered) {
+        int there = covered == null || covered.media() == null ? 0 : covered.media().size();
+        int here = config.media().size();
+        if (there > here) {
+            findings.fail(
+                    "media",
+                    Failure.CONFIG,
+                    "the sender has " + there + (there == 1 ? " media folder" : " media folders")
+                            + ", and media in this config " + here,
+                    RejectedShipment.MEDIA_HINT);
         }
     }
 }
