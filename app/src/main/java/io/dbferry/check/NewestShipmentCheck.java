@@ -57,7 +57,8 @@ record NewestShipmentCheck(ReceiverConfig config, DepotOpener depot, Findings fi
     }
 
     private void media(@Nullable Covered covered) {
-        int there = covered == null || covered.media() == null ? 0 : covered.media().size();
+        int there =
+                covered == null || covered.media() == null ? 0 : covered.media().size();
         int here = config.media().size();
         if (there > here) {
             findings.fail(

@@ -37,8 +37,8 @@ public record RefusedShipment(
         if (failure.failure() != Failure.SHIPMENT_REFUSED && failure.failure() != Failure.TARGET_DATABASE) {
             return failure;
         }
-        boolean notForUs = RejectedShipment.isForSomebodyToFix(failure)
-                || failure.getCause() instanceof NotDecryptableException;
+        boolean notForUs =
+                RejectedShipment.isForSomebodyToFix(failure) || failure.getCause() instanceof NotDecryptableException;
         boolean complete = !notForUs && anotherCompleteHelps(failure);
         try {
             receipts.leave(
