@@ -29,7 +29,7 @@ c_code {
 mtype = {
     NOTHING, OLDER_COMPLETE_APPLIED, RECEIVER_AHEAD_UNNOTICED, NUMBERS_NOT_ADOPTED, ONE_RECEIVER_IS_ENOUGH,
     VANISHED_UNNOTICED, REQUEST_WITHOUT_MEDIA, SOURCE_SET_BACK_UNNOTICED, COVERAGE_FORGOTTEN,
-    COVERAGE_NOT_MOVED, MANIFEST_FIRST, PASSED_OVER_COVERAGE, CHAIN_BY_NUMBER, MEDIA_OF_COMPLETE_UNCHECKED,
+    UNCOVERED_UNTOLD, MANIFEST_FIRST, PASSED_OVER_COVERAGE, CHAIN_BY_NUMBER, MEDIA_OF_COMPLETE_UNCHECKED,
     RECEIVER_SET_BACK_UNNOTICED, RECEIPT_NOT_LEFT_AGAIN, SENDER_SET_BACK_UNNOTICED, ONLY_EQUAL_NUMBERS,
     PRUNED_FROM_NEWEST_COMPLETE_ON, PRUNED_BEFORE_OTHERS_APPLIED, OTHERS_SET_BACK_IGNORED,
     HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART,
@@ -110,7 +110,7 @@ typedef Depot {
     byte shipments;                 /* a set of shipments */
     Receipts receipts[2];
     byte heartbeat;                 /* the shipment that nothing has changed behind, 0 for none, */
-    byte heartA, heartB, heartCovers /* and, for the properties only, the source's state then */
+    byte heartA, heartB /* and, for the properties only, the source's state then */
 };
 
 typedef Database {                  /* a receiver's: tables and ledger, restored together */
@@ -306,19 +306,18 @@ inline drawPartial(made, needed) {
         askedFor(ok);
         ok = ok && (covers & B);
         if
-        :: n != 0 || ok ->
+        :: n != 0 || ok || (j & ~covers && lacks != UNCOVERED_UNTOLD) ->
             draw(PARTIAL, work.shipped, i, n | (ok -> B : 0), covers & (~j | (ok -> B : 0)), ok);
             made = used
         :: else ->
-            /* Nothing changed: the position moves, and with it what is covered up to there. */
-            work.covered = (lacks == COVERAGE_NOT_MOVED -> j : covers);
+            /* Nothing changed: the position moves. What is covered is what it was; a table that was new would travel. */
+            work.covered = covers;
             work.unchanged = 1;
             work.reached = writes;
             printf("sender: nothing changed\n");
             depot.heartbeat = work.shipped;
             depot.heartA = rowA;
-            depot.heartB = rowB;
-            depot.heartCovers = covers
+            depot.heartB = rowB
         fi
     fi;
     i = 0; j = 0; n = 0; ok = false
@@ -655,13 +654,16 @@ inline assertNothingNewer(r) {
     j = 0
 }
 
-/* A heartbeat that the receiver takes for its last shipment's: the source was then what the tables are. */
+/*
+ * A heartbeat that the receiver takes for its last shipment's: of all that this shipment stands for, the source was then what
+ * the tables are.
+ */
 inline assertHeartbeat(r) {
     newest(db[r].ledger, false, last);
     ok = (depot.heartbeat != 0 &&
             (depot.heartbeat == last || (s[depot.heartbeat].seq == s[last].seq && lacks == HEARTBEAT_BY_NUMBER)));
-    assert(!ok || !(depot.heartCovers & A) || db[r].a == depot.heartA);
-    assert(!ok || !(depot.heartCovers & B) || db[r].b == depot.heartB);
+    assert(!ok || !(s[last].covers & A) || db[r].a == depot.heartA);
+    assert(!ok || !(s[last].covers & B) || db[r].b == depot.heartB);
     ok = false
 }
 
@@ -948,7 +950,6 @@ inline copyDepot(from, to) {
     to.heartbeat = from.heartbeat;
     to.heartA = from.heartA;
     to.heartB = from.heartB;
-    to.heartCovers = from.heartCovers;
     j = 0;
     do
     :: j == receivers -> break
