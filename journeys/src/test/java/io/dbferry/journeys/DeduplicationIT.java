@@ -2,14 +2,11 @@ package io.dbferry.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.cli.Main;
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.PostgresServer;
 import io.dbferry.testing.RequiredProgram;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.RandomAccessFile;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -125,12 +122,7 @@ class DeduplicationIT {
     void aCompleteIsRefusedWhoseBaseHasChangedByAByteAndTheNextRefersToNone() throws Exception {
         append(60_001, 61_000);
         assertThat(servers.sender("dump", "complete").exit()).isZero();
-        try (RandomAccessFile file = new RandomAccessFile(database(1).toFile(), "rw")) {
-            file.seek(file.length() / 2);
-            int old = file.read();
-            file.seek(file.length() / 2);
-            file.write(old ^ 1);
-        }
+        alter(database(1));
 
         TwoServers.Run load = servers.receiver("load");
 
@@ -145,6 +137,34 @@ class DeduplicationIT {
                 .isEqualTo(5);
         assertThat(folder.resolve("x")).doesNotExist();
         heals();
+    }
+
+    private static void alter(Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            int old = file.read();
+            file.seek(file.length() / 2);
+            file.write(old ^ 1);
+        }
+    }
+
+    /** It tries the newest first, and asks in the name of that one: the sender has answered what names earlier ones. */
+    @Test
+    void aNewReceiverThatCanReadNoCompleteGetsOneThatRefersToNone() throws Exception {
+        append(60_001, 66_000);
+        ship("complete");
+        alter(database(1));
+
+        TwoServers.Run load = second("load");
+        assertThat(load.exit()).isEqualTo(5);
+        assertThat(load.err())
+                .containsSubsequence(
+                        "warning: cannot load complete 000001: file 'database.sql.zst' differs from its hash",
+                        "cannot load complete 000002: the frame at ",
+                        "HINT: The sender is asked for a complete that refers to no other with its next run");
+
+        assertThat(servers.sender("dump", "partial").out()).contains("shipped complete 000003: ");
+        assertThat(second("load").out()).contains("applied complete 000003: 66,200 rows inserted");
     }
 
     private void heals() throws Exception {
@@ -177,21 +197,28 @@ class DeduplicationIT {
     void anotherReceiverBeginsWithACompleteThatRefersToOthers() throws Exception {
         append(60_001, 66_000);
         ship("complete");
-        String second = PostgresServer.of(18).createDatabase("second");
-        PostgresServer.of(18).execute(second, TABLES);
+
+        TwoServers.Run load = second("load");
+
+        assertThat(load.exit()).as(load.err()).isZero();
+        assertThat(load.out()).contains("applied complete 000002: 66,200 rows inserted");
+    }
+
+    /** A command of a receiver that has nothing yet. */
+    private TwoServers.Run second(String... command) throws Exception {
         Path config = folder.resolve("second.yaml");
-        Files.writeString(
-                config,
-                Files.readString(folder.resolve("receiver.yaml"))
-                        .replace("name: viz", "name: second")
-                        .replace(servers.receiverUrl(), PostgresServer.of(18).url(second))
-                        .replace("receiver/work", "second/work"));
-
-        StringWriter out = new StringWriter();
-        int exit = Main.run(new PrintWriter(out), new PrintWriter(out), "--config", config.toString(), "load");
-
-        assertThat(exit).as(out.toString()).isZero();
-        assertThat(out.toString()).contains("applied complete 000002: 66,200 rows inserted");
+        if (!Files.exists(config)) {
+            String database = PostgresServer.of(18).createDatabase("second");
+            PostgresServer.of(18).execute(database, TABLES);
+            Files.writeString(
+                    config,
+                    Files.readString(folder.resolve("receiver.yaml"))
+                            .replace("name: viz", "name: second")
+                            .replace(
+                                    servers.receiverUrl(), PostgresServer.of(18).url(database))
+                            .replace("receiver/work", "second/work"));
+        }
+        return servers.run("second.yaml", command);
     }
 
     @Test

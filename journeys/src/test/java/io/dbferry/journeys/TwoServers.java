@@ -101,7 +101,8 @@ public final class TwoServers {
         return run("receiver.yaml", command);
     }
 
-    private Run run(String config, String... command) {
+    /** A command with another config of the folder. */
+    public Run run(String config, String... command) {
         List<String> args =
                 new ArrayList<>(List.of("--config", folder.resolve(config).toString()));
         args.addAll(List.of(command));

@@ -210,7 +210,7 @@ public final class Load {
                                         + due.get(0).kind().word() + "'");
             }
             Optional<String> waiting = step instanceof LoadPlan.Step.Complete complete
-                    ? applyOrSkip(connection, ledger, plan, complete)
+                    ? applyOrSkip(connection, ledger, plan, complete, null)
                     : applyPartial(connection, ledger, plan, (LoadPlan.Step.Partial) step, wanted);
             if (waiting.isPresent()) {
                 return new Loaded(all, waiting.get());
@@ -235,7 +235,7 @@ public final class Load {
         if (wanted.isPresent()) {
             return Optional.of(step.partial() + " waits for " + complete.orElseThrow());
         }
-        return applyOrSkip(connection, ledger, plan, plan.complete(complete.orElseThrow()));
+        return applyOrSkip(connection, ledger, plan, plan.complete(complete.orElseThrow()), null);
     }
 
     /**
@@ -256,9 +256,21 @@ public final class Load {
         return upTo;
     }
 
-    /** Applies a complete; one that cannot be applied makes way for another, if there is any. */
+    /** A complete that cannot be applied. */
+    private record Refused(ShipmentName complete, DbferryException failure) {
+        Refused orNewer(@Nullable Refused other) {
+            return other == null || complete.sequence().compareTo(other.complete.sequence()) > 0 ? this : other;
+        }
+    }
+
+    /**
+     * Applies a complete; one that cannot be applied makes way for another, if there is any.
+     *
+     * @param before the newest of those that could not; null for none. The load ends with its failure if none can, as
+     *     a request for a complete must name it: the sender has answered all that name earlier ones
+     */
     private Optional<String> applyOrSkip(
-            Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Complete step)
+            Connection connection, Ledger ledger, LoadPlan plan, LoadPlan.Step.Complete step, @Nullable Refused before)
             throws SQLException, IOException {
         try (LogContext marks = LogContext.shipment(step.complete())) {
             Optional<Ledger.Entry> last = ledger.last();
@@ -269,15 +281,19 @@ public final class Load {
             }
             return Optional.empty();
         } catch (DbferryException e) {
+            boolean another = RefusedShipment.anotherCompleteHelps(e);
+            Refused here = new Refused(step.complete(), e);
+            Refused newest = another ? here.orNewer(before) : here;
+            warnings.add(e.getMessage());
             Optional<ShipmentName> other = plan.insteadOf(step.complete());
-            if (other.isEmpty() || !RefusedShipment.anotherCompleteHelps(e)) {
+            if (other.isEmpty() || !another) {
                 if (step.complete().sequence().compareTo(plan.lastApplied()) <= 0) {
                     setBack().checkSender(ledger, plan.inDepot()); // its request goes where the sender looks
                 }
-                throw refused(step.complete(), ledger, e);
+                warnings.remove(newest.failure().getMessage());
+                throw refused(newest.complete(), ledger, newest.failure());
             }
-            warnings.add(e.getMessage());
-            return applyOrSkip(connection, ledger, plan, plan.complete(other.get()));
+            return applyOrSkip(connection, ledger, plan, plan.complete(other.get()), newest);
         }
     }
 
