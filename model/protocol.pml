@@ -34,7 +34,7 @@ mtype = {
     PRUNED_FROM_NEWEST_COMPLETE_ON, PRUNED_BEFORE_OTHERS_APPLIED, OTHERS_SET_BACK_IGNORED,
     HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART,
     LOST_ANSWER_COUNTS, HELD_FORGOTTEN, HELD_NOT_ASKED, HELD_ASKED_ONCE, HELD_ANSWER_COUNTS_EARLY, HELD_APPLIED_ON_GAP,
-    HELD_ENDS_WELL
+    HELD_ENDS_WELL, REFERRED_PRUNED, REQUEST_REFERS, BASES_UNCHECKED, OLDEST_ASKS
 };
 hidden mtype lacks = NOTHING;   /* the defence that this mutant lacks */
 hidden byte receivers;      /* receivers that read the same depot */
@@ -44,6 +44,8 @@ hidden byte maxTaken;       /* shipments that are taken out of the depot; each m
 hidden byte maxRestores;    /* times that a saved copy is restored */
 hidden byte maxCrashes;     /* processes that crash */
 hidden byte maxSwitches;    /* changes of the sender's `tables` */
+hidden byte maxAltered;     /* shipments in the depot that are altered, for good */
+hidden byte refers;         /* 1: completes refer to rows in earlier ones */
 hidden byte maxTroubles;    /* times that the first receiver cannot take rows of b's table; each ends, by the end of the faults */
 hidden byte parts;          /* what may be saved and restored, one bit each: see `World` */
 hidden byte alone;          /* 1: one command runs at a time, and what people and faults do comes between them */
@@ -58,7 +60,7 @@ hidden byte alone;          /* 1: one command runs at a time, and what people an
 
 #define A 1                         /* the bits of rows in `carries` and `covers` */
 #define B 2
-#define MIXED 7                     /* b's table has some rows of one state and some of another */
+#define MIXED 7                     /* a table has some rows of one state and some of another */
 #define has(set, x) (((set) >> (x)) & 1)
 #define only(x) (1 << (x))
 
@@ -81,6 +83,7 @@ typedef Shipment {                  /* a manifest: written once, never changed *
     bit repairs;                    /*   and whether b's table does so because a receiver asked for it */
     byte covers;                    /* the rows that it stands for */
     byte a, b;                      /* their versions at the snapshot */
+    byte bases;                     /* a complete: those in whose files some of its rows stand, and do not travel again */
     byte clock;                     /* position: the last write that the snapshot sees, */
     byte line;                      /*   and the timeline of the source */
     byte media                      /* the files that it carries */
@@ -131,6 +134,7 @@ Work work;
 Depot depot;
 byte halves;                        /* shipments that can be seen before all of their files are there: none, ever */
 byte withheld;                      /* shipments that were taken out of the depot */
+byte altered;                       /* shipments whose rows in the depot are not what their manifests say */
 Database db[2];
 byte media[2];              /* files in the receiver's folder; bit v for file v */
 
@@ -140,7 +144,7 @@ bit loading[2];             /*   and of each receiver's load */
 bit settling;                       /* faults have ended */
 bit trouble;                        /* the first receiver cannot take rows of b's table */
 
-byte crashes, taken, restores, switches, troubles;
+byte crashes, taken, alterations, restores, switches, troubles;
 
 /* What was saved, to be restored once: each part as it was at that moment. */
 byte saved;                         /* 1 work, 2 source, 4 depot, 8 receiver 0's database; 0 nothing yet */
@@ -255,17 +259,26 @@ inline draw(type, base, begins, what, all, wanted) {
     s[used].b = rowB;
     s[used].clock = writes;
     s[used].line = line;
+    s[used].bases = 0;
     s[used].media = ((what & A) -> only(rowA) : 0) | ((what & B) -> only(rowB) : 0);
     printf("sender: draws number %d for identity %d, kind %d (0 partial, 1 complete), behind %d, rows %d of a=%d b=%d\n",
             work.drawn, used, type, base, what, rowA, rowB)
 }
 
-/* A complete. All media travel with one that was asked for, else those that no shipment has carried. */
+/*
+ * A complete. All media travel with one that was asked for, else those that no shipment has carried; rows likewise, which may
+ * stand in the last complete or in one that it refers to.
+ */
 inline drawComplete(everything, made) {
     draw(COMPLETE, 0, 0, covers, covers, false);
     if
     :: (!(everything) || lacks == REQUEST_WITHOUT_MEDIA) && work.complete != 0 ->
         s[used].media = s[used].media & ~work.carried
+    :: else
+    fi;
+    if
+    :: refers && (!(everything) || lacks == REQUEST_REFERS) && work.complete != 0 && has(depot.shipments, work.complete) ->
+        s[used].bases = (only(work.complete) | s[work.complete].bases) & depot.shipments
     :: else
     fi;
     made = used
@@ -376,6 +389,10 @@ inline againThere(r, x, result) {
     j = 0
 }
 
+/* Whether all rows of a complete can be read: its own, and those in the completes that it refers to. */
+#define READABLE(x) \
+    (((s[x].bases & (altered | ~depot.shipments)) == 0 || lacks == BASES_UNCHECKED) && !has(altered, x))
+
 /* Puts the files of a complete in place, and those of the shipments that it passes over; whether all are there then. */
 inline installForComplete(r, x, result) {
     newest(db[r].ledger, true, lastC);
@@ -399,7 +416,7 @@ inline installForComplete(r, x, result) {
 /*
  * The next shipment to apply: with an empty ledger the newest complete, else the due one with the lowest number. A partial
  * that does not follow makes way for the next complete, and a complete that lacks files for a later one (with an empty
- * ledger, an earlier one). `pick` is 0 if there is none; `refused` is what could not be applied then, or 0.
+ * ledger, an earlier one). `pick` is 0 if there is none; `refused` is the newest that could not be applied then, or 0.
  */
 inline choose(r, pick, refused) {
     pick = 0;
@@ -446,7 +463,7 @@ inline choose(r, pick, refused) {
             :: s[twin].kind == COMPLETE ->
                 installForComplete(r, twin, ok);
                 /* A higher number with an earlier snapshot is of a sender that was set back since. */
-                ok = ok && (lacks == OLDER_COMPLETE_APPLIED || s[twin].seq < s[last].seq || s[twin].line != s[last].line ||
+                ok = ok && READABLE(twin) && (lacks == OLDER_COMPLETE_APPLIED || s[twin].seq < s[last].seq || s[twin].line != s[last].line ||
                         s[twin].clock >= s[last].clock)
             :: else -> follows(r, twin, ok)
             fi;
@@ -454,7 +471,7 @@ inline choose(r, pick, refused) {
             :: ok -> pick = twin
             :: else ->
                 bottom = twin;
-                if :: refused == 0 -> refused = twin :: else fi
+                if :: refused == 0 || s[twin].seq > s[refused].seq || lacks == OLDEST_ASKS -> refused = twin :: else fi
             fi
         fi
     od;
@@ -469,7 +486,11 @@ inline choose(r, pick, refused) {
  * until it is sent whole: rows that changed are of no use to a table that lacks earlier ones.
  */
 inline write(r, x) {
-    if :: s[x].carries & A -> db[r].a = s[x].a :: else fi;
+    if
+    :: s[x].carries & A ->
+        db[r].a = ((s[x].bases & (altered | ~depot.shipments)) == 0 || s[x].kind == PARTIAL -> s[x].a : MIXED)
+    :: else
+    fi;
     if
     :: !(s[x].carries & B)
     :: (s[x].carries & B) && db[r].held != 0 && !(s[x].whole & B) && lacks != HELD_APPLIED_ON_GAP
@@ -603,12 +624,21 @@ inline prune(r) {
         fi;
         j++
     od;
+    other = 0;                      /* what the completes that stay refer to */
+    n = 1;
+    do
+    :: n > used -> break
+    :: else ->
+        if :: has(depot.shipments, n) && s[n].seq >= m -> other = other | s[n].bases :: else fi;
+        n++
+    od;
     n = 1;
     do
     :: n > used -> break
     :: else ->
         if
-        :: has(depot.shipments, n) && s[n].seq < m ->
+        :: has(depot.shipments, n) && s[n].seq < m && (!has(other, n) || lacks == REFERRED_PRUNED) ->
+            assert(!has(other, n));
             printf("receiver %d: prunes identity %d\n", r, n);
             depot.shipments = depot.shipments & ~only(n);
             assertNotNeeded(r, n)
@@ -616,7 +646,7 @@ inline prune(r) {
         fi;
         n++
     od;
-    j = 0; n = 0; m = 0; top = 0
+    j = 0; n = 0; m = 0; top = 0; other = 0
 }
 
 /* ---------------------------------------------------------------- the properties */
@@ -871,7 +901,7 @@ inline runLoad(r, x, refused, well) {
             d_step {
                 againThere(r, x, ok);
                 if
-                :: ok && has(depot.shipments, x) -> commit(r, x)
+                :: ok && has(depot.shipments, x) && (s[x].kind == PARTIAL || READABLE(x)) -> commit(r, x)
                 :: else -> x = 0; well = false          /* it was taken away meanwhile */
                 fi
             }
@@ -996,6 +1026,12 @@ inline take(x) {
     withheld = withheld | only(x)
 }
 
+inline alter(x) {
+    printf("shipment: identity %d is altered in the depot\n", x);
+    alterations++;
+    altered = altered | only(x)
+}
+
 /* Writes, faults, and people who change the config. */
 proctype World() {
 end:
@@ -1021,6 +1057,9 @@ end:
     :: atomic { MAY_CHANGE && taken < maxTaken && has(depot.shipments, 3) -> take(3) }
     :: atomic { MAY_CHANGE && taken < maxTaken && has(depot.shipments, 4) -> take(4) }
     :: atomic { MAY_CHANGE && taken < maxTaken && has(depot.shipments, 5) -> take(5) }
+    :: atomic { MAY_CHANGE && alterations < maxAltered && has(depot.shipments, 1) -> alter(1) }
+    :: atomic { MAY_CHANGE && alterations < maxAltered && has(depot.shipments, 2) -> alter(2) }
+    :: atomic { MAY_CHANGE && alterations < maxAltered && has(depot.shipments, 3) -> alter(3) }
     :: atomic { MAY_CHANGE && withheld != 0 ->
             printf("what was taken turns up again\n");
             depot.shipments = depot.shipments | withheld; withheld = 0 }
@@ -1058,8 +1097,7 @@ crashed:
             if
             :: db[r].ledger == 0 && depot.receipts[r].shipment == 0     /* nobody has heard of that receiver yet */
             :: else ->
-                /* The receiver forgets a table that is not shipped any more with the next shipment, and that may be none. */
-                assert(well || (db[r].held != 0 && !(covers & B)));
+                assert(well);
                 assert(!(covers & A) || db[r].a == rowA);
                 assert(!(covers & B) || db[r].b == rowB)
             fi;
@@ -1075,7 +1113,8 @@ init {
             if (bound("MUTANT") != 0) lacks = bound("MUTANT");
             receivers = bound("RECEIVERS"); maxWrites = bound("WRITES"); maxShipments = bound("SHIPMENTS");
             maxTaken = bound("TAKEN"); maxRestores = bound("RESTORES"); maxCrashes = bound("CRASHES");
-            maxSwitches = bound("SWITCHES"); maxTroubles = bound("TROUBLES"); parts = bound("PARTS"); alone = bound("ALONE");
+            maxSwitches = bound("SWITCHES"); maxTroubles = bound("TROUBLES");
+            maxAltered = bound("ALTERED"); refers = bound("REFERS"); parts = bound("PARTS"); alone = bound("ALONE");
         };
         media[0] = 1;
         media[1] = 1;
