@@ -61,8 +61,13 @@ public final class Sender implements AutoCloseable {
 
     /** Draws the next number, and builds a shipment with it. */
     public Built build(Kind kind) throws IOException, SQLException {
+        return build(kind, 1);
+    }
+
+    /** @param times that the content is repeated */
+    public Built build(Kind kind, int times) throws IOException, SQLException {
         long number = work.update(state -> state.withNext(kind, "test")).drawn().number();
-        byte[] content = ("content of " + number).getBytes(StandardCharsets.UTF_8);
+        byte[] content = ("content of " + number).repeat(times).getBytes(StandardCharsets.UTF_8);
         Manifest manifest = Fixtures.manifest(
                 work.state().streamId(),
                 kind,

@@ -71,6 +71,18 @@ class DeliveryTest {
         assertThat(sender.work.state().complete()).isEqualTo(sender.work.state().shipped());
     }
 
+    /** One file after the other, its manifest last. */
+    @Test
+    void shipmentThatIsTooLargeToTravelAtOnceIsDelivered() throws Exception {
+        Built built = sender.build(Kind.COMPLETE, 100_000);
+
+        Delivered delivered = sender.delivery().deliver(built);
+
+        assertThat(sender.inDepot(delivered.manifest()).resolve(Sender.FILE))
+                .hasContent("content of 1".repeat(100_000));
+        assertThat(sender.depot.has(delivered.name())).isTrue();
+    }
+
     @Test
     void shipmentsThatWaitedAreDeliveredInTheirSequence() throws Exception {
         Manifest partial = sender.build(Kind.PARTIAL).manifest();

@@ -10,6 +10,7 @@ import io.dbferry.stream.store.DepotException.Problem;
 import io.dbferry.stream.store.LocalFiles;
 import io.dbferry.stream.store.MemoryStore;
 import io.dbferry.stream.store.Renaming;
+import io.dbferry.stream.store.Soon;
 import io.dbferry.stream.store.Store;
 import io.dbferry.stream.store.StoreContract;
 import java.io.FilterInputStream;
@@ -19,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,9 @@ final class RetryingStoreTest {
     void everyCallIsRepeated() throws IOException {
         broken(() -> store.makeFolder("a"));
         broken(() -> store.put("a/x", Content.of(new byte[] {1, 2, 3})));
+        broken(() -> store.putAll("b", Map.of("z", Content.of(new byte[] {4})), Soon.NOTHING));
+        assertThat(memory.find("b/z")).isPresent();
+        store.soon(Soon.NOTHING);
         broken(() -> assertThat(store.list("a")).hasSize(1));
         broken(() -> assertThat(store.first("a", name -> true)).hasSize(1));
         broken(() -> assertThat(store.find("a/x")).isPresent());
