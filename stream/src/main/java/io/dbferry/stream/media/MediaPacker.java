@@ -34,7 +34,7 @@ public final class MediaPacker implements AutoCloseable {
     private static final long PACK_BYTES = 256L << 20;
 
     private static final int WHOLE_BYTES = 1 << 20;
-    private static final int READS = 5;
+    private static final int READS = 20;
 
     private final Path shipment;
     private final Progress.Step progress;
