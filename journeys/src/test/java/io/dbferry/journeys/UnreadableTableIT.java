@@ -102,6 +102,21 @@ class UnreadableTableIT {
         assertThat(again.out()).contains("nothing changed");
     }
 
+    @Test
+    void tableThatIsDroppedOnBothSidesIsNoOldOne() throws Exception {
+        servers.onSender("DROP TABLE stop");
+        assertThat(servers.sender("dump", "partial").exit()).isZero();
+        assertThat(servers.receiver("load").err()).isEmpty();
+        assertThat(servers.receiver("status").out()).contains("old rows  table 'stop'");
+
+        servers.onReceiver("DROP TABLE stop");
+
+        assertThat(servers.receiver("status").out()).doesNotContain("old rows");
+        TwoServers.Run verify = servers.receiver("verify");
+        assertThat(verify.exit()).as(verify.err()).isZero();
+        assertThat(verify.out()).startsWith("equal       2 of 2 tables");
+    }
+
     /** Without its rows, the rules for rows tied to them would not hold. */
     @Test
     void policyThatNeedsTheTableStopsTheDump() throws Exception {

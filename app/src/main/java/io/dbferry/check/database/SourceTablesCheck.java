@@ -67,16 +67,14 @@ public final class SourceTablesCheck {
     private void shipped(Connection connection, Catalog catalog) throws SQLException {
         List<SourceTables> found = new ArrayList<>();
         findings.attempt(TABLES, () -> found.add(SourceTables.of(config, catalog)));
-        List<Table> asked = TableSelection.skipped(config.tables(), config.exclude(), catalog).stream()
-                .filter(TableSelection::standsStill)
-                .collect(Collectors.toCollection(ArrayList::new));
-        found.forEach(source -> asked.addAll(source.shipped()));
-        boolean readable = asked.isEmpty() || mayReadAll(asked);
         if (found.isEmpty()) {
             return;
         }
         SourceTables source = found.get(0);
         List<Table> tables = source.shipped();
+        List<Table> asked = new ArrayList<>(source.standing());
+        asked.addAll(tables);
+        boolean readable = mayReadAll(asked);
         notSupported(source);
         if (readable) {
             new PolicyFindings(config.policy(), findings).run(connection, tables);

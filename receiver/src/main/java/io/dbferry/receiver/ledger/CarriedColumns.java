@@ -27,8 +27,15 @@ public final class CarriedColumns {
             WHERE c.columns <> excluded.columns OR NOT c.ever @> excluded.columns""";
 
     private static final String ALL = """
-            SELECT table_schema, table_name, columns, ARRAY(SELECT unnest(ever) EXCEPT SELECT unnest(columns) ORDER BY 1)
-            FROM dbferry.carried WHERE stream = ? ORDER BY 1, 2""";
+            SELECT c.table_schema, c.table_name, c.columns,
+              ARRAY(SELECT unnest(c.ever) EXCEPT SELECT unnest(c.columns) ORDER BY 1)
+            FROM dbferry.carried c
+            JOIN pg_namespace n ON n.nspname = c.table_schema
+            JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = c.table_name AND r.relkind IN ('r', 'p')
+            WHERE c.stream = ? AND NOT EXISTS (
+              SELECT FROM dbferry.table_streams s
+              WHERE s.table_schema = c.table_schema AND s.table_name = c.table_name AND s.stream <> c.stream)
+            ORDER BY 1, 2""";
 
     private static final String OF_TABLE = " WHERE stream = ? AND table_schema = ? AND table_name = ?";
 
@@ -73,7 +80,10 @@ public final class CarriedColumns {
         }
     }
 
-    /** All tables that shipments have filled, also those that they do not fill any more. */
+    /**
+     * The tables here that shipments have filled, also those that they do not fill any more; none that another stream fills by
+     * now.
+     */
     public List<Carried> all() throws SQLException {
         List<Carried> all = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(ALL)) {

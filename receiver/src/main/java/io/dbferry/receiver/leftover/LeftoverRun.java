@@ -17,7 +17,6 @@ import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.leftover.LeftoverReport.Leftover;
-import io.dbferry.receiver.map.TableStreams;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -155,15 +154,13 @@ public final class LeftoverRun {
         }
         FilledTables filled = ledger.filledTables();
         Predicate<TableName> wanted = Targets.wanted(config);
-        TableStreams streams = new TableStreams(connection, config.stream());
         List<LeftoverValues> columns = new ArrayList<>();
         List<Carried> all = new CarriedColumns(connection, config.stream()).all();
         Set<TableName> left = Set.copyOf(filled.left(all));
         List<TableName> gone = new ArrayList<>();
         for (Carried carried : all) {
             Optional<Table> table = catalog.find(carried.table()).filter(t -> wanted.test(t.name()));
-            if (table.isEmpty()
-                    || streams.filledByOthers(List.of(carried.table())).isPresent()) {
+            if (table.isEmpty()) {
                 continue;
             }
             if (left.contains(carried.table())) {

@@ -11,6 +11,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.apply.Targets;
+import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.HeldTables;
 import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.Ledger;
@@ -111,9 +112,9 @@ public final class VerifyRun {
         Predicate<TableName> named = wanted(patterns);
         List<Held> held = new HeldTables(connection, config.stream(), named).all();
         Ledger ledger = new Ledger(connection, config.stream());
+        FilledTables filled = ledger.filledTables();
         List<TableName> left = ledger.left().stream().filter(named).toList();
         Set<TableName> still = held.stream().map(Held::table).collect(Collectors.toSet());
-        still.addAll(left);
         ProofPlan plan = ProofPlan.of(
                 ledger,
                 depot.shipments(),
@@ -125,8 +126,8 @@ public final class VerifyRun {
                                 Optional.ofNullable(identities),
                                 fetched.resolve(name.folder()))
                         .mapped(new TableMap(config.map())),
-                table -> named.test(table) && !still.contains(table));
-        if (plan.proofs().isEmpty() && plan.changed().isEmpty() && still.isEmpty()) {
+                table -> named.test(table) && !still.contains(table) && filled.covers(table));
+        if (plan.proofs().isEmpty() && plan.changed().isEmpty() && still.isEmpty() && left.isEmpty()) {
             throw new DbferryException(
                     Failure.CONFIG,
                     "cannot verify: none of the tables that are loaded here is named so",

@@ -65,7 +65,8 @@ public record SourceTables(Catalog catalog, List<Table> shipped, List<Table> ski
         return standing().stream().anyMatch(table -> table.name().equals(name));
     }
 
-    private List<Table> standing() {
+    /** Those that do not travel until somebody puts something right. */
+    public List<Table> standing() {
         return skipped.stream().filter(TableSelection::standsStill).toList();
     }
 
