@@ -3,6 +3,7 @@ package io.dbferry.sender.media;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.files.PrivateFile;
 import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.media.FileStamp;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.MediaPacker;
@@ -26,16 +27,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files shipments in the depot have carried: one line of JSON each in {@code work/}, the last of a name counts.
- * Lines are added once a shipment is in the depot; a line lost to a crash makes a file travel twice, nothing worse.
+ * Which files shipments in the depot have carried: one line of JSON each in {@code work/}. Of a name the line of the highest
+ * sequence counts, as it does for receivers: a complete takes its number first and reads its files last, so a partial of a
+ * higher number can bring older content. Lines are added once a shipment is in the depot; a line lost to a crash makes a file
+ * travel twice, nothing worse.
  */
 public final class ShippedMediaJournal {
-    /** A file as a shipment carried it, with the stamp that it then had. */
-    record Carried(int folder, String name, String sha256, FileStamp stamp) {
+    /**
+     * A file as a shipment carried it.
+     *
+     * @param stamp that it had with this content; null if it has changed since it was read
+     */
+    record Carried(Sequence sequence, int folder, String name, String sha256, @Nullable FileStamp stamp) {
         Carried {
+            Objects.requireNonNull(sequence);
             Objects.requireNonNull(name);
             Objects.requireNonNull(sha256);
-            Objects.requireNonNull(stamp);
         }
     }
 
@@ -67,7 +74,8 @@ public final class ShippedMediaJournal {
     private void take(String line) throws IOException {
         try {
             Carried file = Json.read(line.getBytes(StandardCharsets.UTF_8), Carried.class);
-            byName.put(key(file.folder(), file.name()), file);
+            byName.merge(
+                    key(file.folder(), file.name()), file, (a, b) -> a.sequence().compareTo(b.sequence()) > 0 ? a : b);
         } catch (JsonProcessingException e) {
             return; // a crash cut or damaged this line, and the next run wrote on behind it
         }
@@ -76,7 +84,7 @@ public final class ShippedMediaJournal {
     /** The file's hash, read only if its stamp is not the one it was carried with. */
     String sha256(MediaFolder folder, String name, Path path) throws IOException {
         Carried carried = find(folder.number(), name);
-        if (carried != null && carried.stamp().equals(FileStamp.of(path))) {
+        if (carried != null && FileStamp.of(path).equals(carried.stamp())) {
             return carried.sha256();
         }
         return MediaPacker.sha256(path);
@@ -115,7 +123,7 @@ public final class ShippedMediaJournal {
         try {
             FileStamp stamp = FileStamp.of(folder.path(name).orElseThrow());
             Carried carried = find(folder.number(), name);
-            return carried != null && carried.stamp().equals(stamp)
+            return carried != null && stamp.equals(carried.stamp())
                     ? OptionalLong.empty()
                     : OptionalLong.of(stamp.bytes());
         } catch (IOException e) {
@@ -124,32 +132,32 @@ public final class ShippedMediaJournal {
     }
 
     /** Adds the files of a shipment that is now in the depot. */
-    public static void add(Path log, List<MediaFolder> folders, Stream<MediaFile> files) throws IOException {
+    public static void add(Path log, Sequence sequence, List<MediaFolder> folders, Stream<MediaFile> files)
+            throws IOException {
         try (BufferedWriter lines =
                 new BufferedWriter(new OutputStreamWriter(PrivateFile.append(log), StandardCharsets.UTF_8))) {
             for (MediaFile file : (Iterable<MediaFile>) files::iterator) {
-                if (file.pack() == null || file.folder() >= folders.size()) {
-                    continue;
-                }
-                MediaFolder folder = folders.get(file.folder());
-                if (folder.hasFile(file.name())) {
-                    add(lines, folder, file);
+                if (file.pack() != null && file.folder() < folders.size()) {
+                    FileStamp stamp = stamp(folders.get(file.folder()), file);
+                    lines.write(Json.line(new Carried(sequence, file.folder(), file.name(), file.sha256(), stamp)));
+                    lines.newLine();
                 }
             }
         }
     }
 
-    private static void add(BufferedWriter lines, MediaFolder folder, MediaFile file) throws IOException {
+    /** Null if the file has changed, or was deleted or locked away, since it was packed. */
+    private static @Nullable FileStamp stamp(MediaFolder folder, MediaFile file) throws IOException {
+        if (!folder.hasFile(file.name())) {
+            return null;
+        }
         Path path = folder.path(file.name()).orElseThrow();
         try {
-            // Changed since it was packed: the stamp is not that of the carried content, so leave it out.
             FileStamp stamp = FileStamp.of(path);
-            if (stamp.bytes() == file.bytes() && MediaPacker.sha256(path).equals(file.sha256())) {
-                lines.write(Json.line(new Carried(file.folder(), file.name(), file.sha256(), stamp)));
-                lines.newLine();
-            }
+            boolean same = stamp.bytes() == file.bytes() && MediaPacker.sha256(path).equals(file.sha256());
+            return same ? stamp : null;
         } catch (NoSuchFileException | AccessDeniedException e) {
-            return; // deleted or locked away since it was packed
+            return null;
         }
     }
 

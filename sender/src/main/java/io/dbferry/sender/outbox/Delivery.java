@@ -186,7 +186,11 @@ public final class Delivery {
         try (LockFile lock = work.locks().sequence()) {
             if (hasWholeIndex(built.folder(), manifest)) {
                 try (Stream<MediaFile> carried = MediaIndex.carried(built.folder(), manifest)) {
-                    ShippedMediaJournal.add(work.carriedMedia(), ReferencedFiles.folders(config.media()), carried);
+                    ShippedMediaJournal.add(
+                            work.carriedMedia(),
+                            manifest.sequence(),
+                            ReferencedFiles.folders(config.media()),
+                            carried);
                 }
             }
             delivered = new Delivered(manifest, work.state().newlyMissing(manifest));

@@ -3,6 +3,7 @@ package io.dbferry.sender.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.MediaPacker;
 import java.nio.channels.FileChannel;
@@ -34,16 +35,34 @@ class ShippedMediaJournalTest {
         MediaFile second = file("second");
         MediaFile third = file("third");
         MediaFile fourth = file("fourth");
-        ShippedMediaJournal.add(log, folders, Stream.of(first, second));
+        ShippedMediaJournal.add(log, new Sequence(1), folders, Stream.of(first, second));
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
             channel.truncate(Files.size(log) - 20);
         }
-        ShippedMediaJournal.add(log, folders, Stream.of(third, fourth));
+        ShippedMediaJournal.add(log, new Sequence(2), folders, Stream.of(third, fourth));
 
         ShippedMediaJournal carried = ShippedMediaJournal.read(log);
 
         assertThat(Stream.of(first, second, third, fourth).map(f -> carried.carried(0, f.name(), f.sha256())))
                 .containsExactly(true, false, false, true);
+    }
+
+    /** A complete's number is drawn before its files are read, and partials overtake it: receivers end with the partial's. */
+    @Test
+    void theHighestSequenceCountsWhicheverCameIntoTheDepotLast() throws Exception {
+        MediaFile older = file("photo");
+        Files.writeString(folders.get(0).folder().resolve("photo"), "written over");
+        MediaFile newer = new MediaFile(
+                0, "photo", 12, MediaPacker.sha256(folders.get(0).folder().resolve("photo")), "media-0001.tar");
+        ShippedMediaJournal.add(log, new Sequence(11), folders, Stream.of(older));
+        ShippedMediaJournal.add(log, new Sequence(10), folders, Stream.of(newer));
+
+        ShippedMediaJournal carried = ShippedMediaJournal.read(log);
+
+        assertThat(carried.carried(0, "photo", newer.sha256())).isFalse();
+        assertThat(carried.notCarried(folders)).isEqualTo(new ShippedMediaJournal.Share(1, 12));
+        ShippedMediaJournal.add(log, new Sequence(12), folders, Stream.of(newer));
+        assertThat(ShippedMediaJournal.read(log).carried(0, "photo", newer.sha256())).isTrue();
     }
 
     private MediaFile file(String name) throws Exception {
