@@ -38,7 +38,12 @@ public final class ShippedMediaJournal {
      *
      * @param stamp that it had with this content; null if it has changed since it was read
      */
-    record Carried(Sequence sequence, int folder, String name, String sha256, @Nullable FileStamp stamp) {
+    record Carried(
+            Sequence sequence,
+            int folder,
+            String name,
+            String sha256,
+            @Nullable FileStamp stamp) {
         Carried {
             Objects.requireNonNull(sequence);
             Objects.requireNonNull(name);
@@ -75,7 +80,9 @@ public final class ShippedMediaJournal {
         try {
             Carried file = Json.read(line.getBytes(StandardCharsets.UTF_8), Carried.class);
             byName.merge(
-                    key(file.folder(), file.name()), file, (a, b) -> a.sequence().compareTo(b.sequence()) > 0 ? a : b);
+                    key(file.folder(), file.name()),
+                    file,
+                    (a, b) -> a.sequence().compareTo(b.sequence()) > 0 ? a : b);
         } catch (JsonProcessingException e) {
             return; // a crash cut or damaged this line, and the next run wrote on behind it
         }
@@ -154,7 +161,8 @@ public final class ShippedMediaJournal {
         Path path = folder.path(file.name()).orElseThrow();
         try {
             FileStamp stamp = FileStamp.of(path);
-            boolean same = stamp.bytes() == file.bytes() && MediaPacker.sha256(path).equals(file.sha256());
+            boolean same =
+                    stamp.bytes() == file.bytes() && MediaPacker.sha256(path).equals(file.sha256());
             return same ? stamp : null;
         } catch (NoSuchFileException | AccessDeniedException e) {
             return null;

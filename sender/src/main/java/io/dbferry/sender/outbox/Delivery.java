@@ -187,10 +187,7 @@ public final class Delivery {
             if (hasWholeIndex(built.folder(), manifest)) {
                 try (Stream<MediaFile> carried = MediaIndex.carried(built.folder(), manifest)) {
                     ShippedMediaJournal.add(
-                            work.carriedMedia(),
-                            manifest.sequence(),
-                            ReferencedFiles.folders(config.media()),
-                            carried);
+                            work.carriedMedia(), manifest.sequence(), ReferencedFiles.folders(config.media()), carried);
                 }
             }
             delivered = new Delivered(manifest, work.state().newlyMissing(manifest));

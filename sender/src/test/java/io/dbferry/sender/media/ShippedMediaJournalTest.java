@@ -62,7 +62,8 @@ class ShippedMediaJournalTest {
         assertThat(carried.carried(0, "photo", newer.sha256())).isFalse();
         assertThat(carried.notCarried(folders)).isEqualTo(new ShippedMediaJournal.Share(1, 12));
         ShippedMediaJournal.add(log, new Sequence(12), folders, Stream.of(newer));
-        assertThat(ShippedMediaJournal.read(log).carried(0, "photo", newer.sha256())).isTrue();
+        assertThat(ShippedMediaJournal.read(log).carried(0, "photo", newer.sha256()))
+                .isTrue();
     }
 
     private MediaFile file(String name) throws Exception {
