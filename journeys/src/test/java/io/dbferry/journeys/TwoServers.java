@@ -120,6 +120,12 @@ public final class TwoServers {
         receiverServer.execute(receiverDatabase, sql);
     }
 
+    /** Drops both databases, for tests that make many. */
+    void drop() {
+        senderServer.execute("postgres", "DROP DATABASE " + senderDatabase + " WITH (FORCE)");
+        receiverServer.execute("postgres", "DROP DATABASE " + receiverDatabase + " WITH (FORCE)");
+    }
+
     public void onBoth(String sql) throws SQLException {
         onSender(sql);
         onReceiver(sql);

@@ -1,5 +1,6 @@
 package io.dbferry.postgres.catalog;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     SQL: {@code OPERATOR(public.=)}
  * @param collation qualified and quoted, where it is not the type's own
  * @param travelsAs what a shipment carries in place of the value, as SQL on the table's own columns; null for the value
+ * @param textTravelsAs the same of a value's text in UTF-8, where that is cheaper than to have the server compute it: letters and digits
  */
 public record Column(
         String name,
@@ -23,7 +25,8 @@ public record Column(
         Identity identity,
         String equality,
         @Nullable String collation,
-        @Nullable String travelsAs) {
+        @Nullable String travelsAs,
+        @Nullable UnaryOperator<byte[]> textTravelsAs) {
 
     /** A column whose values travel as they are. */
     public Column(
@@ -36,7 +39,7 @@ public record Column(
             Identity identity,
             String equality,
             @Nullable String collation) {
-        this(name, number, type, notNull, defaultSql, generated, identity, equality, collation, null);
+        this(name, number, type, notNull, defaultSql, generated, identity, equality, collation, null, null);
     }
 
     /** Whether the column is computed from others. */
@@ -61,8 +64,9 @@ public record Column(
     /**
      * The same column under a rule. It numbers nothing at a receiver and has no default there, which could show a value.
      */
-    public Column travellingAs(String sql) {
-        return new Column(name, number, type, notNull, null, generated, Identity.NO, equality, collation, sql);
+    public Column travellingAs(String sql, @Nullable UnaryOperator<byte[]> ofText) {
+        return new Column(
+                name, number, type, notNull, null, generated, Identity.NO, equality, collation, sql, ofText);
     }
 
     /** What a shipment carries of it, as an item of a select list: the column, or an expression under its name. */
@@ -73,7 +77,7 @@ public record Column(
     /** The same column by another name. */
     public Column named(String other) {
         return new Column(
-                other, number, type, notNull, defaultSql, generated, identity, equality, collation, travelsAs);
+                other, number, type, notNull, defaultSql, generated, identity, equality, collation, travelsAs, textTravelsAs);
     }
 
     public boolean isJson() {

@@ -216,6 +216,16 @@ public record Table(
                 .collect(Collectors.joining(", "));
     }
 
+    /** The same, with the values of columns that {@link Column#textTravelsAs} is for: they may not leave so. */
+    public String valuesBeforeTextRules(List<String> names) {
+        return names.stream()
+                .map(name -> column(name)
+                        .filter(column -> column.textTravelsAs() == null)
+                        .map(Column::valueSql)
+                        .orElse(Sql.quote(name)))
+                .collect(Collectors.joining(", "));
+    }
+
     /** Whether something else than the value travels of a column. */
     public boolean hasValueRules() {
         return columns.stream().anyMatch(column -> column.travelsAs() != null);

@@ -1,5 +1,6 @@
 package io.dbferry.postgres.copy;
 
+import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import java.sql.Connection;
@@ -82,7 +83,12 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
         return select(table.valuesSql(columns));
     }
 
-    /** The same, with {@code tableoid} and {@code ctid} of each row before its columns. */
+    /** The same, with values that {@link Column#textTravelsAs} is for: they may not leave so. */
+    public String copyBeforeTextRules(List<String> columns) {
+        return select(table.valuesBeforeTextRules(columns));
+    }
+
+    /** {@link #copy}, with {@code tableoid} and {@code ctid} of each row before its columns. */
     public String copyWithPlaces(List<String> columns) {
         return select("tableoid, ctid" + (columns.isEmpty() ? "" : ", " + table.valuesSql(columns)));
     }

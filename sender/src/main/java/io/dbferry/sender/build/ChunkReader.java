@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 
 /** One worker of a complete: reads chunks through COPY and appends them as frames. Not for several threads. */
 final class ChunkReader implements AutoCloseable {
@@ -46,14 +44,11 @@ final class ChunkReader implements AutoCloseable {
     private Read rows(HeapRange chunk, BucketSums sums, Progress.Step progress) throws SQLException, IOException {
         LineDigest digest =
                 new LineDigest(chunk.table().carriedNames(), chunk.table().carriedKey());
-        CopyOut copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyOut(chunk.copy(chunk.table().carriedNames()));
+        TravellingRows travelling = TravellingRows.read(connection, chunk);
         frames.begin(chunk.table());
         long rows = 0;
         long untold = 0;
-        for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+        for (byte[] row = travelling.next(); row != null; row = travelling.next()) {
             digest.take(row);
             sums.add(digest);
             frames.add(row, digest.digest());

@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The secret of hashes, and HMAC-SHA-256 with it in SQL (RFC 2104): PostgreSQL computes it with its own sha256 while it reads
- * rows. The secret itself is in no statement: sessions have it in two settings, whose names tell which secret it is, so that
- * statements of one never compute with another. Has no text form.
+ * rows; {@link #digits} computes the same here. The secret itself is in no statement: sessions have it in two settings, whose
+ * names tell which secret it is, so that statements of one never compute with another. Has no text form.
  */
 public final class HashKey {
     private static final int LEAST_BYTES = 32;
     private static final int MOST_BYTES = 4096;
+    /** Hexadecimal digits of a text's hash: 128 bits, so that it fits wherever a text can be, and a uuid. */
+    static final int DIGITS = 32;
+
     /** Of SHA-256. */
     private static final int BLOCK = 64;
 
@@ -31,12 +34,18 @@ public final class HashKey {
 
     private final byte[] inner;
     private final byte[] outer;
+    /** Have taken their key's block, and nothing more: copies go on. */
+    private final MessageDigest innerBegun;
+
+    private final MessageDigest outerBegun;
     private final String name;
 
     HashKey(byte[] secret) {
         byte[] block = Arrays.copyOf(secret.length > BLOCK ? Hashing.sha256().digest(secret) : secret, BLOCK);
         this.inner = xor(block, INNER);
         this.outer = xor(block, OUTER);
+        this.innerBegun = begun(inner);
+        this.outerBegun = begun(outer);
         this.name = Hashing.hex(hmac("dbferry: the name of this secret".getBytes(StandardCharsets.UTF_8)))
                 .substring(0, NAME_DIGITS);
     }
@@ -92,11 +101,25 @@ public final class HashKey {
     }
 
     byte[] hmac(byte[] message) {
-        MessageDigest first = Hashing.sha256();
-        first.update(inner);
-        MessageDigest second = Hashing.sha256();
-        second.update(outer);
-        return second.digest(first.digest(message));
+        try {
+            MessageDigest first = (MessageDigest) innerBegun.clone();
+            MessageDigest second = (MessageDigest) outerBegun.clone();
+            return second.digest(first.digest(message));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the SHA-256 of this Java cannot be copied", e);
+        }
+    }
+
+    /** What {@link #sql} gives for a text, of that text in UTF-8: its digits. */
+    byte[] digits(byte[] text) {
+        byte[] hash = Arrays.copyOf(hmac(text), DIGITS / 2);
+        return Hashing.hex(hash).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static MessageDigest begun(byte[] block) {
+        MessageDigest digest = Hashing.sha256();
+        digest.update(block);
+        return digest;
     }
 
     private static byte[] xor(byte[] block, byte with) {

@@ -72,7 +72,7 @@ record TablePolicy(Table table, TableRules rules, Optional<HashKey> key, TableFa
         held.put(column.name(), rule.describe());
         return rule.kind() == Kind.OMIT
                 ? Optional.empty()
-                : Optional.of(column.travellingAs(new ValueSql(table.name(), key).of(column, rule)));
+                : Optional.of(new RuledColumns(table.name(), key).of(column, rule));
     }
 
     private void require(Column column, ColumnRule rule) {

@@ -25,6 +25,13 @@ class HashKeyTest {
                 .isEqualTo("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
     }
 
+    @Test
+    void aTextHasHalfOfTheDigits() {
+        HashKey key = new HashKey(HexFormat.of().parseHex("0b".repeat(20)));
+        assertThat(new String(key.digits("Hi There".getBytes(StandardCharsets.UTF_8)), StandardCharsets.US_ASCII))
+                .isEqualTo("b0344c61d8db38535ca8afceaf0bf12b");
+    }
+
     private static String hmac(String key, String text) {
         return HexFormat.of()
                 .formatHex(new HashKey(HexFormat.of().parseHex(key)).hmac(text.getBytes(StandardCharsets.UTF_8)));

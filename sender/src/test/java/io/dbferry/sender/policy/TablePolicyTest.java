@@ -63,6 +63,8 @@ class TablePolicyTest {
         assertThat(users.hasKeyRules()).isTrue();
         assertThat(users.column("id").map(Column::travelsAs).orElseThrow())
                 .endsWith("16))::bit(64)::bigint AS bigint)");
+        assertThat(users.column("id").map(Column::textTravelsAs)).isEmpty();
+        assertThat(users.column("name").map(Column::textTravelsAs)).isPresent();
         assertThatThrownBy(() -> applied(false, rules("code", "hash")))
                 .hasMessage(
                         "cannot apply policy.columns to 'users.code': a hash does not fit into character varying(10)");
