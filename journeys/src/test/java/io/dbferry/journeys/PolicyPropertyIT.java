@@ -68,11 +68,14 @@ class PolicyPropertyIT {
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             this.ways = OtherWaysOut.of(servers);
             this.topics = broker == null ? null : new PublishedTopics(broker);
-            this.config = partial(List.of("scan", "window, changed: at", "log").get(random.nextInt(3))) + policy.config(key)
+            this.config = partial(List.of("scan", "window, changed: at", "log").get(random.nextInt(3)))
+                    + policy.config(key)
                     + ways.senderConfig();
             servers.senderConfig(config);
             servers.receiverConfig(ways.receiverConfig()
-                    + (broker == null ? "" : "publish: {kafka: {bootstrap: \"" + broker + "\", prefix: " + prefix() + "}}\n"));
+                    + (broker == null
+                            ? ""
+                            : "publish: {kafka: {bootstrap: \"" + broker + "\", prefix: " + prefix() + "}}\n"));
         }
 
         private String prefix() {
@@ -121,7 +124,9 @@ class PolicyPropertyIT {
                 published.assertHasRowsOf(servers, prefix(), table);
             }
             for (String table : policy.tables()) {
-                requireNoSecret(which + " topics", published.messages(prefix() + ".public." + table).toString());
+                requireNoSecret(
+                        which + " topics",
+                        published.messages(prefix() + ".public." + table).toString());
             }
         }
 
@@ -167,17 +172,18 @@ class PolicyPropertyIT {
             return switch (random.nextInt(13)) {
                 case 0, 1 ->
                     "INSERT INTO person VALUES (" + next + ", " + policy.value("person", "name", true, next) + ", "
-                            + policy.sampled("person", "mail", in, next, "" + next) + ", " + policy.value("person", "phone", in, next)
+                            + policy.sampled("person", "mail", in, next, "" + next) + ", "
+                            + policy.value("person", "phone", in, next)
                             + ", md5('" + next + "')::uuid, '" + next + "', " + next++ + ", " + in + ")";
                 case 2 ->
-                    "INSERT INTO visit SELECT " + next++ + ", max(id), " + policy.value("visit", "note", in, id) + ", " + in
-                            + " FROM person";
+                    "INSERT INTO visit SELECT " + next++ + ", max(id), " + policy.value("visit", "note", in, id) + ", "
+                            + in + " FROM person";
                 case 3 ->
                     "INSERT INTO tag VALUES (" + policy.value("tag", "name", true, next++) + ", "
                             + policy.value("tag", "note", true, id) + ")";
                 case 4 ->
-                    "INSERT INTO tagged SELECT max(name), " + next++ + ", " + policy.value("tagged", "note", in, id) + ", "
-                            + in + " FROM tag HAVING count(*) > 0";
+                    "INSERT INTO tagged SELECT max(name), " + next++ + ", " + policy.value("tagged", "note", in, id)
+                            + ", " + in + " FROM tag HAVING count(*) > 0";
                 case 5 ->
                     "UPDATE person SET mail = " + policy.sampled("person", "mail", in, next, "id") + ", phone = "
                             + policy.value("person", "phone", in, id) + ", open = " + in + at + " WHERE id = " + id;
@@ -206,6 +212,5 @@ class PolicyPropertyIT {
                         .toList();
             }
         }
-
     }
 }
