@@ -65,8 +65,7 @@ public record Column(
      * The same column under a rule. It numbers nothing at a receiver and has no default there, which could show a value.
      */
     public Column travellingAs(String sql, @Nullable UnaryOperator<byte[]> ofText) {
-        return new Column(
-                name, number, type, notNull, null, generated, Identity.NO, equality, collation, sql, ofText);
+        return new Column(name, number, type, notNull, null, generated, Identity.NO, equality, collation, sql, ofText);
     }
 
     /** What a shipment carries of it, as an item of a select list: the column, or an expression under its name. */
@@ -77,7 +76,17 @@ public record Column(
     /** The same column by another name. */
     public Column named(String other) {
         return new Column(
-                other, number, type, notNull, defaultSql, generated, identity, equality, collation, travelsAs, textTravelsAs);
+                other,
+                number,
+                type,
+                notNull,
+                defaultSql,
+                generated,
+                identity,
+                equality,
+                collation,
+                travelsAs,
+                textTravelsAs);
     }
 
     public boolean isJson() {

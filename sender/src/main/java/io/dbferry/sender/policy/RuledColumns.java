@@ -24,7 +24,8 @@ record RuledColumns(TableName table, Optional<HashKey> key) {
 
     /** The column under a rule other than keep and omit. */
     Column of(Column column, ColumnRule rule) {
-        boolean text = rule.kind() == Kind.HASH && isRoomy(column) && !column.type().startsWith("character(");
+        boolean text =
+                rule.kind() == Kind.HASH && isRoomy(column) && !column.type().startsWith("character(");
         return column.travellingAs(sql(column, rule), text ? key.orElseThrow()::digits : null);
     }
 

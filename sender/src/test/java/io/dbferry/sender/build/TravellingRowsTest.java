@@ -12,7 +12,8 @@ class TravellingRowsTest {
     @Test
     void aLineWithoutSuchColumnsStaysAsItIs() {
         byte[] line = bytes("1\tann\n");
-        assertThat(TravellingRows.TextRules.of(columns(false, false)).applied(line)).isSameAs(line);
+        assertThat(TravellingRows.TextRules.of(columns(false, false)).applied(line))
+                .isSameAs(line);
     }
 
     @Test
