@@ -7,6 +7,7 @@ import io.dbferry.config.watch.MetricsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param policy what of the rows may leave the sender
  * @param wholeSchema whether a complete has the whole schema where it can, or only that of its tables
  * @param deduplicate whether a complete refers to rows that earlier completes carry
+ * @param workers connections that read a complete's tables at the same time; empty for what fits this machine
  */
 public record SenderConfig(
         Path file,
@@ -27,6 +29,7 @@ public record SenderConfig(
         List<String> exclude,
         boolean wholeSchema,
         Deduplicate deduplicate,
+        OptionalInt workers,
         List<SenderMedia> media,
         PolicyConfig policy,
         PartialConfig partial,
@@ -71,6 +74,15 @@ public record SenderConfig(
 
     /** The same with another work folder. */
     public SenderConfig withWork(Path other) {
+        return with(other, workers);
+    }
+
+    /** The same with so many workers. */
+    public SenderConfig withWorkers(int number) {
+        return with(work, OptionalInt.of(number));
+    }
+
+    private SenderConfig with(Path otherWork, OptionalInt otherWorkers) {
         return new SenderConfig(
                 file,
                 stream,
@@ -79,6 +91,7 @@ public record SenderConfig(
                 exclude,
                 wholeSchema,
                 deduplicate,
+                otherWorkers,
                 media,
                 policy,
                 partial,
@@ -88,7 +101,7 @@ public record SenderConfig(
                 bandwidthLimit,
                 ssh,
                 objects,
-                other,
+                otherWork,
                 keep,
                 schedule,
                 recipients,

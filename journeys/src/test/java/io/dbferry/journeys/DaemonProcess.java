@@ -81,6 +81,10 @@ final class DaemonProcess implements AutoCloseable {
                 .succeeded();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isRunning() {
         return process.isAlive();
     }

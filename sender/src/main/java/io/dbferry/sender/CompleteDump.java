@@ -220,6 +220,7 @@ record CompleteDump(DumpContext context, Consumer<String> skipped) {
                             catalog,
                             tables,
                             context.config().wholeSchema(),
+                            context.config().workers(),
                             taken.blocks(),
                             context.progress())
                     .write(file, taken.header().name(), shipment);

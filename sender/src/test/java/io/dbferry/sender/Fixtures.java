@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -164,6 +165,7 @@ public final class Fixtures {
                 List.of(),
                 true,
                 SenderConfig.Deduplicate.AUTO,
+                OptionalInt.empty(),
                 media,
                 PolicyConfig.NONE,
                 new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),

@@ -2,6 +2,7 @@ package io.dbferry.cli.command;
 
 import io.dbferry.cli.head.JobHead;
 import io.dbferry.cli.head.KindConverter;
+import io.dbferry.cli.head.LowPriority;
 import io.dbferry.cli.print.DumpPreviewText;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.jobs.DumpJob;
@@ -15,7 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code dbferry dump complete|partial}. */
@@ -33,12 +36,26 @@ public final class DumpCommand extends JobHead implements Callable<Integer> {
             description = "Ship nothing; print what would be shipped, and why: rows of each table, media, bytes.")
     private boolean dryRun;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Read tables by so many connections at the same time, instead of complete.workers.")
+    private @Nullable Integer workers;
+
+    @Mixin
+    private LowPriority priority = new LowPriority();
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        if (workers != null && workers < 1) {
+            throw new ParameterException(spec().commandLine(), "--workers takes a number from 1 on");
+        }
+        priority.take();
         return dryRun ? preview(components().sender(file())) : dump(loggedSender());
     }
 
-    private int dump(SenderConfig config) throws IOException {
+    private int dump(SenderConfig read) throws IOException {
+        SenderConfig config = workers == null ? read : read.withWorkers(workers);
         DumpResult.Run run = begun(config);
         AtomicReference<@Nullable DumpOutcome> outcome = new AtomicReference<>();
         reporting(

@@ -1,6 +1,7 @@
 package io.dbferry.cli.command;
 
 import io.dbferry.cli.head.Head;
+import io.dbferry.cli.head.LowPriority;
 import io.dbferry.config.Config;
 import io.dbferry.jobs.Components;
 import io.dbferry.jobs.daemon.MetricsPort.Ports;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dbferry run}. */
@@ -35,6 +37,9 @@ public final class RunCommand extends Head implements Callable<Integer> {
     @Option(names = "--json", description = "Print each event as one line of JSON, for programs.")
     private boolean json;
 
+    @Mixin
+    private LowPriority priority = new LowPriority();
+
     @Override
     public boolean isDaemon() {
         return true;
@@ -42,6 +47,7 @@ public final class RunCommand extends Head implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        priority.take();
         Path file = file();
         boolean ended = Files.isDirectory(file) ? runFolder(file) : runOne();
         if (!ended) {

@@ -39,6 +39,13 @@ public final class SenderKeys {
                             + " [back up](../how-to/back-up.md#a-complete-that-refers-to-others). `auto`: if the tables have 1 GB or"
                             + " more, unless `encrypt` or `receipts: none` is set; `always`; `never`: each complete is one whole file");
 
+    public static final Key<Integer> WORKERS = Key.sender("complete.workers", Forms.COUNT)
+            .otherwise("half of the processors, 2 to 4")
+            .example("1")
+            .means(
+                    "how many connections read tables for a complete at the same time; 1 leaves most of the server to the"
+                            + " application: [spare the application](../how-to/spare-the-application.md)");
+
     public static final Key<List<String>> RECIPIENTS = Key.sender(
                     "encrypt.recipients",
                     Form.someOf(Forms.RECIPIENT, "is empty; name at least one, or remove encrypt"))
@@ -136,6 +143,7 @@ public final class SenderKeys {
             MEDIA_NAMED_BY,
             WHOLE_SCHEMA,
             DEDUPLICATE,
+            WORKERS,
             RECIPIENTS,
             MINUTES,
             KEEP_WORK,

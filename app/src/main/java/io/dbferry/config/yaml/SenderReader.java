@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes a sender's config of the values that were found. */
 final class SenderReader {
@@ -80,6 +81,7 @@ final class SenderReader {
                 found.list(SharedKeys.EXCLUDE),
                 found.need(SenderKeys.WHOLE_SCHEMA),
                 found.need(SenderKeys.DEDUPLICATE),
+                found.get(SenderKeys.WORKERS).map(OptionalInt::of).orElseGet(OptionalInt::empty),
                 media(),
                 policy(),
                 partial(),

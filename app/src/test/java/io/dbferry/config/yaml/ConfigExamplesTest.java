@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,7 @@ class ConfigExamplesTest {
                         List.of(),
                         true,
                         SenderConfig.Deduplicate.AUTO,
+                        OptionalInt.empty(),
                         List.of(new SenderMedia(
                                 Path.of("/srv/app/media/reported_images"),
                                 "*.jpeg",
@@ -164,6 +166,7 @@ class ConfigExamplesTest {
                         List.of(),
                         true,
                         SenderConfig.Deduplicate.AUTO,
+                        OptionalInt.empty(),
                         List.of(),
                         PolicyConfig.NONE,
                         new PartialConfig(Duration.ofMinutes(10), true, Map.of(), Optional.empty()),

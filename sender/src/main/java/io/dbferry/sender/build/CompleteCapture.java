@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -43,18 +44,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompleteCapture {
     /** Two saturate a small server without taking it over; more is for machines with more cores. */
-    private static final int WORKERS =
+    private static final int FITTING_WORKERS =
             Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
     private final SourceSnapshot snapshot;
     private final Catalog catalog;
     private final List<Table> tables;
     private final boolean wholeSchema;
+    private final int workers;
     private final Optional<BlockShare> blocks;
     private final Progress progress;
 
     /**
      * @param wholeSchema whether the schema of the whole database stands around the rows, where it can
+     * @param workers connections that read at the same time; empty for what fits this machine
      * @param blocks what it carries in blocks, and may refer to; empty if it carries all rows as statements
      */
     public CompleteCapture(
@@ -62,12 +65,14 @@ public final class CompleteCapture {
             Catalog catalog,
             List<Table> tables,
             boolean wholeSchema,
+            OptionalInt workers,
             Optional<BlockShare> blocks,
             Progress progress) {
         this.snapshot = snapshot;
         this.catalog = catalog;
         this.tables = tables;
         this.wholeSchema = wholeSchema;
+        this.workers = workers.orElse(FITTING_WORKERS);
         this.blocks = blocks;
         this.progress = progress;
     }
@@ -112,11 +117,11 @@ public final class CompleteCapture {
             throws SQLException, IOException {
         Queue<HeapRange> chunks = new ConcurrentLinkedQueue<>(all);
         long total = chunks.stream().mapToLong(HeapRange::bytes).sum();
-        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        ExecutorService threads = Executors.newFixedThreadPool(workers);
         try (Progress.Step step = progress.begin("tables", total, Unit.BYTES)) {
             List<Future<List<ChunkReader.Read>>> running = new ArrayList<>();
-            for (int i = 0; i < Math.min(WORKERS, chunks.size()); i++) {
-                running.add(workers.submit(() -> work(exported, database, chunks, digests, step)));
+            for (int i = 0; i < Math.min(workers, chunks.size()); i++) {
+                running.add(threads.submit(() -> work(exported, database, chunks, digests, step)));
             }
             List<ChunkReader.Read> read = new ArrayList<>();
             for (Future<List<ChunkReader.Read>> worker : running) {
@@ -125,7 +130,7 @@ public final class CompleteCapture {
             return read;
         } finally {
             chunks.clear();
-            workers.shutdownNow();
+            threads.shutdownNow();
         }
     }
 
