@@ -29,6 +29,7 @@ class PolicyPropertyIT {
     private static final int PUBLISHED = 5;
 
     private static final int SHOWN = 10;
+    private static final int TOLD = 20;
 
     @TempDir
     private Path folder;
@@ -43,6 +44,9 @@ class PolicyPropertyIT {
                 Round round = new Round(place, new Random(seed + i), i % PUBLISHED == 0 ? broker.bootstrap() : null);
                 round.run("seed " + (seed + i), i % SHOWN == 0);
                 FolderTree.delete(place);
+                if ((i + 1) % TOLD == 0) {
+                    System.out.println((i + 1) + " of " + POLICIES + " policies, from seed " + seed);
+                }
             }
         }
     }

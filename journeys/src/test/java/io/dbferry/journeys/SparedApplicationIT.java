@@ -27,14 +27,17 @@ class SparedApplicationIT {
     /** A role of two connections: one has the snapshot, and each worker one more. */
     @Test
     void asManyWorkersAskTheServerAsTheConfigOrTheCommandSays() throws Exception {
-        TwoSides.SERVER.execute(sides.senderDatabase, "DROP ROLE IF EXISTS spared; CREATE ROLE spared LOGIN CONNECTION"
-                + " LIMIT 2; GRANT SELECT ON ALL TABLES IN SCHEMA public TO spared;"
-                + " GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO spared");
+        TwoSides.SERVER.execute(
+                sides.senderDatabase,
+                "DROP ROLE IF EXISTS spared; CREATE ROLE spared LOGIN CONNECTION"
+                        + " LIMIT 2; GRANT SELECT ON ALL TABLES IN SCHEMA public TO spared;"
+                        + " GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO spared");
 
         String two = sides.sender("spared", "schema: tables\ncomplete: {workers: 2}");
         assertThat(CommandRun.of("dump", "complete", "--config", two).err())
                 .contains("too many connections for role \"spared\"");
-        assertThat(CommandRun.of("dump", "complete", "--workers", "1", "--config", two).err())
+        assertThat(CommandRun.of("dump", "complete", "--workers", "1", "--config", two)
+                        .err())
                 .isEmpty();
         String one = sides.sender("spared", "schema: tables\ncomplete: {workers: 1}");
         assertThat(CommandRun.of("dump", "complete", "--config", one).err()).isEmpty();

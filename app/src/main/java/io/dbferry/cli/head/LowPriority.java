@@ -15,8 +15,9 @@ public final class LowPriority {
 
     @Option(
             names = "--low-priority",
-            description = "Leave processors and disks to other programs of this machine first (nice 10, I/O last in its class). The"
-                    + " database server is no part of it: let fewer workers ask it.")
+            description =
+                    "Leave processors and disks to other programs of this machine first (nice 10, I/O last in its class). The"
+                            + " database server is no part of it: let fewer workers ask it.")
     private boolean wanted;
 
     /** Takes it, if it is wanted: each thread of the process has its own, and hands it on to those that it starts. */
