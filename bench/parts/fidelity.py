@@ -3,13 +3,11 @@
 import os
 import re
 import shutil
-import subprocess
 from dataclasses import dataclass, field
 
-from parts import ferry
+from parts import ferry, mutator
 
 COLUMNS = ("strategy", "tables", "after psql", "after load", "after partials", "after a complete", "written by one more")
-COLUMN = re.compile(r'"(?:[^"]|"")*"|[^,]+')  # of a list of quoted names
 SENT = "sent"
 LOADED = "loaded"
 FILED = "filed"
@@ -132,44 +130,20 @@ class Journey:
                 f"select '{quoted}' || e'\\t' || count(*) || ' ' ||"
                 f" coalesce(sum(('x' || md5({row}))::bit(64)::bigint::numeric), 0) from {only}{table}"
             )
-        out = self.psql(cluster, database, queries)
+        out = cluster.each(database, queries)
         return dict(line.split("\t", 1) for line in out.splitlines() if "\t" in line)
 
-    def psql(self, cluster, database, statements):
-        """Runs statements, each on its own; those that fail change nothing."""
-        return subprocess.run(
-            ["psql", "-XqAt", "-v", "ON_ERROR_STOP=0", "-d", database],
-            env={**os.environ, **cluster.env},
-            input=";\n".join(statements) + ";\n",
-            text=True,
-            errors="replace",
-            capture_output=True,
-        ).stdout
-
     def partials(self, rounds, keyed):
-        for _ in range(rounds):
+        """Compares after each round, as the next one may hide what this one got wrong."""
+        changes = mutator.Mutator(self.tables(), keyed, self.dice, self.bench.sender, SENT)
+        for number in range(1, rounds + 1):
             for _ in range(self.dice.randint(1, 3)):  # so that a load has several to apply
-                self.change(keyed)
+                changes.make()
                 self.dump("partial")
             self.load()
-
-    def change(self, keyed):
-        """Random rows are deleted, copied, or get a value of another row; the database's constraints refuse some."""
-        tables = [table for table in self.tables() if table[0] in keyed]
-        statements = ["set statement_timeout = '2s'", f"select setseed({self.dice.random()})"]
-        for table, columns, _, only in self.dice.choices(tables, k=min(60, 4 * len(tables))):
-            column = self.dice.choice(COLUMN.findall(columns))
-            place = f"(tableoid, ctid) in (select tableoid, ctid from {only}{table} order by random() limit {self.dice.randint(1, 5)})"
-            statements.append(
-                self.dice.choice(
-                    (
-                        f"delete from {only}{table} where {place}",
-                        f"insert into {table} select * from {only}{table} order by random() limit 2",
-                        f"update {only}{table} set {column} = (select {column} from {only}{table} order by random() limit 1) where {place}",
-                        f"update {only}{table} set {column} = default where {place}",
-                        f"update {only}{table} set {column} = null where {place}",
-                        f"begin; delete from {only}{table} where {place}; rollback",
-                    )
-                )
-            )
-        self.psql(self.bench.sender, SENT, statements)
+            ours, theirs = self.rows(self.bench.sender, SENT), self.rows(self.bench.receiver, LOADED)
+            different = [table for table in keyed if ours[table] != theirs.get(table)]
+            if different:
+                self.result.different.append(f"{self.what()}, round {number}: {', '.join(sorted(different))}")
+                return
+        self.bench.say(f"{self.what()}: {changes.told()}")

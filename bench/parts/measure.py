@@ -44,12 +44,16 @@ class Stopwatch:
         self.commands = 0
         self.log = None  # the output of the last command
 
+    def next_log(self, name):
+        self.commands += 1
+        self.log = os.path.join(self.log_folder, f"{self.commands:03d}-{name}.log")
+        return self.log
+
     def run(self, name, command, env=None, cwd=None):
         """Runs a command (a list, or a string for bash with pipefail) to its end and returns its Cost."""
         if isinstance(command, str):
             command = ["bash", "-c", "set -euo pipefail; " + command]
-        self.commands += 1
-        self.log = log = os.path.join(self.log_folder, f"{self.commands:03d}-{name}.log")
+        log = self.next_log(name)
         servers_before = sum(map(tree_cpu, self.server_pids))
         with open(log, "wb") as output:
             start = time.monotonic()

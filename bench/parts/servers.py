@@ -75,6 +75,17 @@ class Cluster:
         out = self.client("psql", "-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql)
         return [line.split("\t") for line in out.splitlines()]
 
+    def each(self, database, statements):
+        """Runs statements, each on its own; those that fail change nothing. Returns what psql prints, without the failures."""
+        return subprocess.run(
+            ["psql", "-XAt", "-v", "ON_ERROR_STOP=0", "-d", database],
+            env={**os.environ, **self.env},
+            input=";\n".join(statements) + ";\n",
+            text=True,
+            errors="replace",
+            capture_output=True,
+        ).stdout
+
     def client(self, *command):
         """Runs a PostgreSQL client program against this cluster and returns its output."""
         return output_of(*command, env={**os.environ, **self.env})

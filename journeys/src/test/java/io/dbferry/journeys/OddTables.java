@@ -30,6 +30,11 @@ final class OddTables {
         return read("types-deletes.sql");
     }
 
+    /** Changed keys, rows that move to another partition, TRUNCATE; of the tables of {@code bench/samples/rental.sql} too. */
+    static String moves() {
+        return read("types-moves.sql");
+    }
+
     private static String read(String name) {
         try (InputStream sql = OddTables.class.getResourceAsStream(name)) {
             if (sql == null) {

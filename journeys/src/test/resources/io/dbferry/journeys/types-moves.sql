@@ -1,0 +1,16 @@
+UPDATE every_type SET id = id + 1, a_text_array = '{}', updated_at = clock_timestamp();
+UPDATE parted SET id = id + 1000, day = day + 200, updated_at = clock_timestamp() WHERE id <> 50;
+UPDATE "text key" SET key = key || ' moved';
+UPDATE "Odd Schema"."we""ird.tablé" SET "a b" = "a b" + 7;
+UPDATE numeric_key SET a = a + 1.10, b = 'Z', updated_at = clock_timestamp();
+UPDATE generated SET b = b - 5, updated_at = clock_timestamp();
+BEGIN; SET CONSTRAINTS ALL DEFERRED; UPDATE chicken SET egg = 77; UPDATE egg SET id = 77; COMMIT;
+TRUNCATE link; INSERT INTO link VALUES (6, 6);
+DELETE FROM film WHERE id % 7 = 0;
+UPDATE film SET title = title || ' again', original_language = 2 WHERE id % 5 = 0;
+UPDATE language SET name = 'Rapa Nui' WHERE id = 5;
+UPDATE plays SET film = 1 WHERE actor % 9 = 0 AND film % 2 = 0 AND (actor, 1) NOT IN (SELECT actor, film FROM plays) AND film = (SELECT max(film) FROM plays p WHERE p.actor = plays.actor);
+UPDATE payment SET paid = paid + 200, amount = NULL WHERE id % 11 = 0;
+BEGIN; DELETE FROM clerk WHERE id > 9; INSERT INTO clerk VALUES (20, 3, 1, '\x00ff'); INSERT INTO shop VALUES (3, 20); COMMIT;
+UPDATE customer SET address = address || '{"city": "é", "n": 1.500}' WHERE shop = 2;
+INSERT INTO customer (mail, address) VALUES (NULL, 'null'), ('', '[]');
