@@ -56,6 +56,11 @@ final class PageTables {
                     .forEach(r -> html.element(
                             "p",
                             r.receiver() + " holds back " + shipments(r.holdsBack()) + " that others need no more."));
+            for (ReceiverStatus each : receivers) {
+                if (each.migrations() != null) {
+                    each.migrations().lines(each.receiver()).forEach(line -> html.element("p", line + "."));
+                }
+            }
         }
         html.endLine();
     }

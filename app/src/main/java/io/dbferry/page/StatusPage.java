@@ -10,6 +10,7 @@ import io.dbferry.status.model.StandingTable;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.Verdict;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,6 +202,14 @@ public final class StatusPage {
                     "Old rows",
                     tables + (tables == 1 ? " table" : " tables"),
                     status.leftOrNone().get(0) + ", not shipped any more");
+        }
+        Migrations migrations = status.migrations();
+        if (migrations != null) {
+            fact(
+                    html,
+                    "Django",
+                    migrations.missing().size() + " missing, " + migrations.own().size() + " own",
+                    String.join("; ", migrations.lines(status.subject())));
         }
         ProofStatus proof = status.proof();
         if (proof != null && proof.oldest() != null) {

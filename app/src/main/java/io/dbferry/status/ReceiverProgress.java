@@ -5,6 +5,7 @@ import io.dbferry.stream.Needed;
 import io.dbferry.stream.ReceiptFolder;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Receipt.HeldEntry;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param holdsBack shipments in the depot that it may still need, and the receiver furthest ahead does not
  * @param lastFailure the newest of its last ten receipts that tells of one; null if none does
  * @param held tables that stand still, by the newest receipt; null if there are none
+ * @param migrations Django's that are applied on one side only, by the newest receipt; null if there are none
  */
 public record ReceiverProgress(
         String receiver,
@@ -42,7 +44,8 @@ public record ReceiverProgress(
         @Nullable String message,
         long holdsBack,
         @Nullable Failure lastFailure,
-        @Nullable List<HeldEntry> held) {
+        @Nullable List<HeldEntry> held,
+        @Nullable Migrations migrations) {
     private static final int RECEIPTS = 10;
 
     /** Whoever can write into the depot can invent receivers. */
@@ -99,7 +102,8 @@ public record ReceiverProgress(
                         .filter(s -> told.needed().needs(s) && s.sequence().compareTo(ahead) < 0)
                         .count(),
                 lastFailure(told.receipts()),
-                newest.held());
+                newest.held(),
+                newest.migrations());
     }
 
     private static @Nullable Instant timeOf(List<ShipmentName> inDepot, Predicate<ShipmentName> which) {

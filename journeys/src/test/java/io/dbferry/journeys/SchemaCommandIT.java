@@ -98,18 +98,6 @@ class SchemaCommandIT {
                 .isZero();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
 
-        servers.onBoth("CREATE TABLE django_migrations (id int PRIMARY KEY, app text, name text);"
-                + " INSERT INTO django_migrations VALUES (1, 'city', '0001_initial')");
-        servers.onSender("INSERT INTO django_migrations VALUES (2, 'city', '0002_stop')");
-        servers.onReceiver("INSERT INTO django_migrations VALUES (2, 'bus', '0001_own')");
-        servers.receiverConfig("exclude: [django_migrations]");
-        servers.sender("dump", "complete");
-        assertThat(servers.receiver("check").out())
-                .containsPattern(
-                        "migrations   not applied here, and at the sender as of complete \\d+: city.0002_stop\n")
-                .containsPattern(
-                        "migrations   applied here, and not at the sender as of complete \\d+: bus.0001_own\n");
-
         servers.onReceiver("UPDATE dbferry.table_streams SET stream = 'other' WHERE table_name = 'stop'");
         TwoServers.Run refused = servers.receiver("schema", "diff", "--apply");
         assertThat(refused.exit()).isEqualTo(6);

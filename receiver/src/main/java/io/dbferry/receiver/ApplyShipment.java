@@ -15,6 +15,7 @@ import io.dbferry.receiver.first.FirstLoad;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.ledger.RowCounts;
+import io.dbferry.receiver.ledger.SenderMigrations;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.receiver.rows.Committed;
@@ -62,7 +63,7 @@ final class ApplyShipment {
             throws IOException, SQLException {
         List<ShipmentReader> arrived = new ArrayList<>();
         for (ShipmentName name : names) {
-            ShipmentReader shipment = shipments.verified(name);
+            ShipmentReader shipment = verified(connection, name);
             shipments.install(shipment, List.of());
             arrived.add(shipment);
         }
@@ -87,7 +88,7 @@ final class ApplyShipment {
     LoadReport.Applied complete(Connection connection, Ledger ledger, LoadPlan.Step.Complete step, Receipts receipts)
             throws IOException, SQLException {
         ShipmentName name = step.complete();
-        ShipmentReader shipment = verified(connection, name);
+        ShipmentReader shipment = verifiedComplete(connection, name);
         List<ShipmentReader> again = new ArrayList<>();
         for (ShipmentName partial : step.again()) {
             again.add(shipments.open(partial));
@@ -111,10 +112,16 @@ final class ApplyShipment {
         return told;
     }
 
-    /** A first load of a shipment that is refused now cannot continue. */
     private ShipmentReader verified(Connection connection, ShipmentName name) throws SQLException, IOException {
+        ShipmentReader shipment = shipments.verified(name);
+        new SenderMigrations(connection, config.stream()).keep(shipment.manifest().migrations());
+        return shipment;
+    }
+
+    /** A first load of a shipment that is refused now cannot continue. */
+    private ShipmentReader verifiedComplete(Connection connection, ShipmentName name) throws SQLException, IOException {
         try {
-            return shipments.verified(name);
+            return verified(connection, name);
         } catch (DbferryException e) {
             if (e.failure() == Failure.SHIPMENT_REFUSED) {
                 undoFirstLoad(connection);

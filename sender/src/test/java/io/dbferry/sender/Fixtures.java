@@ -131,6 +131,7 @@ public final class Fixtures {
                 state == Receipt.State.APPLIED ? null : "why",
                 null,
                 null,
+                null,
                 null);
     }
 

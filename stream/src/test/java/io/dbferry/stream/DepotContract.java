@@ -427,6 +427,7 @@ public abstract class DepotContract {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -2,12 +2,11 @@ package io.dbferry.check.database;
 
 import io.dbferry.check.finding.Findings;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.ledger.SenderMigrations;
 import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.Receipt.Migrations;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -21,14 +20,14 @@ public record MigrationsCheck(Findings findings) {
         if (newest.migrations().isEmpty() || loaded.contains(TABLE)) {
             return;
         }
-        List<String> here = applied(connection);
+        List<String> here = SenderMigrations.here(connection);
         if (here.isEmpty()) {
             return; // made without migrations
         }
-        List<String> missing = new ArrayList<>(newest.migrations());
-        missing.removeAll(here);
-        List<String> own = new ArrayList<>(here);
-        own.removeAll(newest.migrations());
+        Migrations difference =
+                Migrations.between(newest.migrations(), here).orElse(new Migrations(List.of(), List.of()));
+        List<String> missing = difference.missing();
+        List<String> own = difference.own();
         if (!missing.isEmpty()) {
             findings.warn(
                     MIGRATIONS,
@@ -44,25 +43,5 @@ public record MigrationsCheck(Findings findings) {
         if (missing.isEmpty() && own.isEmpty()) {
             findings.ok(MIGRATIONS, here.size() + " are applied, the same as at the sender as of " + newest.name());
         }
-    }
-
-    private static List<String> applied(Connection connection) throws SQLException {
-        List<String> applied = new ArrayList<>();
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT coalesce(has_table_privilege(to_regclass('" + TABLE.sql() + "'), 'SELECT'), false)")) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    return applied;
-                }
-            }
-            try (ResultSet row =
-                    statement.executeQuery("SELECT app || '.' || name FROM " + TABLE.sql() + " ORDER BY id")) {
-                while (row.next()) {
-                    applied.add(row.getString(1));
-                }
-            }
-        }
-        return applied;
     }
 }

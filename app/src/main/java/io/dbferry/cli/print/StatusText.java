@@ -14,6 +14,7 @@ import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.Receipt.HeldEntry;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.text.ByteCount;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
@@ -156,6 +157,9 @@ public final class StatusText {
         if (!status.leftOrNone().isEmpty()) {
             lines.add("old rows  " + left(status.leftOrNone()));
         }
+        if (status.migrations() != null) {
+            status.migrations().lines(status.subject()).forEach(line -> lines.add("django    " + line));
+        }
         proof();
         if (status.heldBack() != null && status.heldBack().shipments() > 0) {
             int count = status.heldBack().shipments();
@@ -231,6 +235,10 @@ public final class StatusText {
         List<HeldEntry> held = receiver.held() == null ? List.of() : receiver.held();
         held.forEach(table -> lines.add("receiver " + receiver.receiver() + " cannot load table '" + table.table()
                 + "': it stands still since shipment " + table.since() + ", " + ago(table.time())));
+        Migrations migrations = receiver.migrations();
+        if (migrations != null) {
+            lines.addAll(migrations.lines(receiver.receiver()));
+        }
     }
 
     /** For each receiver that keeps the depot from being pruned. */

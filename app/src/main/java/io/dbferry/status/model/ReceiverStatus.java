@@ -3,6 +3,7 @@ package io.dbferry.status.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Receipt.HeldEntry;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.stream.format.Sequence;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldestMissing of the snapshot of the first shipment that it has not applied; null if it has applied all
  * @param holdsBack shipments that are kept for it alone
  * @param held tables that stand still there; null if there are none
+ * @param migrations Django's that are applied on one side only; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReceiverStatus(
@@ -36,7 +38,8 @@ public record ReceiverStatus(
         @Nullable Instant oldestMissing,
         long holdsBack,
         @Nullable Failure lastFailure,
-        @Nullable List<HeldEntry> held) {
+        @Nullable List<HeldEntry> held,
+        @Nullable Migrations migrations) {
     /** A shipment that was not applied. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Failure(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.Receipt.Migrations;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param proof on a receiver: what the last comparison of each table with the sender's digests came to
  * @param standing on a receiver: tables that stand still, those in trouble themselves first; null if there are none
  * @param left on a receiver: tables that shipments have filled and that none carries any more; null if there are none
+ * @param migrations on a receiver: Django's that are applied on one side only; null if there are none
  * @param firstLoad on a receiver: tables that are being filled for the first time; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -64,6 +66,7 @@ public record StatusModel(
         @Nullable ProofStatus proof,
         @Nullable List<StandingTable> standing,
         @Nullable List<String> left,
+        @Nullable Migrations migrations,
         @Nullable FirstLoadStatus firstLoad) {
     public static final int VERSION = 1;
 
@@ -145,6 +148,7 @@ public record StatusModel(
                 proof,
                 standing,
                 left,
+                migrations,
                 firstLoad);
     }
 

@@ -11,6 +11,7 @@ import io.dbferry.status.model.StatusModel.HeldBack;
 import io.dbferry.status.model.StatusModel.Lag;
 import io.dbferry.status.model.StatusModel.TableStatus;
 import io.dbferry.stream.format.Manifest.MissingFile;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.stream.format.ShipmentName;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +67,9 @@ final class ModelDraft {
 
     @Nullable
     List<String> left;
+
+    @Nullable
+    Migrations migrations;
 
     @Nullable
     FirstLoadStatus firstLoad;

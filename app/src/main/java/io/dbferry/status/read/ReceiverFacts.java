@@ -26,6 +26,7 @@ import io.dbferry.status.model.StatusModel.HeldBack;
 import io.dbferry.status.model.StatusModel.Lag;
 import io.dbferry.status.queue.QueueReport;
 import io.dbferry.stream.Depot;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.stream.format.ShipmentName;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,6 +63,7 @@ final class ReceiverFacts {
             ProofStatus proof,
             List<StandingTable> standing,
             List<String> left,
+            Optional<Migrations> migrations,
             @Nullable FirstLoadStatus firstLoad) {
         Optional<Ledger.Entry> last() {
             return newest.stream().findFirst();
@@ -86,6 +88,7 @@ final class ReceiverFacts {
         draft.standing =
                 applied.get().standing().isEmpty() ? null : applied.get().standing();
         draft.left = applied.get().left().isEmpty() ? null : applied.get().left();
+        draft.migrations = applied.get().migrations().orElse(null);
         attempts.database(() -> QueueReport.warnings(config, database))
                 .ifPresent(warnings -> warnings.forEach(text -> attempts.warn(Part.DATABASE, text, null)));
         applied.get().plan().ifPresent(plan -> due(plan, draft));
@@ -111,6 +114,7 @@ final class ReceiverFacts {
                                         .filter(Targets.wanted(config))
                                         .map(TableName::toString)
                                         .toList(),
+                                ledger.migrations().difference(),
                                 FirstLoadStatus.of(ledger.filling().all())))
                 .orElseGet(() -> new Applied(
                         List.of(),
@@ -118,6 +122,7 @@ final class ReceiverFacts {
                         ProofStatus.NONE,
                         List.of(),
                         List.of(),
+                        Optional.empty(),
                         null));
     }
 

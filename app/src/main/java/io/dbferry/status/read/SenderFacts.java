@@ -103,7 +103,8 @@ final class SenderFacts {
                         ? null
                         : new ReceiverStatus.Failure(
                                 failure.sequence(), failure.state(), failure.time(), failure.message()),
-                progress.held());
+                progress.held(),
+                progress.migrations());
     }
 
     private @Nullable Long age(@Nullable Instant since) {

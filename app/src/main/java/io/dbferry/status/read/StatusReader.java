@@ -114,6 +114,7 @@ public final class StatusReader {
                 draft.proof,
                 draft.standing,
                 draft.left,
+                draft.migrations,
                 draft.firstLoad);
     }
 }

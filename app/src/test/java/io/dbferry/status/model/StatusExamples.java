@@ -17,6 +17,7 @@ import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Receipt.HeldEntry;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.testing.Golden;
@@ -92,6 +93,7 @@ public final class StatusExamples {
                         null,
                         null,
                         null,
+                        null,
                         null)));
         all.put("receiver-differs", differing(all.get("receiver-well")));
         return all;
@@ -142,6 +144,7 @@ public final class StatusExamples {
                 m.proof(),
                 m.standing(),
                 null,
+                null,
                 null));
     }
 
@@ -190,6 +193,7 @@ public final class StatusExamples {
                                 null,
                                 "bus")),
                 List.of(EVIL, "old"),
+                new Migrations(List.of("city.0002_stop", "city.0003_" + EVIL), List.of("own.0001_initial")),
                 new FirstLoadStatus(EVIL, 2, 40, 13, NOW.minusSeconds(60))));
     }
 
@@ -284,6 +288,7 @@ public final class StatusExamples {
                 lag < 0 ? null : new ProofStatus(14, NOW.minusSeconds(3600), List.of(), 0),
                 null,
                 null,
+                null,
                 null));
     }
 
@@ -323,6 +328,7 @@ public final class StatusExamples {
                 null,
                 null,
                 null,
+                null,
                 null));
     }
 
@@ -343,6 +349,7 @@ public final class StatusExamples {
                 message == null
                         ? null
                         : new ReceiverStatus.Failure(new Sequence(43), state, NOW.minusSeconds(20), message),
-                message == null ? null : List.of(new HeldEntry(EVIL, new Sequence(41), NOW.minusSeconds(900))));
+                message == null ? null : List.of(new HeldEntry(EVIL, new Sequence(41), NOW.minusSeconds(900))),
+                message == null ? null : new Migrations(List.of("city." + EVIL), List.of()));
     }
 }

@@ -308,6 +308,11 @@ public final class Ledger {
         return new HeldTables(connection, stream, wanted);
     }
 
+    /** Which of Django's migrations are applied at the sender. */
+    public SenderMigrations migrations() {
+        return new SenderMigrations(connection, stream);
+    }
+
     /** The tables that are loaded, by the shipment with the highest number that changed them. */
     public FilledTables filledTables() throws SQLException {
         try (PreparedStatement statement =

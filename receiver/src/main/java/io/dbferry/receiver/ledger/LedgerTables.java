@@ -90,6 +90,9 @@ final class LedgerTables {
                 PRIMARY KEY (stream, table_schema, table_name));
             COMMENT ON TABLE dbferry.carried IS
                 'the columns that shipments bring into each table now, and all that they ever brought: the others keep old values';
+            CREATE TABLE IF NOT EXISTS dbferry.migrations (stream text PRIMARY KEY, applied text[] NOT NULL);
+            COMMENT ON TABLE dbferry.migrations IS
+                'Django''s migrations that are applied at the sender, by the newest shipment that came';
             CREATE TABLE IF NOT EXISTS dbferry.filling (
                 stream text NOT NULL,
                 table_schema text NOT NULL,
@@ -145,6 +148,7 @@ final class LedgerTables {
                         + " AND to_regclass('dbferry.table_streams') IS NOT NULL"
                         + " AND to_regclass('dbferry.sender_names') IS NOT NULL"
                         + " AND to_regclass('dbferry.carried') IS NOT NULL"
+                        + " AND to_regclass('dbferry.migrations') IS NOT NULL"
                         + " AND to_regclass('dbferry.filling_objects') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);

@@ -4,21 +4,29 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.map.TableMap;
 import io.dbferry.receiver.media.WantedMedia;
 import io.dbferry.stream.format.Receipt.HeldEntry;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.stream.format.RepairRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * What a receipt tells beside the shipment: tables that stand still, and rows and media that the sender is asked for.
  *
  * @param map as receipts name tables as the sender does
- * @param named whether receipts may name tables
+ * @param named whether receipts may name tables and migrations
  */
-public record Outstanding(Proofs proofs, HeldTables tables, TableMap map, boolean named, WantedMedia media) {
+public record Outstanding(
+        Proofs proofs,
+        HeldTables tables,
+        SenderMigrations senders,
+        TableMap map,
+        boolean named,
+        WantedMedia media) {
     /** @param wanted tables that the config lets a load touch */
     public static Outstanding of(
             Connection connection,
@@ -28,7 +36,12 @@ public record Outstanding(Proofs proofs, HeldTables tables, TableMap map, boolea
             boolean named,
             WantedMedia media) {
         return new Outstanding(
-                new Proofs(connection, stream), new HeldTables(connection, stream, wanted), map, named, media);
+                new Proofs(connection, stream),
+                new HeldTables(connection, stream, wanted),
+                new SenderMigrations(connection, stream),
+                map,
+                named,
+                media);
     }
 
     /** Rows of tables that differ, and all of those that stand still and may be taken now. */
@@ -36,6 +49,10 @@ public record Outstanding(Proofs proofs, HeldTables tables, TableMap map, boolea
         List<RepairRequest> requests = new ArrayList<>(tables.requests(map));
         requests.addAll(proofs.requests(map));
         return requests;
+    }
+
+    public Optional<Migrations> migrations() throws SQLException {
+        return named ? senders.difference() : Optional.empty();
     }
 
     public List<HeldEntry> held() throws SQLException {

@@ -5,6 +5,7 @@ import io.dbferry.stream.Depot;
 import io.dbferry.stream.Place;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Receipt.HeldEntry;
+import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.stream.format.RepairRequest;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves receipts in the depot. One that cannot be left is a warning: the rows are in, and the ledger knows. */
@@ -51,6 +53,7 @@ public final class Receipts {
             throws SQLException {
         List<RepairRequest> repairs = outstanding == null ? List.of() : outstanding.requests();
         List<HeldEntry> held = outstanding == null ? List.of() : outstanding.held();
+        Optional<Migrations> migrations = outstanding == null ? Optional.empty() : outstanding.migrations();
         try {
             List<String> media =
                     outstanding == null ? List.of() : outstanding.media().requests();
@@ -67,6 +70,7 @@ public final class Receipts {
                     message,
                     repairs.isEmpty() ? null : repairs,
                     held.isEmpty() ? null : held,
+                    migrations.orElse(null),
                     media.isEmpty() ? null : media);
             depot.leave(receipt);
             tell(shipment, state, message);

@@ -64,6 +64,7 @@ class HeardReceiptsTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

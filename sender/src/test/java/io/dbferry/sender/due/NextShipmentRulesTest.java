@@ -117,6 +117,7 @@ class NextShipmentRulesTest {
                 null,
                 null,
                 null,
+                null,
                 null);
 
         assertThat(next(Set.of(COMPLETE.name()), other))

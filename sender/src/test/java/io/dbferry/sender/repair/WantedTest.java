@@ -60,6 +60,7 @@ class WantedTest {
                 null,
                 List.of(requests),
                 null,
+                null,
                 null);
     }
 }
