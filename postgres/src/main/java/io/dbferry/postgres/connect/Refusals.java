@@ -223,6 +223,11 @@ final class Refusals {
             case "53200" ->
                 "If it is shared memory: raise max_locks_per_transaction in postgresql.conf of that server to at least"
                         + " the number of tables, partitions and indexes divided by max_connections, and restart it";
+            case "25006" ->
+                "Name the primary server in database.url if this is a standby"
+                        + (ofTarget() ? "" : ", from which completes alone can come")
+                        + "; else as a superuser: ALTER ROLE " + quoted(url.user())
+                        + " RESET default_transaction_read_only";
             case "40001", "40P01", "55P03" -> "Another session was in the way; run it again";
             default -> null;
         };

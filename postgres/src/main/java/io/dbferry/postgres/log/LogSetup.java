@@ -13,9 +13,14 @@ import java.util.Optional;
 
 /** Whether server, role, publication and slot are such that the log reports all changes of some tables. */
 public final class LogSetup {
+    /** Amazon's servers have no attribute REPLICATION to give: members of this role may use slots. */
+    private static final String RDS_REPLICATION = "rds_replication";
+
     private static final String SERVER = """
             SELECT current_setting('wal_level') = 'logical', current_user,
-                   (SELECT rolsuper OR rolreplication FROM pg_roles WHERE rolname = current_user)""";
+                   (SELECT rolsuper OR rolreplication FROM pg_roles WHERE rolname = current_user)
+                       OR EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s' AND pg_has_role(oid, 'MEMBER')),
+                   to_regrole('%1$s') IS NOT NULL""".formatted(RDS_REPLICATION);
 
     private final ReplicationSlot slot;
     private final Publication publication;
@@ -34,7 +39,7 @@ public final class LogSetup {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SERVER)) {
             row.next();
-            problems.addAll(server(row.getBoolean(1), row.getString(2), row.getBoolean(3)));
+            problems.addAll(server(row.getBoolean(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)));
         }
         problems.addAll(publication.problems(connection, tables));
         slot(slot.name(), slot.state(connection)).ifPresent(problems::add);
@@ -44,18 +49,23 @@ public final class LogSetup {
     /**
      * @param logical whether the log has what decoding needs
      * @param replication whether the role may use slots
+     * @param amazon whether the server is one of Amazon's, where no statement sets either
      */
-    static List<LogSetupProblem> server(boolean logical, String role, boolean replication) {
+    static List<LogSetupProblem> server(boolean logical, String role, boolean replication, boolean amazon) {
         List<LogSetupProblem> problems = new ArrayList<>();
         if (!logical) {
             problems.add(LogSetupProblem.byHand(
                     "wal_level of the server is not logical",
-                    "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server"));
+                    amazon
+                            ? "Set rds.logical_replication = 1 in the server's parameter group, then restart it"
+                            : "As a superuser: ALTER SYSTEM SET wal_level = logical; then restart the server"));
         }
         if (!replication) {
             problems.add(LogSetupProblem.byHand(
                     "role " + Sql.quote(role) + " may not use replication slots",
-                    "As a superuser: ALTER ROLE " + Sql.quote(role) + " REPLICATION"));
+                    amazon
+                            ? "As the server's master user: GRANT " + RDS_REPLICATION + " TO " + Sql.quote(role)
+                            : "As a superuser: ALTER ROLE " + Sql.quote(role) + " REPLICATION"));
         }
         return problems;
     }

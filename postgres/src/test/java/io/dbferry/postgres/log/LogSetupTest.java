@@ -23,8 +23,8 @@ class LogSetupTest {
 
     @Test
     void aServerThatCannotDecodeAndARoleThatMayNotAreForASuperuser() {
-        assertThat(LogSetup.server(true, "app", true)).isEmpty();
-        assertThat(LogSetup.server(false, "o\"app", false))
+        assertThat(LogSetup.server(true, "app", true, false)).isEmpty();
+        assertThat(LogSetup.server(false, "o\"app", false, false))
                 .extracting(LogSetupProblem::text, LogSetupProblem::hint)
                 .containsExactly(
                         tuple(
@@ -33,6 +33,15 @@ class LogSetupTest {
                         tuple(
                                 "role \"o\"\"app\" may not use replication slots",
                                 "As a superuser: ALTER ROLE \"o\"\"app\" REPLICATION"));
+    }
+
+    @Test
+    void onAServerOfAmazonsBothAreForItsMasterUser() {
+        assertThat(LogSetup.server(false, "app", false, true))
+                .extracting(LogSetupProblem::hint)
+                .containsExactly(
+                        "Set rds.logical_replication = 1 in the server's parameter group, then restart it",
+                        "As the server's master user: GRANT rds_replication TO \"app\"");
     }
 
     @ParameterizedTest(name = "{0} {1} {2} {3} {4}")

@@ -20,7 +20,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Writes the changed rows of a table in Django's fixture shape, one object a line; PostgreSQL makes the objects.
+ * Writes the changed rows of a table in Django's fixture shape, one object a line; PostgreSQL makes the objects. Those of a table
+ * that {@code loaddata} would refuse or misread name no model, and their file says so in its name.
  * Numbers, booleans and json stay JSON, every other type is its text form. A column of type json that holds JSON's
  * own null is named in {@code json_null}, as {@code null} in {@code fields} is SQL's. One of type json whose text would
  * not survive within other JSON (blanks around it, {@code \\u0000}) travels as a string and is named in
@@ -44,7 +45,8 @@ final class JsonRows {
 
     /** Writes the table's files; {@code rows} gives the rows as {@code t}. There is a file even if there are no rows. */
     List<FileEntry> write(Table table, String rows, Progress.Step progress) throws SQLException, IOException {
-        return write(table, ShipmentLayout.rows(table.name()), copy(table, rows), progress);
+        String name = models.isFixture(table) ? ShipmentLayout.rows(table.name()) : ShipmentLayout.rawRows(table.name());
+        return write(table, name, copy(table, rows), progress);
     }
 
     /** Writes the table's files of deleted keys; the query gives their columns. Arrays of what is {@code pk} in rows. */
@@ -86,7 +88,9 @@ final class JsonRows {
                 .filter(c -> table.key().size() > 1 || !table.key().contains(c.name()))
                 .toList();
         List<String> parts = new ArrayList<>();
-        parts.add(Sql.literal(models.of(table.name())) + " AS model");
+        if (models.isFixture(table)) {
+            parts.add(Sql.literal(models.of(table.name())) + " AS model");
+        }
         parts.add(key(table) + " AS pk");
         parts.add(
                 fields.isEmpty()

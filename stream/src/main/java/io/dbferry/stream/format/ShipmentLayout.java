@@ -44,6 +44,11 @@ public final class ShipmentLayout {
         return fileName(table) + JSON;
     }
 
+    /** The changed rows of a table that Django's {@code loaddata} would refuse or misread. */
+    public static String rawRows(TableName table) {
+        return fileName(table) + "-raw" + JSON;
+    }
+
     /** The keys of a table's deleted rows. */
     public static String deleted(TableName table) {
         return fileName(table) + "-deleted" + JSON;

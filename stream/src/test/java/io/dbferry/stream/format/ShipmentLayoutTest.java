@@ -37,6 +37,8 @@ class ShipmentLayoutTest {
     void anyTableNameIsAFileName() {
         assertThat(ShipmentLayout.rows(new TableName("public", "AndroidRequests_report")))
                 .isEqualTo("AndroidRequests_report.json.zst");
+        assertThat(ShipmentLayout.rawRows(new TableName("public", "AndroidRequests_report")))
+                .isEqualTo("AndroidRequests_report-raw.json.zst");
         assertThat(ShipmentLayout.rows(new TableName("app", "../ñ\u0000")))
                 .isEqualTo("app.%2E%2E%2F%C3%B1%00.json.zst");
         assertThat(ShipmentLayout.rows(new TableName("public", ".hidden"))).isEqualTo("%2Ehidden.json.zst");

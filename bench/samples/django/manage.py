@@ -1,0 +1,9 @@
+"""Runs Django's commands on the database that PGHOST, PGPORT and PGDATABASE name."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+execute_from_command_line(sys.argv)
