@@ -208,7 +208,8 @@ public final class StatusPage {
             fact(
                     html,
                     "Django",
-                    migrations.missing().size() + " missing, " + migrations.own().size() + " own",
+                    migrations.missing().size() + " missing, "
+                            + migrations.own().size() + " own",
                     String.join("; ", migrations.lines(status.subject())));
         }
         ProofStatus proof = status.proof();

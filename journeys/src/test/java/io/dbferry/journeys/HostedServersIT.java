@@ -28,7 +28,8 @@ class HostedServersIT {
         servers = TwoServers.in(folder, 15, 18);
         String role = "DO $$ BEGIN CREATE ROLE hosted_owner LOGIN NOSUPERUSER CREATEDB CREATEROLE REPLICATION;"
                 + " EXCEPTION WHEN duplicate_object THEN END $$;";
-        String database = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO hosted_owner', current_database()); END $$;";
+        String database =
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO hosted_owner', current_database()); END $$;";
         servers.onBoth(role + database);
         servers.onReceiver("ALTER ROLE hosted_owner NOREPLICATION");
         sender("scan", "");
@@ -45,7 +46,8 @@ class HostedServersIT {
 
     @AfterEach
     void dropSlot() throws Exception {
-        servers.onSender("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'hosted'");
+        servers.onSender(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 'hosted'");
     }
 
     @Test
@@ -63,9 +65,10 @@ class HostedServersIT {
         onSender("TRUNCATE trip");
         ship("partial", 0);
 
-        onSender("ALTER TABLE trip ADD COLUMN seats int NOT NULL DEFAULT 4; CREATE TABLE stop (id int PRIMARY KEY, name text);"
-                + " INSERT INTO stop VALUES (1, 'a'); INSERT INTO trip (line, seats) VALUES (1, 5);"
-                + " ALTER PUBLICATION hosted ADD TABLE ONLY stop");
+        onSender(
+                "ALTER TABLE trip ADD COLUMN seats int NOT NULL DEFAULT 4; CREATE TABLE stop (id int PRIMARY KEY, name text);"
+                        + " INSERT INTO stop VALUES (1, 'a'); INSERT INTO trip (line, seats) VALUES (1, 5);"
+                        + " ALTER PUBLICATION hosted ADD TABLE ONLY stop");
         ship("partial", 0);
         ship("complete", 0);
         servers.onReceiver("UPDATE line SET name = 'altered' WHERE id = 7");
@@ -120,7 +123,8 @@ class HostedServersIT {
 
     private void asOwner(String config) throws IOException {
         Path path = folder.resolve(config);
-        Files.writeString(path, Files.readString(path).replace("postgresql://postgres@", "postgresql://" + OWNER + "@"));
+        Files.writeString(
+                path, Files.readString(path).replace("postgresql://postgres@", "postgresql://" + OWNER + "@"));
     }
 
     /** As the application, which connects as the owner too. */

@@ -69,8 +69,7 @@ class MigrationsIT {
     void aReceiverThatDecryptsNamesThemAtHomeOnly() throws Exception {
         AgeKey key = AgeKey.make(folder);
         servers.senderConfig("partial: {minutes: 10}\nencrypt: {recipients: [\"" + key.recipient() + "\"]}");
-        servers.receiverConfig(
-                "exclude: [django_migrations]\ndecrypt: {identity-file: \"" + key.file() + "\"}");
+        servers.receiverConfig("exclude: [django_migrations]\ndecrypt: {identity-file: \"" + key.file() + "\"}");
         servers.onSender("INSERT INTO django_migrations VALUES (2, 'city', '0002_stop')");
         ship("partial", 0);
         assertThat(servers.receiver("status").out()).contains("django    " + MISSING);

@@ -33,7 +33,8 @@ class StandbyIT {
             try (PostgresServer standby = PostgresServer.startOn(15, folder.resolve("standby"), 0)) {
                 Path config = folder.resolve("sender.yaml");
                 Files.writeString(
-                        config, Files.readString(config).replace(":" + primary.port() + "/", ":" + standby.port() + "/"));
+                        config,
+                        Files.readString(config).replace(":" + primary.port() + "/", ":" + standby.port() + "/"));
                 ship(servers);
 
                 servers.onSender("UPDATE bus SET plate = 'later' WHERE id = 7; DELETE FROM bus WHERE id = 8");
@@ -67,7 +68,8 @@ class StandbyIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_backup_start('copy', true)");
             try (Stream<Path> files = Files.walk(from)) {
-                files.filter(file -> !file.endsWith("postmaster.pid")).forEach(file -> copy(file, to.resolve(from.relativize(file))));
+                files.filter(file -> !file.endsWith("postmaster.pid"))
+                        .forEach(file -> copy(file, to.resolve(from.relativize(file))));
             }
             try (ResultSet row = statement.executeQuery("SELECT labelfile FROM pg_backup_stop()")) {
                 row.next();

@@ -101,8 +101,19 @@ class TlsIT {
     private void keytool(String alias, String... more) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", alias, "-dname", "CN=" + alias, "-keyalg", "RSA", "-keysize", "2048",
-                "-keystore", store.toString(), "-storepass", SECRET));
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-dname",
+                "CN=" + alias,
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                SECRET));
         words.addAll(List.of(more));
         ChildProcess.run(new ProcessBuilder(words)).succeeded();
     }
@@ -126,7 +137,8 @@ class TlsIT {
     }
 
     private static String pem(String what, byte[] content) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
-                + "\n-----END " + what + "-----\n";
+        return "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + what
+                + "-----\n";
     }
 }

@@ -30,9 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TypesIT {
     private static final List<String> WINDOWED = List.of("every_type", "parted", "numeric_key", "generated");
     private static final Map<String, String> STRATEGIES = Map.of(
-            "window", "partial: {minutes: 10, deletes: every 1 partials, tables: {'*': {strategy: scan}, " + WINDOWED.stream()
-                    .map(table -> table + ": {strategy: window, changed: updated_at}")
-                    .collect(Collectors.joining(", ")) + "}}",
+            "window",
+                    "partial: {minutes: 10, deletes: every 1 partials, tables: {'*': {strategy: scan}, "
+                            + WINDOWED.stream()
+                                    .map(table -> table + ": {strategy: window, changed: updated_at}")
+                                    .collect(Collectors.joining(", "))
+                            + "}}",
             "scan", "partial: {tables: {'*': {strategy: scan}}, deletes: every 1 partials}",
             "log", "partial: {tables: {'*': {strategy: log}}}\nlog: {slot: types_test, publication: types_test}");
 
@@ -51,14 +54,12 @@ class TypesIT {
 
     static Stream<Arguments> pairs() {
         if (!"all".equals(System.getProperty("versions"))) {
-            return Stream.of(
-                    Arguments.of(14, 18, "window"), Arguments.of(18, 14, "log"), Arguments.of(15, 15, "scan"));
+            return Stream.of(Arguments.of(14, 18, "window"), Arguments.of(18, 14, "log"), Arguments.of(15, 15, "scan"));
         }
         List<Integer> versions = List.of(14, 15, 16, 17, 18);
-        return versions.stream()
-                .flatMap(sender -> versions.stream().flatMap(receiver -> STRATEGIES.keySet().stream()
-                        .sorted()
-                        .map(strategy -> Arguments.of(sender, receiver, strategy))));
+        return versions.stream().flatMap(sender -> versions.stream().flatMap(receiver -> STRATEGIES.keySet().stream()
+                .sorted()
+                .map(strategy -> Arguments.of(sender, receiver, strategy))));
     }
 
     @ParameterizedTest(name = "from {0} to {1} by {2}")

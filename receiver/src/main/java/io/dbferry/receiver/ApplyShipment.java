@@ -114,7 +114,8 @@ final class ApplyShipment {
 
     private ShipmentReader verified(Connection connection, ShipmentName name) throws SQLException, IOException {
         ShipmentReader shipment = shipments.verified(name);
-        new SenderMigrations(connection, config.stream()).keep(shipment.manifest().migrations());
+        new SenderMigrations(connection, config.stream())
+                .keep(shipment.manifest().migrations());
         return shipment;
     }
 

@@ -21,12 +21,7 @@ import java.util.function.Predicate;
  * @param named whether receipts may name tables and migrations
  */
 public record Outstanding(
-        Proofs proofs,
-        HeldTables tables,
-        SenderMigrations senders,
-        TableMap map,
-        boolean named,
-        WantedMedia media) {
+        Proofs proofs, HeldTables tables, SenderMigrations senders, TableMap map, boolean named, WantedMedia media) {
     /** @param wanted tables that the config lets a load touch */
     public static Outstanding of(
             Connection connection,

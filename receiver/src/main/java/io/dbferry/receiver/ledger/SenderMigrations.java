@@ -49,9 +49,7 @@ public final class SenderMigrations {
                 connection.prepareStatement("SELECT applied FROM dbferry.migrations WHERE stream = ?")) {
             statement.setString(1, stream);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Arrays.asList((String[]) row.getArray(1).getArray())
-                        : List.of();
+                return row.next() ? Arrays.asList((String[]) row.getArray(1).getArray()) : List.of();
             }
         }
     }

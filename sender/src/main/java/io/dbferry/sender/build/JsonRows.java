@@ -45,7 +45,8 @@ final class JsonRows {
 
     /** Writes the table's files; {@code rows} gives the rows as {@code t}. There is a file even if there are no rows. */
     List<FileEntry> write(Table table, String rows, Progress.Step progress) throws SQLException, IOException {
-        String name = models.isFixture(table) ? ShipmentLayout.rows(table.name()) : ShipmentLayout.rawRows(table.name());
+        String name =
+                models.isFixture(table) ? ShipmentLayout.rows(table.name()) : ShipmentLayout.rawRows(table.name());
         return write(table, name, copy(table, rows), progress);
     }
 

@@ -25,8 +25,8 @@ record ModelNames(Set<String> apps) {
     /** Of no model. */
     private static final TableName MIGRATIONS = new TableName("public", "django_migrations");
 
-    private static final Pattern READ =
-            Pattern.compile("(?:smallint|integer|bigint|real|double precision|boolean|text|uuid|date|inet|interval|jsonb"
+    private static final Pattern READ = Pattern.compile(
+            "(?:smallint|integer|bigint|real|double precision|boolean|text|uuid|date|inet|interval|jsonb"
                     + "|(?:[^.]+\\.)?citext|numeric(?:\\([-0-9,]+\\))?|character(?: varying)?(?:\\(\\d+\\))?"
                     + "|time(?:\\(\\d\\))? without time zone|timestamp(?:\\(\\d\\))? with(?:out)? time zone)");
 
@@ -48,7 +48,8 @@ record ModelNames(Set<String> apps) {
     boolean isFixture(Table table) {
         return table.key().size() == 1
                 && !table.name().equals(MIGRATIONS)
-                && table.carried().stream().allMatch(column -> READ.matcher(column.type()).matches());
+                && table.carried().stream()
+                        .allMatch(column -> READ.matcher(column.type()).matches());
     }
 
     /** By the longest label that fits; where none does, the label ends at the first underscore. */

@@ -38,9 +38,24 @@ class ModelNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "integer", "bigint", "numeric(20,7)", "double precision", "boolean", "character varying(50)", "character(7)", "text",
-                "public.citext", "date", "time without time zone", "time(3) without time zone", "timestamp with time zone",
-                "timestamp(0) without time zone", "interval", "uuid", "inet", "jsonb"
+                "integer",
+                "bigint",
+                "numeric(20,7)",
+                "double precision",
+                "boolean",
+                "character varying(50)",
+                "character(7)",
+                "text",
+                "public.citext",
+                "date",
+                "time without time zone",
+                "time(3) without time zone",
+                "timestamp with time zone",
+                "timestamp(0) without time zone",
+                "interval",
+                "uuid",
+                "inet",
+                "jsonb"
             })
     void loaddataReadsTypesOfPlainFields(String type) {
         assertThat(isFixture("id", "id integer", "value " + type)).isTrue();
@@ -49,8 +64,18 @@ class ModelNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "integer[]", "character varying(20)[]", "bytea", "hstore", "int4range", "tsvector", "json", "money", "mood",
-                "app.integer", "time with time zone", "bit(5)"
+                "integer[]",
+                "character varying(20)[]",
+                "bytea",
+                "hstore",
+                "int4range",
+                "tsvector",
+                "json",
+                "money",
+                "mood",
+                "app.integer",
+                "time with time zone",
+                "bit(5)"
             })
     void loaddataMisreadsPostgresqlsTextOfOtherTypes(String type) {
         assertThat(isFixture("id", "id integer", "value " + type)).isFalse();
