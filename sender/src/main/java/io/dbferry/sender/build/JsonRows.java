@@ -22,7 +22,8 @@ import org.postgresql.copy.CopyOut;
 /**
  * Writes the changed rows of a table in Django's fixture shape, one object a line; PostgreSQL makes the objects. Those of a table
  * that {@code loaddata} would refuse or misread name no model, and their file says so in its name.
- * Numbers, booleans and json stay JSON, every other type is its text form. A column of type json that holds JSON's
+ * Numbers of a bounded size, booleans and json stay JSON, every other type is its text form; {@code numeric} too, of whose digits
+ * programs that read JSON numbers keep 17. A column of type json that holds JSON's
  * own null is named in {@code json_null}, as {@code null} in {@code fields} is SQL's. One of type json whose text would
  * not survive within other JSON (blanks around it, {@code \\u0000}) travels as a string and is named in
  * {@code json_text}.
@@ -140,17 +141,12 @@ final class JsonRows {
         if (column.type().equals("json")) {
             return "CASE WHEN " + needsText(column) + " THEN to_json(" + name + "::text) ELSE " + name + " END";
         }
-        if (column.isJson() || isNumber(column.type())) {
+        if (column.isJson() || JSON_NUMBERS.contains(column.type())) {
             return name;
         }
         // By the output function, as in COPY: a cast to text strips blanks, or is somebody's own. IS NOT NULL asks of
         // each field of a composite value.
         return isText(column.type()) ? name : "CASE WHEN num_nulls(" + name + ") = 0 THEN concat(" + name + ") END";
-    }
-
-    /** An array of numbers is none. */
-    private static boolean isNumber(String type) {
-        return JSON_NUMBERS.contains(type) || type.equals("numeric") || type.matches("numeric\\([-0-9,]+\\)");
     }
 
     private static boolean isText(String type) {
