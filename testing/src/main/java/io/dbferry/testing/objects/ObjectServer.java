@@ -2,6 +2,7 @@ package io.dbferry.testing.objects;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -31,7 +33,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** An S3 server in this process, with its objects in memory, that can be made to fail. */
+/** An S3 server in this process, with its objects in memory or in a folder, that can be made to fail. */
 public final class ObjectServer implements AutoCloseable {
     public static final String KEY = "the-key";
     public static final String SECRET = "the-secret-of-the-key";
@@ -50,10 +52,15 @@ public final class ObjectServer implements AutoCloseable {
     private volatile Faults faults = new Faults() {};
     private final Set<Integer> parts = ConcurrentHashMap.newKeySet();
     private volatile boolean unconditional;
+    private volatile boolean quotesCount;
 
     /** @param middleware what stands between the server and its objects */
     public ObjectServer(UnaryOperator<BlobStore> middleware) throws Exception {
-        store = middleware.apply(new Faulty(new TransientNio2BlobStore()));
+        this(new TransientNio2BlobStore(), middleware);
+    }
+
+    private ObjectServer(BlobStore plain, UnaryOperator<BlobStore> middleware) throws Exception {
+        store = middleware.apply(new Faulty(plain));
         server = S3Proxy.builder()
                 .blobStore(store)
                 .endpoint(URI.create("http://127.0.0.1:0"))
@@ -65,6 +72,11 @@ public final class ObjectServer implements AutoCloseable {
 
     public static ObjectServer start() throws Exception {
         return new ObjectServer(UnaryOperator.identity());
+    }
+
+    /** A server whose buckets are the folders in a folder, and whose objects are files in them. */
+    public ObjectServer(Path folder) throws Exception {
+        this(new FilesystemNio2BlobStore(folder.toString()), UnaryOperator.identity());
     }
 
     /** Something that the server does. */
@@ -105,7 +117,8 @@ public final class ObjectServer implements AutoCloseable {
         private void requireTag(PutObjectRequest put) {
             if (put.ifMatch() != null) {
                 HeadObjectResponse there = plain.blobMetadataIfPresent(put.bucket(), put.key());
-                if (there == null || !unquoted(there.eTag()).equals(unquoted(put.ifMatch()))) {
+                String wanted = quotesCount ? put.ifMatch() : unquoted(put.ifMatch());
+                if (there == null || !unquoted(there.eTag()).equals(wanted)) {
                     throw answer(412, "PreconditionFailed");
                 }
             }
@@ -169,6 +182,11 @@ public final class ObjectServer implements AutoCloseable {
     /** From now on, the server overwrites what it is asked only to create. */
     public void ignoreConditions(boolean ignore) {
         unconditional = ignore;
+    }
+
+    /** From now on, the server takes the quotation marks around a tag for a part of it, as Ceph 16 does. */
+    public void countQuotes(boolean count) {
+        quotesCount = count;
     }
 
     /** What a server answers that has too much to do. */

@@ -15,4 +15,9 @@ record S3Condition(@Nullable String noneMatch, @Nullable String match) {
     static S3Condition same(String tag) {
         return new S3Condition(null, tag);
     }
+
+    /** The same for a server that compares a tag with its quotation marks to its own without. */
+    S3Condition unquoted() {
+        return new S3Condition(noneMatch, match == null ? null : match.replace("\"", ""));
+    }
 }

@@ -3,6 +3,7 @@ package io.dbferry.stream.store.s3;
 import io.dbferry.stream.store.Store.Entry;
 import io.dbferry.stream.store.StorePath;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,9 @@ record S3Listing(S3Client client, S3Keys keys, int pageKeys) {
         List<Entry> entries = new ArrayList<>();
         for (S3Object object : page.contents()) {
             String name = object.key().substring(prefix.length());
-            entries.add(new Entry(name, false, object.size(), object.lastModified()));
+            // Ceph lists milliseconds, which the header of a single object does not have.
+            Instant modified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
+            entries.add(new Entry(name, false, object.size(), modified));
         }
         for (CommonPrefix below : page.commonPrefixes()) {
             String name =

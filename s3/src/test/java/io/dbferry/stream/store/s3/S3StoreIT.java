@@ -49,6 +49,7 @@ final class S3StoreIT extends StoreContract implements ObjectsContract {
     void failNoMore() {
         server.failNoMore();
         server.ignoreConditions(false);
+        server.countQuotes(false);
     }
 
     @Override
@@ -77,6 +78,17 @@ final class S3StoreIT extends StoreContract implements ObjectsContract {
 
         assertThat(server.sentParts()).containsExactly(3);
         assertThat(content("a/big")).isEqualTo(content);
+    }
+
+    @Test
+    void objectIsReplacedWhereQuotationMarksCountAsPartOfItsTag() throws Exception {
+        server.countQuotes(true);
+        ConditionalWrites writes = store.conditionalWrites().orElseThrow();
+        writes.replace("a", Content.of(new byte[] {1}));
+
+        writes.replace("a", Content.of(new byte[] {2}));
+
+        assertThat(content("a")).containsExactly(2);
     }
 
     @Test

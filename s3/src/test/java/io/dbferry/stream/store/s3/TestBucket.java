@@ -29,6 +29,10 @@ final class TestBucket {
     }
 
     static S3Store on(ObjectServer server) throws DepotException {
-        return S3Store.open(account(server, server.newBucket()), SMALL);
+        return on(account(server, server.newBucket()));
+    }
+
+    static S3Store on(ObjectAccount account) throws DepotException {
+        return S3Store.open(account, SMALL);
     }
 }
