@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.debezium.serde.DebeziumSerdes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -12,14 +13,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 
 /** A consumer that reads all committed messages of a topic from its beginning. */
 final class PublishedTopics implements AutoCloseable {
@@ -50,6 +53,15 @@ final class PublishedTopics implements AutoCloseable {
     }
 
     List<Message> messages(String topic) throws IOException {
+        List<Message> messages = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
+            JsonNode value = record.value() == null ? JSON.missingNode() : JSON.readTree(record.value());
+            messages.add(new Message(new String(record.key(), StandardCharsets.UTF_8), value));
+        }
+        return messages;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         List<PartitionInfo> partitions = consumer.listTopics().getOrDefault(topic, List.of());
         List<TopicPartition> all = partitions.stream()
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
@@ -57,39 +69,47 @@ final class PublishedTopics implements AutoCloseable {
         consumer.assign(all);
         consumer.seekToBeginning(all);
         Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-        List<Message> messages = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                JsonNode value = record.value() == null ? JSON.missingNode() : JSON.readTree(record.value());
-                messages.add(new Message(new String(record.key(), StandardCharsets.UTF_8), value));
-            }
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         }
-        return messages;
+        return records;
     }
 
-    /** What a consumer that upserts and deletes by key ends with. */
-    Map<String, JsonNode> rows(String topic) throws IOException {
-        Map<String, JsonNode> rows = new TreeMap<>();
-        for (Message message : messages(topic)) {
-            if (message.tombstone() || message.op().equals("d")) {
-                rows.remove(message.key());
-            } else {
-                rows.put(message.key(), message.value().get("after"));
+    /** What a consumer that upserts and deletes by key ends with; Debezium's own library reads the messages for it. */
+    Map<JsonNode, JsonNode> rows(String topic) {
+        Map<JsonNode, JsonNode> rows = new HashMap<>();
+        try (Deserializer<JsonNode> keys = debezium(true);
+                Deserializer<JsonNode> values = debezium(false)) {
+            for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
+                JsonNode key = keys.deserialize(topic, record.key());
+                JsonNode row = values.deserialize(topic, record.value());
+                if (row == null || row.isNull()) {
+                    rows.remove(key);
+                } else {
+                    rows.put(key, row);
+                }
             }
         }
         return rows;
     }
 
+    private static Deserializer<JsonNode> debezium(boolean key) {
+        Serde<JsonNode> serde = DebeziumSerdes.payloadJson(JsonNode.class);
+        serde.configure(key ? Map.of() : Map.of("from.field", "after"), key);
+        return serde.deserializer();
+    }
+
     /** Asserts that a consumer ends with exactly the rows of a table whose key is {@code id}. */
     void assertHasRowsOf(TwoServers servers, String prefix, String table) throws IOException, SQLException {
-        Map<String, JsonNode> rows = new TreeMap<>();
+        Map<JsonNode, JsonNode> rows = new HashMap<>();
         try (Connection connection = servers.connectReceiver();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET timezone = 'UTC'");
             ResultSet row = statement.executeQuery(
-                    "SELECT jsonb_build_object('id', id)::text, row_to_json(t.*)::text FROM public." + table + " t");
+                    "SELECT to_json(id)::text, row_to_json(t.*)::text FROM public." + table + " t");
             while (row.next()) {
-                rows.put(row.getString(1), JSON.readTree(row.getString(2)));
+                rows.put(JSON.readTree(row.getString(1)), JSON.readTree(row.getString(2)));
             }
         }
         assertThat(rows(prefix + ".public." + table)).isEqualTo(rows);
