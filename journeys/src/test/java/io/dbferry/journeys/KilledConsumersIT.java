@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Loads, daemons and sessions of steps that are killed at random moments. {@code -Dqueue.seed} repeats a run, and
  * {@code -Dqueue.kills=1000} goes on until so many were killed.
  */
-@Timeout(1200)
+@Timeout(3600)
 class KilledConsumersIT {
     private static final Pattern POSITION = Pattern.compile("\"position\" : (\\d+)");
 
@@ -61,7 +61,7 @@ class KilledConsumersIT {
         Thread killer = new Thread(this::endSessions, "killer");
         killer.start();
         for (int round = 1; round <= 4 || processes + sessions < KILLS; round++) {
-            servers.onSender("INSERT INTO item SELECT " + round + " * 100 + i FROM generate_series(1, 40) i");
+            servers.onSender("INSERT INTO item SELECT " + round + " * 1000 + i FROM generate_series(1, 60) i");
             assertThat(servers.sender("dump", "partial").err())
                     .as("round " + round + ", seed " + seed)
                     .isEmpty();
@@ -83,7 +83,7 @@ class KilledConsumersIT {
         assertThat(servers.receiverRowsOf("seen", "lpad(position::text, 9, '0')"))
                 .as("seed " + seed)
                 .isEqualTo(all)
-                .hasSizeGreaterThan(40);
+                .hasSizeGreaterThan(200);
         Matcher got = POSITION.matcher(Files.readString(folder.resolve("got")));
         assertThat(got.results()
                         .map(r -> "(%09d)".formatted(Long.parseLong(r.group(1))))
@@ -99,7 +99,7 @@ class KilledConsumersIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("printed").toFile())
                 .start();
-        int pause = random.nextInt(3000);
+        int pause = random.nextInt(2000);
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
                 .until(() -> !process.isAlive()

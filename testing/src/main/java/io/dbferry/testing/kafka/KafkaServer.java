@@ -118,6 +118,13 @@ public final class KafkaServer implements AutoCloseable {
         await();
     }
 
+    /** The same, unless it runs. */
+    public void startIfKilled() throws IOException, InterruptedException {
+        if (!process.isAlive()) {
+            startAgain();
+        }
+    }
+
     private static Process launch(Path folder) throws IOException {
         return new ProcessBuilder(
                         java("kafka.Kafka", folder.resolve("server.properties").toString()))
