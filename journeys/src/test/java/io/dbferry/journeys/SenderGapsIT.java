@@ -140,7 +140,7 @@ class SenderGapsIT {
         BadInputIT.assertFails(
                 servers.sender("dump", "complete"),
                 2,
-                "cannot ship stream 'test' to depot '" + servers.depot()
+                "cannot ship stream 'test' to depot '" + servers.location()
                         + "' behind partial 000004: another sender of the stream has shipped it, on another machine or"
                         + " with another work folder",
                 "Stop one of the two. To continue with this one, delete '" + work.resolve("state.json")
@@ -160,7 +160,7 @@ class SenderGapsIT {
         BadInputIT.assertFails(
                 servers.sender("dump", "partial"),
                 2,
-                "cannot ship stream 'other' to depot '" + servers.depot()
+                "cannot ship stream 'other' to depot '" + servers.location()
                         + "' behind complete 000001: it is of stream 'test'",
                 "Name a folder of this stream's own with depot");
     }

@@ -23,12 +23,15 @@ public final class TwoServers {
     private final PostgresServer receiverServer;
     private final String senderDatabase;
     private final String receiverDatabase;
+    private final ChosenSurroundings.ChosenDepot chosen;
+    private final String publishing = ChosenSurroundings.publishing();
 
     /** What a command did. */
     public record Run(int exit, String out, String err) {}
 
-    private TwoServers(Path folder, PostgresServer sender, PostgresServer receiver) {
+    private TwoServers(Path folder, PostgresServer sender, PostgresServer receiver) throws IOException {
         this.folder = folder;
+        this.chosen = ChosenSurroundings.depot(folder.resolve("depot"));
         this.senderServer = sender;
         this.receiverServer = receiver;
         this.senderDatabase = sender.createDatabase("sender");
@@ -59,9 +62,14 @@ public final class TwoServers {
         return folder.resolve("depot");
     }
 
+    /** The depot as the configs name it: its folder, or a bucket that has this folder's files as objects. */
+    public String location() {
+        return chosen.location();
+    }
+
     /** Writes the sender's config with these lines added. */
     public void senderConfig(String more) throws IOException {
-        senderConfig(depot().toString(), more);
+        senderConfig(location(), chosen.keys() + more);
     }
 
     public void senderConfig(String depot, String more) throws IOException {
@@ -90,7 +98,10 @@ public final class TwoServers {
                 trust: {unsigned: accept}
                 %s
                 """.formatted(
-                        receiverServer.url(receiverDatabase), depot(), folder.resolve("receiver/work"), more));
+                        receiverServer.url(receiverDatabase),
+                        location(),
+                        folder.resolve("receiver/work"),
+                        chosen.keys() + publishing + more));
     }
 
     public Run sender(String... command) {
