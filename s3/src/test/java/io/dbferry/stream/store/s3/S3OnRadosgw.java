@@ -23,8 +23,7 @@ final class S3OnRadosgw extends StoreContract implements ObjectsContract {
     }
 
     private static Store inNewBucket() throws DepotException {
-        ObjectAccount account =
-                TestBucket.account(ENDPOINT, UUID.randomUUID().toString());
+        ObjectAccount account = TestBucket.account(ENDPOINT, UUID.randomUUID().toString());
         try (S3Client client = S3Login.client(account)) {
             client.createBucket(r -> r.bucket(account.bucket()));
         }
