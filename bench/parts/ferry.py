@@ -52,6 +52,11 @@ class Ferry:
         env = {"DBFERRY_JAVA_OPTS": self.java_opts}
         return self.stopwatch.run(name, [self.launcher, "--config", config, *command], env=env)
 
+    def begin(self, config, *command, output):
+        """Starts a command that is not measured, such as `run`."""
+        env = {**os.environ, "DBFERRY_JAVA_OPTS": self.java_opts}
+        return subprocess.Popen([self.launcher, "--config", config, *command], env=env, stdout=output, stderr=output)
+
 
 class OneProcess:
     """Runs commands one after the other in one Java process, which has no start to pay for after the first."""

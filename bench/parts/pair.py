@@ -25,8 +25,8 @@ class Bench:
         self.sftp = servers.SftpServer(self.path("sshd"))
         self.launcher, self.java_opts = os.path.abspath(options.dbferry), options.java_opts
 
-    def path(self, name):
-        return os.path.join(self.folder, name)
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
 
     def say(self, message):
         print(message, file=sys.stderr, flush=True)
