@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Loads, daemons and sessions of steps that are killed at random moments. {@code -Dqueue.seed} repeats a run, and
  * {@code -Dqueue.kills=1000} goes on until so many were killed.
  */
-@Timeout(3600)
+@Timeout(7200)
 class KilledConsumersIT {
     private static final Pattern POSITION = Pattern.compile("\"position\" : (\\d+)");
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * into one of the topics: about one kill in ten. What it has promised stays hidden there until the publisher's next
  * commit. Where that is the topic of positions, all rows are published.
  */
-@Timeout(5400)
+@Timeout(7200)
 class KilledPublishersIT {
     private static final int KILLS = Integer.getInteger("kafka.kills", 0);
 
