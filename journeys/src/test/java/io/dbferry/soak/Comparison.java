@@ -116,8 +116,8 @@ final class Comparison {
                     connection,
                     "SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relnamespace ="
                             + " 'dbferry'::regnamespace AND relkind = 'r' AND relname NOT IN ('ledger', 'changed_rows',"
-                            + " 'carried', 'consumers', 'dead_letters', 'filling', 'filling_objects', 'held', 'proof', 'queues',"
-                            + " 'sender_names', 'table_streams')");
+                            + " 'carried', 'consumers', 'dead_letters', 'filling', 'filling_objects', 'held', 'migrations', 'proof',"
+                            + " 'queues', 'sender_names', 'table_streams')");
             return left.isEmpty() ? List.of() : List.of("the receiver's schema dbferry still has " + left);
         }
     }

@@ -5,6 +5,7 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.copy.HeapRange;
 import io.dbferry.progress.Progress;
 import io.dbferry.sender.frame.RowFrames;
+import io.dbferry.sender.frame.TravellingRows;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.digest.LineDigest;
 import io.dbferry.stream.format.Manifest.Frame;

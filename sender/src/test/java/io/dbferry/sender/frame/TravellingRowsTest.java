@@ -1,4 +1,4 @@
-package io.dbferry.sender.build;
+package io.dbferry.sender.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

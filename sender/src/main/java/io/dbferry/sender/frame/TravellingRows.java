@@ -1,4 +1,4 @@
-package io.dbferry.sender.build;
+package io.dbferry.sender.frame;
 
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
@@ -17,7 +17,7 @@ import org.postgresql.copy.CopyOut;
  * The rows of a range as they may leave, as lines of COPY text. Where a policy hashes text, COPY brings the text and the hash is
  * computed here: PostgreSQL takes seven times as long for it. Nobody else sees such lines before.
  */
-final class TravellingRows {
+public final class TravellingRows {
     private static final byte[] NULL = {'\\', 'N'};
 
     private final CopyOut copy;
@@ -28,7 +28,7 @@ final class TravellingRows {
         this.rules = rules;
     }
 
-    static TravellingRows read(Connection connection, HeapRange range) throws SQLException {
+    public static TravellingRows read(Connection connection, HeapRange range) throws SQLException {
         Table table = range.table();
         CopyOut copy = connection
                 .unwrap(PGConnection.class)
@@ -38,7 +38,7 @@ final class TravellingRows {
     }
 
     /** The next line with its end; null behind the last. */
-    byte @Nullable [] next() throws SQLException {
+    public byte @Nullable [] next() throws SQLException {
         byte[] line = copy.readFromCopy();
         return line == null ? null : rules.applied(line);
     }
