@@ -43,53 +43,67 @@ public final class TravellingRows {
         return line == null ? null : rules.applied(line);
     }
 
-    /**
-     * What the fields of a line become.
-     *
-     * @param byField null for a field that stays; there are none behind the last that changes
-     */
-    record TextRules(List<@Nullable UnaryOperator<byte[]>> byField) {
+    /** What the fields of a line become. Not for several threads. */
+    static final class TextRules {
+        /** Null for a field that stays; there are none behind the last that changes. */
+        private final @Nullable Remembered[] rules;
+        /** What becomes of the fields of one line, and where they stand in it. */
+        private final byte @Nullable [][] values;
+
+        private final int[] starts;
+        private final int[] ends;
+
+        private TextRules(List<@Nullable Remembered> byField) {
+            this.rules = byField.toArray(new Remembered[0]);
+            this.values = new byte[rules.length][];
+            this.starts = new int[rules.length];
+            this.ends = new int[rules.length];
+        }
+
         static TextRules of(List<Column> columns) {
-            List<@Nullable UnaryOperator<byte[]>> rules = new ArrayList<>();
+            List<@Nullable Remembered> rules = new ArrayList<>();
             int last = 0;
             for (Column column : columns) {
-                rules.add(column.textTravelsAs());
-                last = column.textTravelsAs() == null ? last : rules.size();
+                UnaryOperator<byte[]> rule = column.textTravelsAs();
+                rules.add(rule == null ? null : new Remembered(rule));
+                last = rule == null ? last : rules.size();
             }
             return new TextRules(rules.subList(0, last));
         }
 
         byte[] applied(byte[] line) {
-            if (byField.isEmpty()) {
+            if (rules.length == 0) {
                 return line;
             }
-            List<Change> changes = new ArrayList<>(byField.size());
             int length = line.length;
-            int from = 0;
-            for (UnaryOperator<byte[]> rule : byField) {
-                int end = endOfField(line, from);
-                if (rule != null && !isNull(line, from, end)) {
-                    Change change = new Change(from, end, rule.apply(text(line, from, end)));
-                    changes.add(change);
-                    length += change.value().length - (end - from);
+            int start = 0;
+            for (int field = 0; field < rules.length; field++) {
+                int end = endOfField(line, start);
+                Remembered rule = rules[field];
+                if (rule != null) {
+                    byte[] value = isNull(line, start, end) ? NULL : rule.of(line, start, end);
+                    values[field] = value;
+                    starts[field] = start;
+                    ends[field] = end;
+                    length += value.length - (end - start);
                 }
-                from = end + 1;
+                start = end + 1;
             }
-            return changed(line, changes, new byte[length]);
+            return changed(line, new byte[length]);
         }
 
-        /** A field that becomes another value. */
-        private record Change(int from, int end, byte[] value) {}
-
-        private static byte[] changed(byte[] line, List<Change> changes, byte[] result) {
+        private byte[] changed(byte[] line, byte[] result) {
             int taken = 0;
             int length = 0;
-            for (Change change : changes) {
-                int before = change.from() - taken;
-                System.arraycopy(line, taken, result, length, before);
-                System.arraycopy(change.value(), 0, result, length + before, change.value().length);
-                length += before + change.value().length;
-                taken = change.end();
+            for (int field = 0; field < rules.length; field++) {
+                byte[] value = values[field];
+                if (value != null) {
+                    int before = starts[field] - taken;
+                    System.arraycopy(line, taken, result, length, before);
+                    System.arraycopy(value, 0, result, length + before, value.length);
+                    length += before + value.length;
+                    taken = ends[field];
+                }
             }
             System.arraycopy(line, taken, result, length, line.length - taken);
             return result;
@@ -106,6 +120,38 @@ public final class TravellingRows {
 
         private static boolean isNull(byte[] line, int from, int end) {
             return end - from == NULL.length && line[from] == NULL[0] && line[from + 1] == NULL[1];
+        }
+    }
+
+    /** A rule with what it gave for short texts of late: texts repeat. */
+    static final class Remembered {
+        private static final int PLACES = 1024;
+        private static final int LONGEST = 64;
+
+        private final UnaryOperator<byte[]> rule;
+        private final byte[][] fields = new byte[PLACES][];
+        private final byte[][] values = new byte[PLACES][];
+
+        Remembered(UnaryOperator<byte[]> rule) {
+            this.rule = rule;
+        }
+
+        /** What the field of a line becomes. */
+        byte[] of(byte[] line, int from, int end) {
+            if (end - from > LONGEST) {
+                return rule.apply(text(line, from, end));
+            }
+            int hash = 1;
+            for (int i = from; i < end; i++) {
+                hash = 31 * hash + line[i];
+            }
+            int place = (hash ^ hash >>> 16) & PLACES - 1;
+            byte[] known = fields[place];
+            if (known == null || !Arrays.equals(known, 0, known.length, line, from, end)) {
+                fields[place] = Arrays.copyOfRange(line, from, end);
+                values[place] = rule.apply(text(line, from, end));
+            }
+            return values[place];
         }
 
         /** The value, without what COPY's text format writes with a backslash. */

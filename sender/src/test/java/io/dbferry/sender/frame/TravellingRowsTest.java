@@ -36,6 +36,18 @@ class TravellingRowsTest {
                 .isEqualTo("1\t<a\\b\tc\nd\re\bf\fg\u000bé>\tx\n");
     }
 
+    @Test
+    void whatAValueBecameIsNeverTakenForAnother() {
+        TravellingRows.TextRules rules = TravellingRows.TextRules.of(columns(false, true));
+        for (int turn = 0; turn < 2; turn++) {
+            for (int i = 0; i < 5000; i++) {
+                String value = "x".repeat(i % 3 * 40) + i;
+                assertThat(new String(rules.applied(bytes(i + "\t" + value + "\tz\n")), StandardCharsets.UTF_8))
+                        .isEqualTo(i + "\t<" + value + ">\tz\n");
+            }
+        }
+    }
+
     private static String applied(boolean id, boolean name, String line) {
         return new String(TravellingRows.TextRules.of(columns(id, name)).applied(bytes(line)), StandardCharsets.UTF_8);
     }
