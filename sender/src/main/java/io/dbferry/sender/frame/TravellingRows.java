@@ -48,7 +48,7 @@ public final class TravellingRows {
         /** Null for a field that stays; there are none behind the last that changes. */
         private final @Nullable Remembered[] rules;
         /** What becomes of the fields of one line, and where they stand in it. */
-        private final byte @Nullable [][] values;
+        private final byte[] @Nullable [] values;
 
         private final int[] starts;
         private final int[] ends;
