@@ -50,7 +50,7 @@ public final class DumpCommand extends JobHead implements Callable<Integer> {
         if (workers != null && workers < 1) {
             throw new ParameterException(spec().commandLine(), "--workers takes a number from 1 on");
         }
-        priority.take();
+        priority.take(output());
         return dryRun ? preview(components().sender(file())) : dump(loggedSender());
     }
 

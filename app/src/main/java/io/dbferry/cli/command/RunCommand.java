@@ -47,7 +47,7 @@ public final class RunCommand extends Head implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        priority.take();
+        priority.take(output());
         Path file = file();
         boolean ended = Files.isDirectory(file) ? runFolder(file) : runOne();
         if (!ended) {

@@ -1,11 +1,12 @@
 package io.dbferry.cli.head;
 
-import io.dbferry.event.Event;
+import io.dbferry.jobs.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -20,19 +21,22 @@ public final class LowPriority {
                             + " database server is no part of it: let fewer workers ask it.")
     private boolean wanted;
 
-    /** Takes it, if it is wanted: each thread of the process has its own, and hands it on to those that it starts. */
-    public void take() throws IOException, InterruptedException {
+    /**
+     * Takes it, if it is wanted: each thread of the process has its own, and hands it on to those that it starts. Where it cannot be
+     * had, the output says so, and the work goes on.
+     */
+    public void take(Output output) throws IOException, InterruptedException {
         if (wanted) {
             List<String> threads;
             try (Stream<Path> all = Files.list(THREADS)) {
                 threads = all.map(thread -> thread.getFileName().toString()).toList();
             }
-            run(List.of("renice", "-n", "10", "-p"), threads);
-            run(List.of("ionice", "-c", "2", "-n", "7", "-p"), threads);
+            run(List.of("renice", "-n", "10", "-p"), threads).ifPresent(output::warn);
+            run(List.of("ionice", "-c", "2", "-n", "7", "-p"), threads).ifPresent(output::warn);
         }
     }
 
-    private static void run(List<String> command, List<String> threads) throws InterruptedException {
+    private static Optional<String> run(List<String> command, List<String> threads) throws InterruptedException {
         List<String> words = new ArrayList<>(command);
         words.addAll(threads);
         try {
@@ -42,15 +46,15 @@ public final class LowPriority {
                     .start()
                     .waitFor();
             if (exit == 0) {
-                return;
+                return Optional.empty();
             }
-            refused(command.get(0) + " ended with exit code " + exit);
+            return refused(command.get(0) + " ended with exit code " + exit);
         } catch (IOException e) {
-            refused("cannot start " + command.get(0) + " of package util-linux");
+            return refused("cannot start " + command.get(0) + " of package util-linux");
         }
     }
 
-    private static void refused(String why) {
-        Event.warning("priority").say("--low-priority is not in force: " + why);
+    private static Optional<String> refused(String why) {
+        return Optional.of("--low-priority is not in force: " + why);
     }
 }
