@@ -2,9 +2,7 @@
 
 import glob
 import os
-import socket
 import subprocess
-import time
 
 from . import servers
 
@@ -51,14 +49,7 @@ class JavaServer:
             self.process = subprocess.Popen(
                 ["java", f"-Xmx{megabytes}m", "-cp", jars, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + seconds
-        while self.process.poll() is None and time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise RuntimeError(f"cannot start {words[0]}: see '{self.folder}/log'")
+        servers.wait_until_it_answers(words[0], self, seconds)
 
     def __enter__(self):
         os.makedirs(self.folder)

@@ -142,17 +142,7 @@ class SftpServer:
             self.process = subprocess.Popen(
                 [SSHD, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL, stderr=log, start_new_session=True
             )
-        self.wait_until_it_answers()
-
-    def wait_until_it_answers(self, seconds=10):
-        deadline = time.monotonic() + seconds
-        while self.process.poll() is None and time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise RuntimeError(f"cannot start sshd: see '{self.folder}/log'")
+        wait_until_it_answers("sshd", self, 10)
 
     def stop(self):
         if self.process is not None:
@@ -160,6 +150,18 @@ class SftpServer:
             self.process.wait()
         if self.made_run_folder:
             os.rmdir("/run/sshd")
+
+
+def wait_until_it_answers(name, server, seconds):
+    """Until the server's process takes connections at its port."""
+    deadline = time.monotonic() + seconds
+    while server.process.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"cannot start {name}: see '{server.folder}/log'")
 
 
 def free_port():

@@ -78,17 +78,12 @@ public record HeapRange(Table table, TableName heap, long fromPage, long toPage,
         return new HeapRange(partitioned, partitioned.name(), 0, -1, 0);
     }
 
-    /** A COPY of the range's rows as text. */
-    public String copy(List<String> columns) {
-        return select(table.valuesSql(columns));
-    }
-
-    /** The same, with values that {@link Column#textTravelsAs} is for: they may not leave so. */
+    /** A COPY of the range's rows as text, with values that {@link Column#textTravelsAs} is for: they may not leave so. */
     public String copyBeforeTextRules(List<String> columns) {
         return select(table.valuesBeforeTextRules(columns));
     }
 
-    /** {@link #copy}, with {@code tableoid} and {@code ctid} of each row before its columns. */
+    /** A COPY of the range's rows as they may leave, with {@code tableoid} and {@code ctid} of each before its columns. */
     public String copyWithPlaces(List<String> columns) {
         return select("tableoid, ctid" + (columns.isEmpty() ? "" : ", " + table.valuesSql(columns)));
     }

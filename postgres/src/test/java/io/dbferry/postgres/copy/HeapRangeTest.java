@@ -46,13 +46,13 @@ class HeapRangeTest {
 
     @Test
     void aRangeIsReadByItsPages() {
-        assertThat(range(BUS, BUS.name(), 0, -1).copy(List.of("id", "na\"me")))
+        assertThat(range(BUS, BUS.name(), 0, -1).copyBeforeTextRules(List.of("id", "na\"me")))
                 .isEqualTo("COPY (SELECT \"id\", \"na\"\"me\" FROM ONLY \"public\".\"bus\" t) TO STDOUT");
-        assertThat(range(BUS, BUS.name(), 0, 10).copy(List.of("id")))
+        assertThat(range(BUS, BUS.name(), 0, 10).copyBeforeTextRules(List.of("id")))
                 .isEqualTo(
                         "COPY (SELECT \"id\" FROM ONLY \"public\".\"bus\" t WHERE ctid >= '(0,0)' AND ctid < '(10,0)') TO"
                                 + " STDOUT");
-        assertThat(range(BUS, BUS.name(), 10, -1).copy(List.of()))
+        assertThat(range(BUS, BUS.name(), 10, -1).copyBeforeTextRules(List.of()))
                 .isEqualTo("COPY (SELECT  FROM ONLY \"public\".\"bus\" t WHERE ctid >= '(10,0)') TO STDOUT");
     }
 
@@ -66,10 +66,10 @@ class HeapRangeTest {
 
     @Test
     void aPartitionIsReadAloneAndAPartitionedTableWhole() {
-        assertThat(range(PARTITIONED, EAST, 0, 10).copy(List.of("id")))
+        assertThat(range(PARTITIONED, EAST, 0, 10).copyBeforeTextRules(List.of("id")))
                 .isEqualTo("COPY (SELECT \"id\" FROM ONLY \"public\".\"bus east\" t WHERE ctid >= '(0,0)' AND ctid <"
                         + " '(10,0)') TO STDOUT");
-        assertThat(HeapRange.whole(PARTITIONED).copy(List.of("id")))
+        assertThat(HeapRange.whole(PARTITIONED).copyBeforeTextRules(List.of("id")))
                 .isEqualTo("COPY (SELECT \"id\" FROM \"public\".\"bus\" t) TO STDOUT");
     }
 
