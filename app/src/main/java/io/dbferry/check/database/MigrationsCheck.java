@@ -2,7 +2,7 @@ package io.dbferry.check.database;
 
 import io.dbferry.check.finding.Findings;
 import io.dbferry.postgres.catalog.TableName;
-import io.dbferry.receiver.ledger.SenderMigrations;
+import io.dbferry.postgres.django.DjangoMigrations;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt.Migrations;
 import java.sql.Connection;
@@ -13,14 +13,13 @@ import java.util.Set;
 /** Which of Django's migrations are applied at the sender and not here, and the other way round. */
 public record MigrationsCheck(Findings findings) {
     private static final String MIGRATIONS = "migrations";
-    private static final TableName TABLE = new TableName("public", "django_migrations");
 
     /** @param loaded tables that loads fill: if the list of migrations is one, it is the sender's */
     public void run(Connection connection, Manifest newest, Set<TableName> loaded) throws SQLException {
-        if (newest.migrations().isEmpty() || loaded.contains(TABLE)) {
+        if (newest.migrations().isEmpty() || loaded.contains(DjangoMigrations.TABLE)) {
             return;
         }
-        List<String> here = SenderMigrations.here(connection);
+        List<String> here = DjangoMigrations.applied(connection);
         if (here.isEmpty()) {
             return; // made without migrations
         }

@@ -1,20 +1,17 @@
 package io.dbferry.receiver.ledger;
 
+import io.dbferry.postgres.django.DjangoMigrations;
 import io.dbferry.stream.format.Receipt.Migrations;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The table {@code dbferry.migrations}: Django's migrations that are applied at the sender, by the newest shipment that came. */
 public final class SenderMigrations {
-    private static final String HERE = "public.django_migrations";
-
     private final Connection connection;
     private final String stream;
 
@@ -40,7 +37,7 @@ public final class SenderMigrations {
     /** Which are applied on one side only; empty if none, or if one side is made without migrations. */
     public Optional<Migrations> difference() throws SQLException {
         List<String> there = there();
-        List<String> here = there.isEmpty() ? List.of() : here(connection);
+        List<String> here = there.isEmpty() ? List.of() : DjangoMigrations.applied(connection);
         return here.isEmpty() ? Optional.empty() : Migrations.between(there, here);
     }
 
@@ -52,25 +49,5 @@ public final class SenderMigrations {
                 return row.next() ? Arrays.asList((String[]) row.getArray(1).getArray()) : List.of();
             }
         }
-    }
-
-    /** Those that are applied in this database, in their order; empty where there are none, or this role may not read them. */
-    public static List<String> here(Connection connection) throws SQLException {
-        List<String> applied = new ArrayList<>();
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT coalesce(has_table_privilege(to_regclass('" + HERE + "'), 'SELECT'), false)")) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    return applied;
-                }
-            }
-            try (ResultSet row = statement.executeQuery("SELECT app || '.' || name FROM " + HERE + " ORDER BY id")) {
-                while (row.next()) {
-                    applied.add(row.getString(1));
-                }
-            }
-        }
-        return applied;
     }
 }

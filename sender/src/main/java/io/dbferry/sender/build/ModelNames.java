@@ -2,6 +2,7 @@ package io.dbferry.sender.build;
 
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.postgres.django.DjangoMigrations;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,6 @@ record ModelNames(Set<String> apps) {
             "django_content_type", "contenttypes.contenttype",
             "django_session", "sessions.session",
             "django_site", "sites.site");
-
-    /** Of no model. */
-    private static final TableName MIGRATIONS = new TableName("public", "django_migrations");
 
     private static final Pattern READ = Pattern.compile(
             "(?:smallint|integer|bigint|real|double precision|boolean|text|uuid|date|inet|interval|jsonb"
@@ -47,7 +45,7 @@ record ModelNames(Set<String> apps) {
      */
     boolean isFixture(Table table) {
         return table.key().size() == 1
-                && !table.name().equals(MIGRATIONS)
+                && !table.name().equals(DjangoMigrations.TABLE) // of no model
                 && table.carried().stream()
                         .allMatch(column -> READ.matcher(column.type()).matches());
     }

@@ -5,18 +5,16 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Catalog;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.Table;
-import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.postgres.connect.LockTable;
+import io.dbferry.postgres.django.DjangoMigrations;
 import io.dbferry.stream.format.Position;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -34,8 +32,6 @@ public final class SourceSnapshot {
 
     /** A server that has no room for so many could not run an application. */
     private static final long MANY_LOCKS = 500;
-
-    private static final TableName MIGRATIONS = new TableName("public", "django_migrations");
 
     private final Database database;
     private final Connection connection;
@@ -168,25 +164,9 @@ public final class SourceSnapshot {
      * @param catalog with the policy
      */
     public List<String> migrations(Catalog catalog) throws SQLException {
-        Optional<Table> table = catalog.find(MIGRATIONS);
-        boolean whole =
-                table.filter(t -> t.policy().isNone() && t.obstacle() == null).isPresent();
-        List<String> migrations = new ArrayList<>();
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT coalesce(has_table_privilege(to_regclass('public.django_migrations'), 'SELECT'), false)")) {
-                row.next();
-                if (!whole || !row.getBoolean(1)) {
-                    return migrations;
-                }
-            }
-            try (ResultSet row =
-                    statement.executeQuery("SELECT app || '.' || name FROM public.django_migrations ORDER BY id")) {
-                while (row.next()) {
-                    migrations.add(row.getString(1));
-                }
-            }
-        }
-        return migrations;
+        boolean whole = catalog.find(DjangoMigrations.TABLE)
+                .filter(t -> t.policy().isNone() && t.obstacle() == null)
+                .isPresent();
+        return whole ? DjangoMigrations.applied(connection) : List.of();
     }
 }
