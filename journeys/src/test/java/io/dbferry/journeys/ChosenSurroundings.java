@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * What the journeys of {@link TwoServers} have around them. With {@code -Ddbferry.depot=s3} their depot's folder is a
@@ -24,7 +25,7 @@ final class ChosenSurroundings {
 
     /** @param folder what tests look into, and damage, whatever the depot is */
     static ChosenDepot depot(Path folder) throws IOException {
-        if (!"s3".equals(System.getProperty("dbferry.depot"))) {
+        if (!bucket()) {
             return new ChosenDepot(folder.toString(), "");
         }
         String bucket = "bucket-" + JOURNEYS.incrementAndGet();
@@ -33,6 +34,15 @@ final class ChosenSurroundings {
                 "s3://" + bucket,
                 "s3: {endpoint: \"%s\", path-style: yes, credentials-file: %s, retry-for: 20s}\n"
                         .formatted(Buckets.SERVER.endpoint(), Buckets.CREDENTIALS));
+    }
+
+    /** Skips a test that does to the depot what only a folder allows: links, folders in the way, files carried by hand. */
+    static void needFolder() {
+        Assumptions.assumeFalse(bucket(), "needs a depot that is a folder");
+    }
+
+    private static boolean bucket() {
+        return "s3".equals(System.getProperty("dbferry.depot"));
     }
 
     /** Lines for the receiver's config. */

@@ -74,8 +74,15 @@ class HeartbeatIT {
             Files.write(heartbeat, forged);
             assertThat(status()).startsWith("viz is ").doesNotContain("in step");
         }
-        Files.delete(heartbeat);
-        Files.write(folder.resolve("elsewhere"), genuine);
+        beat();
+        assertThat(status()).contains("in step   as of ");
+    }
+
+    @Test
+    void linkOrFolderInPlaceOfTheHeartbeatIsAsIfItWereNotThere() throws Exception {
+        ChosenSurroundings.needFolder();
+        beat();
+        Files.move(heartbeat, folder.resolve("elsewhere"));
         Files.createSymbolicLink(heartbeat, folder.resolve("elsewhere"));
         assertThat(status()).startsWith("viz is ").doesNotContain("in step");
         Files.delete(heartbeat);

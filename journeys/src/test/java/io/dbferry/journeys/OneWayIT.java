@@ -29,6 +29,7 @@ class OneWayIT {
 
     @BeforeEach
     void servers() throws Exception {
+        ChosenSurroundings.needFolder();
         servers = TwoServers.in(folder, 15, 18);
         servers.onBoth("CREATE TABLE item (id int PRIMARY KEY, n int, updated_at timestamptz DEFAULT now())");
         servers.onSender("INSERT INTO item SELECT i, 0 FROM generate_series(1, 20) i");
