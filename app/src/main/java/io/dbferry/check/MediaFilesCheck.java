@@ -5,6 +5,7 @@ import io.dbferry.config.SenderMedia;
 import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.MediaFolder.Listed;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ final class MediaFilesCheck {
         if (count > NAMED) {
             findings.warn(
                     "media",
-                    (count - NAMED) + " more files in '" + media.folder() + "' cannot be carried",
+                    Count.of(count - NAMED, "more file") + " in '" + media.folder() + "' cannot be carried",
                     "The next dump complete names them in its manifest and in status");
         }
     }

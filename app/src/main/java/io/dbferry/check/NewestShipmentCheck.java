@@ -12,6 +12,7 @@ import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.store.DepotException;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,7 @@ record NewestShipmentCheck(ReceiverConfig config, DepotOpener depot, Findings fi
             findings.fail(
                     "media",
                     Failure.CONFIG,
-                    "the sender has " + there + (there == 1 ? " media folder" : " media folders")
-                            + ", and media in this config " + here,
+                    "the sender has " + Count.of(there, "media folder") + ", and media in this config " + here,
                     RejectedShipment.MEDIA_HINT);
         }
     }

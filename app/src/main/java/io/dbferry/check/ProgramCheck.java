@@ -5,6 +5,7 @@ import io.dbferry.config.PostprocessStep;
 import io.dbferry.failure.Failure;
 import io.dbferry.receiver.publish.PublishFailedException;
 import io.dbferry.receiver.publish.ShipmentPublisher;
+import io.dbferry.text.Count;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class ProgramCheck {
     private void publish(PostprocessStep.Publish publish) {
         try {
             int brokers = ShipmentPublisher.part(publish).look(ShipmentPublisher.account(publish));
-            findings.ok("kafka", publish.bootstrap() + ", " + brokers + (brokers == 1 ? " broker" : " brokers"));
+            findings.ok("kafka", publish.bootstrap() + ", " + Count.of(brokers, "broker"));
         } catch (PublishFailedException e) {
             findings.fail(
                     "kafka",

@@ -14,6 +14,7 @@ import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.write.TableLines;
 import io.dbferry.postgres.connect.DatabaseUrl;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -198,7 +199,7 @@ final class DatabaseQuestions {
                 + switch (found.tables().size()) {
                     case 0 -> "no tables";
                     case 1 -> "1 table:";
-                    default -> found.tables().size() + " tables:";
+                    default -> Count.of(found.tables().size(), "table") + ":";
                 });
         if (!found.tables().isEmpty()) {
             TableLines.of(found.tables()).forEach(interview::show);

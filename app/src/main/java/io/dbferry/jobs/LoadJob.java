@@ -12,6 +12,7 @@ import io.dbferry.receiver.preview.DryLoad;
 import io.dbferry.receiver.preview.LoadPreview;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,7 @@ public final class LoadJob {
                             : "nothing is due");
         }
         if (!report.pruned().isEmpty()) {
-            output.result("pruned " + report.pruned().size() + " applied shipments from the depot");
+            output.result("pruned " + Count.of(report.pruned().size(), "applied shipment") + " from the depot");
         }
     }
 }

@@ -10,6 +10,7 @@ import io.dbferry.status.model.StatusModel.Disk;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.StatusModel.TableStatus;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import io.dbferry.text.HumanTime;
 import java.time.Instant;
 import java.util.List;
@@ -136,7 +137,9 @@ final class PageTables {
                     HumanTime.at(each.time()),
                     PageTime.after(each.time(), each.inDepotAt()),
                     receipts(each));
-            table.number(count(each.rows())).number(count(each.mediaFiles())).number(size(each.bytes()));
+            table.number(Count.of(each.rows()))
+                    .number(Count.of(each.mediaFiles()))
+                    .number(size(each.bytes()));
         }
         table.end();
     }
@@ -171,10 +174,10 @@ final class PageTables {
                     HumanTime.at(each.time()),
                     PageTime.after(each.time(), each.inDepotAt()),
                     PageTime.after(each.time(), each.appliedAt()));
-            table.number(changes == null ? "-" : count(changes.inserted()));
-            table.number(changes == null ? "-" : count(changes.updated()));
-            table.number(changes == null ? "-" : count(changes.deleted()));
-            table.number(count(each.mediaFiles())).number(size(each.bytes()));
+            table.number(changes == null ? "-" : Count.of(changes.inserted()));
+            table.number(changes == null ? "-" : Count.of(changes.updated()));
+            table.number(changes == null ? "-" : Count.of(changes.deleted()));
+            table.number(Count.of(each.mediaFiles())).number(size(each.bytes()));
             ShipmentStatus.Steps steps = each.postprocess();
             table.cell(steps == null ? "-" : steps.text());
         }
@@ -186,7 +189,9 @@ final class PageTables {
                 HtmlTable.begin(html, caption, "Shipment", "Snapshot", "Waits for", "#Rows", "#Media files", "#Size");
         for (ShipmentStatus each : shipments) {
             table.row(each.label(), HumanTime.at(each.time()), time.since(each.time()));
-            table.number(count(each.rows())).number(count(each.mediaFiles())).number(size(each.bytes()));
+            table.number(Count.of(each.rows()))
+                    .number(Count.of(each.mediaFiles()))
+                    .number(size(each.bytes()));
         }
         table.end();
     }
@@ -231,11 +236,7 @@ final class PageTables {
     }
 
     static String shipments(long count) {
-        return count + (count == 1 ? " shipment" : " shipments");
-    }
-
-    private static String count(@Nullable Long number) {
-        return number == null ? "-" : String.format(Locale.ROOT, "%,d", number);
+        return Count.of(count, "shipment");
     }
 
     private static String size(@Nullable Long bytes) {

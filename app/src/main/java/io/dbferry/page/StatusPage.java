@@ -11,6 +11,7 @@ import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.Verdict;
 import io.dbferry.stream.format.Receipt.Migrations;
+import io.dbferry.text.Count;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,24 +184,20 @@ public final class StatusPage {
             fact(
                     html,
                     "First load",
-                    filling.tables() + (filling.tables() == 1 ? " table" : " tables"),
+                    Count.of(filling.tables(), "table"),
                     filling.partsDone() + " of " + filling.parts() + " parts, since " + time.ago(filling.since()));
         }
         if (!status.standingOrNone().isEmpty()) {
             StandingTable first = status.standingOrNone().get(0);
             int tables = status.standingOrNone().size();
-            fact(
-                    html,
-                    "Stand still",
-                    tables + (tables == 1 ? " table" : " tables"),
-                    first.table() + ", " + time.ago(first.at()));
+            fact(html, "Stand still", Count.of(tables, "table"), first.table() + ", " + time.ago(first.at()));
         }
         if (!status.leftOrNone().isEmpty()) {
             int tables = status.leftOrNone().size();
             fact(
                     html,
                     "Old rows",
-                    tables + (tables == 1 ? " table" : " tables"),
+                    Count.of(tables, "table"),
                     status.leftOrNone().get(0) + ", not shipped any more");
         }
         Migrations migrations = status.migrations();
@@ -215,11 +212,7 @@ public final class StatusPage {
         ProofStatus proof = status.proof();
         if (proof != null && proof.oldest() != null) {
             int equal = proof.tables() - proof.different().size();
-            fact(
-                    html,
-                    "Proven equal",
-                    equal + " of " + proof.tables() + (proof.tables() == 1 ? " table" : " tables"),
-                    time.ago(proof.oldest()));
+            fact(html, "Proven equal", equal + " of " + Count.of(proof.tables(), "table"), time.ago(proof.oldest()));
         }
         html.endLine();
     }
@@ -258,8 +251,7 @@ public final class StatusPage {
         for (OpenIncident incident : status.incidents()) {
             String runs = incident.exitCode() == null
                     ? ""
-                    : ", " + incident.runs() + (incident.runs() == 1 ? " run" : " runs") + ", exit code "
-                            + incident.exitCode();
+                    : ", " + Count.of(incident.runs(), "run") + ", exit code " + incident.exitCode();
             article(html, incident.job() + " since ", incident.since(), runs, incident.text(), incident.hint());
         }
         for (Problem problem : others) {

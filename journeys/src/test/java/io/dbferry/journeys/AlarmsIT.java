@@ -108,8 +108,8 @@ class AlarmsIT {
 
                 The last lines of the log:
                   TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
-                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, SIZE [build]
-                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
+                  TIME INFO  dump complete: built complete 000001: 1 row of 1 table, 0 media files, SIZE [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 row of 1 table, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump complete: finished in N s
 
                 No further message is sent about this problem until it is over; then one message reports that.
@@ -330,13 +330,13 @@ class AlarmsIT {
 
                 The last lines of the log:
                   TIME INFO  dump complete: took the snapshot of complete 000001, WAL POSITION
-                  TIME INFO  dump complete: built complete 000001: 1 rows of 1 tables, 0 media files, SIZE [build]
-                  TIME INFO  dump complete: shipped complete 000001: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
+                  TIME INFO  dump complete: built complete 000001: 1 row of 1 table, 0 media files, SIZE [build]
+                  TIME INFO  dump complete: shipped complete 000001: 1 row of 1 table, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump complete: finished in N s
                   TIME INFO  dump partial: receipt of receiver viz for complete 000001: applied at TIME
                   TIME INFO  dump partial: took the snapshot of partial 000002, WAL POSITION
-                  TIME INFO  dump partial: built partial 000002: 1 rows of 1 tables, 0 media files, SIZE [build]
-                  TIME INFO  dump partial: shipped partial 000002: 1 rows of 1 tables, 0 media files, SIZE, uploaded in N s
+                  TIME INFO  dump partial: built partial 000002: 1 row of 1 table, 0 media files, SIZE [build]
+                  TIME INFO  dump partial: shipped partial 000002: 1 row of 1 table, 0 media files, SIZE, uploaded in N s
                   TIME INFO  dump partial: finished in N s
 
                 No further message is sent about this problem until it is over; then one message reports that.
@@ -352,10 +352,10 @@ class AlarmsIT {
                 log: FOLDER/receiver/work/log/dbferry.log
 
                 The last lines of the log:
-                  TIME INFO  load: applied complete 000001: 1 rows inserted, 0 updated, 0 deleted, 0 media files, in N s; \
+                  TIME INFO  load: applied complete 000001: 1 row inserted, 0 updated, 0 deleted, 0 media files, in N s; \
                 "public"."item" 1 inserted
                   TIME INFO  load: finished in N s
-                  TIME INFO  load: applied partial 000002: 1 rows inserted, 0 updated, 0 deleted, 0 media files, in N s; \
+                  TIME INFO  load: applied partial 000002: 1 row inserted, 0 updated, 0 deleted, 0 media files, in N s; \
                 "public"."item" 1 inserted
                   TIME INFO  load: finished in N s
 

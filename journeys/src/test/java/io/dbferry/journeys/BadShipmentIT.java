@@ -183,7 +183,7 @@ class BadShipmentIT {
                         + " it will be shipped when it is there");
         Files.writeString(folder.resolve("sender/media/late.jpg"), "image");
         assertThat(servers.sender("dump", "partial").out())
-                .startsWith("shipped partial 000004: 0 rows of 0 tables, 1 media files, ");
+                .startsWith("shipped partial 000004: 0 rows of 0 tables, 1 media file, ");
         assertThat(servers.sender("status").out()).doesNotContain("missing");
         assertThat(servers.receiver("load").err()).isEmpty();
         assertThat(folder.resolve("receiver/media/late.jpg")).hasContent("image");

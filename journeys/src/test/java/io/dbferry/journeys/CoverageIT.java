@@ -33,7 +33,7 @@ class CoverageIT {
         servers.senderConfig("tables: [a, b]");
         servers.onReceiver("INSERT INTO b VALUES (9, 'not the sender''s')");
 
-        assertThat(dump("partial").out()).startsWith("shipped partial 000002: 2 rows of 1 tables");
+        assertThat(dump("partial").out()).startsWith("shipped partial 000002: 2 rows of 1 table");
         load();
         assertThat(servers.receiverRowsOf("b", "id")).containsExactly("(1)", "(2)");
         assertThat(dump("partial").out()).startsWith("nothing changed since partial 000002");
@@ -141,7 +141,7 @@ class CoverageIT {
         BadInputIT.assertFails(
                 servers.receiver("load"),
                 6,
-                "cannot load partial 000002: tables and exclude in the config let none of the 1 tables that the sender ships be"
+                "cannot load partial 000002: tables and exclude in the config let none of the 1 table that the sender ships be"
                         + " loaded",
                 "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
                         + " unless named");

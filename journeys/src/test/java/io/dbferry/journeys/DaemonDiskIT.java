@@ -44,10 +44,10 @@ class DaemonDiskIT {
         Files.writeString(config, Files.readString(config).replace("free-space: 1MB", "free-space: 100KB"));
         try (DaemonProcess daemon = DaemonProcess.start(config)) {
             ship("complete", 1, 300_000);
-            daemon.awaitLine("load: applied complete 000001: 1 rows inserted, .*, 1 media files, .*");
+            daemon.awaitLine("load: applied complete 000001: 1 row inserted, .*, 1 media file, .*");
 
             ship("partial", 2, 400_000);
-            daemon.awaitLine("load: applied partial 000002: 1 rows inserted, .*, 1 media files, .*");
+            daemon.awaitLine("load: applied partial 000002: 1 row inserted, .*, 1 media file, .*");
             ship("partial", 3, 350_000);
             daemon.awaitLine(
                     "error: load: cannot load media into '" + disk.folder() + "': [0-9.]+ kB are free, "
@@ -56,8 +56,8 @@ class DaemonDiskIT {
 
             Files.delete(disk.folder().resolve("1.jpeg"));
             ship("partial", 4, 10);
-            daemon.awaitLine("load: applied partial 000003: 1 rows inserted, .*, 1 media files, .*");
-            daemon.awaitLine("load: applied partial 000004: 1 rows inserted, .*, 1 media files, .*");
+            daemon.awaitLine("load: applied partial 000003: 1 row inserted, .*, 1 media file, .*");
+            daemon.awaitLine("load: applied partial 000004: 1 row inserted, .*, 1 media file, .*");
             assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
             assertThat(disk.folder().resolve("3.jpeg")).hasSameBinaryContentAs(media.resolve("3.jpeg"));
         }

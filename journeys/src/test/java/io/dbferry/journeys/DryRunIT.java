@@ -49,7 +49,7 @@ class DryRunIT {
 
         assertThat(dump.err()).isEmpty();
         assertThat(dump.out())
-                .startsWith("would ship a complete: about 50 rows of 2 tables, 0 deleted, 1 media files (7 B), about ")
+                .startsWith("would ship a complete: about 50 rows of 2 tables, 0 deleted, 1 media file (7 B), about ")
                 .contains("a complete is asked for by the command");
         assertThat(depot()).isEmpty();
         assertThat(servers.sender("dump", "partial", "--dry-run").out())
@@ -64,7 +64,7 @@ class DryRunIT {
 
         assertThat(load.exit()).as(load.err()).isZero();
         assertThat(load.out())
-                .startsWith("would apply complete 000001: 50 rows inserted, 0 updated, 0 deleted, 1 media files (7 B)")
+                .startsWith("would apply complete 000001: 50 rows inserted, 0 updated, 0 deleted, 1 media file (7 B)")
                 .contains("stop         20        0        0");
         assertThat(depot()).isEqualTo(before);
         assertThat(folder.resolve("receiver/media/one.jpeg")).doesNotExist();

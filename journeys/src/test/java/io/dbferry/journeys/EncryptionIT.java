@@ -50,9 +50,9 @@ class EncryptionIT {
         media("veiled-3.jpg", "three");
         assertThat(servers.sender("dump", "partial").err()).isEmpty();
         assertThat(servers.receiver("load").out())
-                .isEqualTo("applied partial 000002: 1 rows inserted, 0 updated, 0 deleted, 1 media files\n");
+                .isEqualTo("applied partial 000002: 1 row inserted, 0 updated, 0 deleted, 1 media file\n");
         // A complete whose media have all travelled: the sender remembers, though it cannot read what it encrypted.
-        assertThat(servers.sender("dump", "complete").out()).contains(": 3 rows of 1 tables, 0 media files, ");
+        assertThat(servers.sender("dump", "complete").out()).contains(": 3 rows of 1 table, 0 media files, ");
         assertThat(servers.receiver("load").exit()).isZero();
 
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());

@@ -41,7 +41,7 @@ class HostileDepotIT {
 
         TwoServers.Run load = pair.load();
 
-        assertThat(load.out()).startsWith("applied partial 000002: 1 rows inserted");
+        assertThat(load.out()).startsWith("applied partial 000002: 1 row inserted");
         assertThat(load.err()).startsWith("cannot load partial 000005: it is not signed, and '");
         assertThat(load.err()).contains("\nHINT: ");
         assertThat(load.exit()).isEqualTo(5);
@@ -114,7 +114,7 @@ class HostileDepotIT {
 
         assertFails(
                 pair.load(),
-                "applied partial 000002: 1 rows inserted, 0 updated, 0 deleted, 1 media files\n",
+                "applied partial 000002: 1 row inserted, 0 updated, 0 deleted, 1 media file\n",
                 5,
                 "cannot load partial 000009: it is of stream 'evil\\u001b[2J\\u000a\\u202eHINT: rm', not 'test'",
                 "If the sender is the right one, give stream the same name in both configs; if not, find out who put"

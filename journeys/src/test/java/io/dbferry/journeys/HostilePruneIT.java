@@ -45,7 +45,7 @@ class HostilePruneIT {
 
         pair.shipRow("complete", 13);
         TwoServers.Run next = pair.load();
-        assertThat(next.out()).endsWith("pruned 1 applied shipments from the depot\n");
+        assertThat(next.out()).endsWith("pruned 1 applied shipment from the depot\n");
         assertThat(next.err()).startsWith("warning: cannot prune the depot: ");
         assertThat(shipments()).containsExactly("000005");
     }

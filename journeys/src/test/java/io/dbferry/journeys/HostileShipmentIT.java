@@ -174,8 +174,8 @@ class HostileShipmentIT {
         assertFrameRefused(shipment, good, HEAD + row + "\\.\n" + drop, 1, at, "has no end");
         assertFrameRefused(shipment, good, HEAD + row + end + drop, 1, at, "has no end");
         assertFrameRefused(
-                shipment, good, HEAD + row + "\\.\n" + drop + end, 3, "table 'report' gave 1 rows instead of 3", "");
-        assertFrameRefused(shipment, good, HEAD + row + end, 2, at, "has 1 rows instead of 2");
+                shipment, good, HEAD + row + "\\.\n" + drop + end, 3, "table 'report' gave 1 row instead of 3", "");
+        assertFrameRefused(shipment, good, HEAD + row + end, 2, at, "has 1 row instead of 2");
         assertFrameRefused(shipment, good, HEAD + row + row.replace("1", "2") + end, 1, at, "has 2 rows instead of 1");
         assertFrameRefused(shipment, good, "", 0, at, "is not of table");
         assertFrameRefused(shipment, good, HEAD, 0, at, "has no end");
@@ -221,7 +221,7 @@ class HostileShipmentIT {
         }
         HostilePair.replace(shipment, good, "report.json.zst", Zstd.compress(row));
         assertRefused(
-                shipment, edit(good, m -> table(m).put("rows", 2)), "file 'report.json.zst' has 1 rows instead of 2");
+                shipment, edit(good, m -> table(m).put("rows", 2)), "file 'report.json.zst' has 1 row instead of 2");
         // What only the database can tell: nested deeper than it reads, and text that it does not take.
         for (String deep : new String[] {"[".repeat(50_000) + "]".repeat(50_000), "\"\\u0000\""}) {
             String object = "[{\"model\":\"report\",\"pk\":1,\"fields\":{\"message\":" + deep + "}}]";

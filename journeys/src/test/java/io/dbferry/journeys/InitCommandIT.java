@@ -112,10 +112,10 @@ class InitCommandIT {
             assertThat(CommandRun.of("check", "--config", receiver.toString()).out())
                     .doesNotContain("fail");
             CommandRun dump = CommandRun.of("dump", "complete", "--config", sender.toString());
-            assertThat(dump.out()).startsWith("shipped complete 000001: 5 rows of 2 tables, 1 media files");
+            assertThat(dump.out()).startsWith("shipped complete 000001: 5 rows of 2 tables, 1 media file");
             CommandRun load = CommandRun.of("load", "--config", receiver.toString());
             assertThat(load.out())
-                    .contains("applied complete 000001: 5 rows inserted, 0 updated, 0 deleted, 1 media files");
+                    .contains("applied complete 000001: 5 rows inserted, 0 updated, 0 deleted, 1 media file");
             assertThat(folder.resolve("pictures/one.jpeg")).hasContent("an image");
             assertThat(Files.readString(sender)).contains("    named-by: [report.picture]\n");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sender)))

@@ -39,7 +39,7 @@ class JourneyIT {
 
         assertThat(servers.sender("dump", "partial").exit()).isZero();
         assertThat(servers.receiver("load").out())
-                .isEqualTo("applied partial 000002: 1 rows inserted, 2 updated, 0 deleted, 0 media files\n");
+                .isEqualTo("applied partial 000002: 1 row inserted, 2 updated, 0 deleted, 0 media files\n");
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
         assertThat(folder.resolve("depot/receipts/viz/000002.json")).exists();
     }

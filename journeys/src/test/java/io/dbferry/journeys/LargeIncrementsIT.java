@@ -38,7 +38,7 @@ class LargeIncrementsIT {
         run("dump", "complete");
         servers.onSender("INSERT INTO big SELECT i, repeat('x\"', 500000) FROM generate_series(1, 46) i");
 
-        assertThat(run("dump", "partial")).contains("shipped partial 000002: 46 rows of 1 tables");
+        assertThat(run("dump", "partial")).contains("shipped partial 000002: 46 rows of 1 table");
         Path partial;
         try (Stream<Path> partials = Files.list(servers.depot().resolve("partial"))) {
             partial = partials.findFirst().orElseThrow();
@@ -94,7 +94,7 @@ class LargeIncrementsIT {
                     .contains("shipped complete 000002: 34 rows");
 
             servers.onSender("UPDATE big SET t = 'b' WHERE id = 1; DELETE FROM big WHERE id = 2");
-            assertThat(run("dump", "partial")).contains("shipped partial 000003: 1 rows");
+            assertThat(run("dump", "partial")).contains("shipped partial 000003: 1 row");
             assertThat(servers.receiver("load").err()).isEmpty();
             assertEqual();
         }

@@ -150,7 +150,7 @@ class LateCompleteIT {
         }
         assertThat(servers.receiver("load").out()).startsWith("applied partial 000003: ");
 
-        assertThat(servers.sender("dump", "complete").out()).contains(" 1 media files");
+        assertThat(servers.sender("dump", "complete").out()).contains(" 1 media file");
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.err()).isEmpty();
@@ -179,7 +179,7 @@ class LateCompleteIT {
                 .isEmpty();
         assertThat(servers.sender("dump", "partial").out())
                 .startsWith("a complete instead of a partial: receiver 'viz' asks for one\n")
-                .contains(" 1 media files");
+                .contains(" 1 media file");
         load = servers.receiver("load");
         assertThat(load.exit()).as(load.err()).isZero();
         assertThat(load.out()).startsWith("applied complete 000003: ");
@@ -227,7 +227,7 @@ class LateCompleteIT {
 
         assertThat(load.out()).startsWith("applied complete 000002: ");
         assertThat(load.exit()).isEqualTo(6);
-        assertThat(load.err()).contains("'dbferry verify' found 1 media files that differ");
+        assertThat(load.err()).contains("'dbferry verify' found 1 media file that differ");
         servers.sender("dump", "partial");
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(folder.resolve("receiver/media/new.jpeg")).hasContent("changed");

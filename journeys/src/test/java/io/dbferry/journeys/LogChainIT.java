@@ -51,7 +51,7 @@ class LogChainIT {
         log.servers.onSender("DELETE FROM item WHERE id = 1");
         log.config("{'*': {strategy: scan}}" + deletes, "");
 
-        log.ships("partial", "shipped partial 000003: 8 rows of 1 tables");
+        log.ships("partial", "shipped partial 000003: 8 rows of 1 table");
         goesOn();
     }
 

@@ -53,8 +53,8 @@ class LogCommandIT {
                         "<time> depot manifest written there",
                         "<time> receipt receiver viz: applied",
                         "<time> log dump partial: took the snapshot of partial 000002, WAL <wal>",
-                        "<time> log dump partial: built partial 000002: 2 rows of 1 tables, 0 media files, <size> [build]",
-                        "<time> log dump partial: shipped partial 000002: 2 rows of 1 tables, 0 media files, <size>,"
+                        "<time> log dump partial: built partial 000002: 2 rows of 1 table, 0 media files, <size> [build]",
+                        "<time> log dump partial: shipped partial 000002: 2 rows of 1 table, 0 media files, <size>,"
                                 + " uploaded in <span>",
                         "<time> log dump partial: receipt of receiver viz for partial 000002: applied at <instant>");
     }
@@ -70,7 +70,7 @@ class LogCommandIT {
                         "stream test, receiver viz",
                         "state applied",
                         "carries 2 rows, 0 media files, <size>",
-                        "wrote 1 rows inserted, 1 updated, 0 deleted",
+                        "wrote 1 row inserted, 1 updated, 0 deleted",
                         "steps done",
                         "",
                         "table rows deleted keys inserted updated deleted",
@@ -81,7 +81,7 @@ class LogCommandIT {
                         "<time> depot manifest written there",
                         "<time> ledger applied",
                         "<time> receipt receiver viz: applied",
-                        "<time> log load: applied partial 000002: 1 rows inserted, 1 updated, 0 deleted, 0 media files,"
+                        "<time> log load: applied partial 000002: 1 row inserted, 1 updated, 0 deleted, 0 media files,"
                                 + " in <span>; \"public\".\"bus\" 1 inserted, 1 updated",
                         "<time> log load: postprocess of partial 000002: 'sh -c echo done; test -e mended'",
                         "<time> log load: sh: done [partial 000002, postprocess]",
@@ -110,8 +110,8 @@ class LogCommandIT {
         Path log = Files.createDirectories(folder.resolve("sender/work/log"));
         Files.writeString(
                 log.resolve("dbferry.2026-11-01.0.log"),
-                "2026-11-01T03:30:00.000Z INFO  dump complete: shipped complete 000099: 1 rows\n"
-                        + "2026-11-01T03:30:01.000Z INFO  dump complete: shipped complete 0000990: 1 rows\n");
+                "2026-11-01T03:30:00.000Z INFO  dump complete: shipped complete 000099: 1 row\n"
+                        + "2026-11-01T03:30:01.000Z INFO  dump complete: shipped complete 0000990: 1 row\n");
         Files.writeString(
                 log.resolve("dbferry.2026-11-02.0.log"),
                 "{\"time\":\"2026-11-02T00:00:00.000Z\",\"level\":\"warn\",\"job\":\"prune\",\"kind\":\"complete\","
@@ -124,7 +124,7 @@ class LogCommandIT {
                         "state     not in the depot: pruned, or never finished",
                         "",
                         "time                  from  what",
-                        "2026-11-01 03:30:00Z  log   dump complete: shipped complete 000099: 1 rows",
+                        "2026-11-01 03:30:00Z  log   dump complete: shipped complete 000099: 1 row",
                         "2026-11-02 00:00:00Z  log   warn: prune: gone [s]");
     }
 
@@ -177,16 +177,16 @@ class LogCommandIT {
                         "dump partial: connection to the depot took <span> [connection to the depot]",
                         "dump partial: receipt of receiver viz for partial 000002: applied at <instant>",
                         "dump partial: took the snapshot of partial 000003, WAL <wal>",
-                        "dump partial: built partial 000003: 1 rows of 1 tables, 0 media files, <size> [build]",
+                        "dump partial: built partial 000003: 1 row of 1 table, 0 media files, <size> [build]",
                         "dump partial: build took <span> [partial 000003, build]",
                         "dump partial: uploaded 'bus.json.zst', <size> in <span> [partial 000003, upload]",
                         "dump partial: uploaded 'manifest.json', <size> in <span> [partial 000003, upload]",
                         "dump partial: upload took <span> [partial 000003, upload]",
-                        "dump partial: shipped partial 000003: 1 rows of 1 tables, 0 media files, <size>, uploaded in"
+                        "dump partial: shipped partial 000003: 1 row of 1 table, 0 media files, <size>, uploaded in"
                                 + " <span>",
                         "dump partial: finished in <span>");
         assertThat(steady(verbose.out()))
-                .containsExactly("shipped partial 000003: 1 rows of 1 tables, 0 media files, <size>");
+                .containsExactly("shipped partial 000003: 1 row of 1 table, 0 media files, <size>");
         assertThat(quiet.out()).isEmpty();
         assertThat(quiet.err())
                 .startsWith(

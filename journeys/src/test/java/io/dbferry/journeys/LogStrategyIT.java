@@ -106,16 +106,16 @@ class LogStrategyIT {
             log.ships("complete", "shipped complete 000001");
 
             servers.onSender("TRUNCATE whole; INSERT INTO whole VALUES (3, 'after')");
-            log.ships("partial", "shipped partial 000002: 1 rows of 1 tables");
+            log.ships("partial", "shipped partial 000002: 1 row of 1 table");
             servers.onSender("TRUNCATE item, part");
             log.ships("partial", "shipped partial 000003: 0 rows of 2 tables");
             servers.onSender("TRUNCATE trip_1");
-            log.ships("partial", "shipped partial 000004: 10 rows of 1 tables");
+            log.ships("partial", "shipped partial 000004: 10 rows of 1 table");
             servers.onSender("ALTER TABLE trip DETACH PARTITION trip_2; DROP TABLE trip_2");
-            log.ships("partial", "shipped partial 000005: 0 rows of 1 tables");
+            log.ships("partial", "shipped partial 000005: 0 rows of 1 table");
             servers.onBoth("ALTER TABLE whole ADD extra int DEFAULT 7");
             servers.onReceiver("UPDATE whole SET extra = NULL");
-            log.ships("partial", "shipped partial 000006: 1 rows of 1 tables");
+            log.ships("partial", "shipped partial 000006: 1 row of 1 table");
             log.ships("partial", "nothing changed since partial 000006");
         }
     }
@@ -149,12 +149,12 @@ class LogStrategyIT {
                 writer.setAutoCommit(false);
                 statement.execute("DELETE FROM item WHERE id = 1; UPDATE item SET id = 20 WHERE id = 2");
                 servers.onSender("DELETE FROM item WHERE id = 3");
-                log.ships("partial", "shipped partial 000002: 0 rows of 1 tables");
+                log.ships("partial", "shipped partial 000002: 0 rows of 1 table");
                 log.ships("complete", "shipped complete 000003");
                 log.ships("partial", "nothing changed since complete 000003");
                 writer.commit();
             }
-            log.ships("partial", "shipped partial 000004: 1 rows of 1 tables");
+            log.ships("partial", "shipped partial 000004: 1 row of 1 table");
         }
     }
 
@@ -172,14 +172,14 @@ class LogStrategyIT {
                 statement.execute("INSERT INTO late VALUES (100)");
                 log.config("{item: {strategy: log}, late: {strategy: log}}", "");
                 log.fix();
-                log.ships("partial", "shipped partial 000002: 9 rows of 1 tables");
+                log.ships("partial", "shipped partial 000002: 9 rows of 1 table");
                 log.ships("partial", "nothing changed since partial 000002");
                 statement.execute("INSERT INTO late VALUES (101)");
                 writer.commit();
             }
-            log.ships("partial", "shipped partial 000003: 11 rows of 1 tables");
+            log.ships("partial", "shipped partial 000003: 11 rows of 1 table");
             servers.onSender("DELETE FROM late WHERE id = 101");
-            log.ships("partial", "shipped partial 000004: 0 rows of 1 tables");
+            log.ships("partial", "shipped partial 000004: 0 rows of 1 table");
         }
     }
 
@@ -208,9 +208,9 @@ class LogStrategyIT {
 
             servers.onSender("ALTER TABLE item REPLICA IDENTITY DEFAULT; DELETE FROM late WHERE id < 3");
             log.fix();
-            log.ships("partial", "shipped partial 000004: 1 rows of 2 tables");
+            log.ships("partial", "shipped partial 000004: 1 row of 2 tables");
             servers.onSender("DELETE FROM late; INSERT INTO item VALUES (2, 'b')");
-            log.ships("partial", "shipped partial 000005: 1 rows of 2 tables");
+            log.ships("partial", "shipped partial 000005: 1 row of 2 tables");
         }
     }
 
@@ -284,7 +284,7 @@ class LogStrategyIT {
                 clock.join();
                 writer.join();
             }
-            log.ships("partial", "shipped partial 000004: 0 rows of 1 tables");
+            log.ships("partial", "shipped partial 000004: 0 rows of 1 table");
         }
     }
 

@@ -31,7 +31,7 @@ class ManyTablesIT {
 
             assertThat(ship(servers, "complete")).contains(": 300 rows inserted, 0 updated, 0 deleted");
             servers.onSender("UPDATE t6 SET v = 'b'; INSERT INTO t7 (v) VALUES ('new'); DELETE FROM t12 WHERE id = 2");
-            assertThat(ship(servers, "partial")).contains(": 1 rows inserted, 3 updated, 1 deleted");
+            assertThat(ship(servers, "partial")).contains(": 1 row inserted, 3 updated, 1 deleted");
             servers.onSender("UPDATE t18 SET v = 'c' WHERE id = 1; DELETE FROM t24");
             assertThat(ship(servers, "complete")).contains(": 0 rows inserted, 1 updated, 3 deleted");
             assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());

@@ -29,7 +29,7 @@ class ObjectStoreJourneyIT {
             servers.onSender("UPDATE bus SET plate = 'CC', updated_at = now() WHERE id = 1;"
                     + " INSERT INTO bus (plate) VALUES ('ñ')");
             assertThat(servers.sender("dump", "partial").exit()).isZero();
-            assertThat(servers.receiver("load").out()).startsWith("applied partial 000002: 1 rows inserted, 1 updated");
+            assertThat(servers.receiver("load").out()).startsWith("applied partial 000002: 1 row inserted, 1 updated");
             assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
             assertThat(servers.receiver("verify").exit()).isZero();
             assertThat(servers.sender("status").out()).contains("viz");

@@ -46,7 +46,7 @@ class OddTablesBesideOthersIT {
         assertThat(dump.err().lines())
                 .containsExactlyElementsOf(
                         all.lines().map(line -> "warning: " + line).toList());
-        assertThat(dump.out()).startsWith("shipped complete 000001: 1 rows of 1 tables");
+        assertThat(dump.out()).startsWith("shipped complete 000001: 1 row of 1 table");
         assertThat(servers.receiver("load").err()).isEmpty();
         assertThat(servers.receiverRowsOf("plain", "id, v")).containsExactly("(1,a)");
 

@@ -38,7 +38,7 @@ class OldLedgerIT {
 
         assertThat(receiver("status")).contains("applied   complete 100001 of", "due       1 shipment: partial 100002");
         assertThat(receiver("load"))
-                .contains("applied partial 100002: 1 rows inserted, 0 updated, 0 deleted, 0 media files\n");
+                .contains("applied partial 100002: 1 row inserted, 0 updated, 0 deleted, 0 media files\n");
         assertThat(receiver("status")).contains("applied   partial 100002 of", "due       nothing");
         assertThat(receiver("log", "77")).contains("applied");
         assertThat(receiver("prune", "--dry-run")).isNotEmpty();

@@ -78,14 +78,14 @@ class OwnUniqueIndexIT {
         servers.onSender("DELETE FROM cust WHERE id = 1; INSERT INTO cust VALUES (3, 'C', 'a@x', 1)");
 
         assertThat(load("partial").out())
-                .isEqualTo("applied partial 000002: 1 rows inserted, 0 updated, 1 deleted, 0 media files\n");
+                .isEqualTo("applied partial 000002: 1 row inserted, 0 updated, 1 deleted, 0 media files\n");
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
     }
 
     @Test
     void tablesThatMatchNothingOfAShipmentDoNotPassForApplied() throws Exception {
         servers.receiverConfig("tables: [custt]");
-        String nothing = "tables and exclude in the config let none of the 1 tables that the sender ships be loaded";
+        String nothing = "tables and exclude in the config let none of the 1 table that the sender ships be loaded";
         String hint =
                 "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
                         + " unless named";

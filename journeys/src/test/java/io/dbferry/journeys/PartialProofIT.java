@@ -42,7 +42,7 @@ class PartialProofIT {
         TwoServers.Run found = servers.receiver("load");
 
         assertThat(found.exit()).isEqualTo(6);
-        assertThat(found.out()).contains("applied partial 000002: 1 rows inserted, 0 updated, 1 deleted");
+        assertThat(found.out()).contains("applied partial 000002: 1 row inserted, 0 updated, 1 deleted");
         assertThat(found.err()).startsWith("cannot call the receiver equal to shipment 000002: table 'a' differs in ");
         assertThat(servers.receiver("status").out())
                 .contains("proof     1 of 2 tables equal")

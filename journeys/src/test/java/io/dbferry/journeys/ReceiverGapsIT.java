@@ -32,7 +32,7 @@ class ReceiverGapsIT {
                 + " DEFAULT clock_timestamp())");
         servers.onSender("INSERT INTO item (note) VALUES ('a')");
         assertThat(servers.sender("dump", "complete").exit()).isZero();
-        assertThat(load()).isEqualTo("applied complete 000001: 1 rows inserted, 0 updated, 0 deleted, 0 media files\n");
+        assertThat(load()).isEqualTo("applied complete 000001: 1 row inserted, 0 updated, 0 deleted, 0 media files\n");
         try (Connection connection = servers.connectReceiver()) {
             database = connection.getCatalog();
         }

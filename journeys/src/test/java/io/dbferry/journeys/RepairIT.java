@@ -96,7 +96,7 @@ class RepairIT {
         TwoServers.Run load = servers.receiver("load");
 
         assertThat(load.exit()).as(load.out() + load.err()).isEqualTo(6);
-        assertThat(load.out()).contains("repaired table 't', and 1 buckets differ again");
+        assertThat(load.out()).contains("repaired table 't', and 1 bucket differ again");
         assertThat(load.err()).contains("The rows were repaired and differ again");
         assertThat(Files.readString(servers.depot().resolve("receipts/viz/000002.json")))
                 .doesNotContain("repairs");
@@ -114,7 +114,7 @@ class RepairIT {
         assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000002");
         assertThat(servers.sender("dump", "partial").out()).startsWith("nothing");
         servers.onSender("INSERT INTO t VALUES (101, 'v')");
-        assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: 1 rows");
+        assertThat(servers.sender("dump", "partial").out()).startsWith("shipped partial 000003: 1 row");
 
         assertThat(servers.receiver("load").exit()).isZero();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());

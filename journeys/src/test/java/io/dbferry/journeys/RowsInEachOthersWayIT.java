@@ -35,7 +35,7 @@ class RowsInEachOthersWayIT {
         moveCodes();
 
         assertThat(ship(kind))
-                .isEqualTo("applied " + kind + " 000002: 1 rows inserted, 5 updated, 0 deleted, 0 media files\n");
+                .isEqualTo("applied " + kind + " 000002: 1 row inserted, 5 updated, 0 deleted, 0 media files\n");
         assertThat(servers.receiverRowsOf("seat", "id, mine, transformed"))
                 .containsExactly(
                         "(1,\"own 1\",f)",

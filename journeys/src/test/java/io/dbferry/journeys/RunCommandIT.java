@@ -39,16 +39,16 @@ class RunCommandIT {
     void receiverLoadsWhatAppearsAndOutlivesFailuresAndWrongConfigs() throws Exception {
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("receiver.yaml"))) {
             servers.sender("dump", "complete");
-            daemon.awaitLine("load: applied complete 000001: 1 rows inserted, .*");
+            daemon.awaitLine("load: applied complete 000001: 1 row inserted, .*");
             ship(2);
-            daemon.awaitLine("load: applied partial 000002: 1 rows inserted, .*");
+            daemon.awaitLine("load: applied partial 000002: 1 row inserted, .*");
 
             servers.onReceiver("ALTER TABLE item RENAME TO other");
             ship(3);
             daemon.awaitLine("error: load: cannot .*item.*; HINT: .*");
             servers.onReceiver("ALTER TABLE other RENAME TO item");
             ship(4);
-            daemon.awaitLine("load: applied partial 000004: 1 rows inserted, .*");
+            daemon.awaitLine("load: applied partial 000004: 1 row inserted, .*");
             assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
 
             servers.receiverConfig("shedule: {}\nschedule: {partial-load: 61 * * * *}");
@@ -71,7 +71,7 @@ class RunCommandIT {
             daemon.awaitLine(
                     "error: config not reloaded, the previous one stays active: role and work cannot change while the daemon runs; restart it");
             ship(5);
-            daemon.awaitLine("load partial: applied partial 000005: 1 rows inserted, .*");
+            daemon.awaitLine("load partial: applied partial 000005: 1 row inserted, .*");
 
             daemon.signal("TERM");
             assertThat(daemon.awaitExit()).isZero();
@@ -114,8 +114,7 @@ class RunCommandIT {
             assertThat(daemon.lines())
                     .noneMatch(line -> line.startsWith("error"))
                     .filteredOn(line -> line.startsWith("dump "))
-                    .satisfiesOnlyOnce(
-                            line -> assertThat(line).matches("dump \\w+: shipped complete 000001: 1 rows .*"))
+                    .satisfiesOnlyOnce(line -> assertThat(line).matches("dump \\w+: shipped complete 000001: 1 row .*"))
                     .satisfiesOnlyOnce(line -> assertThat(line)
                             .matches(
                                     "dump \\w+: skipped, another run is in progress: cannot run dump complete: .* holds '"

@@ -55,7 +55,7 @@ class RunFolderIT {
             daemon.awaitLine("error: wrong: does not run: cannot read config '" + configs.resolve("wrong.yaml")
                     + "': \\d problems; .*");
             daemon.awaitLine("app: runs as sender of stream test, process \\d+: .*");
-            daemon.awaitLine("viz: load.*: applied complete 000001: 1 rows inserted, .*");
+            daemon.awaitLine("viz: load.*: applied complete 000001: 1 row inserted, .*");
             assertThat(get("/")).contains("href=\"./app/\"", "href=\"./viz/\"", "does not run: cannot read config");
             assertThat(get("/health"))
                     .startsWith("wrong: does not run: cannot read config")

@@ -59,10 +59,10 @@ class ScanIT {
             open.setAutoCommit(false);
             statement.execute("UPDATE item SET n = 7 WHERE id = 5");
             servers.onSender("UPDATE item SET n = 1 WHERE id = 1");
-            assertThat(run("dump", "partial")).contains("1 rows of");
+            assertThat(run("dump", "partial")).contains("1 row of");
             assertThat(run("dump", "partial")).contains("nothing changed since partial 000002");
             servers.onSender("UPDATE item SET n = 1 WHERE id = 2");
-            assertThat(run("dump", "partial")).contains("1 rows of");
+            assertThat(run("dump", "partial")).contains("1 row of");
             statement.execute("SAVEPOINT s");
             statement.execute("UPDATE item SET n = 7 WHERE id = 4");
             statement.execute("RELEASE s");

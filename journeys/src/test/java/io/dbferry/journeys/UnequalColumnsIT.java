@@ -115,7 +115,7 @@ class UnequalColumnsIT {
         TwoServers.Run load = load(kind);
 
         assertThat(load.out())
-                .isEqualTo("applied " + kind + " 000002: 1 rows inserted, 2 updated, 0 deleted, 0 media files\n");
+                .isEqualTo("applied " + kind + " 000002: 1 row inserted, 2 updated, 0 deleted, 0 media files\n");
         assertThat(servers.receiverRowsOf("t", "id, n, v, mine"))
                 .containsExactly("(1,11,a,own)", "(2,20,bb,own)", "(3,30,,)");
 

@@ -69,7 +69,7 @@ class UnreadableTableIT {
         assertThat(rows("stop")).isEqualTo(2);
         assertThat(servers.receiver("status").out()).contains("old rows  table 'far.seat', which no shipment carries");
         assertThat(servers.receiver("verify").out())
-                .contains("not shipped 1 tables")
+                .contains("not shipped 1 table")
                 .contains("far.seat");
         assertThat(servers.sender("check").out()).contains("fail  rights");
 
@@ -94,7 +94,7 @@ class UnreadableTableIT {
         assertThat(servers.sender("dump", "partial").exit()).isEqualTo(3);
         assertThat(servers.receiver("load").err()).isEmpty();
         assertThat(servers.receiver("verify").out())
-                .contains("not shipped 1 tables")
+                .contains("not shipped 1 table")
                 .contains(": bus");
 
         TwoServers.Run again = servers.sender("dump", "partial");
@@ -143,7 +143,7 @@ class UnreadableTableIT {
 
         assertThat(servers.receiver("verify").out())
                 .startsWith("equal       2 of 4 tables")
-                .contains("equal to   1 tables, the last complete, 000002,")
+                .contains("equal to   1 table, the last complete, 000002,")
                 .contains("travel with completes only: keyless");
     }
 

@@ -90,18 +90,17 @@ class VerifyIT {
 
         assertThat(verify.exit()).isEqualTo(6);
         assertThat(verify.out())
-                .contains(
-                        "differs     table 't' in 1 of 1 buckets of its keys (at most about 100 rows); it has 100 rows"
-                                + " and should have 100; the sender is asked for these rows");
+                .contains("differs     table 't' in 1 of 1 bucket of its keys (at most about 100 rows); it has 100 rows"
+                        + " and should have 100; the sender is asked for these rows");
         assertThat(load.exit()).isEqualTo(6);
         assertThat(load.err())
-                .startsWith("cannot call the receiver equal to shipment 000001: table 't' differs in 1 of 1 buckets");
+                .startsWith("cannot call the receiver equal to shipment 000001: table 't' differs in 1 of 1 bucket");
         assertThat(servers.receiver("load").exit()).isEqualTo(6);
         TwoServers.Run status = servers.receiver("status");
         assertThat(status.exit()).isEqualTo(6);
         assertThat(status.out())
                 .startsWith("load fails since ")
-                .contains("table 't' differs in 1 of 1 buckets of its keys", "proof     0 of 1 tables equal");
+                .contains("table 't' differs in 1 of 1 bucket of its keys", "proof     0 of 1 table equal");
         assertThat(Files.readString(servers.depot().resolve("receipts/viz/000001.json")))
                 .contains("\"repairs\"")
                 .doesNotContain("\"t\"");
@@ -125,9 +124,9 @@ class VerifyIT {
 
         assertThat(verify.exit()).isZero();
         assertThat(verify.out())
-                .contains("equal       1 of 2 tables, 1 rows, as of shipment 000002")
-                .contains("not proven  1 tables, changed by partials since their last digests: a (000002)");
-        assertThat(servers.receiver("verify", "a").out()).contains("equal       0 of 1 tables");
+                .contains("equal       1 of 2 tables, 1 row, as of shipment 000002")
+                .contains("not proven  1 table, changed by partials since their last digests: a (000002)");
+        assertThat(servers.receiver("verify", "a").out()).contains("equal       0 of 1 table");
         assertThat(servers.receiver("verify", "nope").exit()).isEqualTo(2);
     }
 
@@ -160,7 +159,7 @@ class VerifyIT {
         assertThat(servers.receiver("status").out()).contains("differs   3 media files; the sender is asked for them");
 
         assertThat(servers.sender("dump", "partial").out()).contains("2 media files");
-        assertThat(servers.receiver("load").err()).contains("found 1 media files that differ");
+        assertThat(servers.receiver("load").err()).contains("found 1 media file that differ");
         assertThat(Files.readString(folder.resolve("receiver/media/2.jpg"))).isEqualTo("content of 2.jpg");
         assertThat(Files.readString(folder.resolve("receiver/media/3.jpg"))).isEqualTo("content of 3.jpg");
         assertThat(servers.sender("dump", "partial").out()).contains("nothing changed");

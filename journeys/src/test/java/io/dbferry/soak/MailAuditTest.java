@@ -28,9 +28,9 @@ class MailAuditTest {
         line(60, "error: dump partial: cannot");
         mail(60, false, 61);
         line(118, "dump partial: took the snapshot of partial 000002, WAL 0/1");
-        line(119, "dump partial: built partial 000002: 1 rows of 1 tables, 0 media files, 62 B");
+        line(119, "dump partial: built partial 000002: 1 row of 1 table, 0 media files, 62 B");
         line(120, "error: dump partial: cannot");
-        line(180, "dump partial: shipped partial 000002: 1 rows");
+        line(180, "dump partial: shipped partial 000002: 1 row");
         mail(60, true, 181);
 
         assertThat(audit()).isEmpty();
@@ -89,7 +89,7 @@ class MailAuditTest {
         assertThat(audit()).isEmpty();
 
         mail(60, false, 63);
-        line(120, "dump partial: shipped partial 000002: 1 rows");
+        line(120, "dump partial: shipped partial 000002: 1 row");
         mail(60, true, 121);
         assertThat(audit()).isEmpty();
     }
@@ -98,7 +98,7 @@ class MailAuditTest {
         line(60, "error: dump partial: cannot");
         mail(60, false, 61);
         line(120, "error: dump partial: cannot");
-        line(180, "dump partial: shipped partial 000002: 1 rows");
+        line(180, "dump partial: shipped partial 000002: 1 row");
         mail(60, true, 181);
     }
 

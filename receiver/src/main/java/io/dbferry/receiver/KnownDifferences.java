@@ -6,6 +6,7 @@ import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Proofs.Proof;
 import io.dbferry.receiver.ledger.Proofs.Repair;
 import io.dbferry.receiver.media.WantedMedia;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,10 +23,8 @@ final class KnownDifferences {
         if (files > 0) {
             throw new DbferryException(
                     Failure.TARGET_DATABASE,
-                    String.format(
-                            Locale.ROOT,
-                            "cannot call media equal: 'dbferry verify' found %,d media files that differ from what was shipped",
-                            files),
+                    "cannot call media equal: 'dbferry verify' found " + Count.of(files, "media file")
+                            + (files == 1 ? " that differs" : " that differ") + " from what was shipped",
                     "All that was due is applied. The sender's next 'dump partial' carries these files again. The next complete ends the"
                             + " alarm for files that the sender has deleted",
                     null);
@@ -38,18 +37,18 @@ final class KnownDifferences {
             return;
         }
         Proof first = different.get(0);
-        String more = different.size() == 1 ? "" : ", and so do " + (different.size() - 1) + " more tables";
+        String more = different.size() == 1 ? "" : ", and " + Count.of(different.size() - 1, "more table");
         throw new DbferryException(
                 Failure.TARGET_DATABASE,
                 String.format(
                         Locale.ROOT,
-                        "cannot call the receiver equal to shipment %s: table '%s' differs in %,d of %,d buckets of its"
-                                + " keys (at most about %,d rows)%s",
+                        "cannot call the receiver equal to shipment %s: table '%s' differs in %,d of %s of its"
+                                + " keys (at most about %s)%s",
                         first.sequence(),
                         first.table(),
                         first.differing(),
-                        first.buckets(),
-                        first.atMostRows(),
+                        Count.of(first.buckets(), "bucket"),
+                        Count.of(first.atMostRows(), "row"),
                         more),
                 hint(first.repair()),
                 null);

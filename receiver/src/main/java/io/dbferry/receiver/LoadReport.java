@@ -3,6 +3,7 @@ package io.dbferry.receiver;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.Count;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,12 @@ public record LoadReport(
         public String describe() {
             return String.format(
                     Locale.ROOT,
-                    "applied %s: %,d rows inserted, %,d updated, %,d deleted, %,d media files",
+                    "applied %s: %s inserted, %,d updated, %,d deleted, %s",
                     manifest.name(),
-                    counts.inserted(),
+                    Count.of(counts.inserted(), "row"),
                     counts.updated(),
                     counts.deleted(),
-                    manifest.media().count());
+                    Count.of(manifest.media().count(), "media file"));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.dbferry.postgres.log.LogSetupProblem;
 import io.dbferry.postgres.log.Publication;
 import io.dbferry.postgres.log.ReplicationSlot;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,8 +55,8 @@ final class LogCheck {
         if (problems.isEmpty()) {
             findings.ok(
                     LOG,
-                    "publication '" + config.publication() + "' has the changes of " + tables.size()
-                            + (tables.size() == 1 ? " table" : " tables"));
+                    "publication '" + config.publication() + "' has the changes of "
+                            + Count.of(tables.size(), "table"));
         }
         retained(connection);
     }

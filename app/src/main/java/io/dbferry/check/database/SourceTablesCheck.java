@@ -17,6 +17,7 @@ import io.dbferry.sender.change.TableChoice;
 import io.dbferry.sender.media.ReferencedFiles;
 import io.dbferry.sender.tables.SourceTables;
 import io.dbferry.sender.tables.TableSelection;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public final class SourceTablesCheck {
         strategies(source, connection);
         LocksCheck.run(
                 connection,
-                "a snapshot of " + tables.size() + " tables with their partitions",
+                "a snapshot of " + Count.of(tables.size(), "table") + " with their partitions",
                 SourceSnapshot.locks(tables),
                 Failure.SOURCE_DATABASE,
                 findings);
@@ -120,7 +121,7 @@ public final class SourceTablesCheck {
         String role = rights.role();
         denied.tell((names, grant) -> denied(names, grant, role));
         if (readable == tables.size()) {
-            findings.ok(RIGHTS, "all " + readable + " tables and their sequences may be read");
+            findings.ok(RIGHTS, Count.of(readable, "table") + " and their sequences may be read");
         }
         return readable == tables.size();
     }

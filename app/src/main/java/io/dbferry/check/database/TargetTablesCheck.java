@@ -12,6 +12,7 @@ import io.dbferry.postgres.catalog.TablePatterns;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.tables.OwnActions;
 import io.dbferry.receiver.tables.TargetLocks;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class TargetTablesCheck {
             ownActions(connection, tables);
             LocksCheck.run(
                     connection,
-                    "a first load of " + tables.size() + " tables with their partitions and indexes",
+                    "a first load of " + Count.of(tables.size(), "table") + " with partitions and indexes",
                     TargetLocks.needed(connection, tables),
                     Failure.TARGET_DATABASE,
                     findings);
@@ -167,7 +168,7 @@ public final class TargetTablesCheck {
         String role = rights.role();
         denied.tell((names, grant) -> denied(names, grant, role));
         if (changeable == tables.size()) {
-            findings.ok(RIGHTS, "all " + changeable + " tables may be changed");
+            findings.ok(RIGHTS, Count.of(changeable, "table") + " may be changed");
         }
     }
 

@@ -12,6 +12,7 @@ import io.dbferry.receiver.prune.PruneReport;
 import io.dbferry.receiver.prune.PruneRun;
 import io.dbferry.stream.Depot;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import io.dbferry.text.HumanTime;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class PruneCommand extends ReportHead implements Callable<Integer> 
     private static void throwIfLeft(PruneReport report) {
         List<String> left = report.undeletable();
         if (!left.isEmpty()) {
-            String more = left.size() == 1 ? "" : "; " + (left.size() - 1) + " more folders stay";
+            String more = left.size() == 1 ? "" : "; " + Count.of(left.size() - 1, "more folder");
             throw new DbferryException(
                     Failure.DEPOT,
                     "cannot prune all of depot '" + report.depot() + "': " + left.get(0) + more,
@@ -93,6 +94,6 @@ public final class PruneCommand extends ReportHead implements Callable<Integer> 
 
     private static String sum(List<PruneReport.Shipment> shipments) {
         long bytes = shipments.stream().mapToLong(PruneReport.Shipment::bytes).sum();
-        return shipments.size() + (shipments.size() == 1 ? " shipment, " : " shipments, ") + ByteCount.of(bytes);
+        return Count.of(shipments.size(), "shipment") + ", " + ByteCount.of(bytes);
     }
 }

@@ -11,6 +11,7 @@ import io.dbferry.receiver.Load;
 import io.dbferry.receiver.proof.VerifyReport;
 import io.dbferry.receiver.proof.VerifyRun;
 import io.dbferry.stream.Depot;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,7 +70,7 @@ public final class VerifyCommand extends ReportHead implements Callable<Integer>
                         ? "cannot call media equal: files differ from what was shipped"
                         : "cannot call the receiver equal to shipment " + report.applied() + ": "
                                 + report.different().size() + " of "
-                                + report.tables().size() + " tables differ",
+                                + Count.of(report.tables().size(), "table") + " differ",
                 onlyMedia
                         ? "The sender is asked for the files; its next 'dump partial', and 'dbferry load' here, repair them"
                         : "The sender is asked for the rows; its next 'dump partial', and 'dbferry load' here, repair them",

@@ -9,6 +9,7 @@ import io.dbferry.status.WantedShipment;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -53,10 +54,10 @@ public final class ExportCommand extends ReportHead implements Callable<Integer>
     private void print(ExportReport report) {
         output().say(String.format(
                 Locale.ROOT,
-                "wrote complete %s into '%s': %,d rows, %s%s",
+                "wrote complete %s into '%s': %s, %s%s",
                 report.sequence(),
                 report.file(),
-                report.rows(),
+                Count.of(report.rows(), "row"),
                 ByteCount.of(report.bytes()),
                 report.bases().isEmpty() ? "" : ", also of " + String.join(", ", report.bases())));
     }

@@ -4,6 +4,7 @@ import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +32,8 @@ public final class DumpPreviewText {
             preview.tables()
                     .forEach(t -> table.add(
                             t.table().toString(),
-                            number(t.rows()) + (t.whole() && !preview.estimated() ? ", all" : ""),
-                            number(t.deleted()),
+                            Count.of(t.rows()) + (t.whole() && !preview.estimated() ? ", all" : ""),
+                            Count.of(t.deleted()),
                             ByteCount.of(t.bytes()),
                             t.strategy()));
             lines.add(table.toString());
@@ -43,19 +44,15 @@ public final class DumpPreviewText {
     private String shipment(Kind kind) {
         return String.format(
                 Locale.ROOT,
-                "would ship a %s: %s%,d rows of %d tables, %,d deleted, %,d media files (%s), about %s in the depot; %s",
+                "would ship a %s: %s%s of %s, %,d deleted, %s (%s), about %s in the depot; %s",
                 kind.word(),
                 preview.estimated() ? "about " : "",
-                preview.rows(),
-                preview.tables().size(),
+                Count.of(preview.rows(), "row"),
+                Count.of(preview.tables().size(), "table"),
                 preview.deleted(),
-                preview.media().files(),
+                Count.of(preview.media().files(), "media file"),
                 ByteCount.of(preview.media().bytes()),
                 ByteCount.of(preview.bytes()),
                 preview.why());
-    }
-
-    private static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

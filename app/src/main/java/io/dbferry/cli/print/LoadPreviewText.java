@@ -4,6 +4,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.LoadReport.Applied;
 import io.dbferry.receiver.preview.LoadPreview;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +28,9 @@ public final class LoadPreviewText {
                         .byTable()
                         .forEach((name, rows) -> table.add(
                                 TableName.ofSql(name).toString(),
-                                number(rows.inserted()),
-                                number(rows.updated()),
-                                number(rows.deleted())));
+                                Count.of(rows.inserted()),
+                                Count.of(rows.updated()),
+                                Count.of(rows.deleted())));
                 lines.add(table.toString());
             }
             lines.addAll(applied.repaired());
@@ -48,17 +49,13 @@ public final class LoadPreviewText {
     private static String shipment(Applied applied) {
         return String.format(
                 Locale.ROOT,
-                "would apply %s: %,d rows inserted, %,d updated, %,d deleted, %,d media files (%s), %s in the depot",
+                "would apply %s: %s inserted, %,d updated, %,d deleted, %s (%s), %s in the depot",
                 applied.manifest().name(),
-                applied.counts().inserted(),
+                Count.of(applied.counts().inserted(), "row"),
                 applied.counts().updated(),
                 applied.counts().deleted(),
-                applied.manifest().media().count(),
+                Count.of(applied.manifest().media().count(), "media file"),
                 ByteCount.of(applied.manifest().media().bytes()),
                 ByteCount.of(applied.manifest().bytes()));
-    }
-
-    private static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

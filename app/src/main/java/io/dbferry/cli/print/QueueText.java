@@ -3,12 +3,12 @@ package io.dbferry.cli.print;
 import io.dbferry.receiver.queue.ConsumerState;
 import io.dbferry.status.queue.QueueReport;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.text.Count;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The queue for people. */
@@ -38,8 +38,8 @@ public final class QueueText {
                     consumer.kind() == ConsumerState.Kind.STEP ? "step" : "program",
                     consumer.position(),
                     passed(consumer.passed()),
-                    count(consumer.rows()),
-                    count(consumer.shipments()),
+                    Count.of(consumer.rows()),
+                    Count.of(consumer.shipments()),
                     lag(consumer.waitingSince()),
                     consumer.tries(),
                     consumer.deadLetters().size(),
@@ -89,10 +89,6 @@ public final class QueueText {
                     + (next == null ? "" : "; next try " + HumanTime.at(next));
         }
         return gone + (consumer.shipments() == 0 && consumer.rows() == 0 ? "up to date" : "behind");
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String firstLine(String text) {

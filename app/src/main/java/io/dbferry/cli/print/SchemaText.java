@@ -3,6 +3,7 @@ package io.dbferry.cli.print;
 import io.dbferry.receiver.drift.SchemaReport;
 import io.dbferry.receiver.drift.SchemaReport.Difference;
 import io.dbferry.receiver.drift.SchemaReport.TableSchema;
+import io.dbferry.text.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ public final class SchemaText {
     public String toString() {
         List<String> lines = new ArrayList<>();
         if (report.tables() != null) {
-            lines.add(report.tables().size() + " tables as of shipment " + report.shipment());
+            lines.add(Count.of(report.tables().size(), "table") + " as of shipment " + report.shipment());
             report.tables().forEach(table -> show(table, lines));
         }
         Stream.ofNullable(report.applied()).flatMap(List::stream).forEach(done -> {

@@ -3,11 +3,11 @@ package io.dbferry.cli.print;
 import io.dbferry.status.AppliedShipment;
 import io.dbferry.status.ShipmentHistory;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import io.dbferry.text.HumanTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The story of a shipment for people. */
 public final class ShipmentHistoryText {
@@ -32,8 +32,8 @@ public final class ShipmentHistoryText {
         if (ledger != null) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "wrote     %,d rows inserted, %,d updated, %,d deleted",
-                    ledger.rowsInserted(),
+                    "wrote     %s inserted, %,d updated, %,d deleted",
+                    Count.of(ledger.rowsInserted(), "row"),
                     ledger.rowsUpdated(),
                     ledger.rowsDeleted()));
             lines.add("steps     " + postprocess(ledger));
@@ -58,7 +58,7 @@ public final class ShipmentHistoryText {
         String size = ByteCount.of(story.bytes() == null ? 0 : story.bytes());
         return story.rows() == null
                 ? size + ", encrypted"
-                : count(story.rows()) + " rows, " + count(story.mediaFiles()) + " media files, " + size;
+                : Count.of(story.rows(), "row") + ", " + Count.of(story.mediaFiles(), "media file") + ", " + size;
     }
 
     private String tables() {
@@ -70,13 +70,13 @@ public final class ShipmentHistoryText {
             if (applied) {
                 table.add(
                         t.table(),
-                        count(t.carried()),
-                        count(t.deletedKeys()),
-                        count(t.inserted()),
-                        count(t.updated()),
-                        count(t.deleted()));
+                        Count.of(t.carried()),
+                        Count.of(t.deletedKeys()),
+                        Count.of(t.inserted()),
+                        Count.of(t.updated()),
+                        Count.of(t.deleted()));
             } else {
-                table.add(t.table(), count(t.carried()), count(t.deletedKeys()));
+                table.add(t.table(), Count.of(t.carried()), Count.of(t.deletedKeys()));
             }
         }
         return table.toString();
@@ -90,10 +90,6 @@ public final class ShipmentHistoryText {
                         e.from(),
                         e.text().lines().findFirst().orElse("")));
         return table.toString();
-    }
-
-    private static String count(@Nullable Long number) {
-        return number == null ? "-" : String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String postprocess(AppliedShipment entry) {

@@ -8,11 +8,11 @@ import io.dbferry.status.model.ShipmentStatus.Steps;
 import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +68,8 @@ final class StatusTables {
                     shipment.shipment(),
                     shipment.kind().word(),
                     HumanTime.at(shipment.time()),
-                    count(shipment.rows()),
-                    count(shipment.mediaFiles()),
+                    Count.of(shipment.rows()),
+                    Count.of(shipment.mediaFiles()),
                     size(shipment.bytes()));
         }
         return table.toString();
@@ -84,10 +84,10 @@ final class StatusTables {
                     shipment.shipment(),
                     shipment.kind().word(),
                     time(shipment.appliedAt()),
-                    count(changes == null ? null : changes.inserted()),
-                    count(changes == null ? null : changes.updated()),
-                    count(changes == null ? null : changes.deleted()),
-                    count(shipment.mediaFiles()),
+                    Count.of(changes == null ? null : changes.inserted()),
+                    Count.of(changes == null ? null : changes.updated()),
+                    Count.of(changes == null ? null : changes.deleted()),
+                    Count.of(shipment.mediaFiles()),
                     size(shipment.bytes()),
                     steps(shipment.postprocess()));
         }
@@ -107,7 +107,7 @@ final class StatusTables {
                     receiver.sequence() + " " + receiver.state().word(),
                     HumanTime.at(receiver.time()),
                     receiver.applied().number() == 0 ? "-" : receiver.applied(),
-                    receiver.shipmentsBehind() + (receiver.shipmentsBehind() == 1 ? " shipment" : " shipments"),
+                    Count.of(receiver.shipmentsBehind(), "shipment"),
                     HumanTime.span(receiver.lagSeconds()),
                     receiver.lastFailure() == null ? "" : failure(receiver.lastFailure()));
         }
@@ -117,10 +117,6 @@ final class StatusTables {
     private static String failure(ReceiverStatus.Failure failure) {
         return failure.sequence() + " at " + HumanTime.at(failure.time())
                 + (failure.message() == null ? "" : ": " + firstLine(failure.message()));
-    }
-
-    private static String count(@Nullable Long number) {
-        return number == null ? "-" : String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String size(@Nullable Long bytes) {

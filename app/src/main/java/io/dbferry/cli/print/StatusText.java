@@ -16,12 +16,12 @@ import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.Receipt.HeldEntry;
 import io.dbferry.stream.format.Receipt.Migrations;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A status for people: the verdict, then what it is made of. */
@@ -108,20 +108,17 @@ public final class StatusText {
         if (proof == null || proof.oldest() == null) {
             return;
         }
-        lines.add("proof     " + count(proof.tables() - proof.different().size()) + " of " + count(proof.tables())
-                + " tables equal when they were last compared, " + ago(proof.oldest()) + " or later");
+        lines.add("proof     " + Count.of(proof.tables() - proof.different().size()) + " of "
+                + Count.of(proof.tables(), "table") + " equal when they were last compared, " + ago(proof.oldest())
+                + " or later");
         for (ProofStatus.Different table : proof.different()) {
-            lines.add("differs   table '" + table.table() + "' in " + count(table.differing()) + " of "
-                    + count(table.buckets()) + " buckets of its keys (at most about " + count(table.atMostRows())
-                    + " rows) since " + HumanTime.at(table.provenAt()));
+            lines.add("differs   table '" + table.table() + "' in " + Count.of(table.differing()) + " of "
+                    + Count.of(table.buckets(), "bucket") + " of its keys (at most about "
+                    + Count.of(table.atMostRows(), "row") + ") since " + HumanTime.at(table.provenAt()));
         }
         if (proof.media() > 0) {
-            lines.add("differs   " + count(proof.media()) + " media files; the sender is asked for them");
+            lines.add("differs   " + Count.of(proof.media(), "media file") + "; the sender is asked for them");
         }
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String missing(List<MissingFile> missing) {
@@ -146,7 +143,7 @@ public final class StatusText {
         }
         FirstLoadStatus first = status.firstLoad();
         if (first != null) {
-            lines.add("filling   " + first.tables() + (first.tables() == 1 ? " table" : " tables") + " from complete "
+            lines.add("filling   " + Count.of(first.tables(), "table") + " from complete "
                     + first.shipment() + " for the first time: " + first.partsDone() + " of " + first.parts()
                     + " parts, since " + ago(first.since()) + "; readers see them half filled");
         }
@@ -193,14 +190,13 @@ public final class StatusText {
     }
 
     private static String shipments(long count) {
-        return count + (count == 1 ? " shipment" : " shipments");
+        return Count.of(count, "shipment");
     }
 
     private void incident(OpenIncident incident) {
         String runs = incident.exitCode() == null
                 ? ""
-                : ", " + incident.runs() + (incident.runs() == 1 ? " run" : " runs") + ", exit code "
-                        + incident.exitCode();
+                : ", " + Count.of(incident.runs(), "run") + ", exit code " + incident.exitCode();
         lines.add("incident  " + incident.job() + " since " + HumanTime.at(incident.since()) + runs + ": "
                 + incident.text().lines().findFirst().orElse(""));
         hint(incident.hint());

@@ -3,6 +3,7 @@ package io.dbferry.cli.print;
 import io.dbferry.receiver.proof.VerifyReport;
 import io.dbferry.receiver.proof.VerifyReport.Compared;
 import io.dbferry.receiver.proof.VerifyReport.Different;
+import io.dbferry.text.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,32 +29,33 @@ public final class VerifyText {
                 .toList();
         lines.add(String.format(
                 Locale.ROOT,
-                "equal       %,d of %,d tables, %,d rows, as of shipment %s",
+                "equal       %,d of %s, %s, as of shipment %s",
                 equal.size(),
-                report.tables().size()
-                        + report.notProven().size()
-                        + report.held().size()
-                        + report.left().size(),
-                equal.stream().mapToLong(Compared::rows).sum(),
+                Count.of(
+                        report.tables().size()
+                                + report.notProven().size()
+                                + report.held().size()
+                                + report.left().size(),
+                        "table"),
+                Count.of(equal.stream().mapToLong(Compared::rows).sum(), "row"),
                 report.applied()));
         completesOnly().ifPresent(lines::add);
         if (!report.notProven().isEmpty()) {
-            lines.add("not proven  " + report.notProven().size()
-                    + " tables, changed by partials since their last digests: " + notProven());
+            lines.add("not proven  " + Count.of(report.notProven().size(), "table")
+                    + ", changed by partials since their last digests: " + notProven());
         }
         if (!report.left().isEmpty()) {
-            lines.add("not shipped " + report.left().size() + " tables, filled by shipments before and by none now: "
-                    + named(report.left()));
+            lines.add("not shipped " + Count.of(report.left().size(), "table")
+                    + ", filled by shipments before and by none now: " + named(report.left()));
         }
         if (report.media() != null) {
-            lines.add(String.format(
-                    Locale.ROOT, "media       %,d files equal", report.media().equal()));
+            lines.add("media       " + Count.of(report.media().equal(), "file") + " equal");
             report.media().different().stream()
                     .limit(NAMED)
                     .forEach(name -> lines.add("differs     media file '" + name + "'; the sender is asked for it"));
             int more = report.media().different().size() - NAMED;
             if (more > 0) {
-                lines.add("differs     " + more + " more media files; the sender is asked for them");
+                lines.add("differs     " + Count.of(more, "more media file") + "; the sender is asked for them");
             }
         }
         report.held()
@@ -70,7 +72,7 @@ public final class VerifyText {
                 .toList();
         return equal.isEmpty()
                 ? Optional.empty()
-                : Optional.of("equal to   " + equal.size() + " tables, the last complete, "
+                : Optional.of("equal to   " + Count.of(equal.size(), "table") + ", the last complete, "
                         + equal.get(0).shipment() + ", as their changes travel with completes only: "
                         + named(equal.stream().map(Compared::table).toList()));
     }
@@ -90,12 +92,12 @@ public final class VerifyText {
         Different difference = Objects.requireNonNull(table.difference());
         String text = String.format(
                 Locale.ROOT,
-                "table '%s' in %,d of %,d buckets of its keys (at most about %,d rows); it has %,d rows and should have %,d",
+                "table '%s' in %,d of %s of its keys (at most about %s); it has %s and should have %,d",
                 table.table(),
                 difference.differing(),
-                difference.buckets(),
-                difference.atMostRows(),
-                difference.rowsHere(),
+                Count.of(difference.buckets(), "bucket"),
+                Count.of(difference.atMostRows(), "row"),
+                Count.of(difference.rowsHere(), "row"),
                 table.rows());
         return text
                 + switch (difference.repair()) {

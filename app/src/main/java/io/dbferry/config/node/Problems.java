@@ -2,6 +2,7 @@ package io.dbferry.config.node;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.text.Count;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,8 +27,8 @@ public final class Problems {
         if (problems.isEmpty()) {
             return;
         }
-        StringBuilder message = new StringBuilder("cannot read config '" + file + "': " + problems.size()
-                + (problems.size() == 1 ? " problem" : " problems"));
+        StringBuilder message =
+                new StringBuilder("cannot read config '" + file + "': " + Count.of(problems.size(), "problem"));
         problems.stream()
                 .sorted(Comparator.comparing(Problem::place))
                 .forEach(p ->

@@ -13,6 +13,7 @@ import io.dbferry.receiver.open.NewestTrusted;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.sql.Connection;
@@ -42,7 +43,8 @@ final class FirstComplete {
     void apply() throws IOException {
         Manifest complete = await();
         setup.interview()
-                .show("the first complete is here: " + complete.tables().size() + " tables, signed by the sender");
+                .show("the first complete is here: "
+                        + Count.of(complete.tables().size(), "table") + ", signed by the sender");
         FoundDatabase found = look();
         List<TableEntry> missing = complete.tables().stream()
                 .filter(table -> !names(found).contains(table.name()))
@@ -102,7 +104,7 @@ final class FirstComplete {
 
     private void create(List<TableEntry> missing) throws IOException {
         TablesSql sql = tablesSql(missing);
-        String title = "create " + missing.size() + (missing.size() == 1 ? " table" : " tables");
+        String title = "create " + Count.of(missing.size(), "table");
         setup.interview().show("");
         setup.interview()
                 .show("--- " + missing.size()

@@ -1,5 +1,6 @@
 package io.dbferry.init.find;
 
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ public final class MediaSearch {
     private static String files(Path folder) {
         try (Stream<Path> walk = Files.walk(folder)) {
             long files = walk.filter(Files::isRegularFile).limit(MOST_COUNTED).count();
-            return (files == MOST_COUNTED ? "more than " : "") + files + (files == 1 ? " file" : " files");
+            return (files == MOST_COUNTED ? "more than " : "") + Count.of(files, "file");
         } catch (IOException | java.io.UncheckedIOException e) {
             return "not all of it can be read";
         }

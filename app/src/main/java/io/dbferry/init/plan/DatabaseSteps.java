@@ -8,6 +8,7 @@ import io.dbferry.init.step.Step;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.DatabaseUrl;
+import io.dbferry.text.Count;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +207,7 @@ public final class DatabaseSteps {
         }
         String what = rights == Rights.READ ? "read" : "write";
         return step(
-                "let the role '" + name + "' " + what + " " + names.size() + (names.size() == 1 ? " table" : " tables"),
+                "let the role '" + name + "' " + what + " " + Count.of(names.size(), "table"),
                 "SELECT " + check + ";",
                 grant.strip(),
                 revoke.strip());

@@ -2,6 +2,7 @@ package io.dbferry.init.step;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -126,8 +127,7 @@ public final class StepRunner {
         if (!left.isEmpty()) {
             throw new DbferryException(
                     Failure.CONFIG,
-                    "cannot undo " + left.size() + (left.size() == 1 ? " step" : " steps") + "\n  "
-                            + String.join("\n  ", left),
+                    "cannot undo " + Count.of(left.size(), "step") + "\n  " + String.join("\n  ", left),
                     "Remove the causes, and run '" + command + " --undo' again");
         }
     }

@@ -2,6 +2,7 @@ package io.dbferry.jobs.progress;
 
 import io.dbferry.progress.Progress;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -36,8 +37,8 @@ public final class TerminalProgress implements Progress {
             String amount =
                     switch (unit) {
                         case BYTES -> ByteCount.of(done);
-                        case ROWS -> String.format(Locale.ROOT, "%,d rows", done);
-                        case FILES -> String.format(Locale.ROOT, "%,d", done);
+                        case ROWS -> Count.of(done, "row");
+                        case FILES -> Count.of(done);
                     };
             int filled = total == 0 ? 0 : (int) Math.min(WIDTH, done * WIDTH / total);
             String bar = total == 0 ? "" : "[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] ";

@@ -1,6 +1,7 @@
 package io.dbferry.notify.message;
 
 import io.dbferry.notify.message.Message.Event;
+import io.dbferry.text.Count;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -56,7 +57,7 @@ public final class MessageText {
     }
 
     private String runs() {
-        return ", and " + message.runs() + (message.runs() == 1 ? " run" : " runs") + " failed; the first so:\n\n";
+        return ", and " + Count.of(message.runs(), "run") + " failed; the first so:\n\n";
     }
 
     private void cause(StringBuilder text) {

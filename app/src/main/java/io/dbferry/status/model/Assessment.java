@@ -4,6 +4,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.status.model.StatusModel.Role;
 import io.dbferry.status.model.Verdict.Level;
+import io.dbferry.text.Count;
 import io.dbferry.text.HumanTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +97,8 @@ public final class Assessment {
         if (different.isEmpty() && proof.media() > 0) {
             return Optional.of(new Verdict(
                     Level.FAILING,
-                    proof.media() + " media files differ from what was shipped",
+                    Count.of(proof.media(), "media file") + (proof.media() == 1 ? " differs" : " differ")
+                            + " from what was shipped",
                     null,
                     "The sender's next 'dump partial' carries these files again, and the load of it repairs them",
                     Failure.TARGET_DATABASE.exitCode()));
@@ -171,8 +173,8 @@ public final class Assessment {
         int warnings = status.problems().size();
         int missing = status.missingMedia() == null ? 0 : status.missingMedia().size();
         String end = warnings > 0
-                ? counted(warnings, "warning")
-                : missing > 0 ? "all well but for " + counted(missing, "missing media file") : "all well";
+                ? Count.of(warnings, "warning")
+                : missing > 0 ? "all well but for " + Count.of(missing, "missing media file") : "all well";
         return new Verdict(Level.WELL, progress() + ", " + end, null, null, 0);
     }
 
@@ -209,11 +211,7 @@ public final class Assessment {
     }
 
     static String shipments(long count) {
-        return counted(count, "shipment");
-    }
-
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
+        return Count.of(count, "shipment");
     }
 
     static String firstLine(String text) {

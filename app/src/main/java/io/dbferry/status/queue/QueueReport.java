@@ -8,6 +8,7 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.queue.ConsumerState;
 import io.dbferry.receiver.queue.Consumers;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -72,8 +73,7 @@ public record QueueReport(
     private static String trouble(ConsumerState consumer) {
         String dead = consumer.deadLetters().isEmpty()
                 ? ""
-                : "has " + consumer.deadLetters().size()
-                        + (consumer.deadLetters().size() == 1 ? " dead letter" : " dead letters");
+                : "has " + Count.of(consumer.deadLetters().size(), "dead letter");
         String failing = consumer.failure() == null ? "" : "fails on shipment " + consumer.failingSequence();
         return dead.isEmpty() || failing.isEmpty() ? dead + failing : failing + " and " + dead;
     }

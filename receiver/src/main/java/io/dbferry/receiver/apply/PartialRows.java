@@ -12,6 +12,7 @@ import io.dbferry.stream.format.Decompressed;
 import io.dbferry.stream.format.Manifest.DeletedEntry;
 import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.Manifest.RepairEntry;
+import io.dbferry.text.Count;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -168,7 +169,8 @@ final class PartialRows {
             String which = files.size() == 1
                     ? "file '" + files.get(0) + "' has "
                     : "files '" + files.get(0) + "' to '" + files.get(files.size() - 1) + "' have ";
-            throw RejectedShipment.unfit(shipment.name(), which + rows + " rows instead of " + expected);
+            throw RejectedShipment.unfit(
+                    shipment.name(), which + Count.of(rows, "row") + " instead of " + Count.of(expected));
         }
     }
 

@@ -17,6 +17,7 @@ import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,7 +137,8 @@ public final class ArrivedShipments {
     private static void requireAll(ShipmentReader shipment, long missing) {
         if (missing > 0) {
             throw RejectedShipment.unfit(
-                    shipment.name(), missing + " media files are neither in the depot nor in place here");
+                    shipment.name(),
+                    "neither the depot nor this server has " + Count.of(missing, "media file") + " of it");
         }
     }
 

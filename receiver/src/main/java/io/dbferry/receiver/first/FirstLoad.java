@@ -19,6 +19,7 @@ import io.dbferry.receiver.tables.ApplicationNames;
 import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -99,7 +100,7 @@ public final class FirstLoad {
             tables.add(target);
         }
         if (!tables.isEmpty()) {
-            Event.of("first-load").say("the first load of " + tables.size() + " tables continues");
+            Event.of("first-load").say("the first load of " + Count.of(tables.size(), "table") + " continues");
         }
         return tables;
     }
@@ -194,8 +195,7 @@ public final class FirstLoad {
         }
         new UndoneFilling(connection, filling).run();
         Event.of("first-load")
-                .say("the first load of " + tables.size() + (tables.size() == 1 ? " table" : " tables")
-                        + " did not end; they are empty again");
+                .say("the first load of " + Count.of(tables.size(), "table") + " did not end; they are empty again");
         return true;
     }
 }

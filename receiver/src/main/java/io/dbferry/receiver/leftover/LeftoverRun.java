@@ -17,6 +17,7 @@ import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.StreamLock;
 import io.dbferry.receiver.leftover.LeftoverReport.Leftover;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -198,8 +199,8 @@ public final class LeftoverRun {
     /** A part of a sentence. */
     public static String describe(Leftover leftover) {
         return leftover.column() == null
-                ? "table '" + leftover.table() + "', " + leftover.rows() + " rows"
-                : "column '" + leftover.table() + "." + leftover.column() + "', " + leftover.rows() + " rows";
+                ? "table '" + leftover.table() + "', " + Count.of(leftover.rows(), "row")
+                : "column '" + leftover.table() + "." + leftover.column() + "', " + Count.of(leftover.rows(), "row");
     }
 
     private LeftoverReport report(List<Leftover> found, int exitCode) {

@@ -18,6 +18,7 @@ import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.media.MediaIndex;
 import io.dbferry.stream.media.UnfitMediaException;
+import io.dbferry.text.Count;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +81,7 @@ public final class InstallMedia {
             if (!carried.isEmpty()) {
                 Event.of("media")
                         .with("files", carried.size())
-                        .say("installed " + carried.size() + " media files of " + shipment.name());
+                        .say("installed " + Count.of(carried.size(), "media file") + " of " + shipment.name());
             }
             return elsewhere.size();
         } catch (IOException | RuntimeException e) {

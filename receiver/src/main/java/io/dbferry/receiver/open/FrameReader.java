@@ -10,6 +10,7 @@ import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.Count;
 import io.dbferry.text.Hashing;
 import java.io.EOFException;
 import java.io.IOException;
@@ -105,7 +106,7 @@ public final class FrameReader implements AutoCloseable {
             }
             long lines = copyAllBut(tail, text, rows, frame);
             if (lines != frame.rows()) {
-                throw unfit(frame, "has " + lines + " rows instead of " + frame.rows());
+                throw unfit(frame, "has " + Count.of(lines, "row") + " instead of " + Count.of(frame.rows()));
             }
             hashed.transferTo(OutputStream.nullOutputStream());
         } catch (ZstdIOException | EOFException | Decompressed.TooMuchException e) {
@@ -123,7 +124,8 @@ public final class FrameReader implements AutoCloseable {
     public void checkRows(long said, long taken, TableName table) {
         if (said != taken) {
             throw RejectedShipment.unfit(
-                    shipment.name(), "table '" + table + "' gave " + taken + " rows instead of " + said);
+                    shipment.name(),
+                    "table '" + table + "' gave " + Count.of(taken, "row") + " instead of " + Count.of(said));
         }
     }
 

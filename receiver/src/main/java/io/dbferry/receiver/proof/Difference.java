@@ -1,6 +1,7 @@
 package io.dbferry.receiver.proof;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.text.Count;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,13 +28,13 @@ public record Difference(TableName table, long rows, long rowsHere, int buckets,
     public String describe() {
         String text = String.format(
                 Locale.ROOT,
-                "table '%s' differs in %,d of %,d buckets of its keys (at most about %,d rows)",
+                "table '%s' differs in %,d of %s of its keys (at most about %s)",
                 table,
                 differing.size(),
-                buckets,
-                atMostRows());
+                Count.of(buckets, "bucket"),
+                Count.of(atMostRows(), "row"));
         return rows == rowsHere
                 ? text
-                : text + String.format(Locale.ROOT, ", and has %,d rows instead of %,d", rowsHere, rows);
+                : text + ", and has " + Count.of(rowsHere, "row") + " instead of " + Count.of(rows);
     }
 }

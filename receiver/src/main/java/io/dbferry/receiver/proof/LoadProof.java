@@ -6,6 +6,7 @@ import io.dbferry.postgres.catalog.Table;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.tables.OfTable;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,6 +53,6 @@ public final class LoadProof {
                 .map(Difference::describe)
                 .collect(Collectors.joining("; "));
         int more = differences.size() - TABLES_NAMED;
-        return more > 0 ? named + "; and " + more + " more tables differ" : named;
+        return more > 0 ? named + "; and " + Count.of(more, "more table") : named;
     }
 }

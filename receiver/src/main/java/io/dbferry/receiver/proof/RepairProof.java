@@ -11,6 +11,7 @@ import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.digest.BucketRows;
 import io.dbferry.stream.format.Manifest.RepairEntry;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -106,7 +107,8 @@ public final class RepairProof {
         RowCounts.Rows rows = counts.byTable().get(target.name().sql());
         long written = rows == null ? 0 : rows.inserted() + rows.updated() + rows.deleted();
         return differing.isEmpty()
-                ? "repaired " + written + " rows of table '" + target.name() + "'"
-                : "repaired table '" + target.name() + "', and " + differing.size() + " buckets differ again";
+                ? "repaired " + Count.of(written, "row") + " of table '" + target.name() + "'"
+                : "repaired table '" + target.name() + "', and " + Count.of(differing.size(), "bucket")
+                        + (differing.size() == 1 ? " differs again" : " differ again");
     }
 }

@@ -5,6 +5,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,7 +71,7 @@ public final class QueueCommands {
     }
 
     private static String letters(int count) {
-        return count == 1 ? "1 dead letter" : count + " dead letters";
+        return Count.of(count, "dead letter");
     }
 
     /** Makes the consumer go on with the first change of that shipment. */

@@ -8,6 +8,7 @@ import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Receipt;
+import io.dbferry.text.Count;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
@@ -47,9 +48,7 @@ public record StandingStill(Outstanding outstanding, Depot depot, String receive
             return;
         }
         Held first = held.get(0);
-        String more = held.size() == 1
-                ? ""
-                : held.size() == 2 ? ", and so does 1 more table" : ", and so do " + (held.size() - 1) + " more tables";
+        String more = held.size() == 1 ? "" : ", and " + Count.of(held.size() - 1, "more table");
         throw new DbferryException(
                 Failure.TARGET_DATABASE,
                 first.cause() + "; table '" + first.table() + "' stands still since shipment " + first.since() + " ("

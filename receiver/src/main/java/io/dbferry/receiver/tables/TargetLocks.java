@@ -5,6 +5,7 @@ import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.connect.LockTable;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,8 +56,8 @@ public final class TargetLocks {
         if (room.isTooSmallFor(needed)) {
             throw new DbferryException(
                     Failure.TARGET_DATABASE,
-                    "cannot load " + shipment + " in one transaction: its " + tables.size()
-                            + " tables to write, with their indexes and stages, need "
+                    "cannot load " + shipment + " in one transaction: its " + Count.of(tables.size(), "table")
+                            + " to write, with their indexes and stages, need "
                             + needed + " locks, and the server has room for about " + room.planned() + ", "
                             + room.held()
                             + " of them taken",

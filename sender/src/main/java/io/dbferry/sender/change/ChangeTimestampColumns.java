@@ -2,6 +2,7 @@ package io.dbferry.sender.change;
 
 import io.dbferry.postgres.catalog.Column;
 import io.dbferry.postgres.catalog.Table;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -75,8 +76,7 @@ public final class ChangeTimestampColumns {
             }
             return heapOnlyUpdates == 0
                     ? "no trigger keeps " + name + " for every change"
-                    : heapOnlyUpdates + (heapOnlyUpdates == 1 ? " update" : " updates") + " left " + name
-                            + " as it was";
+                    : Count.of(heapOnlyUpdates, "update") + " left " + name + " as it was";
         }
 
         int place() {

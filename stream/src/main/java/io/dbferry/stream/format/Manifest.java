@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.text.ByteCount;
+import io.dbferry.text.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -452,11 +453,11 @@ public record Manifest(
         long referred = bytesReferredTo();
         return String.format(
                 Locale.ROOT,
-                "%s: %,d rows of %d tables, %,d media files, %s%s",
+                "%s: %s of %s, %s, %s%s",
                 name(),
-                rows(),
-                tables.size(),
-                media.count(),
+                Count.of(rows(), "row"),
+                Count.of(tables.size(), "table"),
+                Count.of(media.count(), "media file"),
                 ByteCount.of(bytes()),
                 referred == 0 ? "" : " beside " + ByteCount.of(referred) + " in earlier completes");
     }

@@ -200,7 +200,7 @@ class ManifestTest {
     void whatIsCarriedIsSummedUp() {
         assertThat(PARTIAL.rows()).isEqualTo(3);
         assertThat(PARTIAL.bytes()).isEqualTo(65_100);
-        assertThat(PARTIAL.describe()).isEqualTo("partial 000042: 3 rows of 1 tables, 1 media files, 63.6 kB");
+        assertThat(PARTIAL.describe()).isEqualTo("partial 000042: 3 rows of 1 table, 1 media file, 63.6 kB");
         assertThat(FULL.allFiles()).containsExactly("bus.json.zst", "bus-0002.json.zst");
         assertThat(new DeletedEntry("bus-deleted.json.zst", 2, List.of("bus-deleted-0002.json.zst")).allFiles())
                 .containsExactly("bus-deleted.json.zst", "bus-deleted-0002.json.zst");
