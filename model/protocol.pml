@@ -367,7 +367,7 @@ inline follows(r, x, result) {
     m = s[x].prev;
     /* A complete may have passed over it that reaches as far and covers as much. */
     ok = (lastC != 0 && s[m].seq < s[lastC].seq && s[x].since <= s[lastC].clock && s[x].line == s[lastC].line);
-    ok = ok && (((s[x].covers & ~s[x].carries) & ~s[lastC].covers) == 0 || lacks == PASSED_OVER_COVERAGE);
+    ok = ok && (((s[x].covers & ~s[x].whole) & ~s[lastC].covers) == 0 || lacks == PASSED_OVER_COVERAGE);
     /* Or it was applied, under this very identity. */
     found = has(db[r].ledger, m);
     result = found || ok;

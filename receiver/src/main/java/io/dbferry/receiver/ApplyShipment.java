@@ -10,7 +10,6 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.progress.Progress;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.arrived.Continuation;
-import io.dbferry.receiver.arrived.Lineage;
 import io.dbferry.receiver.first.FirstLoad;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.ledger.Receipts;
@@ -93,7 +92,7 @@ final class ApplyShipment {
         for (ShipmentName partial : step.again()) {
             again.add(shipments.open(partial));
         }
-        new Lineage(ledger).checkComplete(shipment, again);
+        continuation.checkComplete(shipment, again, ledger);
         List<Manifest> later = again.stream().map(ShipmentReader::manifest).toList();
         shipments.installPassedOver(step.passedOver(), later);
         shipments.install(shipment, later);

@@ -1,12 +1,15 @@
 package io.dbferry.receiver.arrived;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.receiver.open.RejectedShipment;
+import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.ShipmentName;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +36,44 @@ public record Continuation(String stream, Predicate<TableName> wanted) {
         if (missing.isPresent()) {
             throw RejectedShipment.gap(partial, wantedNow(missing.get()));
         }
+        if (!last.get().id().equals(manifest.after())) {
+            Optional<TableName> other = ledger.filledTables().otherThan(manifest, wanted);
+            if (other.isPresent()) {
+                throw RejectedShipment.gap(
+                        partial,
+                        "table '" + other.get() + "' has other columns or rules there than in " + word(last.get())
+                                + ", the last applied, which was taken meanwhile");
+            }
+        }
         String broken = broken(last.get(), manifest);
         if (broken != null) {
             throw RejectedShipment.gap(
-                    partial,
-                    "it does not continue " + last.get().kind().word() + " "
-                            + last.get().sequence() + ", the last applied: " + broken);
+                    partial, "it does not continue " + word(last.get()) + ", the last applied: " + broken);
+        }
+    }
+
+    private static String word(Ledger.Entry entry) {
+        return entry.kind().word() + " " + entry.sequence();
+    }
+
+    /**
+     * Checks that a complete does not take the tables back, and that partials that were applied before can be applied once
+     * more on top of it.
+     *
+     * @throws io.dbferry.failure.DbferryException if not
+     */
+    public void checkComplete(ShipmentReader complete, List<ShipmentReader> again, Ledger ledger) throws SQLException {
+        new Lineage(ledger).checkComplete(complete, again);
+        if (again.isEmpty()) {
+            return;
+        }
+        Manifest first = again.get(0).manifest();
+        Optional<TableName> other = FilledTables.of(complete.manifest(), wanted).otherThan(first, wanted);
+        if (other.isPresent()) {
+            throw RejectedShipment.gap(
+                    complete.name(),
+                    "table '" + other.get() + "' has other columns or rules in " + first.name()
+                            + ", which was taken meanwhile and is applied here");
         }
     }
 
@@ -63,7 +98,6 @@ public record Continuation(String stream, Predicate<TableName> wanted) {
     public Optional<String> newHistory(Ledger.Entry last, Manifest complete) throws SQLException {
         String broken = last.sequence().compareTo(complete.sequence()) < 0 ? broken(last, complete) : null;
         return Optional.ofNullable(broken)
-                .map(why -> complete.name() + " does not continue "
-                        + last.kind().word() + " " + last.sequence() + ", applied before it: " + why);
+                .map(why -> complete.name() + " does not continue " + word(last) + ", applied before it: " + why);
     }
 }

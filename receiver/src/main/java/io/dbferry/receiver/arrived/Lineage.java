@@ -78,7 +78,7 @@ public final class Lineage {
      *
      * @throws DbferryException if the sender was set back and has drawn its number a second time
      */
-    public void checkComplete(ShipmentReader complete, List<ShipmentReader> again) throws SQLException {
+    void checkComplete(ShipmentReader complete, List<ShipmentReader> again) throws SQLException {
         for (ShipmentReader partial : again) {
             Optional<Ledger.Entry> entry = ledger.entry(partial.name().sequence());
             if (entry.isEmpty() || !entry.get().manifestSha256().equals(partial.manifestSha256())) {

@@ -1,28 +1,36 @@
 package io.dbferry.receiver.ledger;
 
 import io.dbferry.postgres.catalog.TableName;
+import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Manifest.TableEntry;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Which of the tables that the sender ships are loaded here with all their rows. The ledger keeps it: the config may
- * name more tables than it did, and rows of those that travelled before were left out.
+ * Which of the tables that the sender ships are loaded here with all their rows, and by which columns and rules. The ledger
+ * keeps it: the config may name more tables than it did, and rows of those that travelled before were left out; and a
+ * complete may have carried less than what a partial behind it begins from.
  */
 public record FilledTables(List<Filled> tables) {
     static final FilledTables NONE = new FilledTables(List.of());
 
     /** @param loaded false for one that the config did not name */
-    record Filled(TableName name, boolean loaded) {
+    record Filled(CoveredTable table, boolean loaded) {
         Filled {
-            Objects.requireNonNull(name, "no name");
+            Objects.requireNonNull(table, "no table");
+        }
+
+        private TableName name() {
+            return table.name();
         }
     }
 
@@ -33,7 +41,7 @@ public record FilledTables(List<Filled> tables) {
     /** Once the shipment is applied. */
     public static FilledTables of(Manifest shipment, Predicate<TableName> wanted) {
         return new FilledTables(covered(shipment).stream()
-                .map(table -> new Filled(table.name(), wanted.test(table.name())))
+                .map(table -> new Filled(table, wanted.test(table.name())))
                 .toList());
     }
 
@@ -60,16 +68,32 @@ public record FilledTables(List<Filled> tables) {
         if (shipment.kind() == Kind.COMPLETE) {
             return Optional.empty();
         }
-        Set<TableName> whole =
-                tables.stream().filter(Filled::loaded).map(Filled::name).collect(Collectors.toSet());
-        shipment.tables().stream()
-                .filter(TableEntry::replaces)
-                .map(TableEntry::name)
-                .forEach(whole::add);
+        Set<TableName> whole = replaced(shipment);
+        whole.addAll(loaded());
         return covered(shipment).stream()
                 .map(CoveredTable::name)
                 .filter(name -> !whole.contains(name) && wanted.test(name))
                 .findFirst();
+    }
+
+    /**
+     * A table of which a partial carries changes alone, although other columns or rows of it are here than those that these
+     * changes begin from.
+     */
+    public Optional<TableName> otherThan(Manifest partial, Predicate<TableName> wanted) {
+        Covered here = new Covered(tables.stream().map(Filled::table).toList(), null);
+        Covered there = Objects.requireNonNull(partial.covered());
+        Set<TableName> replaced = replaced(partial);
+        return Stream.concat(there.newIn(here).stream(), there.changedIn(here).stream())
+                .filter(name -> !replaced.contains(name) && wanted.test(name))
+                .min(Comparator.comparing(TableName::toString));
+    }
+
+    private static Set<TableName> replaced(Manifest shipment) {
+        return shipment.tables().stream()
+                .filter(TableEntry::replaces)
+                .map(TableEntry::name)
+                .collect(Collectors.toSet());
     }
 
     /** The tables that were loaded here and that the sender does not ship any more. */

@@ -9,7 +9,6 @@ import io.dbferry.receiver.apply.StagingTable;
 import io.dbferry.receiver.apply.Targets;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.arrived.Continuation;
-import io.dbferry.receiver.arrived.Lineage;
 import io.dbferry.receiver.arrived.UntrustedShipments;
 import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.Ledger;
@@ -156,7 +155,7 @@ public final class DryLoad {
             for (ShipmentName partial : step.again()) {
                 again.add(shipments.open(partial));
             }
-            new Lineage(ledger).checkComplete(shipment, again);
+            continuation.checkComplete(shipment, again, ledger);
             applied(shipment, rows(connection, ledger).complete(shipment, again));
         } catch (DbferryException e) {
             Optional<ShipmentName> other = plan.insteadOf(step.complete());
