@@ -141,6 +141,32 @@ class MediaPacksTest {
     }
 
     @Test
+    void aLargeFileIsPackedPieceByPiece() throws Exception {
+        byte[] large = new byte[3_000_000];
+        Arrays.fill(large, 1_000_000, 2_000_000, (byte) 7);
+        write("large", large);
+        try (MediaPacker packer = packer()) {
+            MediaPacker.Packed packed = packer.pack(folder(), "large");
+
+            assertThat(packed.trouble()).isEmpty();
+            assertThat(packed.file())
+                    .contains(new MediaFile(3, "large", large.length, Hashing.sha256(large), "media-0001.tar"));
+        }
+        assertThat(MediaPacker.sha256(media.resolve("large"))).isEqualTo(Hashing.sha256(large));
+        assertThat(read(Files.newInputStream(shipment.resolve("media-0001.tar")))
+                        .get("3/large"))
+                .as("closing ends the pack")
+                .isEqualTo(large);
+    }
+
+    @Test
+    void aRequestedFileIsNamedByHalfAHash() {
+        assertThat(RequestedMedia.hash(0, "a/b.jpeg"))
+                .isEqualTo(Hashing.sha256("0/a/b.jpeg".getBytes(UTF_8)).substring(0, 32));
+        assertThat(RequestedMedia.hash(1, "a/b.jpeg")).isNotEqualTo(RequestedMedia.hash(0, "a/b.jpeg"));
+    }
+
+    @Test
     void aFileIsKnownToHaveChangedByItsStamp() throws Exception {
         write("a", new byte[] {1, 2});
         FileStamp before = FileStamp.of(media.resolve("a"));
