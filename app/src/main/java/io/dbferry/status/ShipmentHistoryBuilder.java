@@ -9,10 +9,11 @@ import io.dbferry.status.ShipmentHistory.Event;
 import io.dbferry.status.ShipmentHistory.State;
 import io.dbferry.status.ShipmentHistory.Table;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.TableEntry;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +160,7 @@ final class ShipmentHistoryBuilder {
     private List<Table> tables() {
         Map<String, Table> tables = new TreeMap<>();
         if (manifest != null) {
-            for (Manifest.TableEntry entry : manifest.tables()) {
+            for (TableEntry entry : manifest.tables()) {
                 long gone = entry.deleted() == null ? 0 : entry.deleted().keys();
                 RowCounts.Rows rows = written.get(entry.name().sql());
                 if (entry.rows() + gone > 0 || rows != null) {

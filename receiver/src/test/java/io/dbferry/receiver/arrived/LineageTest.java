@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.receiver.ledger.Ledger;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.MediaEntry;
 import io.dbferry.text.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ class LineageTest {
                 List.of(),
                 List.of(),
                 null,
-                Manifest.MediaEntry.NONE,
+                MediaEntry.NONE,
                 List.of(),
                 "",
                 List.of(),

@@ -3,8 +3,8 @@ package io.dbferry.stream.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
+import io.dbferry.stream.format.manifest.MissingFile;
 import io.dbferry.testing.ChildProcess;
 import io.dbferry.testing.RequiredProgram;
 import java.io.IOException;
