@@ -3,7 +3,7 @@ package io.dbferry.status;
 import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.logging.ShipmentLines;
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.status.ShipmentHistory.Event;
 import io.dbferry.status.ShipmentHistory.State;
@@ -62,7 +62,7 @@ final class ShipmentHistoryBuilder {
         state = State.WAITING;
     }
 
-    void applied(Ledger.Entry entry, Optional<String> rowsByTable) {
+    void applied(LedgerEntry entry, Optional<String> rowsByTable) {
         ledger = AppliedShipment.of(entry);
         folder = entry.shipment();
         kind = entry.kind();

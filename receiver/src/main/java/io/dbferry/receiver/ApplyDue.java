@@ -6,6 +6,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.arrived.Continuation;
 import io.dbferry.receiver.arrived.UntrustedShipments;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.plan.LoadPlan;
@@ -156,7 +157,7 @@ final class ApplyDue {
             Run run, LoadPlan plan, LoadPlan.Step.Complete step, @Nullable Refused before)
             throws SQLException, IOException {
         try (LogContext marks = LogContext.shipment(step.complete())) {
-            Optional<Ledger.Entry> last = run.ledger().last();
+            Optional<LedgerEntry> last = run.ledger().last();
             LoadReport.Applied complete = apply.complete(run.connection(), run.ledger(), step, run.receipts());
             applied.add(complete);
             if (last.isPresent()) {

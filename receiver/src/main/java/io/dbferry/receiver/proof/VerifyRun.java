@@ -15,6 +15,7 @@ import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.HeldTables;
 import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Proofs.Proof;
@@ -200,7 +201,7 @@ public final class VerifyRun {
     }
 
     /** A receipt that asks for a complete stays: that one repairs everything. */
-    private void ask(Connection connection, Ledger.Entry last) throws SQLException, IOException {
+    private void ask(Connection connection, LedgerEntry last) throws SQLException, IOException {
         ShipmentName name = last.name();
         boolean complete = depot.receipts(config.name())
                 .of(name.sequence())

@@ -2,7 +2,7 @@ package io.dbferry.receiver.arrived;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a partial may be applied on top of. */
 class LineageTest {
-    private final List<Ledger.Entry> ledger = new ArrayList<>();
+    private final List<LedgerEntry> ledger = new ArrayList<>();
 
     @Test
     void partialFollowsTheShipmentThatItNames() {
@@ -130,8 +130,8 @@ class LineageTest {
         ledger.add(entry(kind, id, after, null));
     }
 
-    private static Ledger.Entry entry(Kind kind, ShipmentId id, @Nullable ShipmentId after, @Nullable String position) {
-        return new Ledger.Entry(
+    private static LedgerEntry entry(Kind kind, ShipmentId id, @Nullable ShipmentId after, @Nullable String position) {
+        return new LedgerEntry(
                 id.sequence(),
                 kind,
                 "folder",
