@@ -77,8 +77,7 @@ final class ApplyDue {
      */
     record Loaded(LoadPlan left, @Nullable String waiting) {}
 
-    Loaded run(Run run, Optional<Kind> wanted)
-            throws SQLException, IOException {
+    Loaded run(Run run, Optional<Kind> wanted) throws SQLException, IOException {
         while (true) {
             LoadPlan all = run.ledger().plan(depot.shipments());
             LoadPlan plan = impostors.look(all, run.ledger(), run.receipts()::leave);
@@ -102,8 +101,7 @@ final class ApplyDue {
         }
     }
 
-    private Optional<String> applyPartial(
-            Run run, LoadPlan plan, LoadPlan.Step.Partial step, Optional<Kind> wanted)
+    private Optional<String> applyPartial(Run run, LoadPlan plan, LoadPlan.Step.Partial step, Optional<Kind> wanted)
             throws SQLException, IOException {
         Optional<ShipmentName> complete = step.completeBehind();
         try (LogContext marks = LogContext.shipment(step.partial())) {
@@ -153,8 +151,7 @@ final class ApplyDue {
      * @param before the newest of those that could not; null for none. The load ends with its failure if none can, as
      *     a request for a complete must name it: the sender has answered all that name earlier ones
      */
-    private Optional<String> applyOrSkip(
-            Run run, LoadPlan plan, LoadPlan.Step.Complete step, @Nullable Refused before)
+    private Optional<String> applyOrSkip(Run run, LoadPlan plan, LoadPlan.Step.Complete step, @Nullable Refused before)
             throws SQLException, IOException {
         try (LogContext marks = LogContext.shipment(step.complete())) {
             Optional<LedgerEntry> last = run.ledger().last();

@@ -141,14 +141,13 @@ public final class Load {
                     config.identityFile().isEmpty(),
                     new WantedMedia(config.work()));
             Receipts receipts = new Receipts(depot, config.name(), config.stream(), clock, warnings, left);
-            RestoredDatabaseCheck setBack = new RestoredDatabaseCheck(
-                    config, depot, shipments, continuation, receipts, this::nextComplete);
+            RestoredDatabaseCheck setBack =
+                    new RestoredDatabaseCheck(config, depot, shipments, continuation, receipts, this::nextComplete);
             Sequence ahead = setBack.ahead(ledger);
             setBack.notice(ledger).ifPresent(warnings::add);
             warnings.addAll(after.begin(connection));
             begun = true;
-            ApplyDue.Loaded loaded =
-                    due.run(new ApplyDue.Run(connection, ledger, receipts, setBack, ahead), wanted);
+            ApplyDue.Loaded loaded = due.run(new ApplyDue.Run(connection, ledger, receipts, setBack, ahead), wanted);
             String waiting = loaded.waiting();
             if (waiting == null) {
                 setBack.checkSender(ledger, impostors.without(loaded.left()).inDepot());
