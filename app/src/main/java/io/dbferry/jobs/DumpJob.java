@@ -18,7 +18,7 @@ import io.dbferry.sender.outbox.ForeignShipments;
 import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;

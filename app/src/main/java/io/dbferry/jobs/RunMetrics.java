@@ -15,7 +15,7 @@ import io.dbferry.status.model.StatusModel;
 import io.dbferry.status.read.Amount;
 import io.dbferry.status.read.ShipmentMemory;
 import io.dbferry.status.read.StatusReadings;
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 package io.dbferry.status;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.Sequence;
 import java.time.Instant;
@@ -36,7 +36,7 @@ public record AppliedShipment(
         FAILED
     }
 
-    public static AppliedShipment of(Ledger.Entry entry) {
+    public static AppliedShipment of(LedgerEntry entry) {
         return new AppliedShipment(
                 entry.sequence(),
                 entry.kind(),
@@ -52,7 +52,7 @@ public record AppliedShipment(
                 entry.stepFailure());
     }
 
-    private static Postprocess postprocess(Ledger.Entry entry) {
+    private static Postprocess postprocess(LedgerEntry entry) {
         if (entry.stepFailure() != null) {
             return Postprocess.FAILED;
         }

@@ -2,9 +2,9 @@ package io.dbferry.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.stream.Depot;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.util.Optional;

@@ -3,16 +3,17 @@ package io.dbferry.status;
 import io.dbferry.config.Config;
 import io.dbferry.config.ReceiverConfig;
 import io.dbferry.logging.ShipmentLines;
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.ledger.RowCounts;
 import io.dbferry.status.ShipmentHistory.Event;
 import io.dbferry.status.ShipmentHistory.State;
 import io.dbferry.status.ShipmentHistory.Table;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.TableEntry;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ final class ShipmentHistoryBuilder {
         state = State.WAITING;
     }
 
-    void applied(Ledger.Entry entry, Optional<String> rowsByTable) {
+    void applied(LedgerEntry entry, Optional<String> rowsByTable) {
         ledger = AppliedShipment.of(entry);
         folder = entry.shipment();
         kind = entry.kind();
@@ -159,7 +160,7 @@ final class ShipmentHistoryBuilder {
     private List<Table> tables() {
         Map<String, Table> tables = new TreeMap<>();
         if (manifest != null) {
-            for (Manifest.TableEntry entry : manifest.tables()) {
+            for (TableEntry entry : manifest.tables()) {
                 long gone = entry.deleted() == null ? 0 : entry.deleted().keys();
                 RowCounts.Rows rows = written.get(entry.name().sql());
                 if (entry.rows() + gone > 0 || rows != null) {

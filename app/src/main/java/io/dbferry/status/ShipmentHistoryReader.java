@@ -6,13 +6,13 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.logging.ShipmentLines;
 import io.dbferry.postgres.connect.Database;
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.sender.outbox.SenderStatus;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.ReceiptFolder;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,7 +112,7 @@ public final class ShipmentHistoryReader {
 
     private void readLedger(Database database) {
         LedgerLook.ask(config.stream(), database, ledger -> {
-            Optional<Ledger.Entry> entry = ledger.entry(wanted.sequence()).filter(e -> wanted.is(e.shipment()));
+            Optional<LedgerEntry> entry = ledger.entry(wanted.sequence()).filter(e -> wanted.is(e.shipment()));
             if (entry.isPresent()) {
                 parts.applied(entry.get(), ledger.rowsByTable(wanted.sequence()));
             }

@@ -4,7 +4,7 @@ import io.dbferry.config.ReceiverConfig;
 import io.dbferry.config.SenderConfig;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.LastContact;
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.stream.Depot;
@@ -80,7 +80,7 @@ public final class StalenessCheck {
     }
 
     /** What the ledger tells: its last entry, and when something was applied last. */
-    private record Applied(Optional<Ledger.Entry> last, Optional<Instant> at) {}
+    private record Applied(Optional<LedgerEntry> last, Optional<Instant> at) {}
 
     private Instant heard(Applied applied, ShipmentTrust trust) throws IOException {
         // Of what is not applied a heartbeat tells only that it should have been.

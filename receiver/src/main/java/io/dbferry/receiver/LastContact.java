@@ -1,6 +1,6 @@
 package io.dbferry.receiver;
 
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Heartbeat;
@@ -25,7 +25,7 @@ public record LastContact(Instant time, Sequence sequence, boolean applied) {
      * @param last of the ledger
      * @throws io.dbferry.stream.store.DepotException if the depot cannot be reached
      */
-    public static Optional<LastContact> newest(Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot)
+    public static Optional<LastContact> newest(Optional<LedgerEntry> last, ShipmentTrust trust, Depot depot)
             throws IOException {
         Optional<Heartbeat> heartbeat = depot.heartbeat((signed, signature) -> isTrusted(trust, signed, signature));
         Optional<LastContact> applied = last.map(entry -> new LastContact(entry.sourceTime(), entry.sequence(), true));
@@ -40,7 +40,7 @@ public record LastContact(Instant time, Sequence sequence, boolean applied) {
     }
 
     /** A stream that began anew has another id: its numbers go on, but what was applied before says nothing of it. */
-    private static boolean reaches(Ledger.Entry last, Heartbeat beat) {
+    private static boolean reaches(LedgerEntry last, Heartbeat beat) {
         return last.streamId().equals(beat.streamId())
                 && (last.sequence().compareTo(beat.sequence()) > 0
                         || last.sequence().equals(beat.sequence())

@@ -1,8 +1,8 @@
 package io.dbferry.receiver;
 
 import io.dbferry.receiver.ledger.RowCounts;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
 import io.dbferry.text.Count;
 import java.util.List;
 import java.util.Locale;

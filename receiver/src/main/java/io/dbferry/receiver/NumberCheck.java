@@ -4,6 +4,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.arrived.Lineage;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.ShipmentName;
@@ -38,11 +39,11 @@ final class NumberCheck {
      * @param inDepot in sequence
      */
     Optional<Found> find(List<ShipmentName> inDepot) throws SQLException, IOException {
-        Optional<Ledger.Entry> last = ledger.last();
+        Optional<LedgerEntry> last = ledger.last();
         if (last.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Ledger.Entry> complete = ledger.lastComplete();
+        Optional<LedgerEntry> complete = ledger.lastComplete();
         List<ShipmentName> below = inDepot.stream()
                 .filter(name -> name.sequence().compareTo(last.get().sequence()) <= 0)
                 .filter(name -> complete.isEmpty() || !isBefore(name, complete.get()))
@@ -59,11 +60,11 @@ final class NumberCheck {
         return Optional.empty();
     }
 
-    private static boolean isBefore(ShipmentName name, Ledger.Entry applied) {
+    private static boolean isBefore(ShipmentName name, LedgerEntry applied) {
         return name.time().isBefore(applied.sourceTime().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private @Nullable String cause(ShipmentName name, Ledger.Entry last, Ledger.@Nullable Entry complete)
+    private @Nullable String cause(ShipmentName name, LedgerEntry last, @Nullable LedgerEntry complete)
             throws SQLException, IOException {
         ShipmentReader shipment;
         try {
@@ -71,7 +72,7 @@ final class NumberCheck {
         } catch (DbferryException e) {
             return null; // not a shipment that could ever be applied
         }
-        Optional<Ledger.Entry> entry = ledger.entry(name.sequence());
+        Optional<LedgerEntry> entry = ledger.entry(name.sequence());
         if (entry.isPresent() && entry.get().manifestSha256().equals(shipment.manifestSha256())) {
             return null;
         }
@@ -87,7 +88,7 @@ final class NumberCheck {
                 : "the sender has lost its numbers: shipment " + last.sequence() + " was applied here before it";
     }
 
-    private static String whatWasApplied(Optional<Ledger.Entry> entry, Ledger.Entry last) {
+    private static String whatWasApplied(Optional<LedgerEntry> entry, LedgerEntry last) {
         return entry.isPresent()
                 ? "another shipment of that number was applied here"
                 : "shipment " + last.sequence() + " was applied here before it";

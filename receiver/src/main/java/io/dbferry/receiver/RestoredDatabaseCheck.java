@@ -5,6 +5,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.arrived.ArrivedShipments;
 import io.dbferry.receiver.arrived.Continuation;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.stream.Depot;
@@ -79,9 +80,9 @@ final class RestoredDatabaseCheck {
 
     /** A depot that was set back or emptied has lost it, and the sender must know how far this receiver is. */
     private Optional<String> leaveAgain(Ledger ledger) throws SQLException, IOException {
-        Optional<Ledger.Entry> last = ledger.last();
+        Optional<LedgerEntry> last = ledger.last();
         if (config.keep().receipts() && last.isPresent() && isMissing(last.get().sequence())) {
-            Ledger.Entry entry = last.get();
+            LedgerEntry entry = last.get();
             long rows = entry.inserted() + entry.updated() + entry.deleted();
             receipts.leave(entry.name(), Receipt.State.APPLIED, entry.id(), rows, null);
             return Optional.of(
@@ -164,7 +165,7 @@ final class RestoredDatabaseCheck {
      * @throws DbferryException if so; the receipt of the last applied shipment then asks for a complete
      */
     void checkSender(Ledger ledger, List<ShipmentName> inDepot) throws SQLException, IOException {
-        Optional<Ledger.Entry> last = ledger.last();
+        Optional<LedgerEntry> last = ledger.last();
         if (last.isEmpty()) {
             return;
         }
@@ -189,17 +190,17 @@ final class RestoredDatabaseCheck {
     }
 
     /** The sender reads each receiver's receipt with the highest number. */
-    private DbferryException ask(Ledger.Entry last, DbferryException refused) throws SQLException {
+    private DbferryException ask(LedgerEntry last, DbferryException refused) throws SQLException {
         receipts.leave(last.name(), Receipt.State.NEEDS_COMPLETE, last.id(), 0, refused.getMessage());
         return RejectedShipment.asking(refused, nextComplete.get());
     }
 
     /** A complete may be applied of which a dump that found nothing knew nothing yet; a partial may not. */
-    private static boolean isOfAnEarlierState(Heartbeat beat, Ledger.Entry last, Ledger ledger) throws SQLException {
+    private static boolean isOfAnEarlierState(Heartbeat beat, LedgerEntry last, Ledger ledger) throws SQLException {
         if (!beat.position().time().isAfter(last.sourceTime())) {
             return false;
         }
-        for (Ledger.Entry entry : ledger.from(beat.sequence(), ENOUGH)) {
+        for (LedgerEntry entry : ledger.from(beat.sequence(), ENOUGH)) {
             boolean same = entry.sequence().equals(beat.sequence());
             if (same ? !entry.manifestSha256().equals(beat.manifest()) : entry.kind() == Kind.PARTIAL) {
                 return true;
@@ -209,6 +210,6 @@ final class RestoredDatabaseCheck {
     }
 
     private static Sequence last(Ledger ledger) throws SQLException {
-        return ledger.last().map(Ledger.Entry::sequence).orElse(Sequence.NONE);
+        return ledger.last().map(LedgerEntry::sequence).orElse(Sequence.NONE);
     }
 }

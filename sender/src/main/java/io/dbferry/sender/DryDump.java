@@ -17,7 +17,7 @@ import io.dbferry.sender.repair.Repairs;
 import io.dbferry.sender.work.WorkFolder;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.dbferry.sender;
 
 import io.dbferry.sender.outbox.ForeignShipments;
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 
 /** Hears what a dump did and saw as soon as it is certain, also of a dump that fails later. */
 public interface DumpListener {

@@ -1,6 +1,7 @@
 package io.dbferry.testing;
 
 import io.dbferry.testing.sftp.CountedRequests;
+import io.dbferry.testing.sftp.SftpFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,9 +61,19 @@ public final class MinaServer implements SftpServer {
         return requests.take();
     }
 
-    /** From now on, a READ gets no more bytes, however many it asks for. */
-    public void giveAtMost(int bytes) {
-        requests.giveAtMost(bytes);
+    /** What the server does otherwise than it should. */
+    public SftpFaults faults() {
+        return requests.faults();
+    }
+
+    /** Ends all sessions at once. */
+    public void killSessions() {
+        server.getActiveSessions().forEach(session -> session.close(true));
+    }
+
+    /** Whether sessions that begin get SFTP at all. */
+    public void offerSftp(boolean offered) {
+        server.setSubsystemFactories(offered ? List.of(requests) : List.of());
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.dbferry.cli.print;
 
 import io.dbferry.sender.preview.DumpPreview;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 import io.dbferry.text.ByteCount;
 import io.dbferry.text.Count;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.receiver.schema.CreateTable;
-import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.manifest.TableEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

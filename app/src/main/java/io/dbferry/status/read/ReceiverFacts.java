@@ -6,7 +6,7 @@ import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.LastContact;
 import io.dbferry.receiver.apply.Targets;
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.media.WantedMedia;
 import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.receiver.plan.LoadPlan;
@@ -58,14 +58,14 @@ final class ReceiverFacts {
 
     /** What the ledger tells: its newest entries, newest first, and what they make of the depot. */
     private record Applied(
-            List<Ledger.Entry> newest,
+            List<LedgerEntry> newest,
             Optional<LoadPlan> plan,
             ProofStatus proof,
             List<StandingTable> standing,
             List<String> left,
             Optional<Migrations> migrations,
             @Nullable FirstLoadStatus firstLoad) {
-        Optional<Ledger.Entry> last() {
+        Optional<LedgerEntry> last() {
             return newest.stream().findFirst();
         }
     }
@@ -150,10 +150,10 @@ final class ReceiverFacts {
         });
     }
 
-    private List<ShipmentStatus> ledger(List<Ledger.Entry> newest, List<ShipmentName> inDepot) {
+    private List<ShipmentStatus> ledger(List<LedgerEntry> newest, List<ShipmentName> inDepot) {
         Set<ShipmentName> there = Set.copyOf(inDepot);
         List<ShipmentStatus> ledger = new ArrayList<>();
-        for (Ledger.Entry entry : newest) {
+        for (LedgerEntry entry : newest) {
             Optional<ShipmentStatus> known = there.contains(entry.name()) && amount.shipments() > 0
                     ? attempts.depot(depot -> memory.inDepot(entry.name(), depot))
                     : Optional.empty();
@@ -186,7 +186,7 @@ final class ReceiverFacts {
         };
     }
 
-    private Lag lag(Optional<Ledger.Entry> last, Supplier<ShipmentTrust> trust) {
+    private Lag lag(Optional<LedgerEntry> last, Supplier<ShipmentTrust> trust) {
         if (last.isEmpty()) {
             return Lag.UNKNOWN;
         }
@@ -195,7 +195,7 @@ final class ReceiverFacts {
     }
 
     /** The source's time of the last shipment, or a later one up to which a heartbeat tells that nothing changed. */
-    private Instant heard(Optional<Ledger.Entry> last, ShipmentTrust trust, Depot depot) throws IOException {
+    private Instant heard(Optional<LedgerEntry> last, ShipmentTrust trust, Depot depot) throws IOException {
         return LastContact.newest(last, trust, depot)
                 .filter(LastContact::applied)
                 .map(LastContact::time)

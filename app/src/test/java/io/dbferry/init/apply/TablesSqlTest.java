@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.catalog.TypeDefinition;
-import io.dbferry.stream.format.Manifest.ColumnEntry;
-import io.dbferry.stream.format.Manifest.GeneratedEntry;
-import io.dbferry.stream.format.Manifest.SequenceEntry;
-import io.dbferry.stream.format.Manifest.TableEntry;
-import io.dbferry.stream.format.Manifest.UniqueEntry;
+import io.dbferry.stream.format.manifest.ColumnEntry;
+import io.dbferry.stream.format.manifest.GeneratedEntry;
+import io.dbferry.stream.format.manifest.SequenceEntry;
+import io.dbferry.stream.format.manifest.TableEntry;
+import io.dbferry.stream.format.manifest.UniqueEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -15,7 +15,7 @@ import io.dbferry.receiver.tables.TargetLocks;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.receiver.tables.UnvalidatedConstraints;
 import io.dbferry.stream.format.DigestEntry;
-import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.manifest.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -7,7 +7,7 @@ import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.tables.LockPatience;
 import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
-import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.manifest.Frame;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;

@@ -3,11 +3,12 @@ package io.dbferry.receiver.arrived;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public record Continuation(String stream, Predicate<TableName> wanted) {
      */
     public void check(Manifest manifest, Ledger ledger) throws SQLException {
         ShipmentName partial = manifest.name();
-        Optional<Ledger.Entry> last = ledger.last();
+        Optional<LedgerEntry> last = ledger.last();
         String gap = new Lineage(ledger).gapBefore(manifest);
         if (gap != null || last.isEmpty()) {
             throw RejectedShipment.gap(partial, String.valueOf(gap));
@@ -52,7 +53,7 @@ public record Continuation(String stream, Predicate<TableName> wanted) {
         }
     }
 
-    private static String word(Ledger.Entry entry) {
+    private static String word(LedgerEntry entry) {
         return entry.kind().word() + " " + entry.sequence();
     }
 
@@ -77,7 +78,7 @@ public record Continuation(String stream, Predicate<TableName> wanted) {
         }
     }
 
-    private @Nullable String broken(Ledger.Entry last, Manifest manifest) throws SQLException {
+    private @Nullable String broken(LedgerEntry last, Manifest manifest) throws SQLException {
         if (!last.streamId().equals(manifest.streamId())) {
             return "another sender or work folder of stream '" + stream + "' has shipped it";
         }
@@ -95,7 +96,7 @@ public record Continuation(String stream, Predicate<TableName> wanted) {
     }
 
     /** What a reader of the log may want to know of a complete: that the sender's history does not lead to it. */
-    public Optional<String> newHistory(Ledger.Entry last, Manifest complete) throws SQLException {
+    public Optional<String> newHistory(LedgerEntry last, Manifest complete) throws SQLException {
         String broken = last.sequence().compareTo(complete.sequence()) < 0 ? broken(last, complete) : null;
         return Optional.ofNullable(broken)
                 .map(why -> complete.name() + " does not continue " + word(last) + ", applied before it: " + why);

@@ -2,12 +2,13 @@ package io.dbferry.receiver.arrived;
 
 import io.dbferry.failure.DbferryException;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.open.RejectedShipment;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.ShipmentId;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -40,11 +41,11 @@ public final class Lineage {
      *
      * @param from the ledger's entries from that number on
      */
-    static @Nullable String gap(ShipmentId after, List<Ledger.Entry> from) {
+    static @Nullable String gap(ShipmentId after, List<LedgerEntry> from) {
         String starts = "it starts from shipment " + after.sequence();
         boolean applied = false;
         ShipmentId before = null;
-        for (Ledger.Entry entry : from) {
+        for (LedgerEntry entry : from) {
             if (entry.sequence().equals(after.sequence())) {
                 if (!entry.id().equals(after)) {
                     return starts + ", and another shipment of that number was applied here: the sender was set back";
@@ -67,7 +68,7 @@ public final class Lineage {
      * Whether all of that shipment is in a complete with a higher number: it follows that shipment, or its neighbour,
      * which was still on its way when the complete was sealed.
      */
-    private static boolean covers(Ledger.Entry complete, ShipmentId shipment, @Nullable ShipmentId before) {
+    private static boolean covers(LedgerEntry complete, ShipmentId shipment, @Nullable ShipmentId before) {
         return complete.kind() == Kind.COMPLETE
                 && (shipment.equals(complete.after()) || before != null && before.equals(complete.after()));
     }
@@ -80,7 +81,7 @@ public final class Lineage {
      */
     void checkComplete(ShipmentReader complete, List<ShipmentReader> again) throws SQLException {
         for (ShipmentReader partial : again) {
-            Optional<Ledger.Entry> entry = ledger.entry(partial.name().sequence());
+            Optional<LedgerEntry> entry = ledger.entry(partial.name().sequence());
             if (entry.isEmpty() || !entry.get().manifestSha256().equals(partial.manifestSha256())) {
                 throw RejectedShipment.gap(
                         complete.name(),
@@ -91,7 +92,7 @@ public final class Lineage {
             throw RejectedShipment.gap(
                     complete.name(), "another shipment of that number was applied here: the sender was set back");
         }
-        Optional<Ledger.Entry> last = ledger.last();
+        Optional<LedgerEntry> last = ledger.last();
         String turned = last.isEmpty() ? null : turnedRound(complete.manifest(), last.get());
         if (turned != null) {
             throw RejectedShipment.gap(
@@ -102,7 +103,7 @@ public final class Lineage {
     }
 
     /** What contradicts the order of their numbers, if anything does. */
-    public static @Nullable String turnedRound(Manifest complete, Ledger.Entry last) throws SQLException {
+    public static @Nullable String turnedRound(Manifest complete, LedgerEntry last) throws SQLException {
         Position position = complete.position();
         if (last.sequence().compareTo(complete.sequence()) > 0) {
             return isOlder(position, last) ? null : "it is of a later state than";
@@ -116,7 +117,7 @@ public final class Lineage {
     }
 
     /** Whether the applied shipment is of the same or a later state, as far as one database's history can tell. */
-    public static boolean isOlder(Position position, Ledger.Entry applied) throws SQLException {
+    public static boolean isOlder(Position position, LedgerEntry applied) throws SQLException {
         Position other = applied.position();
         if (other == null || position.time().isAfter(other.time())) {
             return false;

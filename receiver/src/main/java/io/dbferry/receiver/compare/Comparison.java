@@ -9,7 +9,7 @@ import io.dbferry.progress.Progress.Unit;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.format.DigestEntry;
-import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.manifest.Frame;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import io.dbferry.receiver.schema.SchemaDiff;
 import io.dbferry.receiver.schema.TypesHere;
 import io.dbferry.receiver.tables.LockPatience;
 import io.dbferry.receiver.tables.OfTable;
-import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.manifest.TableEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

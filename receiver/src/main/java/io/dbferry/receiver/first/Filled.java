@@ -12,7 +12,7 @@ import io.dbferry.receiver.ledger.FillingTables.Filling;
 import io.dbferry.receiver.open.FrameReader;
 import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
-import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.manifest.Frame;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

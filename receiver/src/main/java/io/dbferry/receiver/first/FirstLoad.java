@@ -18,7 +18,7 @@ import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.tables.ApplicationNames;
 import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
-import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.manifest.Frame;
 import io.dbferry.text.Count;
 import java.io.IOException;
 import java.sql.Connection;

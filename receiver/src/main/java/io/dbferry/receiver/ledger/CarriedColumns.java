@@ -1,8 +1,8 @@
 package io.dbferry.receiver.ledger;
 
 import io.dbferry.postgres.catalog.TableName;
-import io.dbferry.stream.format.Manifest.ColumnEntry;
-import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.manifest.ColumnEntry;
+import io.dbferry.stream.format.manifest.TableEntry;
 import io.dbferry.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;

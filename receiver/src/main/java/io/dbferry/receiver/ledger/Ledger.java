@@ -3,11 +3,10 @@ package io.dbferry.receiver.ledger;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.plan.LoadPlan;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,17 +35,6 @@ import org.jspecify.annotations.Nullable;
  * more each year, so nothing reads them all.
  */
 public final class Ledger {
-    private static final String ENTRIES = """
-            SELECT *, to_jsonb(l) ->> 'source_position' AS position,
-                EXISTS (SELECT FROM dbferry.consumers c WHERE c.stream = l.stream AND c.kind = 'step'
-                    AND c.position < l.changes_end AND c.after IN ('any', l.kind)) AS steps_pending,
-                coalesce((SELECT min(c.failure) FROM dbferry.consumers c
-                        WHERE c.stream = l.stream AND c.failing_sequence = l.sequence),
-                    (SELECT min(d.failure) FROM dbferry.dead_letters d
-                        WHERE d.stream = l.stream AND d.sequence = l.sequence)) AS step_failure
-            FROM dbferry.ledger l WHERE stream = ?
-            """;
-
     /** On which a commit notifies those who consume changed rows; the payload is the stream. */
     public static final String CHANGES_CHANNEL = "dbferry_changes";
 
@@ -68,60 +56,6 @@ public final class Ledger {
     public Ledger(Connection connection, String stream) {
         this.connection = connection;
         this.stream = stream;
-    }
-
-    /**
-     * An applied shipment.
-     *
-     * @param manifestSha256 of its manifest as it stood in the depot
-     * @param after what the shipment follows; null for a complete that was the first
-     * @param sourcePosition as JSON; null if an older version applied it
-     * @param stepsPending whether a postprocess step has not passed it
-     * @param stepFailure why a step fails on it, or has given up; null if none does
-     */
-    public record Entry(
-            Sequence sequence,
-            Kind kind,
-            String shipment,
-            String streamId,
-            String manifestSha256,
-            @Nullable ShipmentId after,
-            Instant sourceTime,
-            @Nullable String sourcePosition,
-            Instant appliedAt,
-            long inserted,
-            long updated,
-            long deleted,
-            long mediaFiles,
-            long bytes,
-            boolean stepsPending,
-            @Nullable String stepFailure) {
-
-        /** Its folder's name in the depot, which nobody but us writes here. */
-        public ShipmentName name() {
-            return new ShipmentName(kind, sourceTime, sequence);
-        }
-
-        public ShipmentId id() {
-            return new ShipmentId(sequence, manifestSha256);
-        }
-
-        /** How many it changed. */
-        public long rows() {
-            return inserted + updated + deleted;
-        }
-
-        /** Null if an older version applied it. */
-        @Nullable
-        public Position position() throws SQLException {
-            try {
-                return sourcePosition == null
-                        ? null
-                        : Json.read(sourcePosition.getBytes(StandardCharsets.UTF_8), Position.class);
-            } catch (IOException e) {
-                throw new SQLException("dbferry.ledger has a source_position that is none: " + sourcePosition, e);
-            }
-        }
     }
 
     public boolean exists() throws SQLException {
@@ -152,23 +86,23 @@ public final class Ledger {
     }
 
     /** The entry with the highest number. */
-    public Optional<Entry> last() throws SQLException {
+    public Optional<LedgerEntry> last() throws SQLException {
         return newest(1).stream().findFirst();
     }
 
     /** So many entries with the highest numbers, newest first. */
-    public List<Entry> newest(int most) throws SQLException {
+    public List<LedgerEntry> newest(int most) throws SQLException {
         return read("ORDER BY sequence DESC LIMIT ?", most);
     }
 
     /** The last applied shipment, for receipts; null if there is none. */
     @Nullable
     public ShipmentId lastId() throws SQLException {
-        return last().map(Entry::id).orElse(null);
+        return last().map(LedgerEntry::id).orElse(null);
     }
 
     /** The complete with the highest number. */
-    public Optional<Entry> lastComplete() throws SQLException {
+    public Optional<LedgerEntry> lastComplete() throws SQLException {
         return read("AND kind = 'complete' ORDER BY sequence DESC LIMIT ?", 1).stream()
                 .findFirst();
     }
@@ -191,22 +125,22 @@ public final class Ledger {
     }
 
     /** Those from that number on, in sequence, at most so many. */
-    public List<Entry> from(Sequence first, int most) throws SQLException {
+    public List<LedgerEntry> from(Sequence first, int most) throws SQLException {
         return read("AND sequence >= ? ORDER BY sequence LIMIT " + most, first.number());
     }
 
-    public Optional<Entry> entry(Sequence sequence) throws SQLException {
+    public Optional<LedgerEntry> entry(Sequence sequence) throws SQLException {
         return read("AND sequence = ?", sequence.number()).stream().findFirst();
     }
 
-    private List<Entry> read(String which, long parameter) throws SQLException {
-        List<Entry> entries = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(ENTRIES + which)) {
+    private List<LedgerEntry> read(String which, long parameter) throws SQLException {
+        List<LedgerEntry> entries = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(LedgerEntry.SELECT + which)) {
             statement.setString(1, stream);
             statement.setLong(2, parameter);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    entries.add(entry(row));
+                    entries.add(LedgerEntry.of(row));
                 }
             }
         }
@@ -261,31 +195,6 @@ public final class Ledger {
     private Array numbers(Stream<ShipmentName> shipments) throws SQLException {
         return connection.createArrayOf(
                 "bigint", shipments.map(name -> name.sequence().number()).toArray());
-    }
-
-    private static Entry entry(ResultSet row) throws SQLException {
-        return new Entry(
-                new Sequence(row.getLong("sequence")),
-                Kind.of(row.getString("kind")),
-                row.getString("shipment"),
-                row.getString("stream_id"),
-                row.getString("manifest_sha256"),
-                after(row),
-                row.getObject("source_time", OffsetDateTime.class).toInstant(),
-                row.getString("position"),
-                row.getObject("applied_at", OffsetDateTime.class).toInstant(),
-                row.getLong("rows_inserted"),
-                row.getLong("rows_updated"),
-                row.getLong("rows_deleted"),
-                row.getLong("media_files"),
-                row.getLong("bytes"),
-                row.getBoolean("steps_pending"),
-                row.getString("step_failure"));
-    }
-
-    private static @Nullable ShipmentId after(ResultSet row) throws SQLException {
-        String manifest = row.getString("after_manifest");
-        return manifest == null ? null : new ShipmentId(new Sequence(row.getLong("after_sequence")), manifest);
     }
 
     /** What comparisons with the sender's digests came to. */

@@ -2,9 +2,9 @@ package io.dbferry.receiver.ledger;
 
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.schema.KnownTable;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.ColumnEntry;
-import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.manifest.ColumnEntry;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.TableEntry;
 import io.dbferry.text.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

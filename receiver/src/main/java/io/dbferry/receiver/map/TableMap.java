@@ -3,7 +3,7 @@ package io.dbferry.receiver.map;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Covered.CoveredTable;
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

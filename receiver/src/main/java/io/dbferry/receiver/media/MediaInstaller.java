@@ -4,7 +4,7 @@ import io.dbferry.event.Event;
 import io.dbferry.files.AtomicFile;
 import io.dbferry.files.Durability;
 import io.dbferry.files.Sync;
-import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.manifest.MediaFile;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.PackReader;
 import io.dbferry.stream.media.UnfitMediaException;

@@ -2,7 +2,7 @@ package io.dbferry.receiver.media;
 
 import io.dbferry.files.Durability;
 import io.dbferry.files.StateFile;
-import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.manifest.MediaFile;
 import io.dbferry.stream.media.RequestedMedia;
 import io.dbferry.text.Json;
 import java.io.IOException;

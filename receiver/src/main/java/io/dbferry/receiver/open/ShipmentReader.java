@@ -7,14 +7,12 @@ import io.dbferry.files.RegularFile;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.map.TableMap;
 import io.dbferry.stream.Depot;
-import io.dbferry.stream.HeartbeatFile;
 import io.dbferry.stream.age.AgeIdentities;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.FileEntry;
+import io.dbferry.stream.format.manifest.Manifest;
 import io.dbferry.text.Hashing;
-import io.dbferry.text.Json;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -35,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class ShipmentReader {
     /** Far more than the signature of the largest key. */
     private static final int SIGNATURE_LIMIT = 1 << 16;
-
-    /** So much is read of what nobody trusts. */
-    private static final int UNTRUSTED_LIMIT = 1 << 20;
 
     private final Depot depot;
     private final ShipmentName name;
@@ -95,6 +90,7 @@ public final class ShipmentReader {
             Path work)
             throws IOException {
         depot.open(name).opens();
+        ExpectedManifest expected = new ExpectedManifest(name, stream);
         ShipmentFiles files = ShipmentFiles.list(depot, name);
         byte[] json = files.read(ShipmentLayout.MANIFEST, ShipmentLayout.MANIFEST_LIMIT);
         try {
@@ -103,7 +99,7 @@ public final class ShipmentReader {
             if (json.length == 0) {
                 throw RejectedShipment.impostor(name, files.whyNoManifest(ShipmentLayout.MANIFEST_LIMIT));
             }
-            checkStream(name, json, stream); // by another name, no key is allowed to sign
+            expected.requireStream(json); // by another name, no key is allowed to sign
             ShipmentTrust.UntrustedException why = files.whyNoSignature(SIGNATURE_LIMIT)
                     .map(ShipmentTrust.UntrustedException::damaged)
                     .orElse(e);
@@ -112,67 +108,21 @@ public final class ShipmentReader {
         if (json.length == 0) {
             throw RejectedShipment.unfit(name, files.whyNoManifest(ShipmentLayout.MANIFEST_LIMIT));
         }
-        Manifest manifest = parse(name, json);
-        check(name, manifest, stream);
+        Manifest manifest = expected.parse(json);
+        expected.check(manifest);
         ShipmentReader shipment =
                 new ShipmentReader(depot, name, manifest, Hashing.sha256(json), work, files, null, TableMap.NONE);
-        return manifest.encrypted() == null ? shipment : shipment.decrypted(stream, identities);
+        return manifest.encrypted() == null ? shipment : shipment.decrypted(expected, identities);
     }
 
-    private ShipmentReader decrypted(String stream, Optional<AgeIdentities> identities) throws IOException {
+    private ShipmentReader decrypted(ExpectedManifest expected, Optional<AgeIdentities> identities) throws IOException {
         EncryptedFiles sealed = EncryptedFiles.of(this, identities);
-        Manifest inner = parse(name, sealed.manifest(ShipmentLayout.MANIFEST_LIMIT));
+        Manifest inner = expected.parse(sealed.manifest(ShipmentLayout.MANIFEST_LIMIT));
         if (!EncryptedFiles.belong(manifest, inner)) {
             throw RejectedShipment.unfit(name, "its encrypted manifest is not that of this shipment");
         }
-        check(name, inner, stream);
+        expected.check(inner);
         return new ShipmentReader(depot, name, inner, manifestSha256, work.resolve("plain"), files, sealed, tables);
-    }
-
-    private static Manifest parse(ShipmentName name, byte[] json) throws IOException {
-        try {
-            return Json.readForeign(json, Manifest.class);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            if (HeartbeatFile.parse(json).isPresent()) {
-                throw RejectedShipment.impostor(name, "its manifest is a heartbeat of the sender");
-            }
-            throw RejectedShipment.unfit(name, "its manifest is not readable: " + e.getOriginalMessage());
-        }
-    }
-
-    /** A stream that is mistyped on one side is named before the key is blamed, which is allowed for the right name. */
-    private static void checkStream(ShipmentName name, byte[] json, String stream) throws IOException {
-        if (json.length > UNTRUSTED_LIMIT) {
-            return;
-        }
-        Manifest manifest;
-        try {
-            manifest = Json.readForeign(json, Manifest.class);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            return; // whose it is says the signature alone
-        }
-        if (!manifest.stream().equals(stream)) {
-            throw RejectedShipment.otherStream(name, manifest.stream(), stream);
-        }
-    }
-
-    private static void check(ShipmentName name, Manifest manifest, String stream) {
-        if (manifest.format() != Manifest.FORMAT) {
-            throw RejectedShipment.unfit(
-                    name, "its format is " + manifest.format() + ", this DbFerry reads " + Manifest.FORMAT);
-        }
-        try {
-            ManifestCheck.run(manifest);
-        } catch (ManifestCheck.InconsistentException e) {
-            throw RejectedShipment.unfit(name, "its manifest contradicts itself: " + e.getMessage());
-        }
-        // What somebody signed for another place is as good as unsigned here.
-        if (!manifest.stream().equals(stream)) {
-            throw RejectedShipment.otherStream(name, manifest.stream(), stream);
-        }
-        if (!manifest.name().equals(name)) {
-            throw RejectedShipment.copy(name, manifest.name());
-        }
     }
 
     public ShipmentName name() {

@@ -2,9 +2,9 @@ package io.dbferry.receiver.open;
 
 import com.github.luben.zstd.Zstd;
 import io.dbferry.postgres.copy.CopyStatement;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.Frame;
-import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.manifest.Frame;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.TableEntry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.postgres.connect.Database;
 import io.dbferry.receiver.AfterLoad;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.queue.ConsumerState;
 import io.dbferry.receiver.queue.Consumers;
 import io.dbferry.stream.format.Sequence;
@@ -169,7 +170,7 @@ public final class Postprocess implements AfterLoad {
 
     private String shipment(Connection connection, @Nullable Sequence sequence) throws SQLException {
         Sequence known = Objects.requireNonNull(sequence);
-        Optional<Ledger.Entry> entry = new Ledger(connection, config.stream()).entry(known);
+        Optional<LedgerEntry> entry = new Ledger(connection, config.stream()).entry(known);
         return entry.map(e -> e.kind().word() + " ").orElse("shipment ") + known;
     }
 }

@@ -4,13 +4,14 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.stream.format.DigestEntry;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.TableEntry;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.TableEntry;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import java.util.function.Predicate;
  * @param changed by table, the shipment that changed it since
  */
 record ProofPlan(
-        Ledger.Entry last,
+        LedgerEntry last,
         List<ShipmentReader> shipments,
         Map<TableName, ShipmentReader> proofs,
         Map<TableName, ShipmentName> changed) {
@@ -49,17 +50,17 @@ record ProofPlan(
      */
     static ProofPlan of(Ledger ledger, List<ShipmentName> inDepot, Opener opener, Predicate<TableName> wanted)
             throws SQLException, IOException {
-        Ledger.Entry complete = ledger.lastComplete()
+        LedgerEntry complete = ledger.lastComplete()
                 .orElseThrow(() -> new DbferryException(
                         Failure.TARGET_DATABASE,
                         "cannot verify: no complete has been applied yet",
                         "Run 'dbferry load' first"));
-        List<Ledger.Entry> applied = new ArrayList<>(ledger.from(complete.sequence(), Integer.MAX_VALUE));
+        List<LedgerEntry> applied = new ArrayList<>(ledger.from(complete.sequence(), Integer.MAX_VALUE));
         Collections.reverse(applied);
         List<ShipmentReader> shipments = new ArrayList<>();
         Map<TableName, ShipmentReader> proofs = new LinkedHashMap<>();
         Map<TableName, ShipmentName> changed = new TreeMap<>();
-        for (Ledger.Entry entry : applied) {
+        for (LedgerEntry entry : applied) {
             ShipmentReader shipment = open(entry, inDepot, opener);
             shipments.add(0, shipment);
             for (DigestEntry digest : shipment.manifest().digests()) {
@@ -88,7 +89,7 @@ record ProofPlan(
                         .toList();
     }
 
-    private static ShipmentReader open(Ledger.Entry entry, List<ShipmentName> inDepot, Opener opener)
+    private static ShipmentReader open(LedgerEntry entry, List<ShipmentName> inDepot, Opener opener)
             throws IOException {
         if (inDepot.contains(entry.name())) {
             ShipmentReader shipment = opener.open(entry.name());

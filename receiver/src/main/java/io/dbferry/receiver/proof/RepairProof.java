@@ -10,7 +10,7 @@ import io.dbferry.receiver.open.ShipmentReader;
 import io.dbferry.receiver.tables.OfTable;
 import io.dbferry.receiver.tables.TargetTable;
 import io.dbferry.stream.digest.BucketRows;
-import io.dbferry.stream.format.Manifest.RepairEntry;
+import io.dbferry.stream.format.manifest.RepairEntry;
 import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;

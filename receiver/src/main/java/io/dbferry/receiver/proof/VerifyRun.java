@@ -15,6 +15,7 @@ import io.dbferry.receiver.ledger.FilledTables;
 import io.dbferry.receiver.ledger.HeldTables;
 import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Proofs;
 import io.dbferry.receiver.ledger.Proofs.Proof;
@@ -26,9 +27,9 @@ import io.dbferry.receiver.open.ShipmentTrust;
 import io.dbferry.stream.Depot;
 import io.dbferry.stream.age.AgeIdentities;
 import io.dbferry.stream.digest.BucketSums;
-import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.Receipt;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.MediaFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -200,7 +201,7 @@ public final class VerifyRun {
     }
 
     /** A receipt that asks for a complete stays: that one repairs everything. */
-    private void ask(Connection connection, Ledger.Entry last) throws SQLException, IOException {
+    private void ask(Connection connection, LedgerEntry last) throws SQLException, IOException {
         ShipmentName name = last.name();
         boolean complete = depot.receipts(config.name())
                 .of(name.sequence())

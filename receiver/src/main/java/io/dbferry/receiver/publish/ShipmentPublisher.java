@@ -3,6 +3,7 @@ package io.dbferry.receiver.publish;
 import io.dbferry.config.PostprocessStep.Publish;
 import io.dbferry.files.InstalledParts;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.publish.Topics.Topic;
 import io.dbferry.receiver.queue.Batch;
 import io.dbferry.stream.format.Sequence;
@@ -137,7 +138,7 @@ public final class ShipmentPublisher implements AutoCloseable {
 
     private Source source(Connection connection, PublishedPosition reached, PublishState state, boolean snapshot)
             throws SQLException {
-        Ledger.Entry entry = new Ledger(connection, stream)
+        LedgerEntry entry = new Ledger(connection, stream)
                 .entry(new Sequence(reached.sequence()))
                 .orElseThrow();
         return new Source(

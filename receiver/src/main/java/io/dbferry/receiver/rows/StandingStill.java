@@ -4,6 +4,7 @@ import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.receiver.ledger.HeldTables.Held;
 import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.receiver.ledger.Outstanding;
 import io.dbferry.receiver.ledger.Receipts;
 import io.dbferry.stream.Depot;
@@ -23,7 +24,7 @@ public record StandingStill(Outstanding outstanding, Depot depot, String receive
 
     /** Leaves the receipt of the last applied shipment again where it does not say what stands still and is asked for now. */
     public void leaveReceipt(Ledger ledger, Receipts receipts) throws SQLException, IOException {
-        Optional<Ledger.Entry> last = ledger.last();
+        Optional<LedgerEntry> last = ledger.last();
         if (last.isEmpty() || outstanding.held().isEmpty()) {
             return;
         }
@@ -31,7 +32,7 @@ public record StandingStill(Outstanding outstanding, Depot depot, String receive
                 .of(last.get().sequence())
                 .filter(left -> left.state() == Receipt.State.APPLIED);
         if (receipt.isPresent() && !saysAll(receipt.get())) {
-            Ledger.Entry entry = last.get();
+            LedgerEntry entry = last.get();
             receipts.leave(entry.name(), Receipt.State.APPLIED, entry.id(), entry.rows(), null);
         }
     }

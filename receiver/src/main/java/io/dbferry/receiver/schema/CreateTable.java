@@ -2,10 +2,10 @@ package io.dbferry.receiver.schema;
 
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.TypeDefinition;
-import io.dbferry.stream.format.Manifest.ColumnEntry;
-import io.dbferry.stream.format.Manifest.SequenceEntry;
-import io.dbferry.stream.format.Manifest.TableEntry;
-import io.dbferry.stream.format.Manifest.UniqueEntry;
+import io.dbferry.stream.format.manifest.ColumnEntry;
+import io.dbferry.stream.format.manifest.SequenceEntry;
+import io.dbferry.stream.format.manifest.TableEntry;
+import io.dbferry.stream.format.manifest.UniqueEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

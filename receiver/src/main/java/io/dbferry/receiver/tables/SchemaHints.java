@@ -7,8 +7,8 @@ import io.dbferry.postgres.catalog.TypeDefinition;
 import io.dbferry.receiver.schema.CreateTable;
 import io.dbferry.receiver.schema.SchemaDiff;
 import io.dbferry.receiver.schema.TypeText;
-import io.dbferry.stream.format.Manifest.ColumnEntry;
-import io.dbferry.stream.format.Manifest.TableEntry;
+import io.dbferry.stream.format.manifest.ColumnEntry;
+import io.dbferry.stream.format.manifest.TableEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

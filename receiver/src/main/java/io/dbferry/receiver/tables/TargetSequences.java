@@ -3,7 +3,7 @@ package io.dbferry.receiver.tables;
 import io.dbferry.postgres.catalog.Sql;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.Database;
-import io.dbferry.stream.format.Manifest.SequenceEntry;
+import io.dbferry.stream.format.manifest.SequenceEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

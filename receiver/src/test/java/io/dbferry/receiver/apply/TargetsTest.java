@@ -13,10 +13,11 @@ import io.dbferry.receiver.TestTables;
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.MediaEntry;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -170,7 +171,7 @@ class TargetsTest {
                 Stream.of(tables).map(TestTables::shipped).toList(),
                 List.of(),
                 null,
-                Manifest.MediaEntry.NONE,
+                MediaEntry.NONE,
                 List.of(),
                 "",
                 List.of(),

@@ -2,12 +2,13 @@ package io.dbferry.receiver.arrived;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.receiver.ledger.Ledger;
+import io.dbferry.receiver.ledger.LedgerEntry;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.MediaEntry;
 import io.dbferry.text.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a partial may be applied on top of. */
 class LineageTest {
-    private final List<Ledger.Entry> ledger = new ArrayList<>();
+    private final List<LedgerEntry> ledger = new ArrayList<>();
 
     @Test
     void partialFollowsTheShipmentThatItNames() {
@@ -98,7 +99,7 @@ class LineageTest {
                 List.of(),
                 List.of(),
                 null,
-                Manifest.MediaEntry.NONE,
+                MediaEntry.NONE,
                 List.of(),
                 "",
                 List.of(),
@@ -129,8 +130,8 @@ class LineageTest {
         ledger.add(entry(kind, id, after, null));
     }
 
-    private static Ledger.Entry entry(Kind kind, ShipmentId id, @Nullable ShipmentId after, @Nullable String position) {
-        return new Ledger.Entry(
+    private static LedgerEntry entry(Kind kind, ShipmentId id, @Nullable ShipmentId after, @Nullable String position) {
+        return new LedgerEntry(
                 id.sequence(),
                 kind,
                 "folder",

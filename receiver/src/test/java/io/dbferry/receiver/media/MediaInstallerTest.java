@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
-import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.manifest.MediaFile;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.MediaPacker;
 import io.dbferry.stream.media.UnfitMediaException;

@@ -2,7 +2,7 @@ package io.dbferry.receiver.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.stream.format.Manifest.MediaFile;
+import io.dbferry.stream.format.manifest.MediaFile;
 import io.dbferry.stream.media.RequestedMedia;
 import java.nio.file.Files;
 import java.nio.file.Path;

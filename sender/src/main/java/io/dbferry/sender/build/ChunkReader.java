@@ -8,7 +8,7 @@ import io.dbferry.sender.frame.RowFrames;
 import io.dbferry.sender.frame.TravellingRows;
 import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.digest.LineDigest;
-import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.manifest.Frame;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

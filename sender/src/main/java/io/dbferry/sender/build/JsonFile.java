@@ -2,7 +2,7 @@ package io.dbferry.sender.build;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.dbferry.files.PrivateFile;
-import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.manifest.FileEntry;
 import io.dbferry.text.Hashing;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

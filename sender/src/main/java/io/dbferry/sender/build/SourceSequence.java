@@ -3,7 +3,7 @@ package io.dbferry.sender.build;
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.postgres.connect.LockRelease;
-import io.dbferry.stream.format.Manifest.SequenceEntry;
+import io.dbferry.stream.format.manifest.SequenceEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -12,7 +12,7 @@ import io.dbferry.stream.digest.BucketSums;
 import io.dbferry.stream.digest.LineDigest;
 import io.dbferry.stream.digest.TableDigest;
 import io.dbferry.stream.format.DigestEntry;
-import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.manifest.FileEntry;
 import io.dbferry.text.Json;
 import java.io.IOException;
 import java.nio.file.Path;

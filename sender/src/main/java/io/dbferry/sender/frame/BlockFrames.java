@@ -2,8 +2,8 @@ package io.dbferry.sender.frame;
 
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.copy.CopyStatement;
-import io.dbferry.stream.format.Manifest.Frame;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Frame;
 import io.dbferry.text.Hashing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.dbferry.sender.frame;
 
 import io.dbferry.files.AtomicFile;
 import io.dbferry.files.Durability;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentLayout;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.FileEntry;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

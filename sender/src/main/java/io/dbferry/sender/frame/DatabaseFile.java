@@ -2,7 +2,7 @@ package io.dbferry.sender.frame;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.dbferry.stream.format.GrowingFile;
-import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.manifest.Frame;
 import io.dbferry.text.Hashing;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.dbferry.sender.frame;
 
 import io.dbferry.postgres.catalog.Table;
 import io.dbferry.postgres.copy.CopyStatement;
-import io.dbferry.stream.format.Manifest.Frame;
+import io.dbferry.stream.format.manifest.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.dbferry.sender.media;
 
-import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
+import io.dbferry.stream.format.manifest.MissingFile;
 import io.dbferry.stream.media.MediaFolder;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.dbferry.sender.media;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dbferry.files.PrivateFile;
-import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.manifest.MediaFile;
 import io.dbferry.stream.media.FileStamp;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.MediaPacker;

@@ -1,6 +1,6 @@
 package io.dbferry.sender.outbox;
 
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.nio.file.Path;
 import java.util.Set;
 

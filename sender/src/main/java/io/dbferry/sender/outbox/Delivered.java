@@ -1,8 +1,8 @@
 package io.dbferry.sender.outbox;
 
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.ShipmentName;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.MissingFile;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.dbferry.sender.outbox;
 
 import io.dbferry.stream.format.GrowingFile;
-import io.dbferry.stream.format.Manifest.FileEntry;
+import io.dbferry.stream.format.manifest.FileEntry;
 import io.dbferry.stream.store.Content;
 import io.dbferry.text.Hashing;
 import java.io.EOFException;

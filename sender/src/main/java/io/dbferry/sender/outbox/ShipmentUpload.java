@@ -1,9 +1,9 @@
 package io.dbferry.sender.outbox;
 
 import io.dbferry.stream.Publication;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.FileEntry;
 import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.manifest.FileEntry;
+import io.dbferry.stream.format.manifest.Manifest;
 import io.dbferry.stream.store.Content;
 import io.dbferry.text.Hashing;
 import io.dbferry.text.Json;

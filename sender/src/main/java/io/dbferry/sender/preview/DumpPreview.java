@@ -3,7 +3,7 @@ package io.dbferry.sender.preview;
 import io.dbferry.postgres.catalog.TableName;
 import io.dbferry.sender.media.ShippedMediaJournal;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.util.List;
 import java.util.Optional;
 

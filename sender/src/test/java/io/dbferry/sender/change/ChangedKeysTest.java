@@ -12,7 +12,7 @@ import io.dbferry.postgres.connect.Database;
 import io.dbferry.sender.change.ChangeStrategy.Answer;
 import io.dbferry.sender.change.ChangeStrategy.Span;
 import io.dbferry.stream.digest.BucketRows;
-import io.dbferry.stream.format.Manifest.RepairEntry;
+import io.dbferry.stream.format.manifest.RepairEntry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -2,8 +2,8 @@ package io.dbferry.sender.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.Sequence;
+import io.dbferry.stream.format.manifest.MediaFile;
 import io.dbferry.stream.media.MediaFolder;
 import io.dbferry.stream.media.MediaPacker;
 import java.nio.channels.FileChannel;

@@ -6,7 +6,7 @@ import io.dbferry.sender.Fixtures;
 import io.dbferry.sender.Sender;
 import io.dbferry.sender.outbox.Built;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
+import io.dbferry.stream.format.manifest.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dbferry.stream.format.Covered;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.MediaEntry;
-import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentId;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.MediaEntry;
+import io.dbferry.stream.format.manifest.MissingFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;

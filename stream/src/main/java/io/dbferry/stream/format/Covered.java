@@ -99,7 +99,7 @@ public record Covered(
         media = media == null ? List.of() : List.copyOf(media);
     }
 
-    Covered renamed(UnaryOperator<TableName> names) {
+    public Covered renamed(UnaryOperator<TableName> names) {
         return new Covered(
                 tables.stream()
                         .map(table -> new CoveredTable(

@@ -30,7 +30,7 @@ public record DigestEntry(
         return buckets * Long.BYTES;
     }
 
-    DigestEntry renamed(UnaryOperator<TableName> names) {
+    public DigestEntry renamed(UnaryOperator<TableName> names) {
         return new DigestEntry(names.apply(name), columns, key, rows, checksum, buckets);
     }
 }

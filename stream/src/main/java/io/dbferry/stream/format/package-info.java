@@ -1,5 +1,5 @@
 /**
- * What both sides agree on: the manifest, names, positions, receipts, the heartbeat, zstd frames.
+ * What both sides agree on: what a manifest is made of, names, positions, receipts, the heartbeat, zstd frames.
  * Formats are data: whoever reads or writes them comes here.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 package io.dbferry.stream.media;
 
-import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
+import io.dbferry.stream.format.manifest.MissingFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;

@@ -3,8 +3,10 @@ package io.dbferry.stream.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dbferry.stream.format.Manifest.MissingFile;
 import io.dbferry.stream.format.MissingCause;
+import io.dbferry.stream.format.manifest.MissingFile;
+import io.dbferry.testing.ChildProcess;
+import io.dbferry.testing.RequiredProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -83,6 +85,25 @@ class MediaFolderTest {
                 .isEqualTo(new MissingFile(2, "x", null, MissingCause.LINK));
         assertThat(new MediaFolder.Listed("x", Optional.empty()).missing(media).cause())
                 .isEqualTo(MissingCause.ABSENT);
+    }
+
+    @Test
+    void aPipeInAFilesPlaceIsNotWaitedFor() throws Exception {
+        ChildProcess.run(
+                        RequiredProgram.find("mkfifo"),
+                        folder.resolve("pipe.jpeg").toString())
+                .succeeded();
+        MediaFolder media = new MediaFolder(0, folder, "*.jpeg");
+
+        assertThat(media.trouble("pipe.jpeg")).contains(MissingCause.SPECIAL);
+        assertThat(media.trouble("pipe.jpeg/below")).contains(MissingCause.ABSENT);
+        try (Stream<MediaFolder.Listed> listed = media.listed()) {
+            assertThat(listed).containsExactly(new MediaFolder.Listed("pipe.jpeg", Optional.of(MissingCause.SPECIAL)));
+        }
+        assertThat(new MissingFile(0, "pipe.jpeg", "city.photo 7", MissingCause.SPECIAL).describe())
+                .isEqualTo("media file 'pipe.jpeg' named by city.photo 7 " + MissingCause.SPECIAL.text());
+        assertThat(new MissingFile(0, "pipe.jpeg", null, MissingCause.LINK).describe())
+                .isEqualTo("media file 'pipe.jpeg' " + MissingCause.LINK.text());
     }
 
     @Test

@@ -8,14 +8,14 @@ import com.github.luben.zstd.Zstd;
 import io.dbferry.progress.Progress;
 import io.dbferry.progress.Progress.Unit;
 import io.dbferry.stream.format.Kind;
-import io.dbferry.stream.format.Manifest;
-import io.dbferry.stream.format.Manifest.FileEntry;
-import io.dbferry.stream.format.Manifest.MediaEntry;
-import io.dbferry.stream.format.Manifest.MediaFile;
 import io.dbferry.stream.format.MissingCause;
 import io.dbferry.stream.format.Position;
 import io.dbferry.stream.format.Sequence;
 import io.dbferry.stream.format.ShipmentLayout;
+import io.dbferry.stream.format.manifest.FileEntry;
+import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.stream.format.manifest.MediaEntry;
+import io.dbferry.stream.format.manifest.MediaFile;
 import io.dbferry.text.Hashing;
 import io.dbferry.text.Json;
 import java.io.ByteArrayInputStream;
@@ -138,6 +138,32 @@ class MediaPacksTest {
             over.set(true);
             application.join();
         }
+    }
+
+    @Test
+    void aLargeFileIsPackedPieceByPiece() throws Exception {
+        byte[] large = new byte[3_000_000];
+        Arrays.fill(large, 1_000_000, 2_000_000, (byte) 7);
+        write("large", large);
+        try (MediaPacker packer = packer()) {
+            MediaPacker.Packed packed = packer.pack(folder(), "large");
+
+            assertThat(packed.trouble()).isEmpty();
+            assertThat(packed.file())
+                    .contains(new MediaFile(3, "large", large.length, Hashing.sha256(large), "media-0001.tar"));
+        }
+        assertThat(MediaPacker.sha256(media.resolve("large"))).isEqualTo(Hashing.sha256(large));
+        assertThat(read(Files.newInputStream(shipment.resolve("media-0001.tar")))
+                        .get("3/large"))
+                .as("closing ends the pack")
+                .isEqualTo(large);
+    }
+
+    @Test
+    void aRequestedFileIsNamedByHalfAHash() {
+        assertThat(RequestedMedia.hash(0, "a/b.jpeg"))
+                .isEqualTo(Hashing.sha256("0/a/b.jpeg".getBytes(UTF_8)).substring(0, 32));
+        assertThat(RequestedMedia.hash(1, "a/b.jpeg")).isNotEqualTo(RequestedMedia.hash(0, "a/b.jpeg"));
     }
 
     @Test

@@ -54,13 +54,13 @@ final class MinaSftpStoreIT extends LocalFolderContract {
         byte[] content = StoreContract.random(300_000);
         store.put("a.bin", Content.of(content));
         store.put("small", Content.of(Arrays.copyOf(content, 60_000)));
-        server.giveAtMost(1_000);
+        server.faults().giveAtMost(1_000);
         try {
             store.soon(Soon.NOTHING.read("small"));
             assertThat(content("a.bin")).isEqualTo(content);
             assertThat(content("small")).isEqualTo(Arrays.copyOf(content, 60_000));
         } finally {
-            server.giveAtMost(Integer.MAX_VALUE);
+            server.faults().end();
         }
     }
 
