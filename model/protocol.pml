@@ -34,7 +34,7 @@ mtype = {
     PRUNED_FROM_NEWEST_COMPLETE_ON, PRUNED_BEFORE_OTHERS_APPLIED, OTHERS_SET_BACK_IGNORED,
     HEARTBEAT_BY_NUMBER, LATE_COMPLETE_ALONE, NO_REQUEST, MEDIA_AFTER_ROWS, LEDGER_APART,
     LOST_ANSWER_COUNTS, HELD_FORGOTTEN, HELD_NOT_ASKED, HELD_ASKED_ONCE, HELD_ANSWER_COUNTS_EARLY, HELD_APPLIED_ON_GAP,
-    HELD_ENDS_WELL, REFERRED_PRUNED, REQUEST_REFERS, BASES_UNCHECKED, OLDEST_ASKS
+    HELD_ENDS_WELL, LATE_REQUEST_UNSEEN, REFERRED_PRUNED, REQUEST_REFERS, BASES_UNCHECKED, OLDEST_ASKS
 };
 hidden mtype lacks = NOTHING;   /* the defence that this mutant lacks */
 hidden byte receivers;      /* receivers that read the same depot */
@@ -413,10 +413,28 @@ inline installForComplete(r, x, result) {
     result = result || lacks == MEDIA_OF_COMPLETE_UNCHECKED
 }
 
+/* A partial that was applied, and that is applied once more on top of a late complete, carries whole what that one lacks. */
+inline fitsAgain(r, x, result) {
+    its = 0;
+    j = 1;
+    do
+    :: j > used -> break
+    :: else ->
+        if
+        :: has(db[r].ledger, j) && s[j].seq > s[x].seq && (its == 0 || s[j].seq < s[its].seq) -> its = j
+        :: else
+        fi;
+        j++
+    od;
+    result = result && (its == 0 || ((s[its].covers & ~s[its].whole) & ~s[x].covers) == 0);
+    its = 0;
+    j = 0
+}
+
 /*
  * The next shipment to apply: with an empty ledger the newest complete, else the due one with the lowest number. A partial
  * that does not follow makes way for the next complete, and a complete that lacks files for a later one (with an empty
- * ledger, an earlier one). `pick` is 0 if there is none; `refused` is the newest that could not be applied then, or 0.
+ * ledger, an earlier one); one that is late also for the partials behind it. `pick` is 0 if there is none; `refused` is the newest that could not be applied then, or 0.
  */
 inline choose(r, pick, refused) {
     pick = 0;
@@ -440,7 +458,7 @@ inline choose(r, pick, refused) {
                 ok = false;
                 if
                 :: s[n].kind == COMPLETE && s[n].seq > s[lastC].seq -> againThere(r, n, ok)
-                :: s[n].kind == PARTIAL && s[n].seq > s[last].seq && refused == 0 && lastC + last != 0 -> ok = true
+                :: s[n].kind == PARTIAL && s[n].seq > s[last].seq && (refused == 0 || s[refused].seq < s[last].seq) && lastC + last != 0 -> ok = true
                 :: s[n].kind == PARTIAL && last == 0 && refused == 0 -> ok = true
                 :: else
                 fi;
@@ -464,7 +482,8 @@ inline choose(r, pick, refused) {
                 installForComplete(r, twin, ok);
                 /* A higher number with an earlier snapshot is of a sender that was set back since. */
                 ok = ok && READABLE(twin) && (lacks == OLDER_COMPLETE_APPLIED || s[twin].seq < s[last].seq || s[twin].line != s[last].line ||
-                        s[twin].clock >= s[last].clock)
+                        s[twin].clock >= s[last].clock);
+                fitsAgain(r, twin, ok)
             :: else -> follows(r, twin, ok)
             fi;
             if
@@ -839,7 +858,10 @@ inline finish(r, x, well) {
     well = false;
     if
     :: x != 0 ->
-        if :: lacks != NO_REQUEST -> receipt(r, x, NEEDS_COMPLETE) :: else fi
+        /* The sender sees the receipt of the highest number. */
+        newest(db[r].ledger, false, last);
+        m = (s[x].seq < s[last].seq && lacks != LATE_REQUEST_UNSEEN -> last : x);
+        if :: lacks != NO_REQUEST -> receipt(r, m, NEEDS_COMPLETE) :: else fi
     :: else ->
         senderSetBack(r, x);
         if

@@ -61,6 +61,45 @@ class LateCompleteIT {
     }
 
     @Test
+    void lateCompleteThatIsAlteredStopsNoPartialAndIsAskedForAgain() throws Exception {
+        TwoServers servers = withMedia();
+        servers.onSender("INSERT INTO report SELECT i, NULL FROM generate_series(1, 60000) i");
+        servers.sender("dump", "complete");
+        servers.receiver("load");
+        Process complete = startAndStop("dump", "complete");
+        try {
+            servers.onSender("INSERT INTO report VALUES (0, NULL)");
+            servers.sender("dump", "partial");
+            assertThat(servers.receiver("load").out()).startsWith("applied partial 000003: ");
+        } finally {
+            ChildProcess.run(Path.of("kill"), "-CONT", String.valueOf(complete.pid()));
+        }
+        assertThat(complete.waitFor()).isZero();
+        alter(second(servers).resolve("database.sql.zst"));
+        servers.onSender("INSERT INTO report VALUES (-1, NULL)");
+        servers.sender("dump", "partial");
+
+        TwoServers.Run load = servers.receiver("load");
+
+        assertThat(load.exit()).isEqualTo(5);
+        assertThat(load.out()).startsWith("applied partial 000004: ");
+        assertThat(load.err())
+                .startsWith("cannot load complete 000002: ")
+                .contains("HINT: The sender is asked for a complete with its next run");
+        assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        assertThat(servers.sender("dump", "partial").out())
+                .startsWith("a complete instead of a partial: receiver 'viz' asks for one\n");
+        assertThat(servers.receiver("load").exit()).isZero();
+        assertThat(servers.receiver("load").exit()).isZero();
+    }
+
+    private static void alter(Path file) throws Exception {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    @Test
     void mediaThatOnlyAPartialBehindItHasCarriedAreCarriedAgain() throws Exception {
         TwoServers servers = withMedia();
         servers.onSender("INSERT INTO report SELECT i, 'no image' FROM generate_series(1, 60000) i");
@@ -102,10 +141,7 @@ class LateCompleteIT {
         String before = Files.readString(state);
         servers.onSender("DELETE FROM item WHERE id = 5");
         servers.sender("dump", "complete");
-        Path complete = ls(servers.depot().resolve("complete")).stream()
-                .filter(name -> name.toString().endsWith("-000002"))
-                .findFirst()
-                .orElseThrow();
+        Path complete = second(servers);
         Files.move(complete, folder.resolve("held-back"));
         Files.writeString(state, before.replaceFirst("(\"drawn\"\\s*:\\s*)1", "$12"));
         servers.onSender("UPDATE item SET note = 'new', updated_at = clock_timestamp() WHERE id = 1");
@@ -143,11 +179,7 @@ class LateCompleteIT {
             ChildProcess.run(Path.of("kill"), "-CONT", String.valueOf(late.pid()));
         }
         assertThat(late.waitFor()).isZero();
-        for (Path complete : ls(servers.depot().resolve("complete"))) {
-            if (complete.toString().endsWith("-000002")) {
-                ChildProcess.run(Path.of("rm"), "-r", complete.toString());
-            }
-        }
+        ChildProcess.run(Path.of("rm"), "-r", second(servers).toString());
         assertThat(servers.receiver("load").out()).startsWith("applied partial 000003: ");
 
         assertThat(servers.sender("dump", "complete").out()).contains(" 1 media file");
@@ -246,10 +278,7 @@ class LateCompleteIT {
         String carriedBefore = Files.readString(carried);
 
         assertThat(servers.sender("dump", "complete").out()).startsWith("shipped complete 000002: ");
-        Path complete = ls(servers.depot().resolve("complete")).stream()
-                .filter(name -> name.toString().endsWith("-000002"))
-                .findFirst()
-                .orElseThrow();
+        Path complete = second(servers);
         Files.move(complete, folder.resolve("held-back"));
         Files.writeString(state, before.replaceFirst("(\"drawn\"\\s*:\\s*)1", "$12"));
         Files.writeString(carried, carriedBefore);
@@ -274,6 +303,13 @@ class LateCompleteIT {
                 .until(() -> !ls(folder.resolve("sender/work/outbox/complete")).isEmpty());
         ChildProcess.run(Path.of("kill"), "-STOP", String.valueOf(process.pid()));
         return process;
+    }
+
+    private static Path second(TwoServers servers) throws Exception {
+        return ls(servers.depot().resolve("complete")).stream()
+                .filter(name -> name.toString().endsWith("-000002"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Path> ls(Path of) throws Exception {

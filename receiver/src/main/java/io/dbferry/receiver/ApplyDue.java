@@ -20,7 +20,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +80,16 @@ final class ApplyDue {
     record Loaded(LoadPlan left, @Nullable String waiting) {}
 
     Loaded run(Run run, Optional<Kind> wanted) throws SQLException, IOException {
+        Map<ShipmentName, Refused> late = new TreeMap<>();
         while (true) {
             LoadPlan all = run.ledger().plan(depot.shipments());
-            LoadPlan plan = impostors.look(all, run.ledger(), run.receipts()::leave);
+            LoadPlan plan =
+                    impostors.look(all, run.ledger(), run.receipts()::leave).without(late.keySet());
             LoadPlan.Step step = plan.next(wanted);
             if (step instanceof LoadPlan.Step.Nothing) {
                 List<ShipmentName> due = plan.due();
                 apply.undoFirstLoad(run.connection());
+                throwIfLate(run, late);
                 return new Loaded(
                         all,
                         due.isEmpty()
@@ -93,15 +98,29 @@ final class ApplyDue {
                                         + due.get(0).kind().word() + "'");
             }
             Optional<String> waiting = step instanceof LoadPlan.Step.Complete complete
-                    ? applyOrSkip(run, plan, complete, null)
-                    : applyPartial(run, plan, (LoadPlan.Step.Partial) step, wanted);
+                    ? applyOrSkip(run, plan, complete, late, null)
+                    : applyPartial(run, plan, (LoadPlan.Step.Partial) step, late, wanted);
             if (waiting.isPresent()) {
                 return new Loaded(all, waiting.get());
             }
         }
     }
 
-    private Optional<String> applyPartial(Run run, LoadPlan plan, LoadPlan.Step.Partial step, Optional<Kind> wanted)
+    /** Where the sender looks for the request: it reads each receiver's receipt with the highest number. */
+    private void throwIfLate(Run run, Map<ShipmentName, Refused> late) throws SQLException {
+        Optional<LedgerEntry> last = run.ledger().last();
+        for (Refused refused : late.values()) {
+            warnings.remove(refused.failure().getMessage());
+            throw refused(run, last.orElseThrow().name(), refused.failure());
+        }
+    }
+
+    private Optional<String> applyPartial(
+            Run run,
+            LoadPlan plan,
+            LoadPlan.Step.Partial step,
+            Map<ShipmentName, Refused> late,
+            Optional<Kind> wanted)
             throws SQLException, IOException {
         Optional<ShipmentName> complete = step.completeBehind();
         try (LogContext marks = LogContext.shipment(step.partial())) {
@@ -117,7 +136,7 @@ final class ApplyDue {
         if (wanted.isPresent()) {
             return Optional.of(step.partial() + " waits for " + complete.orElseThrow());
         }
-        return applyOrSkip(run, plan, plan.complete(complete.orElseThrow()), null);
+        return applyOrSkip(run, plan, plan.complete(complete.orElseThrow()), late, null);
     }
 
     /**
@@ -146,12 +165,19 @@ final class ApplyDue {
     }
 
     /**
-     * Applies a complete; one that cannot be applied makes way for another, if there is any.
+     * Applies a complete; one that cannot be applied makes way for another, if there is any, and for what follows if it is
+     * late: the tables are further than it, and equal to what was applied last.
      *
+     * @param late gets those that were late, to be reported once the rest is applied
      * @param before the newest of those that could not; null for none. The load ends with its failure if none can, as
      *     a request for a complete must name it: the sender has answered all that name earlier ones
      */
-    private Optional<String> applyOrSkip(Run run, LoadPlan plan, LoadPlan.Step.Complete step, @Nullable Refused before)
+    private Optional<String> applyOrSkip(
+            Run run,
+            LoadPlan plan,
+            LoadPlan.Step.Complete step,
+            Map<ShipmentName, Refused> late,
+            @Nullable Refused before)
             throws SQLException, IOException {
         try (LogContext marks = LogContext.shipment(step.complete())) {
             Optional<LedgerEntry> last = run.ledger().last();
@@ -171,10 +197,14 @@ final class ApplyDue {
                 if (step.complete().sequence().compareTo(plan.lastApplied()) <= 0) {
                     run.setBack().checkSender(run.ledger(), plan.inDepot()); // its request goes where the sender looks
                 }
+                if (another && plan.isLate(newest.complete())) {
+                    late.put(step.complete(), newest);
+                    return Optional.empty();
+                }
                 warnings.remove(newest.failure().getMessage());
                 throw refused(run, newest.complete(), newest.failure());
             }
-            return applyOrSkip(run, plan, plan.complete(other.get()), newest);
+            return applyOrSkip(run, plan, plan.complete(other.get()), late, newest);
         }
     }
 

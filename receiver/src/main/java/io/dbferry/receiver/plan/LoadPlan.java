@@ -21,8 +21,22 @@ import java.util.stream.Collectors;
  * @param applied of the ledger, what matters here: the last; the last complete; all whose number a shipment in the depot
  *     has; and the last of which the depot has no partial, as no complete below it can be applied any more
  * @param inDepot all shipments there, in sequence
+ * @param passed completes that were refused and that nothing has to wait for
  */
-public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
+public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot, Set<ShipmentName> passed) {
+    public LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inDepot) {
+        this(applied, inDepot, Set.of());
+    }
+
+    /** The plan without a complete that cannot be applied. */
+    public LoadPlan without(Set<ShipmentName> refused) {
+        return new LoadPlan(applied, inDepot, refused);
+    }
+
+    /** Whether a complete is of an earlier state than the tables, which go on without it. */
+    public boolean isLate(ShipmentName complete) {
+        return complete.sequence().compareTo(lastApplied()) < 0;
+    }
 
     /** What to do next. */
     public sealed interface Step {
@@ -78,6 +92,7 @@ public record LoadPlan(SortedMap<Sequence, Kind> applied, List<ShipmentName> inD
         Sequence gone = lastGone();
         Sequence last = lastApplied();
         return inDepot.stream()
+                .filter(name -> !passed.contains(name))
                 .filter(name -> name.kind() == Kind.COMPLETE
                         ? name.sequence().compareTo(complete) > 0
                                 && name.sequence().compareTo(gone) >= 0
