@@ -20,7 +20,8 @@ public record StarImport(int line, String module) {
         Stream<Path> starts = Stream.iterate(folder, up -> up != null, Path::getParent);
         return (dots == 0 ? starts : starts.skip(dots - 1L).limit(1))
                 .map(start -> start.resolve(name.replace('.', '/')))
-                .flatMap(path -> Stream.of(path.resolveSibling(path.getFileName() + ".py"), path.resolve("__init__.py")))
+                .flatMap(
+                        path -> Stream.of(path.resolveSibling(path.getFileName() + ".py"), path.resolve("__init__.py")))
                 .filter(Files::isRegularFile)
                 .findFirst();
     }

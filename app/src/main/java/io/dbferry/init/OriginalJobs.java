@@ -113,8 +113,8 @@ final class OriginalJobs {
     private void unread(String name) {
         settings.apply(name)
                 .filter(Unread.class::isInstance)
-                .ifPresent(value -> notTaken.accept(
-                        name, "line " + ((Unread) value).line() + ": it " + ((Unread) value).reason()));
+                .ifPresent(value ->
+                        notTaken.accept(name, "line " + ((Unread) value).line() + ": it " + ((Unread) value).reason()));
     }
 
     private boolean is(String name) {

@@ -132,7 +132,9 @@ final class OriginalSettings {
 
     /** The original looks for a relative folder in the project's. */
     private String inProject(String folder) {
-        return folder.startsWith("/") ? folder : project().resolve(folder).normalize().toString();
+        return folder.startsWith("/")
+                ? folder
+                : project().resolve(folder).normalize().toString();
     }
 
     private Path project() {
@@ -258,9 +260,8 @@ final class OriginalSettings {
     /** Settings of the original that nothing here has asked for. */
     private void rest(String otherSide) {
         Stream.concat(
-                        settings.stream()
-                                .flatMap(file -> file.names().stream())
-                                .filter(name -> PREFIXES.stream().anyMatch(name::startsWith)),
+                        settings.stream().flatMap(file -> file.names().stream()).filter(name -> PREFIXES.stream()
+                                .anyMatch(name::startsWith)),
                         plain(DICT).map(Setting::value).filter(Dict.class::isInstance).stream()
                                 .flatMap(dict -> ((Dict) dict).entries().keySet().stream())
                                 .map(name -> DICT + "['" + name + "']"))

@@ -122,7 +122,8 @@ public final class ReceiverQuestions {
         String last = "/" + depot.getFileName();
         String spare = new Logins(Path.of("/etc/passwd")).spare(stream);
         if (!spare.equals(stream) && !interview.isGiven("--account")) {
-            interview.show("  the account '" + stream + "' is somebody's login and stays as it is; the sender gets '" + spare + "'");
+            interview.show("  the account '" + stream + "' is somebody's login and stays as it is; the sender gets '"
+                    + spare + "'");
         }
         String account = interview
                 .ask(new Question("--account", "Account that the sender logs in to", spare), Answers::name)

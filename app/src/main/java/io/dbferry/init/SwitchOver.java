@@ -11,8 +11,9 @@ public final class SwitchOver {
             "both servers: wait until this prints nothing: pgrep -af '[A]ndroidRequestsBackups/scripts'");
 
     /** Not before: {@code crontab remove} stops at a job that is not in {@code CRONJOBS}, and {@code init} reads the times. */
-    private static final String TAKE_OUT = "both servers: take the jobs of AndroidRequestsBackups out of CRONJOBS. If other"
-            + " jobs are left: python manage.py crontab add";
+    private static final String TAKE_OUT =
+            "both servers: take the jobs of AndroidRequestsBackups out of CRONJOBS. If other"
+                    + " jobs are left: python manage.py crontab add";
 
     private static final String DELETE = "after some days, both servers: take AndroidRequestsBackups out of"
             + " INSTALLED_APPS. Sender: delete the original's temporary folder and its private key. Receiver: delete its"
@@ -34,8 +35,9 @@ public final class SwitchOver {
     /** Shows what has to be done before {@code --apply} ships and applies the first complete. */
     public static void showBefore(Prompter interview) {
         show(interview, "Before you answer yes: stop AndroidRequestsBackups, which writes the same tables", STOP);
-        interview.show("Leave CRONJOBS as it is for now. To go back to the original: dbferry init ... --undo, then python"
-                + " manage.py crontab add; its account, key and files stay as they are.");
+        interview.show(
+                "Leave CRONJOBS as it is for now. To go back to the original: dbferry init ... --undo, then python"
+                        + " manage.py crontab add; its account, key and files stay as they are.");
     }
 
     /** Shows what is left to do when {@code --apply} is done. */

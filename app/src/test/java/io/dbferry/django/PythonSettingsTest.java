@@ -128,7 +128,8 @@ class PythonSettingsTest {
 
     @Test
     void importedFileIsFoundBesideOrBelow() throws IOException {
-        Path settings = Files.createDirectories(folder.resolve("server/settings")).resolve("__init__.py");
+        Path settings =
+                Files.createDirectories(folder.resolve("server/settings")).resolve("__init__.py");
         Path base = Files.writeString(settings.resolveSibling("base.py"), "");
         Path keys = Files.createDirectories(folder.resolve("server/keys")).resolve("__init__.py");
         Files.writeString(keys, "");

@@ -120,7 +120,8 @@ class OriginalSettingsTest {
 
         assertThat(shown.stream().filter(line -> line.contains("not read")))
                 .containsExactly(
-                        "  not read: settings of '.database' come in on line 2 of settings.py; add --from-django " + database,
+                        "  not read: settings of '.database' come in on line 2 of settings.py; add --from-django "
+                                + database,
                         "  not read: settings of 'gone' come in on line 3 of settings.py; name that file with another"
                                 + " --from-django");
     }
@@ -135,7 +136,8 @@ class OriginalSettingsTest {
                     return cronjobs
                 """);
 
-        assertThat(ExtraQuestions.ask(interview, Path.of("/etc/dbferry")).complete()).contains("30 3 * * *");
+        assertThat(ExtraQuestions.ask(interview, Path.of("/etc/dbferry")).complete())
+                .contains("30 3 * * *");
     }
 
     @Test

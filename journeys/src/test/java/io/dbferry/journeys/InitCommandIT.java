@@ -245,7 +245,13 @@ class InitCommandIT {
                     'HOST': '127.0.0.1', 'PORT': %d}}
                 """.formatted(sides.senderDatabase, TwoSides.SERVER.port()));
         String[] words = {
-            "sender", "--from-django", settings.toString(), "--write-password", "yes", "--depot", "sftp://a@viz.invalid/b"
+            "sender",
+            "--from-django",
+            settings.toString(),
+            "--write-password",
+            "yes",
+            "--depot",
+            "sftp://a@viz.invalid/b"
         };
 
         CommandRun refused = init(sender, words);

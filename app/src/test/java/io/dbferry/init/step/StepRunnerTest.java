@@ -85,7 +85,8 @@ class StepRunnerTest {
     void whatOnlyTheAdministratorCanDoSaysWhatFails() {
         Step step = new Step("let it", List.of(Check.succeeds("false")), List.of(), List.of(), "Look");
 
-        assertThatThrownBy(() -> runner().run(List.of(step))).hasMessageStartingWith("cannot let it: this fails: false");
+        assertThatThrownBy(() -> runner().run(List.of(step)))
+                .hasMessageStartingWith("cannot let it: this fails: false");
     }
 
     @Test
