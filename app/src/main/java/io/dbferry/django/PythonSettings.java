@@ -27,9 +27,9 @@ public final class PythonSettings {
     private static final long MOST_BYTES = 4 << 20;
 
     private final Map<String, PythonValue> values;
-    private final List<Unread> elsewhere;
+    private final List<StarImport> elsewhere;
 
-    private PythonSettings(Map<String, PythonValue> values, List<Unread> elsewhere) {
+    private PythonSettings(Map<String, PythonValue> values, List<StarImport> elsewhere) {
         this.values = values;
         this.elsewhere = elsewhere;
     }
@@ -48,8 +48,10 @@ public final class PythonSettings {
         if (result.has("error")) {
             throw new IOException(result.path("error").asText());
         }
-        List<Unread> elsewhere = new ArrayList<>();
-        result.path("elsewhere").forEach(one -> elsewhere.add(unread(one, "reason")));
+        List<StarImport> elsewhere = new ArrayList<>();
+        result.path("elsewhere")
+                .forEach(one -> elsewhere.add(new StarImport(
+                        one.path("line").asInt(), one.path("module").asText())));
         return new PythonSettings(entries(result.path("values")), elsewhere);
     }
 
@@ -81,13 +83,9 @@ public final class PythonSettings {
             return new PythonValue.Truth(json.path("truth").asBoolean());
         }
         if (json.has("unread")) {
-            return unread(json, "unread");
+            return new Unread(json.path("line").asInt(), json.path("unread").asText());
         }
         return json.has("none") ? new None() : new Other();
-    }
-
-    private static Unread unread(JsonNode json, String reason) {
-        return new Unread(json.path("line").asInt(), json.path(reason).asText());
     }
 
     /** What a name is set to; empty if the file does not set it. */
@@ -100,7 +98,7 @@ public final class PythonSettings {
     }
 
     /** Lines that bring in settings from elsewhere, such as {@code from local_settings import *}. */
-    public List<Unread> elsewhere() {
+    public List<StarImport> elsewhere() {
         return List.copyOf(elsewhere);
     }
 }

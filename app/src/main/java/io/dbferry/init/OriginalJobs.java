@@ -4,6 +4,8 @@ import io.dbferry.django.PythonValue;
 import io.dbferry.django.PythonValue.Items;
 import io.dbferry.django.PythonValue.Text;
 import io.dbferry.django.PythonValue.Truth;
+import io.dbferry.django.PythonValue.Unread;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -15,6 +17,9 @@ final class OriginalJobs {
     interface Taking {
         void take(String flag, String answer, String setting);
     }
+
+    /** The original's function that appends its jobs to {@code CRONJOBS}. */
+    private static final String ADDING = "android_requests_backups_update_jobs";
 
     private final Function<String, Optional<PythonValue>> settings;
     private final Taking taking;
@@ -28,8 +33,11 @@ final class OriginalJobs {
     }
 
     void read(boolean sender) {
-        for (PythonValue job : items("CRONJOBS")) {
-            job(job, sender ? "_dump" : "_loaddata");
+        List<PythonValue> jobs = new ArrayList<>(items("CRONJOBS"));
+        items(ADDING).stream().filter(job -> !jobs.contains(job)).forEach(jobs::add);
+        jobs.forEach(job -> job(job, sender ? "_dump" : "_loaddata"));
+        if (jobs.isEmpty()) {
+            unread("CRONJOBS");
         }
         settings.apply("TIME_ZONE")
                 .flatMap(OriginalJobs::text)
@@ -68,6 +76,7 @@ final class OriginalJobs {
                 .toList();
         Optional<String> host = settings.apply("EMAIL_HOST").flatMap(OriginalJobs::text);
         if (admins.isEmpty()) {
+            unread("ADMINS");
             return;
         }
         if (host.isEmpty()) {
@@ -98,6 +107,14 @@ final class OriginalJobs {
                     "EMAIL_HOST_PASSWORD",
                     "no config has a password: put it into the file that the config names there");
         }
+    }
+
+    /** Says so where a setting is there, and only executing would show what it is. */
+    private void unread(String name) {
+        settings.apply(name)
+                .filter(Unread.class::isInstance)
+                .ifPresent(value ->
+                        notTaken.accept(name, "line " + ((Unread) value).line() + ": it " + ((Unread) value).reason()));
     }
 
     private boolean is(String name) {

@@ -5,19 +5,24 @@ import io.dbferry.django.PythonValue;
 import io.dbferry.django.PythonValue.Dict;
 import io.dbferry.django.PythonValue.Text;
 import io.dbferry.django.PythonValue.Unread;
+import io.dbferry.django.StarImport;
 import io.dbferry.failure.DbferryException;
 import io.dbferry.failure.Failure;
 import io.dbferry.init.ask.Prompter;
+import io.dbferry.init.find.ShellWord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The settings of AndroidRequestsBackups as answers: {@code VIZ_BKP_APP_…} or the dict {@code ANDROID_REQUESTS_BACKUPS}, and
@@ -72,11 +77,11 @@ final class OriginalSettings {
         }
         original.database(sender ? "HOST_DATABASE" : "REMOTE_DATABASE");
         if (sender) {
-            original.sender();
+            original.take("TIME", "--minutes", text -> text);
         } else {
-            original.take("REMOTE_BKP_FLDR", "--depot", text -> text);
             original.take("BKPS_LIFETIME", "--keep-complete", days -> days + "d");
         }
+        original.untouched(sender);
         original.media();
         new OriginalJobs(
                         name -> original.plain(name).map(Setting::value),
@@ -100,36 +105,49 @@ final class OriginalSettings {
         notTaken.forEach(line -> lines.accept("  not taken: " + line));
     }
 
-    private void sender() {
-        take("TIME", "--minutes", text -> text);
-        take("PRIVATE_KEY", "--key", text -> text);
-        Optional<String> user = text("REMOTE_USER");
-        Optional<String> host = text("REMOTE_HOST");
-        Optional<String> folder = text("REMOTE_BKP_FLDR");
-        if (folder.filter(f -> !f.startsWith("/")).isPresent()) {
-            unread.add("REMOTE_BKP_FLDR = " + folder.get()
-                    + ": the path is relative to a home folder on the other server");
-        } else if (user.isPresent() && host.isPresent() && folder.isPresent()) {
-            put(
-                    "--depot",
-                    "sftp://" + user.get() + "@" + host.get() + folder.get(),
-                    "REMOTE_USER, _HOST and _BKP_FLDR");
+    /** What the original goes on with until the switch, which may take as long as it wants. */
+    private void untouched(boolean sender) {
+        leave("REMOTE_BKP_FLDR", "DbFerry's depot is another folder; the original keeps this one until you switch");
+        if (sender) {
+            leave("REMOTE_HOST", "the receiver's init prints the address of the depot");
+            leave("REMOTE_USER", "DbFerry's account there is another one; the original keeps this one");
+            leave("PRIVATE_KEY", "DbFerry makes a key of its own; the original keeps this one");
+            leave("TMP_BKP_FLDR", "DbFerry's work folder is another one, as the original empties this one");
         }
-        text("TMP_BKP_FLDR").ifPresent(work -> {
-            if (work.equals("/tmp") || work.startsWith("/tmp/") || work.startsWith("/var/tmp/")) {
-                unread.add("TMP_BKP_FLDR = " + work + ": files in /tmp get deleted, and work must persist");
-            } else {
-                put("--work", work, "TMP_BKP_FLDR");
-            }
-        });
+    }
+
+    private void leave(String setting, String why) {
+        find(setting).ifPresent(there -> notTaken.add(there.name() + ": " + why));
     }
 
     private void media() {
         if (find("IMGS_FLDR").isPresent()) {
-            take("IMGS_FLDR", "--media", text -> text);
+            take("IMGS_FLDR", "--media", this::inProject);
         } else {
-            plain("MEDIA_IMAGE").flatMap(this::textOf).ifPresent(text -> put("--media", text, "MEDIA_IMAGE"));
+            plain("MEDIA_IMAGE")
+                    .flatMap(this::textOf)
+                    .ifPresent(text -> put("--media", inProject(text), "MEDIA_IMAGE"));
         }
+    }
+
+    /** The original looks for a relative folder in the project's. */
+    private String inProject(String folder) {
+        return folder.startsWith("/")
+                ? folder
+                : project().resolve(folder).normalize().toString();
+    }
+
+    private Path project() {
+        Optional<Path> named = plain("BASE_DIR")
+                .map(Setting::value)
+                .filter(Text.class::isInstance)
+                .map(value -> Path.of(((Text) value).text()))
+                .filter(Path::isAbsolute);
+        Path file = files.get(0).toAbsolutePath().normalize();
+        return named.or(() -> Stream.iterate(file.getParent(), Objects::nonNull, Path::getParent)
+                        .filter(folder -> Files.exists(folder.resolve("manage.py")))
+                        .findFirst())
+                .orElse(file.resolveSibling(""));
     }
 
     private interface Converted {
@@ -230,6 +248,7 @@ final class OriginalSettings {
         }
         Optional<Setting> whole = plain(DICT);
         if (whole.isPresent() && whole.get().value() instanceof Dict dict) {
+            asked.add(DICT + "['" + name + "']");
             return Optional.ofNullable(dict.entries().get(name))
                     .map(value -> new Setting(
                             DICT + "['" + name + "']", value, whole.get().file()));
@@ -240,12 +259,14 @@ final class OriginalSettings {
 
     /** Settings of the original that nothing here has asked for. */
     private void rest(String otherSide) {
-        for (PythonSettings file : settings) {
-            file.names().stream()
-                    .filter(name -> PREFIXES.stream().anyMatch(name::startsWith) && !asked.contains(name))
-                    .forEach(name ->
-                            notTaken.add(name + ": it is for " + otherSide + ", or DbFerry needs no such thing"));
-        }
+        Stream.concat(
+                        settings.stream().flatMap(file -> file.names().stream()).filter(name -> PREFIXES.stream()
+                                .anyMatch(name::startsWith)),
+                        plain(DICT).map(Setting::value).filter(Dict.class::isInstance).stream()
+                                .flatMap(dict -> ((Dict) dict).entries().keySet().stream())
+                                .map(name -> DICT + "['" + name + "']"))
+                .filter(name -> !asked.contains(name))
+                .forEach(name -> notTaken.add(name + ": it is for " + otherSide + ", or DbFerry needs no such thing"));
     }
 
     private Optional<Setting> plain(String name) {
@@ -266,10 +287,20 @@ final class OriginalSettings {
 
     private void elsewhere() {
         for (int i = 0; i < settings.size(); i++) {
-            for (Unread line : settings.get(i).elsewhere()) {
-                unread.add(line.reason() + " come in on line " + line.line() + " of "
-                        + files.get(i).getFileName() + "; name that file with another --from-django");
+            Path importing = files.get(i);
+            for (StarImport line : settings.get(i).elsewhere()) {
+                Optional<Path> found = line.file(importing);
+                if (found.filter(this::isRead).isEmpty()) {
+                    unread.add("settings of '" + line.module() + "' come in on line " + line.line() + " of "
+                            + importing.getFileName() + "; "
+                            + found.map(file -> "add --from-django " + ShellWord.of(file.toString()))
+                                    .orElse("name that file with another --from-django"));
+                }
             }
         }
+    }
+
+    private boolean isRead(Path file) {
+        return files.stream().anyMatch(read -> read.toAbsolutePath().normalize().equals(file));
     }
 }

@@ -7,6 +7,7 @@ import io.dbferry.init.ask.Prompter;
 import io.dbferry.init.ask.Question;
 import io.dbferry.init.find.DatabaseAnswer;
 import io.dbferry.init.find.HostInfo;
+import io.dbferry.init.find.Logins;
 import io.dbferry.init.find.OpenDatabase;
 import io.dbferry.init.write.Extras;
 import io.dbferry.init.write.ReceiverYaml;
@@ -119,9 +120,14 @@ public final class ReceiverQuestions {
 
     private Reached reached(Path depot, String stream) {
         String last = "/" + depot.getFileName();
+        String spare = new Logins(Path.of("/etc/passwd")).spare(stream);
+        if (!spare.equals(stream) && !interview.isGiven("--account")) {
+            interview.show("  the account '" + stream + "' is somebody's login and stays as it is; the sender gets '"
+                    + spare + "'");
+        }
         String account = interview
-                .ask(new Question("--account", "Account that the sender logs in to", stream), Answers::name)
-                .orElse(stream);
+                .ask(new Question("--account", "Account that the sender logs in to", spare), Answers::name)
+                .orElse(spare);
         String host = interview
                 .ask(
                         new Question(

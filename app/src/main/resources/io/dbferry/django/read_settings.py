@@ -70,6 +70,10 @@ class Settings:
             self.imports(node)
         elif name == "Expr":
             self.changed_by_call(node.value)
+        elif name == "FunctionDef" and not in_block:
+            jobs = self.appended(node)
+            if jobs:
+                self.values[node.name] = jobs
         elif name in BLOCKS:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.stmt):
@@ -116,12 +120,24 @@ class Settings:
             if kind(root) == "Name" and root.id in self.values:
                 self.assign(call.func.value, Unread(call, "is changed by a call of '%s'" % call.func.attr))
 
+    def appended(self, function):
+        """What a function appends to its argument, as one that completes a list of jobs does."""
+        arguments = [argument.arg for argument in function.args.args]
+        appended = []
+        for statement in function.body:
+            call = getattr(statement, "value", None)
+            if (kind(statement) == "Expr" and kind(call) == "Call" and kind(call.func) == "Attribute"
+                    and call.func.attr == "append" and kind(call.func.value) == "Name"
+                    and call.func.value.id in arguments[:1]):
+                appended += [self.value(one) for one in call.args]
+        return appended
+
     def imports(self, node):
         if kind(node) == "ImportFrom":
             module = "." * node.level + (node.module or "")
             for alias in node.names:
                 if alias.name == "*":
-                    self.elsewhere.append({"line": node.lineno, "reason": "settings of '%s'" % module})
+                    self.elsewhere.append({"line": node.lineno, "module": module})
                 elif (alias.asname or alias.name) not in WITHOUT_IMPORT:
                     self.values[alias.asname or alias.name] = Unread(node, "is imported from '%s'" % module)
 
@@ -238,6 +254,11 @@ class Settings:
             return self.call(node, path, arguments)
         if kind(node.func) == "Attribute":
             return self.attribute(node, self.value(node.func.value), node.func.attr, arguments)
+        if kind(node.func) == "Name":
+            jobs = self.values[node.func.id]
+            if isinstance(jobs, list) and len(arguments) == 1 and isinstance(arguments[0], list):
+                return arguments[0] + jobs
+            return Unread(node, "calls '%s'" % node.func.id)
         return Unread(node, "calls what another call returns")
 
     def attribute(self, node, of, name, arguments):

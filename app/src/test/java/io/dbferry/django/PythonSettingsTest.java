@@ -103,7 +103,7 @@ class PythonSettingsTest {
         assertThat(value("from keys import X\n")).isEqualTo(new Unread(1, "is imported from 'keys'"));
         assertThat(settings("try:\n    from .local import *\nexcept ImportError:\n    pass\n")
                         .elsewhere())
-                .containsExactly(new Unread(2, "settings of '.local'"));
+                .containsExactly(new StarImport(2, ".local"));
     }
 
     @Test
@@ -114,6 +114,30 @@ class PythonSettingsTest {
                 .containsEntry("a", new Unread(2, "is changed by a call of 'update'"))
                 .containsEntry("d", new Text("e"));
         assertThat(value("X = 'a'\ndef f():\n    X = 'b'\n")).isEqualTo(new Text("a"));
+    }
+
+    @Test
+    void whatAFunctionAppendsIsReadAndAddedWhereItIsCalled() throws IOException {
+        String function = "def add(jobs):\n    'why'\n    jobs.append('b')\n    other.append('x')\n    return jobs\n";
+
+        assertThat(value(function + "X = add(['a'])\n"))
+                .isEqualTo(new PythonValue.Items(java.util.List.of(new Text("a"), new Text("b"))));
+        assertThat(value(function + "X = add(secret())\n")).isInstanceOf(Unread.class);
+        assertThat(value("from keys import add\nX = add([])\n")).isEqualTo(new Unread(2, "calls 'add'"));
+    }
+
+    @Test
+    void importedFileIsFoundBesideOrBelow() throws IOException {
+        Path settings =
+                Files.createDirectories(folder.resolve("server/settings")).resolve("__init__.py");
+        Path base = Files.writeString(settings.resolveSibling("base.py"), "");
+        Path keys = Files.createDirectories(folder.resolve("server/keys")).resolve("__init__.py");
+        Files.writeString(keys, "");
+
+        assertThat(new StarImport(1, ".base").file(settings)).contains(base);
+        assertThat(new StarImport(1, "server.settings.base").file(settings)).contains(base);
+        assertThat(new StarImport(1, "..keys").file(settings)).contains(keys);
+        assertThat(new StarImport(1, ".keys").file(settings)).isEmpty();
     }
 
     @Test

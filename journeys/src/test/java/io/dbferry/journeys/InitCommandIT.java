@@ -243,20 +243,22 @@ class InitCommandIT {
                 folder.resolve("settings.py"), """
                 DATABASES = {'default': {'NAME': '%s', 'USER': 'django_two', 'PASSWORD': 'geheim-2',
                     'HOST': '127.0.0.1', 'PORT': %d}}
-                VIZ_BKP_APP_REMOTE_BKP_FLDR = 'kept/bkps'
-                VIZ_BKP_APP_REMOTE_HOST = 'viz.invalid'
-                VIZ_BKP_APP_REMOTE_USER = 'transapp'
                 """.formatted(sides.senderDatabase, TwoSides.SERVER.port()));
-        String[] words = {"sender", "--from-django", settings.toString(), "--write-password", "yes"};
+        String[] words = {
+            "sender",
+            "--from-django",
+            settings.toString(),
+            "--write-password",
+            "yes",
+            "--depot",
+            "sftp://a@viz.invalid/b"
+        };
 
         CommandRun refused = init(sender, words);
         assertThat(refused.err())
                 .isEqualTo("cannot write the password to '" + password + "': it exists\nHINT: --force replaces it;"
                         + " --password-file '" + password + "' uses it as it is\n");
         assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.out())
-                .contains(
-                        "  not read: REMOTE_BKP_FLDR = kept/bkps: the path is relative to a home folder on the other server\n");
         assertThat(password).hasContent("another's");
 
         Path key = folder.resolve("s/key");
@@ -323,8 +325,7 @@ class InitCommandIT {
         assertThat(missing.err()).contains("--depot: missing");
         assertThat(missing.out())
                 .contains(
-                        "  not read: VIZ_BKP_APP_REMOTE_HOST in settings.py, line 2: it is imported from 'keys'\n",
-                        "  not read: TMP_BKP_FLDR = /tmp/backup_viz: files in /tmp get deleted, and work must persist\n",
+                        "  not taken: VIZ_BKP_APP_REMOTE_HOST: the receiver's init prints the address of the depot\n",
                         "  not written anywhere; put it into ~/.pgpass, or a file for database.password-file\n");
 
         CommandRun run = init(
@@ -334,7 +335,7 @@ class InitCommandIT {
                 "--from-django",
                 settings.toString(),
                 "--depot",
-                "sftp://transapp@viz.invalid/home/transapp/bkps",
+                "sftp://transapp@viz.invalid/bkps",
                 "--write-password",
                 "yes",
                 "--key",
@@ -356,15 +357,15 @@ class InitCommandIT {
         Path viz = Files.writeString(
                 folder.resolve("viz.py"), """
                 ANDROID_REQUESTS_BACKUPS = {
-                    'REMOTE_BKP_FLDR' : '%s',  # where shipments arrive
+                    'REMOTE_BKP_FLDR' : '/home/transapp/bkps',  # the original's, until the switch
                     'TIME' : 5, 'BKPS_LIFETIME' : "4",
                 }
                 DATABASES = {'default': {'NAME': '%s', 'USER': 'postgres', 'HOST': '127.0.0.1', 'PORT': '%d'}}
-                """.formatted(sides.depot, sides.receiverDatabase, TwoSides.SERVER.port()));
+                """.formatted(sides.receiverDatabase, TwoSides.SERVER.port()));
         CommandRun there = init(receiver, "receiver", "--yes", "--from-django", viz.toString());
         assertThat(there.err()).isEmpty();
         assertThat(Files.readString(receiver))
-                .contains("stream: transapp\n", "depot: " + sides.depot + "\n", "  complete: 4d ");
+                .contains("stream: transapp\n", "depot: /srv/dbferry/transapp/bkps\n", "  complete: 4d ");
     }
 
     private static CommandRun init(Path config, String... words) {

@@ -116,11 +116,7 @@ final class ApplyDue {
     }
 
     private Optional<String> applyPartial(
-            Run run,
-            LoadPlan plan,
-            LoadPlan.Step.Partial step,
-            Map<ShipmentName, Refused> late,
-            Optional<Kind> wanted)
+            Run run, LoadPlan plan, LoadPlan.Step.Partial step, Map<ShipmentName, Refused> late, Optional<Kind> wanted)
             throws SQLException, IOException {
         Optional<ShipmentName> complete = step.completeBehind();
         try (LogContext marks = LogContext.shipment(step.partial())) {

@@ -37,7 +37,11 @@ public final class ReceiverApply {
         setup.interview().takeAlso(setup.journal().answers());
         Asked asked = new ReceiverQuestions(setup.interview(), setup.machine(), open, force).ask(djangoSettings);
         String hostKey = asked.reached().fingerprint().orElseThrow(ReceiverApply::noHostKey);
-        setup.confirmAndRun(steps(asked));
+        setup.confirmAndRun(steps(asked), () -> {
+            if (!djangoSettings.isEmpty()) {
+                SwitchOver.showBefore(setup.interview());
+            }
+        });
         Path home = home(asked.reached().account());
         if (asked.senderKey().isPresent()) {
             setup.runner()
@@ -62,7 +66,7 @@ public final class ReceiverApply {
             setup.interview().show("Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
         }
         if (!djangoSettings.isEmpty()) {
-            SwitchOver.show(setup.interview());
+            SwitchOver.showAfter(setup.interview());
         }
     }
 
@@ -71,9 +75,10 @@ public final class ReceiverApply {
         String user = setup.machine().user();
         List<Step> steps = new ArrayList<>(AccountSteps.service(
                 user, setup.machine().home(), setup.machine().folder()));
+        // Before anything that others use: a folder of others needs a decision of theirs.
+        yaml.media().forEach(folder -> steps.add(FolderSteps.writable(folder, user)));
         steps.addAll(AccountSteps.depot(
                 asked.reached().account(), yaml.depot(), asked.reached().folder(), user));
-        yaml.media().forEach(folder -> steps.add(FolderSteps.writable(folder, user)));
         steps.addAll(setup.database(yaml.database().url()).ledger());
         steps.addAll(setup.password(yaml.database()));
         yaml.identity().ifPresent(file -> steps.add(FolderSteps.identity(file, user)));

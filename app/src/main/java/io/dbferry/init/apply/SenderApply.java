@@ -69,7 +69,11 @@ public final class SenderApply {
         }
         Optional<OfferedHostKey> hostKey = line.map(this::hostKey);
         Asked asked = new SenderQuestions(setup.interview(), setup.machine(), open, force).ask(djangoSettings);
-        setup.confirmAndRun(steps(asked, hostKey.or(asked::hostKey)));
+        setup.confirmAndRun(steps(asked, hostKey.or(asked::hostKey)), () -> {
+            if (!djangoSettings.isEmpty()) {
+                SwitchOver.showBefore(setup.interview());
+            }
+        });
         if (!isLetIn()) {
             pair(asked, line.orElseThrow(this::notLetIn));
             ship();
@@ -85,7 +89,7 @@ public final class SenderApply {
                                         + Setup.page(asked.yaml().page())
                                 : "Fix the failures by the hints; then " + setup.command() + " --apply looks again.");
         if (!djangoSettings.isEmpty()) {
-            SwitchOver.show(setup.interview());
+            SwitchOver.showAfter(setup.interview());
         }
     }
 

@@ -85,8 +85,12 @@ public final class Setup {
         }
     }
 
-    /** Shows what is not done yet, asks once, and does it. */
-    void confirmAndRun(List<Step> steps) throws IOException {
+    /**
+     * Shows what is not done yet, asks once, and does it.
+     *
+     * @param beforeAsking shows what matters to the answer
+     */
+    void confirmAndRun(List<Step> steps, Runnable beforeAsking) throws IOException {
         List<Step> open = runner.open(steps);
         interview.show("");
         if (open.isEmpty()) {
@@ -96,6 +100,7 @@ public final class Setup {
         interview.show("--- As root on this machine (" + (steps.size() - open.size()) + " of " + steps.size()
                 + " steps are done already):");
         StepText.lines(open).forEach(interview::show);
+        beforeAsking.run();
         if (!agreed("--yes", "Do this (yes or no)")) {
             throw new DbferryException(
                     Failure.CONFIG,

@@ -34,7 +34,8 @@ public final class FolderSteps {
         }
         try {
             PosixFileAttributes now = Files.readAttributes(folder, PosixFileAttributes.class);
-            String mode = Integer.toOctalString((int) Files.getAttribute(folder, "unix:mode") & 07777);
+            // Five digits: with fewer, chmod keeps a folder's set-group-ID bit.
+            String mode = String.format("%05o", (int) Files.getAttribute(folder, "unix:mode") & 07777);
             String owners = now.owner().getName() + ":" + now.group().getName();
             return List.of(
                     ShellCommand.of("chown", owners, folder.toString()),

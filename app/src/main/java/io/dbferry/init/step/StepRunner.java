@@ -67,7 +67,8 @@ public final class StepRunner {
             if (!check.holds(programs)) {
                 String expected =
                         check.lines().isEmpty() ? "" : ", which must print " + String.join(", ", check.lines());
-                return "it was done, but does not show in: " + check.command().line() + expected;
+                String what = step.commands().isEmpty() ? "this fails: " : "it was done, but does not show in: ";
+                return what + check.command().line() + expected;
             }
         }
         return "";

@@ -82,6 +82,14 @@ class StepRunnerTest {
     }
 
     @Test
+    void whatOnlyTheAdministratorCanDoSaysWhatFails() {
+        Step step = new Step("let it", List.of(Check.succeeds("false")), List.of(), List.of(), "Look");
+
+        assertThatThrownBy(() -> runner().run(List.of(step)))
+                .hasMessageStartingWith("cannot let it: this fails: false");
+    }
+
+    @Test
     void stepIsInTheJournalBeforeItBegins() throws IOException {
         Step cutOff = new Step(
                 "be cut off",
