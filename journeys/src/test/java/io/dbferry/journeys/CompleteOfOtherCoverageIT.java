@@ -34,33 +34,46 @@ class CompleteOfOtherCoverageIT {
                 + " DEFAULT clock_timestamp()); CREATE TABLE other (id int PRIMARY KEY, n int)");
         servers.onSender("INSERT INTO item SELECT i, 'note ' || i, 'ok' FROM generate_series(1, 20) i;"
                 + "INSERT INTO other SELECT i, i FROM generate_series(1, 5) i");
-        servers.senderConfig(TABLES);
+        Files.writeString(
+                Files.createDirectories(folder.resolve("sender/media")).resolve("a.jpeg"), "image");
+        servers.receiverConfig("media: [{folder: " + folder.resolve("receiver/media") + "}]");
+        servers.senderConfig(all());
         dump("complete");
+    }
+
+    private String all() {
+        return TABLES + "media: [{folder: " + folder.resolve("sender/media") + "}]\n";
     }
 
     @Test
     void partialOnTopOfACompleteThatLacksOneOfItsColumnsIsRefused() throws Exception {
-        whileACompleteIsBuiltWith(TABLES + "policy: {columns: {item: {note: omit}}}");
+        whileACompleteIsBuiltWith(all() + "policy: {columns: {item: {note: omit}}}");
         assertRefused(GAP);
     }
 
     @Test
     void partialOnTopOfACompleteThatHeldRowsBackIsRefused() throws Exception {
-        whileACompleteIsBuiltWith(TABLES + "policy: {rows: {item: id > 10}}");
+        whileACompleteIsBuiltWith(all() + "policy: {rows: {item: id > 10}}");
         assertRefused(GAP);
     }
 
     @Test
     void partialOnTopOfACompleteWithoutOneOfItsTablesIsRefused() throws Exception {
-        whileACompleteIsBuiltWith("tables: [other]");
+        whileACompleteIsBuiltWith(all().replace("item, ", ""));
         assertRefused("cannot load partial 000003: table 'item' is loaded here from now on");
+    }
+
+    @Test
+    void partialOnTopOfACompleteWithoutItsMediaFolderIsRefused() throws Exception {
+        whileACompleteIsBuiltWith(TABLES);
+        assertRefused("cannot load partial 000003: media folders are others there than in complete 000002,");
     }
 
     @Test
     void lateCompleteThatHeldRowsBackIsRefusedAndTheRowsStay() throws Exception {
         load();
         completeIsLate = true;
-        whileACompleteIsBuiltWith(TABLES + "policy: {rows: {item: id > 10}}");
+        whileACompleteIsBuiltWith(all() + "policy: {rows: {item: id > 10}}");
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
 
         assertRefused(
@@ -70,7 +83,7 @@ class CompleteOfOtherCoverageIT {
 
     @Test
     void valueAddedToAnEnumerationMeanwhileIsNoReasonToRefuse() throws Exception {
-        whileACompleteIsBuiltWith(TABLES, "ALTER TYPE mood ADD VALUE 'glad'");
+        whileACompleteIsBuiltWith(all(), "ALTER TYPE mood ADD VALUE 'glad'");
         servers.onReceiver("ALTER TYPE mood ADD VALUE 'glad'");
         load();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
@@ -89,7 +102,7 @@ class CompleteOfOtherCoverageIT {
         Path complete = servers.depot().resolve("complete").resolve(secondComplete());
         Files.move(complete, folder.resolve("built"));
         Files.writeString(state, before.replaceFirst("(\"drawn\"\\s*:\\s*)1", "$12"));
-        servers.senderConfig(TABLES);
+        servers.senderConfig(all());
         servers.onSender(meanwhile);
         servers.onSender("UPDATE item SET note = 'new', updated_at = clock_timestamp() WHERE id = 1");
         assertThat(dump("partial")).startsWith("shipped partial 000003");
@@ -120,6 +133,7 @@ class CompleteOfOtherCoverageIT {
         assertThat(dump("partial")).contains("shipped complete 000004");
         load();
         assertThat(servers.receiverRows()).isEqualTo(servers.senderRows());
+        assertThat(folder.resolve("receiver/media/a.jpeg")).hasContent("image");
     }
 
     private String dump(String kind) {

@@ -56,9 +56,11 @@ public final class ShipmentHistoryText {
 
     private String carries() {
         String size = ByteCount.of(story.bytes() == null ? 0 : story.bytes());
-        return story.rows() == null
+        Long rows = story.rows();
+        Long files = story.mediaFiles();
+        return rows == null || files == null
                 ? size + ", encrypted"
-                : Count.of(story.rows(), "row") + ", " + Count.of(story.mediaFiles(), "media file") + ", " + size;
+                : Count.of(rows, "row") + ", " + Count.of(files, "media file") + ", " + size;
     }
 
     private String tables() {

@@ -38,11 +38,11 @@ public record Continuation(String stream, Predicate<TableName> wanted) {
             throw RejectedShipment.gap(partial, wantedNow(missing.get()));
         }
         if (!last.get().id().equals(manifest.after())) {
-            Optional<TableName> other = ledger.filledTables().otherThan(manifest, wanted);
-            if (other.isPresent()) {
+            Optional<String> lack = ledger.filledTables().lacks(manifest, wanted);
+            if (lack.isPresent()) {
                 throw RejectedShipment.gap(
                         partial,
-                        "table '" + other.get() + "' has other columns or rules there than in " + word(last.get())
+                        lack.get() + " there than in " + word(last.get())
                                 + ", the last applied, which was taken meanwhile");
             }
         }
@@ -69,13 +69,10 @@ public record Continuation(String stream, Predicate<TableName> wanted) {
             return;
         }
         Manifest first = again.get(0).manifest();
-        Optional<TableName> other = FilledTables.of(complete.manifest(), wanted).otherThan(first, wanted);
-        if (other.isPresent()) {
+        FilledTables.of(complete.manifest(), wanted).lacks(first, wanted).ifPresent(lack -> {
             throw RejectedShipment.gap(
-                    complete.name(),
-                    "table '" + other.get() + "' has other columns or rules in " + first.name()
-                            + ", which was taken meanwhile and is applied here");
-        }
+                    complete.name(), lack + " in " + first.name() + ", which was taken meanwhile and is applied here");
+        });
     }
 
     private @Nullable String broken(LedgerEntry last, Manifest manifest) throws SQLException {

@@ -6,6 +6,7 @@ import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.stream.format.Kind;
 import io.dbferry.stream.format.manifest.Manifest;
 import io.dbferry.stream.format.manifest.TableEntry;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -19,9 +20,11 @@ import java.util.stream.Stream;
  * Which of the tables that the sender ships are loaded here with all their rows, and by which columns and rules. The ledger
  * keeps it: the config may name more tables than it did, and rows of those that travelled before were left out; and a
  * complete may have carried less than what a partial behind it begins from.
+ *
+ * @param media as the shipment covers them
  */
-public record FilledTables(List<Filled> tables) {
-    static final FilledTables NONE = new FilledTables(List.of());
+public record FilledTables(List<Filled> tables, List<String> media) {
+    static final FilledTables NONE = new FilledTables(List.of(), List.of());
 
     /** @param loaded false for one that the config did not name */
     record Filled(CoveredTable table, boolean loaded) {
@@ -36,13 +39,18 @@ public record FilledTables(List<Filled> tables) {
 
     public FilledTables {
         tables = List.copyOf(tables);
+        media = List.copyOf(media);
     }
 
     /** Once the shipment is applied. */
     public static FilledTables of(Manifest shipment, Predicate<TableName> wanted) {
-        return new FilledTables(covered(shipment).stream()
-                .map(table -> new Filled(table, wanted.test(table.name())))
-                .toList());
+        Covered covered = Objects.requireNonNull(shipment.covered());
+        List<String> media = covered.media() == null ? List.of() : covered.media();
+        return new FilledTables(
+                covered.tables().stream()
+                        .map(table -> new Filled(table, wanted.test(table.name())))
+                        .toList(),
+                media);
     }
 
     /** Those that are loaded. */
@@ -77,16 +85,21 @@ public record FilledTables(List<Filled> tables) {
     }
 
     /**
-     * A table of which a partial carries changes alone, although other columns or rows of it are here than those that these
-     * changes begin from.
+     * What a partial takes for here and is not, by the rules by which a sender chooses what travels whole: other columns or
+     * rows of a table whose changes alone it carries, or a media folder. A part of a sentence, behind which comes where.
      */
-    public Optional<TableName> otherThan(Manifest partial, Predicate<TableName> wanted) {
-        Covered here = new Covered(tables.stream().map(Filled::table).toList(), null);
+    public Optional<String> lacks(Manifest partial, Predicate<TableName> wanted) {
+        Covered here = new Covered(tables.stream().map(Filled::table).toList(), media);
         Covered there = Objects.requireNonNull(partial.covered());
         Set<TableName> replaced = replaced(partial);
-        return Stream.concat(there.newIn(here).stream(), there.changedIn(here).stream())
+        Optional<TableName> other = Stream.of(there.newIn(here), there.changedIn(here), there.withOtherPolicy(here))
+                .flatMap(Collection::stream)
                 .filter(name -> !replaced.contains(name) && wanted.test(name))
                 .min(Comparator.comparing(TableName::toString));
+        if (other.isPresent()) {
+            return Optional.of("table '" + other.get() + "' has other columns or rules");
+        }
+        return there.newMedia(here).isPresent() ? Optional.of("media folders are others") : Optional.empty();
     }
 
     private static Set<TableName> replaced(Manifest shipment) {

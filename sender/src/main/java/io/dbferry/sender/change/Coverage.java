@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,14 +91,10 @@ public final class Coverage {
             return Optional.of(
                     "the policy of table '" + ruled.get(0) + "' is another one, and only completes carry it");
         }
-        List<String> folders = now.media() == null ? List.of() : now.media();
-        List<String> known = before.media() == null ? List.of() : before.media();
-        for (int i = 0; i < folders.size(); i++) {
-            if (i >= known.size() || !known.get(i).equals(folders.get(i))) {
-                return Optional.of(
-                        "media folder '" + media.get(i).folder() + "' is shipped from now on, or by other columns");
-            }
-        }
-        return Optional.empty();
+        OptionalInt folder = now.newMedia(before);
+        return folder.isEmpty()
+                ? Optional.empty()
+                : Optional.of("media folder '" + media.get(folder.getAsInt()).folder()
+                        + "' is shipped from now on, or by other columns");
     }
 }

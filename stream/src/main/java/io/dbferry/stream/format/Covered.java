@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +167,19 @@ public record Covered(
                 .filter(table -> !table.isKeptInStep() && !known.containsKey(table.name()))
                 .map(CoveredTable::name)
                 .toList();
+    }
+
+    /** The first media folder that was not covered, or by other columns: its place in the order of the config. */
+    public OptionalInt newMedia(Covered before) {
+        List<String> known = before.mediaOrNone();
+        List<String> now = mediaOrNone();
+        return IntStream.range(0, now.size())
+                .filter(i -> i >= known.size() || !known.get(i).equals(now.get(i)))
+                .findFirst();
+    }
+
+    private List<String> mediaOrNone() {
+        return media == null ? List.of() : media;
     }
 
     /** The tables that were covered and are not any more, by whatever name. */
