@@ -141,8 +141,8 @@ class CoverageIT {
         BadInputIT.assertFails(
                 servers.receiver("load"),
                 6,
-                "cannot load partial 000002: tables and exclude in the config let none of the 1 table that the sender ships be"
-                        + " loaded",
+                "cannot load partial 000002: tables and exclude in the config let none of the sender's tables be loaded;"
+                        + " it ships 1 table",
                 "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
                         + " unless named");
         servers.receiverConfig("");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,14 +37,26 @@ class SparedApplicationIT {
         String two = sides.sender("spared", "schema: tables\ncomplete: {workers: 2}");
         assertThat(CommandRun.of("dump", "complete", "--config", two).err())
                 .contains("too many connections for role \"spared\"");
+        awaitClosed();
         assertThat(CommandRun.of("dump", "complete", "--workers", "1", "--config", two)
                         .err())
                 .isEmpty();
+        awaitClosed();
         String one = sides.sender("spared", "schema: tables\ncomplete: {workers: 1}");
         assertThat(CommandRun.of("dump", "complete", "--config", one).err()).isEmpty();
         CommandRun none = CommandRun.of("dump", "complete", "--workers", "0", "--config", one);
         assertThat(none.exit()).isEqualTo(2);
         assertThat(none.err()).contains("--workers takes a number from 1 on");
+    }
+
+    /** A server ends a session some moments after its client has gone. */
+    private void awaitClosed() {
+        Awaitility.await()
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> TwoSides.SERVER.execute(
+                                sides.senderDatabase,
+                                "DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = 'spared'); END $$"));
     }
 
     @Test

@@ -75,7 +75,7 @@ public final class TargetTablesCheck {
             ownActions(connection, tables);
             LocksCheck.run(
                     connection,
-                    "a first load of " + Count.of(tables.size(), "table") + " with partitions and indexes",
+                    "a first load of " + Count.of(tables.size(), "table") + " with their partitions and indexes",
                     TargetLocks.needed(connection, tables),
                     Failure.TARGET_DATABASE,
                     findings);

@@ -15,6 +15,7 @@ import io.dbferry.receiver.tables.TiedTables;
 import io.dbferry.stream.format.Covered.CoveredTable;
 import io.dbferry.stream.format.ShipmentName;
 import io.dbferry.stream.format.manifest.Manifest;
+import io.dbferry.text.Count;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -106,8 +107,8 @@ public final class Targets {
         if (!covered.isEmpty() && covered.stream().noneMatch(table -> wanted.test(table.name()))) {
             throw RejectedShipment.schema(
                     name,
-                    "tables and exclude in the config let none of the " + covered.size()
-                            + " tables that the sender ships be loaded",
+                    "tables and exclude in the config let none of the sender's tables be loaded; it ships "
+                            + Count.of(covered.size(), "table"),
                     "Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is public"
                             + " unless named");
         }

@@ -176,7 +176,7 @@ public final class FillingTables {
     public Set<TableName> everLoaded(Set<TableName> tables) throws SQLException {
         Set<TableName> found = new java.util.HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT DISTINCT t.value #>> '{name,schema}', t.value #>> '{name,name}'
+                SELECT DISTINCT t.value #>> '{table,name,schema}', t.value #>> '{table,name,name}'
                 FROM dbferry.ledger l, jsonb_array_elements(l.tables -> 'tables') t
                 WHERE l.tables IS NOT NULL AND t.value ->> 'loaded' = 'true'""")) {
             try (ResultSet row = statement.executeQuery()) {

@@ -66,8 +66,8 @@ class TargetsTest {
 
         assertThat(e)
                 .hasMessage(
-                        "cannot load partial 000042: tables and exclude in the config let none of the 2 tables that the"
-                                + " sender ships be loaded");
+                        "cannot load partial 000042: tables and exclude in the config let none of the sender's tables be"
+                                + " loaded; it ships 2 tables");
         assertThat(e.hint())
                 .isEqualTo("Fix tables and exclude in the config; patterns are as of pg_dump --table, and the schema is"
                         + " public unless named");

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,20 @@ class LoadPlanTest {
         depot(Kind.COMPLETE, 2);
 
         assertThat(plan().due()).isEmpty();
+    }
+
+    @Test
+    void lateCompleteThatWasRefusedMakesWayForThePartialBehindIt() {
+        applied(Kind.COMPLETE, 1);
+        applied(Kind.PARTIAL, 3);
+        ShipmentName complete = depot(Kind.COMPLETE, 2);
+        depot(Kind.PARTIAL, 3);
+        ShipmentName partial = depot(Kind.PARTIAL, 4);
+        assertThat(plan().isLate(complete)).isTrue();
+
+        LoadPlan without = plan().without(Set.of(complete));
+
+        assertThat(without.next(Optional.empty())).isEqualTo(new LoadPlan.Step.Partial(partial, Optional.empty()));
     }
 
     @Test
