@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,8 @@ final class ApplyDue {
             if (step instanceof LoadPlan.Step.Nothing) {
                 List<ShipmentName> due = plan.due();
                 apply.undoFirstLoad(run.connection());
-                throwIfLate(run, late);
+                late.keySet().retainAll(all.due());
+                throwIfLate(run, late.values());
                 return new Loaded(
                         all,
                         due.isEmpty()
@@ -107,12 +109,13 @@ final class ApplyDue {
     }
 
     /** Where the sender looks for the request: it reads each receiver's receipt with the highest number. */
-    private void throwIfLate(Run run, Map<ShipmentName, Refused> late) throws SQLException {
-        Optional<LedgerEntry> last = run.ledger().last();
-        for (Refused refused : late.values()) {
-            warnings.remove(refused.failure().getMessage());
-            throw refused(run, last.orElseThrow().name(), refused.failure());
+    private void throwIfLate(Run run, Collection<Refused> late) throws SQLException {
+        if (late.isEmpty()) {
+            return;
         }
+        DbferryException failure = late.iterator().next().failure();
+        warnings.remove(failure.getMessage());
+        throw refused(run, run.ledger().last().orElseThrow().name(), failure);
     }
 
     private Optional<String> applyPartial(
